@@ -1,0 +1,45 @@
+package escalation
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// An OutKind says what an outgoing row asks the bot to do.
+type OutKind string
+
+// The kinds of outgoing rows. Those about a case are rendered when they are sent, from the case as
+// it is then, so that the newest state is what people see.
+const (
+	OutRoot     OutKind = "root"     // the root message of Case; body: {"seq":n}
+	OutLine     OutKind = "line"     // the asker's status line of Case; body: {"seq":n}
+	OutPage     OutKind = "page"     // body: Page
+	OutToAsker  OutKind = "to-asker" // body: ToAsker
+	OutToTeam   OutKind = "to-team"  // body: ToTeam
+	OutTellTeam OutKind = "tell"     // body: TellTeam
+	OutPost     OutKind = "post"     // a message that is rendered already; the body is the bot's own
+	OutNote     OutKind = "note"     // body: Note: Markdown for one person's direct messages
+)
+
+// A Note is Markdown for one person's direct messages, such as a digest.
+type Note struct {
+	To       User
+	Markdown string
+}
+
+// An Outgoing is one thing that Slack must be told: a row of the outbox. Rows of one lane are sent
+// in the order of their ids, one at a time.
+type Outgoing struct {
+	ID   string // ordered by time of writing
+	Key  string // natural and unique: a second row with the same key is not written
+	Lane string // a channel id, "dm:USER", or "url:…" for a response_url
+	Kind OutKind
+	Case string // empty when it belongs to no case
+	Body json.RawMessage
+	// NotBefore holds the row back; Expires drops it unsent when it has become useless. Zero: at once, never.
+	NotBefore, Expires time.Time
+	Tries              int // how often it has been taken for sending
+}
+
+// A Receipt is what Slack said when it took a message. It is empty where Slack gives none.
+type Receipt struct{ Channel, TS string }

@@ -1,0 +1,75 @@
+package outcome
+
+import "time"
+
+// A Kind says what a ledger entry records. The set is closed: an unknown kind is a fault of the program.
+type Kind string
+
+// The kinds of ledger entries, in the order in which an ask meets them.
+const (
+	Asked      Kind = "asked"       // a question came in
+	Served     Kind = "served"      // a card was shown; Asset says which
+	Offered    Kind = "offered"     // up to three choices were shown
+	NotFound   Kind = "not found"   // nothing fitted, and the asker was told so
+	Chose      Kind = "chose"       // the asker picked one of the choices; Asset says which
+	More       Kind = "more"        // the asker opened the rest of a card
+	Shared     Kind = "shared"      // the asker shared the card with a channel
+	Kept       Kind = "kept"        // the asker had the card sent to their direct messages
+	NotQuite   Kind = "not quite"   // the card did not help
+	Missing    Kind = "missing"     // the asker said what was missing; the text is not in the ledger
+	Solved     Kind = "solved"      // the asker said that the card solved it
+	HandedOver Kind = "handed over" // the ask became a case
+	Queued     Kind = "queued"      // nobody was on call: the case waits for the next shift
+	Paged      Kind = "paged"       // experts were asked
+	Claimed    Kind = "claimed"     // an expert took the case
+	Answered   Kind = "answered"    // an expert's answer was relayed to the asker
+	FollowUp   Kind = "follow-up"   // the asker wrote back
+	NotYet     Kind = "not yet"     // the asker said that the answer did not help
+	Resolved   Kind = "resolved"    // the asker said that the answer solved it
+	Withdrawn  Kind = "withdrawn"   // the asker took the question back
+)
+
+// A Door is where an ask came in.
+type Door string
+
+// The doors.
+const (
+	ByCommand  Door = "command"
+	ByMention  Door = "mention"
+	ByDM       Door = "dm"
+	ByShortcut Door = "shortcut"
+)
+
+// An Entry is one row of the ledger: one thing that happened to one ask. Entries are never changed.
+type Entry struct {
+	ID    string    // unique and ordered by time of writing
+	Ask   string    // the ask it belongs to
+	At    time.Time // when it happened, UTC, to the millisecond
+	Kind  Kind
+	Who   string // pseudonym of the person who did it; empty for the bot itself
+	Asset string // the asset concerned, if any
+	Team  string // the team that the ask is counted for
+	Case  string // the case concerned, if any
+	Door  Door   // set on Asked only
+	// Confidence is how sure the search was: "sure", "unsure" or "none". Set on Asked only.
+	Confidence string
+}
+
+// An Ask is one question by one person, with what is needed to go on with it when a button is pressed.
+type Ask struct {
+	ID   string
+	Who  string // pseudonym of the asker
+	User string // Slack id of the asker; kept apart from the ledger
+	Text string // the question as typed, cut to 3,000 characters
+	At   time.Time
+	Door Door
+	Team string // the team that would answer it, and that it is counted for
+	// Channel and Thread say where the ask was made. Thread is empty outside threads.
+	Channel, Thread string
+	Hits            []string // assets found, best first
+	Shown           int      // how many of Hits the asker has been shown one by one
+	Confidence      string   // as in Entry
+	Case            string   // the case it became, if any
+	Closed          Kind     // Solved, Resolved or Withdrawn once the asker said so; else empty
+	ClosedAt        time.Time
+}
