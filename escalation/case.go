@@ -133,8 +133,7 @@ type (
 	ShowLine struct{}
 	// Page mentions Users in the case's thread: they are asked to take it.
 	Page struct{ Users []User }
-	// ToAsker relays an expert's message to the asker. Answer says that it is to carry the
-	// Solved and Not yet buttons.
+	// ToAsker relays an expert's message to the asker, with the Solved and Not yet buttons.
 	ToAsker struct {
 		By      User
 		Message Message
@@ -188,3 +187,21 @@ const (
 	OldTimer     Reason = "old timer"
 	OpenAlready  Reason = "open already"
 )
+
+// A Step is what became of an event: the case after it, and what followed. Repeated says that the
+// same event had been taken before, so that nothing was done again.
+type Step struct {
+	Case     Case
+	Effects  []Effect
+	Repeated bool
+}
+
+// Refused returns why the event changed nothing, if it was refused.
+func (s Step) Refused() (Refuse, bool) {
+	for _, e := range s.Effects {
+		if r, ok := e.(Refuse); ok {
+			return r, true
+		}
+	}
+	return Refuse{}, false
+}

@@ -42,11 +42,13 @@ const (
 
 // An Entry is one row of the ledger: one thing that happened to one ask. Entries are never changed.
 type Entry struct {
-	ID    string    // unique and ordered by time of writing
-	Ask   string    // the ask it belongs to
-	At    time.Time // when it happened, UTC, to the millisecond
-	Kind  Kind
-	Who   string // pseudonym of the person who did it; empty for the bot itself
+	ID   string    // unique and ordered by time of writing
+	Ask  string    // the ask it belongs to
+	At   time.Time // when it happened, UTC, to the millisecond
+	Kind Kind
+	// Who is the person who did it; empty for the bot itself. On the way into the store it is a Slack
+	// id, which the store replaces by the person's pseudonym; what comes out is the pseudonym.
+	Who   string
 	Asset string // the asset concerned, if any
 	Team  string // the team that the ask is counted for
 	Case  string // the case concerned, if any
