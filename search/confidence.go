@@ -1,0 +1,167 @@
+package search
+
+import "math"
+
+// Confidence says what to do with a match: show the first hit, offer the first
+// few, or ask a person.
+type Confidence int
+
+// The three tiers, from "ask a person" to "show it".
+const (
+	None Confidence = iota
+	Unsure
+	Sure
+)
+
+// String returns "none", "unsure" or "sure".
+func (c Confidence) String() string {
+	switch c {
+	case Sure:
+		return "sure"
+	case Unsure:
+		return "unsure"
+	}
+	return "none"
+}
+
+// Signals are what a probability is computed from. Shares are between 0 and 1.
+type Signals struct {
+	Share   float64 // the first hit's score, of the most this question could score
+	Gap     float64 // by how much of its score the first hit leads the second
+	Covered float64 // weight of the words that the first hit has, of all words
+	Headed  float64 // weight of the words in its title or asks, of all words
+	Phrase  float64 // how alike the question and the most alike title or ask are
+	Matched int     // full words that the first hit has
+	Asked   int     // full words of the question
+}
+
+// signals looks at the head of a ranking.
+func (s *scorer) signals(list []ranked) Signals {
+	var g Signals
+	if len(list) == 0 {
+		return g
+	}
+	var all, covered, headed float64
+	s.count(list[0].asset)
+	for i, t := range s.terms {
+		all += t.Weight
+		n := s.tally[i]
+		found := t.id != 0 && n != [fieldCount]uint16{}
+		if found {
+			covered += t.Weight
+		}
+		if t.id != 0 && n[fieldTitle]+n[fieldAsks] > 0 {
+			headed += t.Weight
+		}
+		if !t.Stop {
+			g.Asked++
+			if found {
+				g.Matched++
+			}
+		}
+	}
+	g.Share, g.Covered, g.Headed = list[0].score/all, covered/all, headed/all
+	g.Gap = 1
+	if len(list) > 1 {
+		g.Gap = (list[0].score - list[1].score) / list[0].score
+	}
+	g.Phrase = s.phrase(list[0].asset, all)
+	return g
+}
+
+// phrase is the greatest weighted overlap (shared words, of all words of both)
+// between the question and the title or one of the asks.
+func (s *scorer) phrase(asset int, question float64) (best float64) {
+	from, to := s.view.start(asset), s.view.Ends[asset][fieldAsks]
+	title := s.view.Ends[asset][fieldTitle]
+	var shared, extra float64
+	var seen [maxWords]bool
+	for i := from; i <= to; i++ {
+		if i == to || i == title || s.view.Seq[i] == 0 {
+			best = max(best, shared/(question+extra))
+			shared, extra, seen = 0, 0, [maxWords]bool{}
+			if i == to {
+				break
+			}
+		}
+		id := s.view.Seq[i]
+		if id == 0 {
+			continue
+		}
+		m := (*s.marks)[id]
+		switch {
+		case m == 0:
+			extra += s.view.outside(id, s.index)
+		case !seen[m-1]:
+			seen[m-1] = true
+			shared += s.terms[m-1].Weight
+		}
+	}
+	return best
+}
+
+// outside is the weight of a word of an asset that is not in the question.
+func (v view) outside(id uint32, x *Index) float64 {
+	w := idf(v.assets, v.df(id))
+	if x.analyzer.isStop(v.Terms[id-1]) {
+		w *= stopWeight
+	}
+	return w
+}
+
+// The logistic model, fitted on judged questions of several collections, with
+// and without an answer; the thresholds are where it was right often enough. A
+// hit that is shown alone must be right nineteen times of twenty.
+const (
+	biasCoef    = -4.0
+	shareCoef   = 4.0
+	gapCoef     = 2.5
+	coveredCoef = 1.5
+	headedCoef  = 1.5
+	phraseCoef  = 2.0
+	matchedCoef = 0.3
+	askedCoef   = -0.05
+
+	sureAt   = 0.75
+	unsureAt = 0.25
+)
+
+type thresholds struct{ sure, unsure float64 }
+
+func (o Options) thresholds() thresholds {
+	t := thresholds{sureAt, unsureAt}
+	if o.Sure > 0 {
+		t.sure = o.Sure
+	}
+	if o.Unsure > 0 {
+		t.unsure = o.Unsure
+	}
+	return t
+}
+
+// probability is the model's estimate that the first hit is the right one.
+func (g Signals) probability() float64 {
+	if g.Matched == 0 && g.Share == 0 {
+		return 0
+	}
+	z := biasCoef + shareCoef*g.Share + gapCoef*g.Gap + coveredCoef*g.Covered +
+		headedCoef*g.Headed + phraseCoef*g.Phrase +
+		matchedCoef*float64(min(g.Matched, 5)) + askedCoef*float64(min(g.Asked, 12))
+	return 1 / (1 + math.Exp(-z))
+}
+
+// judged fills in probability and tier. A match that is none keeps its hits: a
+// person may still want to look at them.
+func (m Match) judged(t thresholds) Match {
+	m.Probability = m.Signals.probability()
+	switch {
+	case len(m.Hits) == 0:
+		m.Probability = 0
+		m.Confidence = None
+	case m.Probability >= t.sure:
+		m.Confidence = Sure
+	case m.Probability >= t.unsure:
+		m.Confidence = Unsure
+	}
+	return m
+}

@@ -1,0 +1,19 @@
+// Package search holds the help assets, finds the one that a question needs,
+// and says how sure it is.
+//
+// An [Asset] is one short piece of help, written in a Markdown file; [Load]
+// reads folders of them into a [Library] and reports every [Fault] with its
+// file and line. An [Index] finds assets: Bleve proposes candidates from an
+// index on disk, an exact BM25F scorer ranks them, and a small logistic model
+// turns the result list into a [Confidence]. [Live] is an Index that follows
+// its folders while they change.
+//
+// The package does not know Slack, keeps no record of who asked what, and
+// never logs the text of a question. It does not learn: what people pressed
+// reaches it as asks in an asset.
+//
+// Everything here may be used from many goroutines at once. The same question,
+// library and viewer always give the same [Match], and assets that a viewer may
+// not see change nothing in it. The index on disk is a cache: it may be
+// deleted at any time.
+package search

@@ -1,0 +1,235 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/search/query"
+)
+
+// Query is one question by one person.
+type Query struct {
+	Text   string
+	Viewer Viewer
+	Limit  int // the most hits to return; 0 stands for 3
+}
+
+// Match is what was found for a question.
+type Match struct {
+	// Hits are the assets found, best first.
+	Hits []Hit
+
+	// Confidence is the tier, and Probability the model's estimate from 0 to 1,
+	// that the first hit is what was asked for.
+	Confidence  Confidence
+	Probability float64
+
+	// Repaired are the words that were looked for in another spelling.
+	Repaired []Repair
+
+	// Terms are the words of the question as they were weighed.
+	Terms []Term
+
+	// Signals are what Probability was computed from.
+	Signals Signals
+}
+
+// Term is a word of the question as the scorer saw it.
+type Term struct {
+	Text   string  // as the asker wrote it
+	Found  string  // the spelling that was looked for
+	Assets int     // how many assets that the asker may see have it
+	Weight float64 // the most that it can add to a score
+	Stop   bool    // a word such as "how", which counts little
+
+	id uint32 // 0: no asset has it
+}
+
+// Hit is one asset found.
+type Hit struct {
+	Asset Asset
+
+	// Score is comparable between hits of one match only.
+	Score float64
+
+	// Words are the asker's words that the asset has, in their order.
+	Words []Word
+
+	parts []part
+	near  float64
+}
+
+// Word is a word of the question, as the asker wrote it, and the fields of the
+// asset that have it: title, asks, topics, steps, more.
+type Word struct {
+	Text   string
+	Fields []string
+}
+
+// Find returns the assets that fit the question best among those that the viewer
+// may see. Finding nothing is not an error: the match is then empty and its
+// confidence [None]. The error is that of ctx or of the index.
+func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
+	v := x.corpus.view(q.Viewer)
+	var m Match
+	m.Terms, m.Repaired = x.terms(v, q.Text)
+	asked := informative(v, m.Terms)
+	if len(asked) == 0 {
+		return m.judged(x.limits), nil
+	}
+	ids, err := x.candidates(ctx, v, m.Terms, asked)
+	if err != nil {
+		return Match{}, fmt.Errorf("find: %w", err)
+	}
+	s := x.scorer(v, m.Terms)
+	defer s.release()
+	ranked := s.rank(ids)
+	limit := q.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	m.Signals = s.signals(ranked)
+	for _, r := range ranked[:min(limit, len(ranked))] {
+		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
+	}
+	return m.judged(x.limits), nil
+}
+
+// terms analyses a question: each word once, mended where no asset has it.
+func (x *Index) terms(v view, text string) ([]Term, []Repair) {
+	var terms []Term
+	var repairs []Repair
+	seen := map[string]bool{}
+	for _, w := range x.analyzer.words(clip(text)) {
+		stem := x.analyzer.term(w.text)
+		if seen[stem] {
+			continue
+		}
+		seen[stem] = true
+		t := v.term(w, stem, x.analyzer.isStop(w.text))
+		if t.id == 0 && !t.Stop {
+			if near, ok := v.repair(w.text); ok {
+				t.id, t.Found = near.Term, near.Text
+				repairs = append(repairs, Repair{From: w.raw, To: near.Text})
+			}
+		}
+		terms = append(terms, t.weighed(v, t.Found != w.text))
+		if len(terms) == maxWords {
+			break
+		}
+	}
+	return terms, repairs
+}
+
+// term looks a word up among what the viewer may see.
+func (v view) term(w word, stem string, stop bool) Term {
+	t := Term{Text: w.raw, Found: w.text, Stop: stop}
+	if id := v.ids[stem]; v.df(id) > 0 {
+		t.id = id
+	}
+	return t
+}
+
+// weighed fills in how rare the term is and what that makes it weigh.
+func (t Term) weighed(v view, mended bool) Term {
+	t.Assets = v.df(t.id)
+	t.Weight = idf(v.assets, t.Assets)
+	if t.Stop {
+		t.Weight *= stopWeight
+	}
+	if mended {
+		t.Weight *= repairWeight
+	}
+	return t
+}
+
+// clip shortens text to what is read of a question.
+func clip(text string) string {
+	if len(text) <= maxBytes {
+		return text
+	}
+	at := maxBytes
+	for at > maxBytes-utf8.UTFMax && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return text[:at]
+}
+
+// informative picks the terms that propose candidates, as positions in terms:
+// the rarest ones, and stop words only if there is nothing else.
+func informative(v view, terms []Term) []int {
+	var full, stop []int
+	for i, t := range terms {
+		switch {
+		case t.id == 0:
+		case t.Stop:
+			stop = append(stop, i)
+		default:
+			full = append(full, i)
+		}
+	}
+	if len(full) == 0 {
+		full = stop
+	}
+	slices.SortStableFunc(full, func(a, b int) int {
+		return cmp.Compare(terms[a].Assets, terms[b].Assets)
+	})
+	full = full[:min(len(full), maxInformative)]
+	common := max(commonShare*float64(v.assets), maxCandidates)
+	for len(full) > enoughRare && float64(terms[full[len(full)-1]].Assets) > common {
+		full = full[:len(full)-1]
+	}
+	return full
+}
+
+// candidates asks Bleve for assets that have any of the terms at the given
+// positions, and that the viewer may see.
+func (x *Index) candidates(ctx context.Context, v view, terms []Term, asked []int) ([]int, error) {
+	var any []query.Query
+	for _, i := range asked {
+		any = append(any, exactly(termsField, v.Terms[terms[i].id-1]))
+	}
+	var q query.Query = query.NewDisjunctionQuery(any)
+	if !v.all {
+		only := query.NewBooleanQuery([]query.Query{q}, nil, nil)
+		only.AddFilter(v.seen())
+		q = only
+	}
+	res, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, maxCandidates, 0, false))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int, 0, len(res.Hits))
+	for _, h := range res.Hits {
+		i, err := strconv.Atoi(h.ID)
+		if err != nil || i >= len(x.corpus.Ends) {
+			return nil, fmt.Errorf("index holds an unknown document %q", h.ID)
+		}
+		// The query let only these through; what must not be shown is checked twice.
+		if v.sees(i) {
+			out = append(out, i)
+		}
+	}
+	return out, nil
+}
+
+// seen matches what the viewer may see: what everybody may, and what is for one
+// of their places.
+func (v view) seen() query.Query {
+	any := []query.Query{exactly(seenField, everybody)}
+	for _, id := range v.places {
+		any = append(any, exactly(seenField, id))
+	}
+	return query.NewDisjunctionQuery(any)
+}
+
+func exactly(field, term string) query.Query {
+	q := query.NewTermQuery(term)
+	q.SetField(field)
+	return q
+}

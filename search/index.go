@@ -1,0 +1,235 @@
+package search
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+)
+
+const (
+	indexPrefix = "idx-"
+
+	// abandoned is the age at which a half-built index is taken for one whose
+	// builder died.
+	abandoned = time.Hour
+)
+
+// Options are the settings of an [Index]. The zero Options are usable: an index
+// in memory, with the measured thresholds.
+type Options struct {
+	// Dir is the folder for indexes on disk; it is made if need be, and may be
+	// deleted at any time. Empty keeps the index in memory.
+	Dir string
+
+	// Sure and Unsure are the probabilities from which a match is sure, or
+	// unsure rather than none. Zero stands for the default.
+	Sure, Unsure float64
+
+	// Progress, if set, is called while an index is built: done of total assets.
+	Progress func(done, total int)
+
+	// Log receives what an operator should know; nil discards it.
+	Log *slog.Logger
+
+	// OnReload, if set, is called by a [Live] after each new library it took,
+	// from the goroutine that watches.
+	OnReload func(Library, []Fault)
+}
+
+func (o Options) log() *slog.Logger {
+	if o.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.Log
+}
+
+// Index finds the assets of one library. It is read-only.
+type Index struct {
+	library  Library
+	analyzer *analyzer
+	corpus   *corpus
+	bleve    bleve.Index
+	limits   thresholds
+	rebuilt  string
+	marks    sync.Pool // *[]uint8, one per term of the corpus, all zero
+}
+
+// Open returns an index of lib. If the folder in o holds the index of just this
+// library it is opened; one that is missing or damaged is built anew, which
+// [Index.Rebuilt] then tells. Open fails only when an index can neither be opened
+// nor built, or when ctx ends.
+func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
+	a, err := newAnalyzer()
+	if err != nil {
+		return nil, fmt.Errorf("open index: %w", err)
+	}
+	x := &Index{library: lib, analyzer: a, limits: o.thresholds()}
+	x.marks.New = func() any {
+		m := make([]uint8, len(x.corpus.Terms)+1)
+		return &m
+	}
+	if o.Dir == "" {
+		err = x.openMemory(ctx, o)
+	} else {
+		err = x.openDir(ctx, o)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open index: %w", err)
+	}
+	return x, nil
+}
+
+func (x *Index) openMemory(ctx context.Context, o Options) error {
+	x.corpus = x.analyse(func(int) {})
+	var err error
+	x.bleve, err = build(ctx, "", x.corpus, x.progress(o))
+	return err
+}
+
+func (x *Index) openDir(ctx context.Context, o Options) error {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return err
+	}
+	dir := filepath.Join(o.Dir, indexPrefix+x.key())
+	reason := x.tryDir(ctx, dir)
+	if reason != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := x.renew(ctx, dir, o); err != nil {
+			return err
+		}
+		x.rebuilt = rebuiltBecause(reason)
+		o.log().Info("search index built", "assets", x.Len(), "reason", x.rebuilt)
+	}
+	tidy(o.Dir, dir, o.log())
+	return nil
+}
+
+// renew replaces whatever is in dir by a fresh index and opens that.
+func (x *Index) renew(ctx context.Context, dir string, o Options) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	c := x.analyse(func(int) {})
+	if err := writeDisk(ctx, dir, c, x.progress(o)); err != nil {
+		return fmt.Errorf("build %s: %w", dir, err)
+	}
+	return x.tryDir(ctx, dir)
+}
+
+// tryDir opens the index in dir and asks it for an asset that must be there.
+func (x *Index) tryDir(ctx context.Context, dir string) error {
+	b, c, err := openDisk(dir)
+	if err != nil {
+		return err
+	}
+	x.bleve, x.corpus = b, c
+	if err := x.canary(ctx); err != nil {
+		x.bleve, x.corpus = nil, nil
+		return errors.Join(err, b.Close())
+	}
+	return nil
+}
+
+// canary searches for the title of the first, the middle and the last asset, as
+// someone who may see them.
+func (x *Index) canary(ctx context.Context) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("search for a known title: %v", r)
+		}
+	}()
+	n := x.library.Len()
+	if n != len(x.corpus.Ends) {
+		return fmt.Errorf("%d assets indexed, %d in the library", len(x.corpus.Ends), n)
+	}
+	if n == 0 {
+		return nil
+	}
+	for _, i := range []int{0, n / 2, n - 1} {
+		a := x.library.assets[i]
+		m, err := x.Find(ctx, Query{Text: a.Title, Viewer: Viewer{Places: a.Audience}})
+		if err != nil {
+			return err
+		}
+		if len(m.Hits) == 0 && len(m.Terms) > 0 {
+			return fmt.Errorf("asset %q is not found by its own title", a.ID)
+		}
+	}
+	return nil
+}
+
+func (x *Index) analyse(done func(int)) *corpus {
+	return newCorpus(x.analyzer, x.library.assets, done)
+}
+
+func (x *Index) progress(o Options) func(int) {
+	return func(done int) {
+		if o.Progress != nil {
+			o.Progress(done, x.library.Len())
+		}
+	}
+}
+
+// key names the index of this library as this code would write it.
+func (x *Index) key() string {
+	sum := sha256.Sum256([]byte(format + " " + x.library.Hash()))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Asset returns the asset with that id, whoever may see it.
+func (x *Index) Asset(id string) (Asset, bool) { return x.library.Asset(id) }
+
+// Len is the number of assets.
+func (x *Index) Len() int { return x.library.Len() }
+
+// Rebuilt says why [Open] built the index on disk anew, or "" if it was opened as
+// it was or is in memory.
+func (x *Index) Rebuilt() string { return x.rebuilt }
+
+// Close releases the index. No Find may be running.
+func (x *Index) Close() error { return x.bleve.Close() }
+
+func rebuiltBecause(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "there was none for this library"
+	}
+	return "the one on disk was unusable: " + strings.ReplaceAll(err.Error(), "\n", "; ")
+}
+
+// tidy deletes the indexes of earlier libraries, and half-built ones whose
+// builder must be dead. A process that still reads one keeps its open files.
+func tidy(cache, keep string, log *slog.Logger) {
+	entries, err := os.ReadDir(cache)
+	if err != nil {
+		log.Warn("old search indexes not deleted", "err", err)
+		return
+	}
+	for _, e := range entries {
+		path := filepath.Join(cache, e.Name())
+		if !strings.HasPrefix(e.Name(), indexPrefix) || path == keep {
+			continue
+		}
+		if strings.Contains(e.Name(), ".tmp") {
+			info, err := e.Info()
+			if err != nil || time.Since(info.ModTime()) < abandoned {
+				continue
+			}
+		}
+		if err := os.RemoveAll(path); err != nil {
+			log.Warn("old search index not deleted", "path", path, "err", err)
+		}
+	}
+}

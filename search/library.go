@@ -1,0 +1,83 @@
+package search
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"slices"
+	"strings"
+)
+
+// Library is the set of assets in force at one time. It never changes once it
+// is built; the zero Library is empty.
+type Library struct {
+	assets  []Asset // by id
+	hash    string
+	folders []string // what to watch for changes
+}
+
+// NewLibrary makes a library of the given assets. Of several with one id the
+// first is kept.
+func NewLibrary(assets ...Asset) Library {
+	kept := slices.Clone(assets)
+	slices.SortStableFunc(kept, func(a, b Asset) int { return strings.Compare(a.ID, b.ID) })
+	kept = slices.CompactFunc(kept, func(a, b Asset) bool { return a.ID == b.ID })
+	return Library{assets: kept, hash: hashOf(kept)}
+}
+
+// Len is the number of assets.
+func (l Library) Len() int { return len(l.assets) }
+
+// Assets returns all assets, sorted by id. The slice is the caller's own.
+func (l Library) Assets() []Asset { return slices.Clone(l.assets) }
+
+// Asset returns the asset with that id, whoever may see it.
+func (l Library) Asset(id string) (Asset, bool) {
+	i, ok := slices.BinarySearchFunc(l.assets, id, func(a Asset, id string) int {
+		return strings.Compare(a.ID, id)
+	})
+	if !ok {
+		return Asset{}, false
+	}
+	return l.assets[i], true
+}
+
+// Hash names the content of the library: two libraries with equal assets have
+// the same hash, wherever their files are.
+func (l Library) Hash() string {
+	if l.hash == "" {
+		return hashOf(nil)
+	}
+	return l.hash
+}
+
+func hashOf(assets []Asset) string {
+	h := hasher{sha256.New()}
+	for _, a := range assets {
+		h.text(a.ID, a.Title, string(a.Kind), a.Workflow, a.Step, a.Moment, a.Owner,
+			a.Measure, a.Body, a.More, a.Reviewed.Format(dateForm), a.Review.Format(dateForm))
+		for _, list := range [][]string{a.Asks, a.Topics, a.Roles, a.Systems, a.Audience, a.Next} {
+			h.number(len(list))
+			h.text(list...)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// hasher writes each text with its length, so that no two lists of texts are
+// written alike.
+type hasher struct{ hash.Hash }
+
+func (h hasher) number(n int) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(n))
+	h.Write(b[:])
+}
+
+func (h hasher) text(list ...string) {
+	for _, s := range list {
+		h.number(len(s))
+		h.Write([]byte(s))
+	}
+}

@@ -1,0 +1,189 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Load reads every asset file (*.md, except README.md and hidden files) in the
+// given folders and their subfolders. It returns the assets without a fault as
+// a library, and the faults of all the others in the order of the files. Links
+// between folders are followed, each folder once. The error is not nil only when
+// one of dirs cannot be read at all.
+func Load(dirs ...string) (Library, []Fault, error) {
+	l := loader{files: map[string]string{}, real: map[string]string{}}
+	for _, dir := range dirs {
+		if err := l.top(dir); err != nil {
+			return Library{}, nil, err
+		}
+	}
+	lib := NewLibrary(l.nexts()...)
+	lib.folders = l.folders
+	return lib, l.faults, nil
+}
+
+type loader struct {
+	assets  []Asset
+	faults  []Fault
+	files   map[string]string // asset id to the file that has it, good or not
+	real    map[string]string // folder without links to the path that led there
+	folders []string
+}
+
+func (l *loader) fault(file, format string, args ...any) {
+	l.faults = append(l.faults, Fault{File: file, Text: fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) top(dir string) error {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return fmt.Errorf("library folder: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("library folder: %w", err)
+	}
+	if first, ok := l.real[real]; ok {
+		l.fault(dir, "the same folder as %s: read once", first)
+		return nil
+	}
+	l.enter(dir, real, "", entries)
+	return nil
+}
+
+// enter reads the entries of one folder; prefix is the id of what is in it.
+func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
+	l.real[real] = dir
+	l.folders = append(l.folders, real)
+	for _, e := range entries {
+		name := e.Name()
+		if strings.HasPrefix(name, ".") {
+			continue
+		}
+		path := filepath.Join(dir, name)
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			l.unreadable(path, err)
+		case info.IsDir():
+			l.folder(path, prefix+name+"/")
+		case strings.HasSuffix(name, ".md") && name != "README.md":
+			l.file(path, prefix+strings.TrimSuffix(name, ".md"), info)
+		}
+	}
+}
+
+func (l *loader) folder(path, prefix string) {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		l.unreadable(path, err)
+		return
+	}
+	if first, ok := l.real[real]; ok {
+		if within(path, first) {
+			l.fault(path, "a link that leads back to %s: not followed", first)
+		} else {
+			l.fault(path, "the same folder as %s: read once", first)
+		}
+		return
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		l.unreadable(path, err)
+		return
+	}
+	l.enter(path, real, prefix, entries)
+}
+
+func (l *loader) file(path, id string, info fs.FileInfo) {
+	if first, ok := l.files[id]; ok {
+		l.faults = append(l.faults, Fault{path, 1, fmt.Sprintf("id %q is taken by %s", id, first)})
+		return
+	}
+	l.files[id] = path
+	if !info.Mode().IsRegular() {
+		l.fault(path, "not a regular file")
+		return
+	}
+	if info.Size() > maxFile {
+		l.fault(path, "%s", tooLarge(info.Size()))
+		return
+	}
+	src, err := readFile(path)
+	if err != nil {
+		l.unreadable(path, err)
+		return
+	}
+	a, faults := Parse(id, path, src)
+	if len(faults) > 0 {
+		l.faults = append(l.faults, faults...)
+		return
+	}
+	l.assets = append(l.assets, a)
+}
+
+// readFile reads at most a little more than an asset may weigh, in case the
+// file has grown since it was measured.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
+}
+
+func (l *loader) unreadable(path string, err error) {
+	// The path stands before the text already; a PathError would repeat it.
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	l.fault(path, "cannot be read: %v", err)
+}
+
+// nexts returns the assets with only those follow-ups that can be shown, and
+// reports ids that no file has. A follow-up whose file has a fault of its own is
+// left out in silence: that file is already reported.
+func (l *loader) nexts() []Asset {
+	good := map[string]bool{}
+	for _, a := range l.assets {
+		good[a.ID] = true
+	}
+	for i, a := range l.assets {
+		for _, id := range a.Next {
+			if l.files[id] == "" {
+				l.faults = append(l.faults, Fault{a.Path, nextLine(a.Path),
+					fmt.Sprintf("next %q names no asset%s", id, didYouMean(id, names(l.files)))})
+			}
+		}
+		l.assets[i].Next = slices.DeleteFunc(a.Next, func(id string) bool { return !good[id] })
+	}
+	return l.assets
+}
+
+// nextLine finds the line of the "next" key again; asset values do not carry
+// lines, and only a fault needs this one.
+func nextLine(path string) int {
+	src, err := readFile(path)
+	if err != nil {
+		return 1
+	}
+	for i, line := range strings.Split(string(src), "\n") {
+		if strings.HasPrefix(line, "next:") {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// within reports whether path lies inside dir, by name.
+func within(path, dir string) bool {
+	return path == dir || strings.HasPrefix(path, dir+string(filepath.Separator))
+}

@@ -1,0 +1,204 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// idf is the weight of a term that df of n assets have (Robertson and Spärck
+// Jones, with the usual half added so that it stays positive).
+func idf(n, df int) float64 {
+	return math.Log(1 + (float64(n-df)+0.5)/(float64(df)+0.5))
+}
+
+// counts is how often each term of a question stands in each field of an asset.
+type counts [maxWords][fieldCount]uint16
+
+// scorer ranks assets for one question.
+type scorer struct {
+	index *Index
+	view  view
+	terms []Term
+	marks *[]uint8 // term number in the corpus to 1 + its place in terms
+	pairs [maxWords]uint8
+	tally counts
+}
+
+// ranked is an asset with its score and what of it came from words that stand
+// together.
+type ranked struct {
+	asset       int
+	score, near float64
+}
+
+func (x *Index) scorer(v view, terms []Term) *scorer {
+	s := &scorer{index: x, view: v, terms: terms, marks: x.marks.Get().(*[]uint8)}
+	last := -1
+	for i, t := range terms {
+		if t.id == 0 {
+			continue
+		}
+		(*s.marks)[t.id] = uint8(i + 1)
+		if t.Stop {
+			continue
+		}
+		if last >= 0 {
+			s.pairs[i] = uint8(last + 1)
+		}
+		last = i
+	}
+	return s
+}
+
+func (s *scorer) release() {
+	for _, t := range s.terms {
+		(*s.marks)[t.id] = 0
+	}
+	s.index.marks.Put(s.marks)
+}
+
+// rank scores the assets and sorts them best first; equal ones by id.
+func (s *scorer) rank(assets []int) []ranked {
+	out := make([]ranked, len(assets))
+	for i, a := range assets {
+		out[i] = ranked{asset: a, score: s.score(a)}
+	}
+	slices.SortFunc(out, byScore)
+	for i := range out[:min(len(out), maxNear)] {
+		out[i].near = s.near(out[i].asset)
+		out[i].score += out[i].near
+	}
+	slices.SortFunc(out, byScore)
+	return out
+}
+
+func byScore(a, b ranked) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.asset, b.asset))
+}
+
+// score is BM25F: the weighted counts of a term in all fields go through one
+// saturation (Zaragoza, Craswell, Taylor, Saria, Robertson, TREC 2004). A term
+// adds less than its weight, however often it stands there.
+func (s *scorer) score(asset int) (sum float64) {
+	s.count(asset)
+	for i, t := range s.terms {
+		if t.id == 0 {
+			continue
+		}
+		if tf := s.frequency(asset, &s.tally[i]); tf > 0 {
+			sum += t.Weight * tf / (saturation + tf)
+		}
+	}
+	return sum
+}
+
+// count fills the tally for one asset.
+func (s *scorer) count(asset int) {
+	clear(s.tally[:len(s.terms)])
+	marks, at := *s.marks, s.view.start(asset)
+	for f, end := range s.view.Ends[asset] {
+		for _, id := range s.view.Seq[at:end] {
+			if m := marks[id]; m > 0 {
+				s.tally[m-1][f]++
+			}
+		}
+		at = end
+	}
+}
+
+// frequency adds up one term's counts over the fields, each discounted by how
+// long the field is against the average.
+func (s *scorer) frequency(asset int, n *[fieldCount]uint16) (tf float64) {
+	for f, c := range n {
+		if c > 0 {
+			tf += float64(c) * s.fieldWeight(asset, field(f))
+		}
+	}
+	return tf
+}
+
+func (s *scorer) fieldWeight(asset int, f field) float64 {
+	long := float64(s.view.Lengths[asset][f]) / s.view.average[f]
+	return f.weight() / (1 - lengthPenalty + lengthPenalty*long)
+}
+
+// near is what neighbours in the question add that stand close together in the
+// asset, too: a share of the lighter word, halved at distance two and so on.
+func (s *scorer) near(asset int) (sum float64) {
+	var last, best [maxWords]uint32 // positions + 1; distances
+	marks, from := *s.marks, s.view.start(asset)
+	for i, id := range s.view.Seq[from:s.view.Ends[asset][fieldCount-1]] {
+		m := marks[id]
+		if m == 0 {
+			if id == 0 {
+				clear(last[:len(s.terms)])
+			}
+			continue
+		}
+		at := uint32(i + 1)
+		last[m-1] = at
+		s.closer(&last, &best, int(m-1), at)
+	}
+	for i := range s.terms {
+		if best[i] > 0 && best[i] <= nearWindow {
+			w := min(s.terms[i].Weight, s.terms[s.pairs[i]-1].Weight)
+			sum += nearWeight * w / float64(best[i])
+		}
+	}
+	return sum
+}
+
+// closer notes how far term m, seen at a position, is from its neighbours in the
+// question. Distances are kept with the later of two neighbours.
+func (s *scorer) closer(last, best *[maxWords]uint32, m int, at uint32) {
+	if p := s.pairs[m]; p > 0 && last[p-1] > 0 {
+		if d := at - last[p-1]; best[m] == 0 || d < best[m] {
+			best[m] = d
+		}
+	}
+	for i := m + 1; i < len(s.terms); i++ {
+		if int(s.pairs[i]) != m+1 {
+			continue
+		}
+		if last[i] > 0 {
+			if d := at - last[i]; best[i] == 0 || d < best[i] {
+				best[i] = d
+			}
+		}
+		return
+	}
+}
+
+// part is what one term of the question gave a hit.
+type part struct {
+	term  Term
+	count [fieldCount]uint16
+	added float64
+}
+
+// hit writes out how an asset came by its score.
+func (s *scorer) hit(a Asset, r ranked) Hit {
+	h := Hit{Asset: a, Score: r.score, near: r.near}
+	s.count(r.asset)
+	for i, t := range s.terms {
+		tf := s.frequency(r.asset, &s.tally[i])
+		if t.id == 0 || tf == 0 {
+			continue
+		}
+		p := part{term: t, count: s.tally[i], added: t.Weight * tf / (saturation + tf)}
+		h.parts = append(h.parts, p)
+		h.Words = append(h.Words, Word{Text: t.Text, Fields: p.fields()})
+	}
+	return h
+}
+
+// fields names the fields in which the term stands.
+func (p part) fields() (names []string) {
+	for f, n := range p.count {
+		if n > 0 {
+			names = append(names, field(f).String())
+		}
+	}
+	return names
+}
