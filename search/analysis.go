@@ -33,10 +33,6 @@ func newAnalyzer() (*analyzer, error) {
 	if err := stop.LoadBytes(en.EnglishStopWords); err != nil {
 		return nil, err
 	}
-	// Bleve's list lacks the words with which people open a request.
-	for _, w := range []string{"can", "will", "please", "hi", "hello", "thanks"} {
-		stop.AddToken(w)
-	}
 	return &analyzer{
 		tokenizer: unicode.NewUnicodeTokenizer(),
 		plain:     []analysis.TokenFilter{en.NewPossessiveFilter(), lowercase.NewLowerCaseFilter()},

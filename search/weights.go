@@ -11,7 +11,7 @@ const (
 
 	// stopWeight is what words like "how" and "the" count of a full word. None
 	// would lose questions such as "who are you"; all would drown long ones.
-	stopWeight = 0.2
+	stopWeight = 0.25
 
 	// repairWeight is what a word counts whose spelling was a guess.
 	repairWeight = 0.85
