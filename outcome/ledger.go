@@ -38,6 +38,7 @@ const (
 	ByMention  Door = "mention"
 	ByDM       Door = "dm"
 	ByShortcut Door = "shortcut"
+	ByHome     Door = "home"
 )
 
 // An Entry is one row of the ledger: one thing that happened to one ask. Entries are never changed.
@@ -71,6 +72,7 @@ type Ask struct {
 	Hits            []string // assets found, best first
 	Shown           int      // how many of Hits the asker has been shown one by one
 	Confidence      string   // as in Entry
+	Missing         string   // what the asker said was missing, in their own words
 	Case            string   // the case it became, if any
 	Closed          Kind     // Solved, Resolved or Withdrawn once the asker said so; else empty
 	ClosedAt        time.Time
