@@ -1,0 +1,188 @@
+package outcome
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// SilentAfter is how long after something was shown an ask without a verdict counts as silent.
+const SilentAfter = 72 * time.Hour
+
+// A Class is what became of an ask. Every ask is in exactly one.
+type Class string
+
+// The classes. A later act of the asker moves an ask to another class, however late it comes.
+const (
+	SolvedByCard   Class = "solved by card"   // the asker said that a card solved it
+	SolvedByPerson Class = "solved by person" // the asker said that a person's answer solved it
+	WithPerson     Class = "with a person"    // handed over; no answer yet, or one that did not help
+	AnsweredOpen   Class = "answered"         // a person answered; the asker has not said more
+	DidNotHelp     Class = "did not help"     // the last verdict was Not quite, whatever was shown since
+	TakenBack      Class = "taken back"       // the asker withdrew the question
+	Silent         Class = "silent"           // something was shown, and no verdict for SilentAfter
+	Pending        Class = "pending"          // as Silent, but SilentAfter is not over
+	FoundNothing   Class = "found nothing"    // nothing was shown, and nothing came of it
+)
+
+// Classes lists every class.
+func Classes() []Class {
+	return []Class{SolvedByCard, SolvedByPerson, WithPerson, AnsweredOpen, DidNotHelp, TakenBack,
+		Silent, Pending, FoundNothing}
+}
+
+// A Fate is what became of one ask. Times are zero for what did not happen.
+type Fate struct {
+	Ask   string
+	Who   string // pseudonym of the asker; empty when the entries do not tell
+	Team  string // the team it is counted for: the last one named
+	Door  Door
+	Class Class
+
+	At         time.Time // when it was asked; zero when the entries do not tell
+	HandedOver time.Time // when it first became a case
+	Taken      time.Time // when a person first claimed or answered it
+	Answered   time.Time // when it was first answered
+	Closed     time.Time // when the asker ended it; zero while it is open
+	Wait       Wait      // how long it waited for a person; means nothing unless HandedOver is set
+
+	NotFound bool     // search had nothing to show at least once
+	NotQuite bool     // the asker pressed Not quite at least once
+	Missed   []string // the assets on which they did, sorted
+
+	shown time.Time // when the asker was last shown something
+	last  string    // the asset they were last shown
+}
+
+// Fold returns one fate for each ask that entries mention, oldest first, as things stood at now:
+// later entries are not looked at. Entries may come in any order, and one that comes twice counts
+// once.
+func Fold(entries []Entry, now time.Time) []Fate {
+	entries = slices.Clone(entries)
+	slices.SortFunc(entries, func(a, b Entry) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	seen := make(map[string]bool, len(entries))
+	fates := make(map[string]*Fate)
+	for _, e := range entries {
+		if e.Ask == "" || e.ID != "" && seen[e.ID] || e.At.After(now) {
+			continue
+		}
+		seen[e.ID] = true
+		if fates[e.Ask] == nil {
+			fates[e.Ask] = &Fate{Ask: e.Ask, Class: FoundNothing}
+		}
+		fates[e.Ask].note(e)
+		fates[e.Ask].move(e)
+	}
+	all := make([]Fate, 0, len(fates))
+	for _, f := range fates {
+		all = append(all, f.end(now))
+	}
+	slices.SortFunc(all, func(a, b Fate) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ask, b.Ask))
+	})
+	return all
+}
+
+// note keeps what e tells apart from the class.
+func (f *Fate) note(e Entry) {
+	if e.Team != "" {
+		f.Team = e.Team
+	}
+	switch e.Kind {
+	case Asked:
+		if f.At.IsZero() {
+			f.At, f.Who, f.Door = e.At, e.Who, e.Door
+		}
+	case Served, Offered, Chose:
+		f.shown, f.last = e.At, e.Asset
+	case NotFound:
+		f.NotFound = true
+	case NotQuite:
+		f.NotQuite = true
+		f.miss(cmp.Or(e.Asset, f.last))
+	case HandedOver:
+		setOnce(&f.HandedOver, e.At)
+	case Claimed, Answered:
+		if e.Kind == Answered {
+			setOnce(&f.Answered, e.At)
+		}
+		if e.Who != "" {
+			setOnce(&f.Taken, e.At)
+		}
+	}
+}
+
+func setOnce(t *time.Time, at time.Time) {
+	if t.IsZero() {
+		*t = at
+	}
+}
+
+func (f *Fate) miss(asset string) {
+	if i, has := slices.BinarySearch(f.Missed, asset); !has && asset != "" {
+		f.Missed = slices.Insert(f.Missed, i, asset)
+	}
+}
+
+// move gives f the class it has after e. What the asker says always counts; what the bot or an
+// expert does cannot reopen an ask that its asker has closed.
+func (f *Fate) move(e Entry) {
+	switch e.Kind {
+	case Solved:
+		f.Class, f.Closed = SolvedByCard, e.At
+	case Resolved:
+		f.Class, f.Closed = SolvedByPerson, e.At
+	case Withdrawn:
+		f.Class, f.Closed = TakenBack, e.At
+	case HandedOver, NotYet:
+		f.Class, f.Closed = WithPerson, time.Time{}
+	case NotQuite:
+		if f.is(FoundNothing, Pending, SolvedByCard) {
+			f.Class, f.Closed = DidNotHelp, time.Time{}
+		}
+	case Queued, Paged, Claimed:
+		if f.Closed.IsZero() && f.Class != AnsweredOpen {
+			f.Class = WithPerson
+		}
+	case Answered:
+		if f.Closed.IsZero() {
+			f.Class = AnsweredOpen
+		}
+	case Served, Offered, Chose:
+		if f.Class == FoundNothing {
+			f.Class = Pending
+		}
+	case NotFound:
+		if f.Class == Pending {
+			f.Class = FoundNothing
+		}
+	}
+}
+
+func (f *Fate) is(classes ...Class) bool { return slices.Contains(classes, f.Class) }
+
+// end is f as it stands at now, when no further entry is known.
+func (f *Fate) end(now time.Time) Fate {
+	if f.Class == Pending && now.Sub(f.shown) >= SilentAfter {
+		f.Class = Silent
+	}
+	if !f.HandedOver.IsZero() {
+		f.Wait = f.wait(now)
+	}
+	return *f
+}
+
+// wait is how long the case waited. One that the asker closed before anybody had it was watched
+// until then.
+func (f *Fate) wait(now time.Time) Wait {
+	until, over := now, false
+	switch {
+	case !f.Taken.IsZero():
+		until, over = f.Taken, true
+	case !f.Closed.IsZero():
+		until = f.Closed
+	}
+	return Wait{For: max(0, until.Sub(f.HandedOver)), Over: over}
+}

@@ -1,0 +1,179 @@
+package outcome_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"howto/outcome"
+
+	"pgregory.net/rapid"
+)
+
+var monday = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+
+// A did is one thing that happened to an ask, some time after monday.
+type did struct {
+	after time.Duration
+	kind  outcome.Kind
+	who   string
+}
+
+func history(ask string, what ...did) []outcome.Entry {
+	var entries []outcome.Entry
+	for i, d := range what {
+		entries = append(entries, outcome.Entry{ID: fmt.Sprintf("%s-%03d", ask, i), Ask: ask,
+			At: monday.Add(d.after), Kind: d.kind, Who: d.who, Team: "payments"})
+	}
+	return entries
+}
+
+func TestEveryStoryEndsInItsClass(t *testing.T) {
+	const m, h = time.Minute, time.Hour
+	for _, c := range []struct {
+		what  string
+		story []did
+		after time.Duration
+		want  outcome.Class
+	}{
+		{"asked and the process died", []did{{0, outcome.Asked, "a"}}, h, outcome.FoundNothing},
+		{"nothing fitted", []did{{0, outcome.Asked, "a"}, {m, outcome.NotFound, ""}}, 99 * h, outcome.FoundNothing},
+		{"card, just now", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""}}, 72*h - 1, outcome.Pending},
+		{"card, 72 hours ago", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""}}, 72 * h, outcome.Silent},
+		{"choices, 72 hours ago", []did{{0, outcome.Asked, "a"}, {0, outcome.Offered, ""}}, 72 * h, outcome.Silent},
+		{"a choice starts the clock again", []did{{0, outcome.Asked, "a"}, {0, outcome.Offered, ""},
+			{h, outcome.Chose, "a"}}, 72 * h, outcome.Pending},
+		{"reading on is no verdict", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.More, "a"}, {m, outcome.Kept, "a"}, {m, outcome.Shared, "a"}}, 72 * h, outcome.Silent},
+		{"solved", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""}, {m, outcome.Solved, "a"}}, h, outcome.SolvedByCard},
+		{"solved after 100 hours", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{100 * h, outcome.Solved, "a"}}, 101 * h, outcome.SolvedByCard},
+		{"not quite, then the next card", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.NotQuite, "a"}, {m, outcome.Served, ""}, {m, outcome.Missing, "a"}}, 99 * h, outcome.DidNotHelp},
+		{"not quite, then nothing is left", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.NotQuite, "a"}, {m, outcome.NotFound, ""}}, h, outcome.DidNotHelp},
+		{"not quite, then the next solved it", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.NotQuite, "a"}, {m, outcome.Served, ""}, {m, outcome.Solved, "a"}}, h, outcome.SolvedByCard},
+		{"handed over", []did{{0, outcome.Asked, "a"}, {m, outcome.NotFound, ""}, {m, outcome.HandedOver, "a"},
+			{m, outcome.Paged, ""}, {m, outcome.Claimed, "x"}}, 99 * h, outcome.WithPerson},
+		{"answered", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"}, {2 * m, outcome.Claimed, "x"},
+			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.FollowUp, "a"}}, 99 * h, outcome.AnsweredOpen},
+		{"answered, not yet", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
+			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.NotYet, "a"}}, 99 * h, outcome.WithPerson},
+		{"confirmed", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
+			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.Resolved, "a"}}, 99 * h, outcome.SolvedByPerson},
+		{"a late answer does not reopen", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
+			{3 * m, outcome.Withdrawn, "a"}, {4 * m, outcome.Answered, "x"}, {5 * m, outcome.Claimed, "x"}}, h, outcome.TakenBack},
+		{"the asker may reopen", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""}, {m, outcome.Solved, "a"},
+			{2 * m, outcome.HandedOver, "a"}}, h, outcome.WithPerson},
+	} {
+		fates := outcome.Fold(history("q", c.story...), monday.Add(c.after))
+		if len(fates) != 1 || fates[0].Class != c.want {
+			t.Errorf("%s: Fold = %+v, want one fate of class %q", c.what, fates, c.want)
+		}
+	}
+}
+
+func TestFateTellsWhoWhereAndWhen(t *testing.T) {
+	entries := history("q", did{0, outcome.Asked, "a"}, did{0, outcome.Served, ""},
+		did{time.Minute, outcome.NotQuite, "a"}, did{2 * time.Minute, outcome.HandedOver, "a"},
+		did{6 * time.Minute, outcome.Claimed, "x"}, did{9 * time.Minute, outcome.Answered, "x"},
+		did{20 * time.Minute, outcome.Resolved, "a"})
+	entries[0].Door, entries[1].Asset = outcome.ByMention, "refunds/card"
+	entries[3].Team = "it"
+	for i := 4; i < len(entries); i++ {
+		entries[i].Team = ""
+	}
+	at := func(m int) time.Time { return monday.Add(time.Duration(m) * time.Minute) }
+	got := outcome.Fold(entries, at(60))[0]
+	for _, c := range []struct {
+		what      string
+		got, want any
+	}{
+		{"who", got.Who, "a"}, {"team", got.Team, "it"}, {"door", got.Door, outcome.ByMention},
+		{"asked", got.At, at(0)}, {"handed over", got.HandedOver, at(2)}, {"taken", got.Taken, at(6)},
+		{"answered", got.Answered, at(9)}, {"closed", got.Closed, at(20)},
+		{"wait", got.Wait, outcome.Wait{For: 4 * time.Minute, Over: true}},
+		{"not quite", got.NotQuite, true}, {"missed", got.Missed, []string{"refunds/card"}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%s = %v, want %v", c.what, c.got, c.want)
+		}
+	}
+}
+
+func TestWaitEndsWithAPersonAndIsOpenOtherwise(t *testing.T) {
+	const m = time.Minute
+	for _, c := range []struct {
+		what  string
+		story []did
+		want  outcome.Wait
+	}{
+		{"nobody yet", []did{{m, outcome.HandedOver, "a"}, {m, outcome.Paged, ""}}, outcome.Wait{For: 59 * m}},
+		{"the bot's own note is nobody", []did{{m, outcome.HandedOver, "a"}, {3 * m, outcome.Answered, ""}},
+			outcome.Wait{For: 59 * m}},
+		{"taken back first", []did{{m, outcome.HandedOver, "a"}, {5 * m, outcome.Withdrawn, "a"}},
+			outcome.Wait{For: 4 * m}},
+		{"answered without a claim", []did{{m, outcome.HandedOver, "a"}, {8 * m, outcome.Answered, "x"}},
+			outcome.Wait{For: 7 * m, Over: true}},
+		{"clocks of two machines", []did{{m, outcome.HandedOver, "a"}, {m - 1, outcome.Claimed, "x"}},
+			outcome.Wait{Over: true}},
+	} {
+		story := append([]did{{0, outcome.Asked, "a"}}, c.story...)
+		if got := outcome.Fold(history("q", story...), monday.Add(60*m))[0].Wait; got != c.want {
+			t.Errorf("%s: wait %+v, want %+v", c.what, got, c.want)
+		}
+	}
+}
+
+func TestFoldGivesEachAskOneClass(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		entries := anyHistory(r)
+		now := monday.Add(time.Duration(rapid.IntRange(0, 200).Draw(r, "now")) * time.Hour)
+		asks := make(map[string]bool)
+		for _, e := range entries {
+			if !e.At.After(now) {
+				asks[e.Ask] = true
+			}
+		}
+		fates := outcome.Fold(entries, now)
+		counts := make(map[outcome.Class]int)
+		for _, f := range fates {
+			counts[f.Class]++
+		}
+		sum := 0
+		for _, c := range outcome.Classes() {
+			sum += counts[c]
+		}
+		if len(fates) != len(asks) || sum != len(asks) {
+			r.Fatalf("%d fates, classes add up to %d, want %d", len(fates), sum, len(asks))
+		}
+		again := append(slices.Clone(entries), entries[:len(entries)/2]...)
+		shuffled := rapid.Permutation(again).Draw(r, "order")
+		if other := outcome.Fold(shuffled, now); !reflect.DeepEqual(other, fates) {
+			r.Fatalf("order or repetition changed the fates:\n%+v\n%+v", fates, other)
+		}
+	})
+}
+
+func anyHistory(r *rapid.T) []outcome.Entry {
+	kinds := []outcome.Kind{outcome.Asked, outcome.Served, outcome.Offered, outcome.NotFound,
+		outcome.Chose, outcome.More, outcome.Shared, outcome.Kept, outcome.NotQuite, outcome.Missing,
+		outcome.Solved, outcome.HandedOver, outcome.Queued, outcome.Paged, outcome.Claimed,
+		outcome.Answered, outcome.FollowUp, outcome.NotYet, outcome.Resolved, outcome.Withdrawn, "odd"}
+	n := rapid.IntRange(0, 40).Draw(r, "entries")
+	var entries []outcome.Entry
+	for i := range n {
+		hours := rapid.IntRange(0, 160).Draw(r, "hours")
+		entries = append(entries, outcome.Entry{ID: fmt.Sprintf("e%03d", i),
+			Ask:   fmt.Sprintf("q%d", rapid.IntRange(0, 8).Draw(r, "ask")),
+			At:    monday.Add(time.Duration(hours) * time.Hour),
+			Kind:  rapid.SampledFrom(kinds).Draw(r, "kind"),
+			Who:   rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(r, "who"),
+			Team:  rapid.SampledFrom([]string{"", "payments", "it"}).Draw(r, "team"),
+			Asset: rapid.SampledFrom([]string{"", "one", "two"}).Draw(r, "asset")})
+	}
+	return entries
+}

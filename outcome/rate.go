@@ -1,0 +1,71 @@
+package outcome
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Floor is the least number of different people that a figure must rest on to be shown.
+const Floor = 5
+
+// An Interval is the range in which a rate very likely lies; both ends are from 0 to 1.
+type Interval struct{ Low, High float64 }
+
+// Wilson is the score interval (Wilson 1927) for x of n, without continuity correction; z is how
+// wide, in standard deviations: see [Z]. It is not ok when there is no data (n is 0) or when the
+// numbers cannot be: x below 0 or above n, z not above 0.
+func Wilson(x, n int, z float64) (i Interval, ok bool) {
+	if n <= 0 || x < 0 || x > n || !(z > 0) || math.IsInf(z, 1) {
+		return Interval{}, false
+	}
+	count := float64(n)
+	p, zz := float64(x)/count, z*z
+	middle := (p + zz/(2*count)) / (1 + zz/count)
+	half := z / (1 + zz/count) * math.Sqrt(p*(1-p)/count+zz/(4*count*count))
+	i = Interval{Low: max(0, middle-half), High: min(1, middle+half)}
+	// At the ends the formula gives 0 and 1 exactly; floating point does not.
+	if x == 0 {
+		i.Low = 0
+	}
+	if x == n {
+		i.High = 1
+	}
+	return i, true
+}
+
+// Z is the number of standard deviations on both sides of the mean that hold the given share of a
+// normal distribution: Z(0.95) is 1.96. The share is between 0 and 1.
+func Z(share float64) float64 { return distuv.UnitNormal.Quantile((1 + share) / 2) }
+
+// A Share is a count out of another, with its 95 % interval.
+type Share struct {
+	Count, Of int
+	Interval  Interval
+}
+
+// share is count of n; of nothing, it is the zero Share.
+func share(count, n int) Share {
+	i, ok := Wilson(count, n, Z(0.95))
+	if !ok {
+		return Share{}
+	}
+	return Share{Count: count, Of: n, Interval: i}
+}
+
+// Rate is the share as a number from 0 to 1; it is 0 when Of is.
+func (s Share) Rate() float64 {
+	if s.Of == 0 {
+		return 0
+	}
+	return float64(s.Count) / float64(s.Of)
+}
+
+// A crowd counts different people. Nobody, the empty pseudonym, is not a person.
+type crowd map[string]struct{}
+
+func (c crowd) add(who string) {
+	if who != "" {
+		c[who] = struct{}{}
+	}
+}

@@ -1,0 +1,164 @@
+package outcome
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// MaxThemes is how many themes a Summary names at most.
+const MaxThemes = 3
+
+// An Input is what a Summary is made from. Entries and Questions may hold more than the one team
+// and week; an ask belongs to the week in which it was asked, with all that became of it until Now.
+type Input struct {
+	Team      string
+	Week      Week
+	Entries   []Entry
+	Questions []Question // texts of asks, as far as they are still kept
+	Now       time.Time
+}
+
+// A Summary is what one team's asks of one week add up to. Rates are of all asks unless they say
+// otherwise. What rests on fewer than [Floor] people is zero and marked hidden.
+type Summary struct {
+	Team string
+	Week Week
+
+	Hidden bool // fewer than Floor people asked: nothing below is set but Quiet
+	Quiet  bool // nobody asked at all
+
+	Asks   int
+	People int // how many different people asked
+
+	Solved   Share   // the asker said so; by a card or by a person
+	Silent   Share   // something was shown and the asker never said whether it helped
+	BestCase float64 // the rate, 0 to 1, if every silent ask was in truth solved
+	Pending  int     // something was shown less than SilentAfter ago: not solved yet, not silent either
+
+	NotQuiteHidden bool  // fewer than Floor people pressed Not quite: NotQuite is not set
+	NotQuite       Share // the asker pressed Not quite at least once, whatever came after
+	Weakest        Miss  // the asset with the most people who pressed Not quite on it; may be zero
+
+	HandOversHidden bool          // fewer than Floor people were handed over: nothing below is set but Themes
+	ByCard          int           // of Solved; hidden with the hand-overs, which it would give away
+	ByPerson        int           // of Solved
+	HandedOver      Share         // became a case
+	Waiting         int           // of HandedOver: open, and no person has had it yet
+	MedianWait      time.Duration // until a person had it, by KaplanMeier; zero unless WaitKnown
+	WaitKnown       bool          // at least half of the handed-over asks had a person
+
+	Themes []Theme // what was asked and not found; each of at least Floor people
+}
+
+// A Miss is an asset that did not help at least [Floor] people.
+type Miss struct {
+	Asset  string
+	People int
+}
+
+// Summarise adds up in.
+func Summarise(in Input) Summary {
+	s := Summary{Team: in.Team, Week: in.Week}
+	asked := slices.DeleteFunc(Fold(in.Entries, in.Now), func(f Fate) bool {
+		return f.Team != in.Team || !in.Week.Contains(f.At)
+	})
+	s.Quiet = len(asked) == 0
+	people := peopleOf(asked)
+	if people < Floor {
+		s.Hidden = true
+		return s
+	}
+	s.Asks, s.People = len(asked), people
+	classes := make(map[Class]int)
+	for _, f := range asked {
+		classes[f.Class]++
+	}
+	solved := classes[SolvedByCard] + classes[SolvedByPerson]
+	s.Solved = share(solved, s.Asks)
+	s.Silent = share(classes[Silent], s.Asks)
+	s.BestCase = float64(solved+classes[Silent]) / float64(s.Asks)
+	s.Pending = classes[Pending]
+	s.addMisses(asked)
+	s.addHandOvers(asked, classes)
+	s.Themes = themesOf(asked, in.Questions)
+	return s
+}
+
+func peopleOf(fates []Fate) int {
+	people := make(crowd)
+	for _, f := range fates {
+		people.add(f.Who)
+	}
+	return len(people)
+}
+
+func where(fates []Fate, keep func(Fate) bool) []Fate {
+	var kept []Fate
+	for _, f := range fates {
+		if keep(f) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func (s *Summary) addMisses(asked []Fate) {
+	missed := where(asked, func(f Fate) bool { return f.NotQuite })
+	if peopleOf(missed) < Floor {
+		s.NotQuiteHidden = true
+		return
+	}
+	s.NotQuite = share(len(missed), s.Asks)
+	people := make(map[string]crowd)
+	for _, f := range missed {
+		for _, asset := range f.Missed {
+			if people[asset] == nil {
+				people[asset] = make(crowd)
+			}
+			people[asset].add(f.Who)
+		}
+	}
+	for asset, who := range people {
+		m := Miss{asset, len(who)}
+		if m.People >= Floor && cmp.Or(m.People-s.Weakest.People,
+			cmp.Compare(s.Weakest.Asset, m.Asset)) > 0 {
+			s.Weakest = m
+		}
+	}
+}
+
+func (s *Summary) addHandOvers(asked []Fate, classes map[Class]int) {
+	handed := where(asked, func(f Fate) bool { return !f.HandedOver.IsZero() })
+	if peopleOf(handed) < Floor {
+		s.HandOversHidden = true
+		return
+	}
+	s.ByCard, s.ByPerson = classes[SolvedByCard], classes[SolvedByPerson]
+	s.HandedOver = share(len(handed), s.Asks)
+	waits := make([]Wait, len(handed))
+	for i, f := range handed {
+		waits[i] = f.Wait
+		if f.Closed.IsZero() && !f.Wait.Over {
+			s.Waiting++
+		}
+	}
+	s.MedianWait, s.WaitKnown = KaplanMeier(waits).Median()
+}
+
+// themesOf looks only at the questions of asks for which search had nothing to show.
+func themesOf(asked []Fate, questions []Question) []Theme {
+	who := make(map[string]string)
+	for _, f := range asked {
+		if f.NotFound {
+			who[f.Ask] = f.Who
+		}
+	}
+	var vain []Question
+	for _, q := range questions {
+		if asker, ok := who[q.Ask]; ok {
+			vain = append(vain, Question{Ask: q.Ask, Who: asker, Text: q.Text})
+		}
+	}
+	return Themes(vain, Floor, MaxThemes)
+}

@@ -1,0 +1,133 @@
+package outcome
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A word of a question: key is what makes two words the same, form is how it was written.
+type word struct{ key, form string }
+
+var (
+	slackMarkup = regexp.MustCompile(`<[^<>]*>`)
+	slackID     = regexp.MustCompile(`^[UWCDGTB][A-Z]{8,}$`)
+)
+
+// words returns the informative words of a text in order, each key once, and the names that it
+// calls with an @. A run of characters that holds a digit, an @, a link or an underscore is not
+// language but a number, an address or an id: all of it is left out.
+func words(text string) (list []word, names []string) {
+	seen := make(map[string]bool)
+	for raw := range strings.FieldsSeq(slackMarkup.ReplaceAllString(text, " ")) {
+		field := norm.NFKC.String(raw) // makes ＠ an @; and ⅻ letters, hence the look at raw below
+		trimmed := strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && r != '@' })
+		switch {
+		case strings.HasPrefix(trimmed, "@"):
+			for _, form := range letters(trimmed) {
+				names = append(names, key(form))
+			}
+			continue
+		case strings.ContainsFunc(raw, unicode.IsNumber), strings.ContainsFunc(field, unicode.IsNumber),
+			strings.ContainsAny(field, "@_"), strings.Contains(field, "://"),
+			slackID.MatchString(trimmed):
+			continue
+		}
+		for _, form := range letters(field) {
+			k := key(form)
+			if informative(form) && informative(k) && !seen[k] {
+				seen[k] = true
+				list = append(list, word{k, form})
+			}
+		}
+	}
+	return list, names
+}
+
+// letters splits a field where something other than a letter stands, and drops invisible signs.
+func letters(field string) []string {
+	field = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, field)
+	return strings.FieldsFunc(field, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r)
+	})
+}
+
+// key folds accents and plurals.
+func key(form string) string {
+	return singular(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(form)))
+}
+
+// singular makes an English plural meet its singular. It need not give a real word, and it leaves
+// alone what only looks like a plural: status, glass, gas.
+func singular(w string) string {
+	ends := func(suffixes ...string) bool {
+		for _, s := range suffixes {
+			if strings.HasSuffix(w, s) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case len(w) < 4 || ends("ss", "us", "is"):
+		return w
+	case ends("ies") && len(w) > 4:
+		return w[:len(w)-3] + "y"
+	case ends("xes", "ches", "shes", "sses", "zes"):
+		return w[:len(w)-2]
+	case ends("s"):
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+// informative reports whether a word says what a question is about. Words of one letter do not,
+// nor do runs too long for a word.
+func informative(w string) bool {
+	if n := utf8.RuneCountInString(w); n < 2 || n > 24 {
+		return false
+	}
+	switch w {
+	case "about", "after", "again", "ain", "all", "also", "always", "am", "an", "and", "another",
+		"any", "anybody", "anyone", "anything", "anywhere", "are", "aren", "around", "as", "ask",
+		"at", "away", "back", "be", "because", "been", "before", "being", "best", "between", "both",
+		"but", "by", "can", "cannot", "cant", "come", "could", "couldn", "did", "didn", "didnt",
+		"different", "do", "doe", "does", "doesn", "doesnt", "doing", "don", "done", "dont", "down",
+		"during", "each", "either", "else", "etc", "even", "ever", "every", "everyone", "find",
+		"first", "for", "from", "gave", "get", "gets", "getting", "give", "given", "go", "goe",
+		"goes", "going", "gone", "gonna", "good", "got", "had", "hadn", "has", "hasn", "have",
+		"haven", "having", "he", "hello", "help", "her", "here", "hers", "hey", "hi", "him", "his",
+		"how", "howto", "if", "im", "in", "into", "is", "isn", "isnt", "it", "its", "ive", "just",
+		"keep", "know", "let", "like", "ll", "look", "looking", "make", "making", "many", "may",
+		"maybe", "me", "might", "more", "most", "much", "must", "my", "myself", "need", "needs",
+		"never", "no", "nobody", "none", "nor", "not", "nothing", "now", "of", "off", "ok", "okay",
+		"on", "once", "only", "or", "other", "others", "our", "out", "over", "own", "people",
+		"person", "please", "pls", "possible", "problem", "put", "question", "quite", "re", "really",
+		"right", "said", "same", "say", "see", "shall", "she", "should", "shouldn", "show", "since",
+		"so", "some", "somebody", "someone", "something", "sometimes", "somewhere", "sorry", "still",
+		"such", "take", "tell", "than", "thank", "thanks", "that", "the", "their", "them", "then",
+		"there", "these", "they", "thing", "things", "think", "this", "those", "through",
+		"time", "to", "today", "too", "tried", "try", "trying", "under", "until", "up", "us", "use",
+		"used", "using", "ve", "very", "via", "want", "wants", "was", "wasn", "way", "we", "well",
+		"were", "weren", "what", "whats", "when", "where", "which", "while", "who", "whom", "whose",
+		"why", "will", "with", "within", "without", "won", "wont", "work", "working", "works",
+		"would", "wouldn", "yes", "yet", "you", "your", "yours", "yourself",
+		"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+		"hundred", "thousand":
+		return false
+	}
+	return true
+}
