@@ -1,0 +1,211 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// The surfaces that blocks are put on.
+const (
+	surfaceMessage = "message"
+	surfaceModal   = "modal"
+	surfaceHome    = "home"
+)
+
+// Limits of a whole message or view.
+const (
+	maxMessageBlocks = 50
+	maxViewBlocks    = 100
+	maxMessageChars  = 12000  // Slack refuses somewhat above this, undocumented
+	maxViewBytes     = 250000 // of its JSON
+)
+
+// checkBlocks holds the blocks of a message to the rules and returns a copy of
+// them.
+func checkBlocks(surface string, raw any) ([]map[string]any, error) {
+	items, ok := raw.([]any)
+	if !ok {
+		return nil, refuse("invalid_blocks_format", "[ERROR] blocks must be a list")
+	}
+	c := check(surface, items, maxMessageBlocks)
+	switch {
+	case c.tables > 1:
+		return nil, refuse("only_one_table_allowed")
+	case len(c.problems) > 0:
+		return nil, refuse("invalid_blocks", c.problems...)
+	case c.markdown > 12000:
+		return nil, refuse("msg_blocks_too_long", fmt.Sprintf(
+			"[ERROR] markdown blocks add up to %d characters, at most 12000", c.markdown))
+	case c.chars > maxMessageChars:
+		return nil, refuse("msg_blocks_too_long", fmt.Sprintf(
+			"[ERROR] blocks add up to %d characters, at most %d", c.chars, maxMessageChars))
+	}
+	return deepCopyInto[[]map[string]any](items), nil
+}
+
+// check applies the rules of a surface to blocks.
+func check(surface string, items []any, most int) *checker {
+	c := &checker{surface: surface, blockIDs: map[string]bool{}}
+	if len(items) > most {
+		c.bad("/blocks", "no more than %d items allowed: has %d", most, len(items))
+	}
+	kinds := blockRules()
+	allowed := surfaceBlocks(surface)
+	for i, item := range items {
+		at := fmt.Sprintf("/blocks/%d", i)
+		m, _ := item.(map[string]any)
+		kind, _ := m["type"].(string)
+		if kinds[kind] == nil || !allowed[kind] {
+			c.bad(at, "unsupported type: %q in a %s", kind, surface)
+			continue
+		}
+		c.actions = map[string]bool{}
+		kinds[kind](c, at, item)
+	}
+	return c
+}
+
+// surfaceBlocks says which blocks a surface takes.
+func surfaceBlocks(surface string) map[string]bool {
+	names := []string{"section", "header", "divider", "context", "actions", "image", "rich_text", "video"}
+	if surface == surfaceMessage {
+		names = append(names, "table", "data_table", "data_visualization", "markdown", "file",
+			"context_actions")
+	} else {
+		names = append(names, "input")
+	}
+	out := map[string]bool{}
+	for _, n := range names {
+		out[n] = true
+	}
+	return out
+}
+
+// checkView holds a modal or Home tab to the rules.
+func checkView(raw any) error {
+	m, ok := raw.(map[string]any)
+	if !ok {
+		return refuse("invalid_arguments", "[ERROR] view must be an object")
+	}
+	if b, err := json.Marshal(m); err != nil || len(b) > maxViewBytes {
+		return refuse("view_too_large")
+	}
+	kind, _ := m["type"].(string)
+	rules := viewRules()[kind]
+	if rules == nil {
+		return refuse("invalid_arguments", "[ERROR] view.type must be modal or home")
+	}
+	items, _ := m["blocks"].([]any)
+	c := check(kind, items, maxViewBlocks)
+	rules(c, "/view", m)
+	hasInput := false
+	for _, i := range items {
+		if b, _ := i.(map[string]any); b["type"] == "input" {
+			hasInput = true
+		}
+	}
+	if kind == surfaceModal && hasInput && m["submit"] == nil {
+		c.bad("/view", "missing required field: submit, because there is an input")
+	}
+	if len(c.problems) > 0 {
+		return refuse("invalid_arguments", c.problems...)
+	}
+	return nil
+}
+
+// viewRules are the rules of the views themselves.
+func viewRules() map[string]rule {
+	blocks := list(1, maxViewBlocks, func(*checker, string, any) {}) // checked one by one
+	common := fields{
+		"type": oneOf(surfaceModal, surfaceHome), "blocks": blocks,
+		"private_metadata": str(0, 3000), "callback_id": str(0, 255), "external_id": str(0, 255),
+	}
+	return map[string]rule{
+		surfaceHome: object("blocks", common),
+		surfaceModal: object("title blocks", common.with(fields{
+			"title": plain(24), "submit": plain(24), "close": plain(24),
+			"clear_on_close": boolean, "notify_on_close": boolean,
+		})),
+	}
+}
+
+// blockRules are the rules of the blocks, by type.
+func blockRules() map[string]rule {
+	all := elementRules()
+	id := fields{"type": str(1, 64), "block_id": blockID}
+	block := func(required string, f fields) rule { return object(required, id.with(f)) }
+	return map[string]rule{
+		"section": exactly("text", "fields", block("", fields{
+			"text": text(3000), "fields": list(1, 10, text(2000)), "expand": boolean,
+			"accessory": among(all, accessories()...),
+		})),
+		"header":  block("text", fields{"text": plain(150), "level": number(1, 4)}),
+		"divider": block("", fields{}),
+		"context": block("elements", fields{"elements": list(1, 10, variant(map[string]rule{
+			"image": all["image"], "mrkdwn": text(3000), "plain_text": text(3000),
+		}))}),
+		"actions": block("elements", fields{"elements": list(1, 25, among(all, pressed()...))}),
+		"context_actions": block("elements", fields{
+			"elements": list(1, 5, among(all, "feedback_buttons", "icon_button")),
+		}),
+		"image": imageRule(id.with(fields{"title": plain(2000)})),
+		"input": block("label element", fields{
+			"label": plain(2000), "hint": plain(2000), "optional": boolean,
+			"dispatch_action": boolean, "element": among(all, inputs()...),
+		}),
+		"rich_text":          block("elements", fields{"elements": richText()}),
+		"table":              tableRule(id),
+		"data_table":         dataTableRule(id),
+		"data_visualization": chartRule(id),
+		"markdown":           block("text", fields{"text": markdown}),
+		"file":               block("external_id source", fields{"external_id": str(1, 255), "source": oneOf("remote")}),
+		"video": block("video_url thumbnail_url alt_text title", fields{
+			"video_url": link, "thumbnail_url": link, "alt_text": said(1, 200), "title": plain(200),
+			"title_url": link, "author_name": said(0, 50), "provider_name": said(0, 50),
+			"provider_icon_url": link, "description": plain(200),
+		}),
+	}
+}
+
+// exactly wants one field at least of the two.
+func exactly(a, b string, then rule) rule {
+	return func(c *checker, at string, v any) {
+		m, _ := v.(map[string]any)
+		if m[a] == nil && m[b] == nil {
+			c.bad(at, "must have %s or %s", a, b)
+		}
+		then(c, at, v)
+	}
+}
+
+// markdown checks the text of a markdown block, of which a message may have
+// 12,000 characters in all.
+func markdown(c *checker, at string, v any) {
+	said(1, 12000)(c, at, v)
+	if s, ok := v.(string); ok {
+		c.markdown += len([]rune(s))
+	}
+}
+
+// text checks a text object of either kind.
+func text(most int) rule {
+	return variant(map[string]rule{
+		"plain_text": object("text", fields{"type": str(1, 64), "text": said(1, most), "emoji": boolean}),
+		"mrkdwn":     object("text", fields{"type": str(1, 64), "text": said(1, most), "verbatim": boolean}),
+	})
+}
+
+// plain checks a text object that must be plain text.
+func plain(most int) rule {
+	return variant(map[string]rule{
+		"plain_text": object("text", fields{"type": str(1, 64), "text": said(1, most), "emoji": boolean}),
+	})
+}
+
+// imageRule wants one source, and words for those who do not see.
+func imageRule(more fields) rule {
+	return exactly("image_url", "slack_file", object("alt_text", more.with(fields{
+		"type": str(1, 64), "image_url": link, "alt_text": said(1, 2000),
+		"slack_file": object("", fields{"id": str(1, 255), "url": link}),
+	})))
+}

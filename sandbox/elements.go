@@ -1,0 +1,206 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// deepCopyInto converts a checked JSON value to a struct.
+func deepCopyInto[T any](v any) T {
+	var out T
+	if raw, err := json.Marshal(v); err == nil {
+		_ = json.Unmarshal(raw, &out) // the value has been checked field by field
+	}
+	return out
+}
+
+// pressables returns the elements of a block that a person can press or fill.
+func pressables(block map[string]any) []map[string]any {
+	var out []map[string]any
+	take := func(v any) {
+		if m, ok := v.(map[string]any); ok && interactive(m) {
+			out = append(out, m)
+		}
+	}
+	switch block["type"] {
+	case "actions", "context_actions":
+		list, _ := block["elements"].([]any)
+		for _, e := range list {
+			take(e)
+		}
+	case "section":
+		take(block["accessory"])
+	case "input":
+		take(block["element"])
+	}
+	return out
+}
+
+func interactive(e map[string]any) bool { return e["type"] != "image" }
+
+// An element is something to press or fill, and where it stands.
+type element struct {
+	block, action string
+	input         bool // it is the element of an input block
+	optional      bool
+	dispatches    bool // pressing tells the bot at once
+	spec          map[string]any
+}
+
+// elements returns everything in blocks that a person can press or fill.
+func elements(blocks []map[string]any) []element {
+	var out []element
+	for _, b := range blocks {
+		id, _ := b["block_id"].(string)
+		optional, _ := b["optional"].(bool)
+		dispatch, _ := b["dispatch_action"].(bool)
+		for _, e := range pressables(b) {
+			action, _ := e["action_id"].(string)
+			out = append(out, element{
+				block: id, action: action, spec: e, optional: optional,
+				input: b["type"] == "input", dispatches: b["type"] != "input" || dispatch,
+			})
+		}
+	}
+	return out
+}
+
+// kind is the element's type.
+func (e element) kind() string { s, _ := e.spec["type"].(string); return s }
+
+// option finds the option with that value.
+func (e element) option(value string) (any, bool) {
+	lists := []any{e.spec["options"]}
+	groups, _ := e.spec["option_groups"].([]any)
+	for _, g := range groups {
+		if m, ok := g.(map[string]any); ok {
+			lists = append(lists, m["options"])
+		}
+	}
+	for _, l := range lists {
+		list, _ := l.([]any)
+		for _, o := range list {
+			if m, ok := o.(map[string]any); ok && m["value"] == value {
+				return o, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// chosen is how the state of an element is called, by its type.
+var chosen = map[string]string{
+	"plain_text_input": "value", "email_text_input": "value", "url_text_input": "value",
+	"number_input": "value", "static_select": "selected_option", "radio_buttons": "selected_option",
+	"overflow": "selected_option", "checkboxes": "selected_options",
+	"multi_static_select": "selected_options", "users_select": "selected_user",
+	"multi_users_select": "selected_users", "conversations_select": "selected_conversation",
+	"multi_conversations_select": "selected_conversations", "channels_select": "selected_channel",
+	"multi_channels_select": "selected_channels", "datepicker": "selected_date",
+	"timepicker": "selected_time", "datetimepicker": "selected_date_time",
+}
+
+// state returns what an element holds when a person has put value into it.
+func (e element) state(value string) (map[string]any, error) {
+	key, ok := chosen[e.kind()]
+	if !ok {
+		return nil, fmt.Errorf("a %s holds no value", e.kind())
+	}
+	held := map[string]any{"type": e.kind()}
+	switch key {
+	case "value":
+		return e.text(held, value)
+	case "selected_option":
+		o, ok := e.option(value)
+		if !ok {
+			return nil, fmt.Errorf("%s has no option %q", e.action, value)
+		}
+		held[key] = o
+	case "selected_options":
+		options := []any{}
+		for _, v := range split(value) {
+			o, ok := e.option(v)
+			if !ok {
+				return nil, fmt.Errorf("%s has no option %q", e.action, v)
+			}
+			options = append(options, o)
+		}
+		held[key] = options
+	case "selected_users", "selected_conversations", "selected_channels":
+		held[key] = split(value)
+	case "selected_date_time":
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is not a Unix time", e.action, value)
+		}
+		held[key] = n
+	default:
+		held[key] = value
+	}
+	return held, nil
+}
+
+// text is the state of an input for text.
+func (e element) text(held map[string]any, value string) (map[string]any, error) {
+	limit := 3000.0
+	if n, ok := e.spec["max_length"].(float64); ok {
+		limit = n
+	}
+	if n := len([]rune(value)); float64(n) > limit {
+		return nil, fmt.Errorf("%s takes at most %.0f characters", e.action, limit)
+	}
+	held["value"] = value
+	if value == "" {
+		held["value"] = nil
+	}
+	return held, nil
+}
+
+// initial is what an element holds before anybody touched it, nil for nothing.
+func (e element) initial() map[string]any {
+	key, ok := chosen[e.kind()]
+	if !ok {
+		return nil
+	}
+	from := strings.Replace(key, "selected_", "initial_", 1)
+	if key == "value" {
+		from = "initial_value"
+	}
+	held := map[string]any{"type": e.kind(), key: e.spec[from]}
+	if held[key] == nil && slices.Contains([]string{"selected_options", "selected_users"}, key) {
+		held[key] = []any{}
+	}
+	return held
+}
+
+// empty reports whether a state holds nothing.
+func empty(state map[string]any) bool {
+	for k, v := range state {
+		if k == "type" {
+			continue
+		}
+		switch v := v.(type) {
+		case nil:
+		case string:
+			return v == ""
+		case []any:
+			return len(v) == 0
+		case []string:
+			return len(v) == 0
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// split cuts a list of values at its commas.
+func split(s string) []string {
+	if s == "" {
+		return []string{}
+	}
+	return strings.Split(s, ",")
+}

@@ -1,0 +1,131 @@
+package sandbox
+
+// accessories, pressed and inputs name the elements that a section, an actions
+// block and an input block take.
+func accessories() []string {
+	return append(pressed(), "image", "multi_static_select", "multi_users_select",
+		"multi_conversations_select", "multi_channels_select")
+}
+
+func pressed() []string {
+	return []string{
+		"button", "overflow", "static_select", "users_select", "conversations_select",
+		"channels_select", "radio_buttons", "checkboxes", "datepicker", "timepicker",
+		"datetimepicker",
+	}
+}
+
+func inputs() []string {
+	return []string{
+		"plain_text_input", "email_text_input", "url_text_input", "number_input",
+		"static_select", "users_select", "conversations_select", "channels_select",
+		"multi_static_select", "multi_users_select", "multi_conversations_select",
+		"multi_channels_select", "radio_buttons", "checkboxes", "datepicker", "timepicker",
+		"datetimepicker",
+	}
+}
+
+// confirm is the dialogue before an action.
+func confirm() rule {
+	return object("title text confirm deny", fields{
+		"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30),
+		"style": oneOf("primary", "danger"),
+	})
+}
+
+// option is one choice; its text may be mrkdwn only in radio buttons and
+// checkboxes.
+func option(words func(int) rule, more fields) rule {
+	return object("text value", more.with(fields{
+		"text": words(75), "value": str(1, 150), "description": words(75),
+	}))
+}
+
+// elementRules are the rules of block elements, by type.
+func elementRules() map[string]rule {
+	rules := map[string]rule{"image": imageRule(fields{})}
+	base := fields{
+		"type": str(1, 64), "action_id": actionID, "confirm": confirm(), "focus_on_load": boolean,
+	}
+	add := func(name, required string, f fields) { rules[name] = object(required, base.with(f)) }
+	users := list(1, 10, str(1, 255))
+
+	add("button", "text", fields{
+		"text": plain(75), "value": str(1, 2000), "url": link, "style": oneOf("primary", "danger"),
+		"accessibility_label": str(1, 75), "visible_to_user_ids": users,
+	})
+	add("icon_button", "icon text", fields{
+		"icon": oneOf("trash"), "text": plain(75), "value": str(1, 2000),
+		"accessibility_label": str(1, 75), "visible_to_user_ids": users,
+	})
+	side := object("text value", fields{
+		"text": plain(75), "value": str(1, 2000), "accessibility_label": str(1, 75),
+	})
+	add("feedback_buttons", "positive_button negative_button", fields{
+		"positive_button": side, "negative_button": side,
+	})
+	add("overflow", "options", fields{"options": list(1, 5, option(plain, fields{"url": link}))})
+	choice := option(text, fields{})
+	add("radio_buttons", "options", fields{"options": list(1, 10, choice), "initial_option": choice})
+	add("checkboxes", "options", fields{
+		"options": list(1, 10, choice), "initial_options": list(1, 10, choice),
+	})
+	addSelects(add)
+	addInputs(add)
+	return rules
+}
+
+// addSelects adds menus of one choice and of several.
+func addSelects(add func(name, required string, f fields)) {
+	choice := option(plain, fields{})
+	menu := fields{"placeholder": plain(150)}
+	static := menu.with(fields{
+		"options": list(1, 100, choice),
+		"option_groups": list(1, 100, object("label options", fields{
+			"label": plain(75), "options": list(1, 100, choice),
+		})),
+	})
+	filter := object("", fields{
+		"include":                          list(1, 4, oneOf("im", "mpim", "private", "public")),
+		"exclude_external_shared_channels": boolean, "exclude_bot_users": boolean,
+	})
+	several := fields{"max_selected_items": number(1, 1000)}
+	some := list(1, 100, str(1, 255))
+	conversations := menu.with(fields{
+		"default_to_current_conversation": boolean, "filter": filter,
+	})
+	add("static_select", "", static.with(fields{"initial_option": choice}))
+	add("multi_static_select", "", static.with(several).with(fields{
+		"initial_options": list(1, 100, choice),
+	}))
+	add("users_select", "", menu.with(fields{"initial_user": str(1, 255)}))
+	add("multi_users_select", "", menu.with(several).with(fields{"initial_users": some}))
+	add("channels_select", "", menu.with(fields{"initial_channel": str(1, 255)}))
+	add("multi_channels_select", "", menu.with(several).with(fields{"initial_channels": some}))
+	add("conversations_select", "", conversations.with(fields{"initial_conversation": str(1, 255)}))
+	add("multi_conversations_select", "", conversations.with(several).with(fields{
+		"initial_conversations": some,
+	}))
+}
+
+// addInputs adds fields for text, numbers and dates.
+func addInputs(add func(name, required string, f fields)) {
+	dispatch := object("", fields{"trigger_actions_on": list(1, 2,
+		oneOf("on_enter_pressed", "on_character_entered"))})
+	typed := fields{
+		"placeholder": plain(150), "initial_value": str(0, 3000), "dispatch_action_config": dispatch,
+	}
+	add("plain_text_input", "", typed.with(fields{
+		"multiline": boolean, "min_length": number(0, 3000), "max_length": number(1, 3000),
+	}))
+	add("email_text_input", "", typed)
+	add("url_text_input", "", typed)
+	add("number_input", "is_decimal_allowed", typed.with(fields{
+		"is_decimal_allowed": boolean, "min_value": str(1, 64), "max_value": str(1, 64),
+	}))
+	add("datepicker", "", fields{"placeholder": plain(150), "initial_date": str(10, 10)})
+	add("timepicker", "", fields{
+		"placeholder": plain(150), "initial_time": str(5, 5), "timezone": str(1, 64),
+	})
+	add("datetimepicker", "", fields{"initial_date_time": number(1e9, 1e10)})
+}

@@ -1,0 +1,65 @@
+package sandbox_test
+
+import (
+	"testing"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"howto/sandbox"
+)
+
+func TestACommandIsAnsweredAndItsButtonPressed(t *testing.T) {
+	w := start(t)
+	l := listen(t, w, func(e socketmode.Event) (any, bool) {
+		if e.Type != socketmode.EventTypeSlashCommand {
+			return nil, true
+		}
+		cmd := e.Data.(slack.SlashCommand)
+		button := slack.NewButtonBlockElement("solved", "ask-1", slack.NewTextBlockObject("plain_text", "Solved", false, false))
+		return map[string]any{
+			"response_type": "ephemeral", "text": "Steps for " + cmd.Text,
+			"blocks": []slack.Block{slack.NewActionBlock("row", button)},
+		}, true
+	})
+	r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto", Text: "refund"})
+	if err != nil || r.Error != "" {
+		t.Fatalf("Command() = %+v, %v", r, err)
+	}
+	got := w.Messages(floor, amira, "")
+	if len(got) != 1 || got[0].Text != "Steps for refund" || !got[0].Ephemeral {
+		t.Fatalf("Messages() = %+v, want one ephemeral with the steps", got)
+	}
+	if others := w.Messages(floor, ben, ""); len(others) != 0 {
+		t.Errorf("Messages() for another person = %+v, want none", others)
+	}
+	press := sandbox.PressInput{As: amira, Channel: floor, TS: got[0].TS, ActionID: "solved"}
+	if err := w.Press(t.Context(), press); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, w, "the press", func(*sandbox.Workspace) bool { return len(l.presses()) == 1 })
+	p := l.presses()[0]
+	if !p.Container.IsEphemeral || p.Message.Timestamp != "" || p.ActionCallback.BlockActions[0].Value != "ask-1" {
+		t.Errorf("press = %+v, want an ephemeral container, no message, and the value", p)
+	}
+	reply := &slack.WebhookMessage{Text: "Solved by Amira", ReplaceOriginal: true}
+	if err := slack.PostWebhookContext(t.Context(), p.ResponseURL, reply); err != nil {
+		t.Fatal(err)
+	}
+	if got = w.Messages(floor, amira, ""); len(got) != 1 || got[0].Text != "Solved by Amira" {
+		t.Errorf("Messages() after the replacement = %+v", got)
+	}
+}
+
+// presses returns the interactions that came.
+func (l *listener) presses() []slack.InteractionCallback {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []slack.InteractionCallback
+	for _, e := range l.events {
+		if p, ok := e.Data.(slack.InteractionCallback); ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}

@@ -1,0 +1,222 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Workspace is a running Slack workspace. Build one with [New], serve it with
+// Start or Handler, and Close it.
+type Workspace struct {
+	cfg      Config
+	log      *slog.Logger
+	methods  map[string]method
+	handler  http.Handler
+	upgrades upgrader
+	client   *http.Client // posts deliveries to the bot in HTTP mode
+
+	ctx  context.Context // ends with Close; owns every goroutine below
+	stop context.CancelFunc
+	wg   sync.WaitGroup
+
+	server *http.Server
+
+	mu        sync.Mutex
+	base      string // http://host:port without a slash at the end
+	endpoints Endpoints
+	users     []*User
+	channels  []*Channel
+	messages  map[string][]*post // by channel, oldest first
+	stacks    map[string][]*view // open modals by user, topmost last
+	homes     map[string]*view
+	triggers  map[string]*trigger
+	replies   map[string]*replyURL
+	buckets   map[string]*bucket
+	faults    []Fault
+	traffic   []Entry
+	trafficN  int // number of the next entry
+	tickets   map[string]bool
+	conns     []*conn
+	turn      int // which connection is next
+	acks      map[string]chan ackFrame
+	queue     []*delivery
+	queued    chan struct{} // has room for one: the queue is not empty
+	held      []*delivery   // kept back by a reorder fault
+	lastTS    int64         // microseconds
+	serial    int64
+	changes   []Change
+	changeN   int // number of the next change
+	changed   chan struct{}
+}
+
+// New returns a workspace with the people and channels of c. It reports every
+// fault of c at once. The caller must Close it.
+func New(c Config) (*Workspace, error) {
+	c = c.withDefaults()
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	w := &Workspace{
+		cfg: c, log: c.Log, methods: methods(), endpoints: c.HTTP,
+		client:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}},
+		tickets: map[string]bool{}, acks: map[string]chan ackFrame{},
+		queued: make(chan struct{}, 1), changed: make(chan struct{}),
+	}
+	w.ctx, w.stop = context.WithCancel(context.Background())
+	w.clear()
+	w.settle()
+	w.handler = w.routes()
+	w.wg.Go(w.dispatch)
+	return w, nil
+}
+
+// settle moves the people and channels of the configuration in.
+func (w *Workspace) settle() {
+	bot := User{ID: w.cfg.BotUser, Name: w.cfg.BotName, RealName: w.cfg.BotName, Bot: true}
+	for _, u := range append([]User{bot}, w.cfg.Users...) {
+		if u.TZ == "" {
+			u.TZ = "UTC"
+		}
+		if u.RealName == "" {
+			u.RealName = u.Name
+		}
+		w.users = append(w.users, &u)
+	}
+	for _, ch := range w.cfg.Channels {
+		if ch.Kind == "" {
+			ch.Kind = Public
+		}
+		ch.Members = slices.Clone(ch.Members)
+		w.channels = append(w.channels, &ch)
+	}
+}
+
+// clear forgets everything that people and the bot have made.
+func (w *Workspace) clear() {
+	w.messages = map[string][]*post{}
+	w.stacks = map[string][]*view{}
+	w.homes = map[string]*view{}
+	w.triggers = map[string]*trigger{}
+	w.replies = map[string]*replyURL{}
+	w.buckets = map[string]*bucket{}
+	w.traffic = nil
+	w.trafficN = 1
+}
+
+// Start serves the workspace on addr. An empty addr, or one without a host, is a
+// port of the loopback address; to be reached from other machines the host must
+// be named. Start returns once the address accepts connections.
+func (w *Workspace) Start(addr string) error {
+	if addr == "" {
+		addr = ":0"
+	}
+	if strings.HasPrefix(addr, ":") {
+		addr = "127.0.0.1" + addr
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("sandbox: listen on %s: %w", addr, err)
+	}
+	w.server = &http.Server{Handler: w.handler, ReadHeaderTimeout: 10 * time.Second}
+	w.mu.Lock()
+	w.base = "http://" + listener.Addr().String()
+	w.mu.Unlock()
+	w.wg.Go(func() {
+		if err := w.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			w.log.Error("sandbox stopped serving", "err", err)
+		}
+	})
+	return nil
+}
+
+// Handler serves the workspace in a server of the caller's, such as an
+// httptest.Server. URL is then known from the first request on.
+func (w *Workspace) Handler() http.Handler { return w.handler }
+
+// URL is the address of the workspace, without a slash at the end. A Slack
+// client's API URL is this with "/api/" added.
+func (w *Workspace) URL() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.base
+}
+
+// Close ends all connections and deliveries and returns when nothing of the
+// workspace runs any more.
+func (w *Workspace) Close() error {
+	w.stop()
+	w.mu.Lock()
+	conns := slices.Clone(w.conns)
+	w.mu.Unlock()
+	for _, c := range conns {
+		c.close()
+	}
+	var err error
+	if w.server != nil {
+		err = w.server.Close()
+	}
+	w.wg.Wait()
+	w.client.CloseIdleConnections()
+	return err
+}
+
+// Wait returns nil as soon as holds reports true. It asks at once and after every
+// change in the workspace, and returns the context's error if that ends first.
+func (w *Workspace) Wait(ctx context.Context, holds func(w *Workspace) bool) error {
+	for {
+		changed := w.nextChange()
+		if holds(w) {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.ctx.Done():
+			return errors.New("sandbox: closed while waiting")
+		}
+	}
+}
+
+// nextChange is closed at the next change.
+func (w *Workspace) nextChange() <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.changed
+}
+
+// A Change says what to read again. Channel or User says whose it is.
+type Change struct {
+	Type    string `json:"type"` // changed (messages), views, home, traffic or state
+	Channel string `json:"channel,omitempty"`
+	User    string `json:"user,omitempty"`
+}
+
+// keptChanges bounds what a slow reader of the stream can catch up with.
+const keptChanges = 1024
+
+// touch records a change and wakes everyone who waits. The lock is held.
+func (w *Workspace) touch(c Change) {
+	w.changes = append(w.changes, c)
+	w.changeN++
+	if len(w.changes) > keptChanges {
+		w.changes = slices.Delete(w.changes, 0, len(w.changes)-keptChanges)
+	}
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+// Connections is the number of Socket Mode connections that the bot has open.
+func (w *Workspace) Connections() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.conns)
+}
