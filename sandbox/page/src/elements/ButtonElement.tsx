@@ -1,0 +1,66 @@
+import { useState } from "react";
+import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { Icon } from "../parts/Icon";
+import { usePress } from "../pressing";
+import type { Block, Element } from "../types";
+import { emoji } from "../emoji";
+
+interface Props {
+  element: Element;
+  block: Block;
+}
+
+export function ButtonElement({ element, block }: Props) {
+  const { busy, press } = usePress(element, block);
+  const [asking, setAsking] = useState(false);
+  const look = element.style ? `button button-${element.style}` : "button";
+  const common = {
+    className: busy ? `${look} button-busy` : look,
+    "data-testid": `action-${element.action_id ?? ""}`,
+    "aria-label": element.accessibility_label,
+  };
+  const label =
+    element.type === "icon_button" ? (
+      <Icon name="trash" size={16} />
+    ) : (
+      emoji(element.text?.text ?? "")
+    );
+
+  // A link opens by itself; the bot is told as well, as in Slack.
+  if (element.url) {
+    return (
+      <a
+        {...common}
+        href={element.url}
+        target="_blank"
+        rel="noopener noreferrer"
+        onClick={() => void press()}
+      >
+        {label}
+      </a>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        {...common}
+        aria-busy={busy}
+        disabled={busy}
+        onClick={() => (element.confirm ? setAsking(true) : void press())}
+      >
+        {label}
+      </button>
+      {asking && element.confirm && (
+        <ConfirmDialog
+          confirm={element.confirm}
+          onNo={() => setAsking(false)}
+          onYes={() => {
+            setAsking(false);
+            void press();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { Drawn } from "./Drawn";
+import { ImageFrame } from "./ImageFrame";
+import { InputBlock } from "./InputBlock";
+import { ElementView } from "../elements/ElementView";
+import { isLocalPicture } from "../pictures";
+import type { Block, Text } from "../types";
+
+function words(text: Text | string | undefined): string {
+  return typeof text === "string" ? text : (text?.text ?? "");
+}
+
+function isRemoteImage(block: Block): boolean {
+  return block.type === "image" && !isLocalPicture(block.image_url ?? block.slack_file?.url ?? "");
+}
+
+function drawsItself(block: Block): boolean {
+  if (block.type === "section") return block.accessory !== undefined;
+  return ["actions", "context_actions", "input"].includes(block.type) || isRemoteImage(block);
+}
+
+function OwnBlock({ block }: { block: Block }) {
+  if (block.type === "input") return <InputBlock block={block} />;
+  if (block.type === "section") {
+    const { accessory, ...rest } = block;
+    return (
+      <div className="section-with-accessory">
+        <Drawn blocks={[rest]} />
+        {accessory && <ElementView element={accessory} block={block} />}
+      </div>
+    );
+  }
+  if (block.type === "image") {
+    return <ImageFrame alt={block.alt_text ?? "Picture"} title={words(block.title)} />;
+  }
+  return (
+    <div className="actions">
+      {(block.elements ?? []).map((element, i) => (
+        <ElementView key={element.action_id ?? i} element={element} block={block} />
+      ))}
+    </div>
+  );
+}
+
+type Piece = { own: Block } | { drawn: Block[] };
+
+// Neighbours that nobody can press are drawn together.
+function pieces(blocks: Block[]): Piece[] {
+  const out: Piece[] = [];
+  for (const block of blocks) {
+    const last = out[out.length - 1];
+    if (drawsItself(block)) out.push({ own: block });
+    else if (last && "drawn" in last) last.drawn.push(block);
+    else out.push({ drawn: [block] });
+  }
+  return out;
+}
+
+export function Blocks({ blocks }: { blocks: Block[] }) {
+  return (
+    <div className="blocks">
+      {pieces(blocks).map((piece, i) =>
+        "own" in piece ? (
+          <OwnBlock key={piece.own.block_id ?? i} block={piece.own} />
+        ) : (
+          <Drawn key={i} blocks={piece.drawn} />
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMemo } from "react";
+import { Message, type Block as LibraryBlock, type MessageProps } from "slack-blocks-to-jsx";
+import { useDesk } from "../context";
+import { withLocalPictures } from "../pictures";
+import type { Block } from "../types";
+
+const safe = /^(https?:|mailto:)/i;
+
+// Drawn shows blocks that nobody can press.
+export function Drawn({ blocks }: { blocks: Block[] }) {
+  const { workspace, actor, theme, openChannel } = useDesk();
+
+  const data = useMemo<MessageProps["data"]>(
+    () => ({
+      users: [
+        ...workspace.users.map((u) => ({ id: u.id, name: u.real_name })),
+        { id: workspace.bot.user_id, name: workspace.bot.name },
+      ],
+      channels: workspace.channels.map((c) => ({ id: c.id, name: c.name })),
+    }),
+    [workspace],
+  );
+
+  const hooks = useMemo<MessageProps["hooks"]>(
+    () => ({
+      user: ({ id, name }) => (
+        <span className={id === actor.id ? "mention mention-me" : "mention"}>@{name}</span>
+      ),
+      channel: ({ id, name }) => (
+        <button type="button" className="mention" onClick={() => openChannel(id)}>
+          #{name}
+        </button>
+      ),
+      link: ({ href, children }) =>
+        safe.test(href) ? (
+          <a href={href} target="_blank" rel="noopener noreferrer">
+            {children}
+          </a>
+        ) : (
+          <span>{children}</span>
+        ),
+    }),
+    [actor.id, openChannel],
+  );
+
+  // The library makes block ids ids in the document, where two messages would clash.
+  const plain = useMemo(
+    () => withLocalPictures(blocks).map(({ block_id: _, ...rest }) => rest),
+    [blocks],
+  );
+
+  return (
+    <Message
+      // It reads names and hooks once, so other names need another one.
+      key={`${actor.id} ${workspace.users.length} ${workspace.channels.length}`}
+      blocks={plain as unknown as LibraryBlock[]}
+      name=""
+      logo=""
+      theme={theme}
+      data={data}
+      hooks={hooks}
+      withoutWrapper
+    />
+  );
+}
