@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// The action ids of all buttons. They are what a press is recognised by, in old messages too, so an
+// id is never given another meaning.
+const (
+	actSolved     = "solved"
+	actNotQuite   = "not_quite"
+	actAskExpert  = "ask_expert"
+	actMore       = "more"
+	actShare      = "share"
+	actKeep       = "keep"
+	actWhy        = "why"
+	actChoose1    = "choose_1"
+	actChoose2    = "choose_2"
+	actChoose3    = "choose_3"
+	actMissing    = "missing"
+	actClaim      = "claim"
+	actCaseSolved = "case_solved"
+	actCaseNotYet = "case_not_yet"
+	actWithdraw   = "withdraw"
+	actNext1      = "next_1"
+	actNext2      = "next_2"
+	actNext3      = "next_3"
+	actHomeAsk    = "home_ask"
+	// actOpen is a button that only opens an address. Slack reports the press all the same.
+	actOpen = "open"
+)
+
+// An actionValue is what a button carries: which ask, asset and case it is about, and the number of
+// the state of the case that it was drawn from.
+type actionValue struct {
+	Ask, Asset, Case string
+	Seq              int
+}
+
+// valueVersion begins every encoded value, so that a later release can tell its own from these.
+const valueVersion = "1"
+
+// valueLimit is the longest value that Slack takes, in characters.
+const valueLimit = 2000
+
+// errValue is returned for a value that no button of ours carries.
+var errValue = errors.New("not a button value")
+
+// encode returns v in the form that decodeValue reads.
+func (v actionValue) encode() string {
+	return strings.Join([]string{valueVersion, url.QueryEscape(v.Ask), url.QueryEscape(v.Asset),
+		url.QueryEscape(v.Case), strconv.Itoa(v.Seq)}, " ")
+}
+
+// decodeValue reads what encode wrote. The error wraps errValue when s is anything else.
+func decodeValue(s string) (actionValue, error) {
+	if len(s) > valueLimit {
+		return actionValue{}, fmt.Errorf("read %d bytes: %w", len(s), errValue)
+	}
+	parts := strings.Split(s, " ")
+	if len(parts) != 5 || parts[0] != valueVersion {
+		return actionValue{}, fmt.Errorf("read %q: %w", s, errValue)
+	}
+	seq, err := strconv.Atoi(parts[4])
+	if err != nil || seq < 0 {
+		return actionValue{}, fmt.Errorf("read the number in %q: %w", s, errValue)
+	}
+	v := actionValue{Seq: seq}
+	for i, field := range []*string{&v.Ask, &v.Asset, &v.Case} {
+		if *field, err = url.QueryUnescape(parts[i+1]); err != nil {
+			return actionValue{}, fmt.Errorf("read a part of %q: %w", s, errValue)
+		}
+	}
+	return v, nil
+}

@@ -1,0 +1,133 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+func header(title string) *slack.HeaderBlock {
+	return slack.NewHeaderBlock(plainObjectOf(cut(oneLine(title), headerLimit)))
+}
+
+// plainObjectOf is text that Slack does not interpret. Slack refuses empty text.
+func plainObjectOf(text string) *slack.TextBlockObject {
+	text = clean(text)
+	if strings.TrimSpace(text) == "" {
+		text = "–"
+	}
+	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
+}
+
+// sectionMrkdwn is a block of mrkdwn, whose words must be escaped already.
+func sectionMrkdwn(mrkdwn string) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwnObject(mrkdwn), nil, nil)
+}
+
+func mrkdwnObject(mrkdwn string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.MarkdownType, cutMrkdwn(mrkdwn), false, true)
+}
+
+// cutMrkdwn keeps escaped text within what a text object holds.
+func cutMrkdwn(s string) string {
+	if runes(s) <= richLimit {
+		return s
+	}
+	head := string([]rune(s)[:richLimit-1])
+	return head[:beforeEntity(head)] + "…"
+}
+
+func contextMrkdwn(lines ...string) *slack.ContextBlock {
+	var e []slack.MixedElement
+	for _, l := range lines {
+		if l != "" {
+			e = append(e, mrkdwnObject(l))
+		}
+	}
+	return slack.NewContextBlock("", e...)
+}
+
+func contextPlain(text string) *slack.ContextBlock {
+	return slack.NewContextBlock("", plainObjectOf(cut(text, richLimit)))
+}
+
+// quoted is somebody's own words as a quotation.
+func quoted(words string) []slack.Block {
+	words = strings.TrimSpace(clean(words))
+	if words == "" {
+		words = saidNoWords
+	}
+	return richBlocks([]slack.RichTextElement{quote(span(words, style{}))})
+}
+
+// Limits of a button.
+const (
+	labelLimit = 75
+	// labelShown is about how much of a label Slack's clients draw.
+	labelShown = 30
+)
+
+// A button is one that can be pressed: what it says, what it does, and what it says to those who cannot see what it
+// stands beside, when that differs.
+type button struct {
+	id, label string
+	value     actionValue
+	spoken    string
+	style     slack.Style
+	confirm   *slack.ConfirmationBlockObject
+	url       string
+}
+
+func (p button) element() *slack.ButtonBlockElement {
+	label := plainObjectOf(cut(oneLine(p.label), labelLimit))
+	b := slack.NewButtonBlockElement(p.id, p.value.encode(), label)
+	b.Style, b.Confirm, b.URL = p.style, p.confirm, p.url
+	if p.spoken != "" {
+		b.AccessibilityLabel = cut(oneLine(p.spoken), labelLimit)
+	}
+	return b
+}
+
+func buttons(ps ...button) *slack.ActionBlock {
+	var e []slack.BlockElement
+	for _, p := range ps {
+		e = append(e, p.element())
+	}
+	return slack.NewActionBlock("", e...)
+}
+
+// sectionWithButton is a block of mrkdwn with a button beside it.
+func sectionWithButton(mrkdwn string, p button) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwnObject(mrkdwn), nil, slack.NewAccessory(p.element()))
+}
+
+// mention calls a person, and notifies them. An id that is none becomes words.
+func mention(id string) string {
+	if !userID.MatchString(id) {
+		return "someone"
+	}
+	return "<@" + id + ">"
+}
+
+var dateForm = regexp.MustCompile(`<!date\^[0-9]+\^[A-Za-z_{} ,]+\|[^<>|&]+>`)
+
+// safeMrkdwn makes a line inert but for moments written by [moment]. A line that is escaped already
+// comes back as it was.
+func safeMrkdwn(s string) string {
+	s = clean(s)
+	var b strings.Builder
+	at := 0
+	for _, m := range dateForm.FindAllStringIndex(s, -1) {
+		b.WriteString(escape(unescapeEntities(s[at:m[0]])))
+		b.WriteString(s[m[0]:m[1]])
+		at = m[1]
+	}
+	b.WriteString(escape(unescapeEntities(s[at:])))
+	return b.String()
+}
+
+// unescapeEntities resolves the three entities that Slack uses.
+func unescapeEntities(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}

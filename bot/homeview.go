@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"time"
+
+	"howto/outcome"
+
+	"github.com/slack-go/slack"
+)
+
+// How many questions the Home tab lists at most; Slack takes 100 blocks.
+const (
+	homeAsks  = 10
+	homeCases = 12
+)
+
+// A homeAsk is one of a person's recent questions and what became of it.
+type homeAsk struct {
+	Ask   outcome.Ask
+	State string // one plain sentence; empty: taken from the ask
+}
+
+// A homeView is what the Home tab shows one person.
+type homeView struct {
+	Person string // their name
+	Asks   []homeAsk
+	// Cases are the open cases that they own or that their teams wait for. Only experts have any.
+	Cases   []caseView
+	Expert  bool
+	Command string // such as /howto
+	Now     time.Time
+	Zone    *time.Location
+}
+
+// home is the Home tab: asking first, then what is waiting for an expert, then one's own questions.
+func home(v homeView) slack.HomeTabViewRequest {
+	blocks := []slack.Block{
+		header("How can I help you, " + firstName(v.Person) + "?"),
+		sectionMrkdwn("Ask in a few plain words. You see the steps at once; " +
+			"when they do not help, a person answers."),
+		buttons(button{id: actHomeAsk, label: "Ask a question", style: slack.StylePrimary}),
+		contextPlain("Or type " + oneLine(v.Command) + " and your question in any channel. " +
+			"Only you see the answer."),
+	}
+	if v.Expert {
+		blocks = append(blocks, slack.NewDividerBlock(), header("Waiting for you and your teams"))
+		blocks = append(blocks, homeQueue(v)...)
+	}
+	blocks = append(blocks, slack.NewDividerBlock(), header("Your questions"))
+	blocks = append(blocks, homeOwn(v)...)
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
+}
+
+// homeQueue lists open cases; those that nobody has carry the button to take them.
+func homeQueue(v homeView) []slack.Block {
+	if len(v.Cases) == 0 {
+		return []slack.Block{contextPlain(saidQueueEmpty)}
+	}
+	var out []slack.Block
+	for _, c := range v.Cases[:min(len(v.Cases), homeCases)] {
+		c.Mention = false
+		line := bold(c.Names.of(string(c.Case.Asker))) + " asks " + escape(c.team()) + ": " +
+			escape(cut(oneLine(c.Case.Question), homeQuote)) + "\n" + rootState(c)
+		if c.Case.Owner != "" {
+			out = append(out, sectionMrkdwn(line))
+			continue
+		}
+		out = append(out, sectionWithButton(line, button{id: actClaim, label: "I'll take it",
+			value: c.value(), spoken: "I'll take the question of " + c.Names.of(string(c.Case.Asker))}))
+	}
+	return append(out, more(len(v.Cases)-homeCases)...)
+}
+
+// homeQuote is how much of a question a list shows.
+const homeQuote = 200
+
+func homeOwn(v homeView) []slack.Block {
+	if len(v.Asks) == 0 {
+		return []slack.Block{contextPlain("You have not asked anything yet.")}
+	}
+	var out []slack.Block
+	for _, a := range v.Asks[:min(len(v.Asks), homeAsks)] {
+		out = append(out, sectionMrkdwn(escape(cut(oneLine(a.Ask.Text), homeQuote))+"\n"+
+			homeState(a)+" · "+moment(a.Ask.At, v.Zone)))
+	}
+	return append(out, more(len(v.Asks)-homeAsks)...)
+}
+
+// homeState says what became of an ask.
+func homeState(a homeAsk) string {
+	switch {
+	case a.State != "":
+		return safeMrkdwn(a.State)
+	case a.Ask.Closed == outcome.Solved:
+		return "✓ Solved"
+	case a.Ask.Closed == outcome.Resolved:
+		return "✓ Solved with the help of a person"
+	case a.Ask.Closed == outcome.Withdrawn:
+		return "Taken back"
+	case a.Ask.Case != "":
+		return "With a person"
+	}
+	return "Not said yet whether it helped"
+}
+
+func more(n int) []slack.Block {
+	if n <= 0 {
+		return nil
+	}
+	return []slack.Block{contextPlain("and " + count(n, "older one", "older ones"))}
+}

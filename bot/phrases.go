@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"howto/escalation"
+)
+
+// Short sentences that need nothing filled in.
+const (
+	saidContinues     = "Continued in the next message."
+	saidCut           = "The rest follows in the message itself."
+	saidNothingToRead = "There is nothing to read here."
+	saidNoWords       = "(no words)"
+	saidReplyToAdd    = "Reply in this thread to add something."
+
+	saidLoading    = "One moment …"
+	saidQueueEmpty = "No question is waiting for you."
+)
+
+// doneLine says in one line of mrkdwn who did what, and when: "✓ Marked as solved by Amira Haddad,
+// today at 14:02". It takes the place of the buttons that were pressed.
+func doneLine(who, what string, when time.Time) string {
+	return fmt.Sprintf("✓ %s by %s, %s", escape(capital(what)), escape(who), moment(when, nil))
+}
+
+// capital writes s with a capital letter first.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// list joins names the way people do: "Dana, Elif and Finn".
+func list(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// was is the verb that goes with n people.
+func was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// usualWait says how long an answer usually takes, or nothing when that is not known.
+func usualWait(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return "An answer usually takes " + roughly(d) + "."
+}
+
+// rootState says in the team's channel where a case stands. It is mrkdwn.
+func rootState(v caseView) string {
+	c := v.Case
+	asker, owner := v.name(c.Asker), v.name(c.Owner)
+	switch c.State {
+	case escalation.Queued:
+		return "Nobody is on call now. " + v.back() + " Whoever can help may take it before."
+	case escalation.Paging:
+		if v.Mention {
+			return v.called() + ", you are on call: please take this question, or answer in this thread."
+		}
+		return v.asked() + " " + was(len(c.OnCall)) + " asked " + v.at(c.OpenedAt) +
+			". Nobody has it yet."
+	case escalation.Claimed:
+		return fmt.Sprintf("%s has it since %s. What %s writes in this thread goes to %s.",
+			owner, v.at(c.ClaimedAt), owner, asker)
+	case escalation.Answered:
+		return fmt.Sprintf("%s answered %s. %s has not said yet whether it helped.",
+			owner, v.at(c.AnsweredAt), asker)
+	case escalation.Resolved:
+		return fmt.Sprintf("✓ Solved: %s said %s that the answer by %s helped.",
+			asker, v.at(c.ClosedAt), owner)
+	case escalation.Withdrawn:
+		return fmt.Sprintf("%s took the question back %s. There is nothing left to do.",
+			asker, v.at(c.ClosedAt))
+	}
+	return "This question is being handed over."
+}
+
+// lineState says to the asker where their case stands. It is mrkdwn.
+func lineState(v caseView) string {
+	c := v.Case
+	owner := v.name(c.Owner)
+	switch c.State {
+	case escalation.Queued:
+		return "Nobody is on call now. " + v.back() +
+			" Your question waits for them; you need not ask again."
+	case escalation.Paging:
+		return strings.TrimSpace(fmt.Sprintf("Your question is with %s: %s %s asked %s. %s",
+			escape(v.team()), v.asked(), was(len(c.OnCall)), v.at(c.OpenedAt), usualWait(v.UsualWait)))
+	case escalation.Claimed:
+		return strings.TrimSpace(fmt.Sprintf("%s has your question since %s. %s",
+			owner, v.at(c.ClaimedAt), usualWait(v.UsualWait)))
+	case escalation.Answered:
+		return fmt.Sprintf("%s answered you %s. Please say with *Solved* or *Not yet* whether it helped.",
+			owner, v.at(c.AnsweredAt))
+	case escalation.Resolved:
+		return fmt.Sprintf("✓ Solved %s, with the help of %s.", v.at(c.ClosedAt), owner)
+	case escalation.Withdrawn:
+		return "You took this question back " + v.at(c.ClosedAt) + "."
+	}
+	return "Your question is on its way to " + escape(v.team()) + "."
+}
+
+// count writes n with the word that goes with it.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// firstName is how a person is addressed: the first word of their name.
+func firstName(name string) string {
+	words := strings.Fields(clean(name))
+	if len(words) == 0 {
+		return "there"
+	}
+	return cut(words[0], nameLimit)
+}

@@ -1,0 +1,112 @@
+package bot
+
+import (
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+)
+
+// sizeBlock counts the code points of all text in a block, addresses and labels included, which is
+// no less than what Slack may count.
+func sizeBlock(b slack.Block) int {
+	switch b := b.(type) {
+	case *slack.RichTextBlock:
+		return sizeElements(b.Elements)
+	case *slack.HeaderBlock:
+		return sizeObject(b.Text)
+	case *slack.SectionBlock:
+		n := sizeObject(b.Text)
+		if b.Accessory != nil && b.Accessory.ButtonElement != nil {
+			n += sizeButton(b.Accessory.ButtonElement)
+		}
+		return n
+	case *slack.ContextBlock:
+		n := 0
+		for _, e := range b.ContextElements.Elements {
+			if t, ok := e.(*slack.TextBlockObject); ok {
+				n += sizeObject(t)
+			}
+		}
+		return n
+	case *slack.ImageBlock:
+		return runes(b.AltText) + runes(b.ImageURL) + sizeObject(b.Title)
+	case *slack.TableBlock:
+		return sizeTable(b)
+	case *slack.ActionBlock:
+		n := 0
+		for _, e := range b.Elements.ElementSet {
+			if button, ok := e.(*slack.ButtonBlockElement); ok {
+				n += sizeButton(button)
+			}
+		}
+		return n
+	}
+	return 0
+}
+
+func sizeTable(b *slack.TableBlock) int {
+	n := 0
+	for _, row := range b.Rows {
+		for _, c := range row {
+			switch c := c.(type) {
+			case *slack.TableRawTextCell:
+				n += runes(c.Text)
+			case *slack.TableRichTextCell:
+				n += sizeElements(c.Elements)
+			}
+		}
+	}
+	return n
+}
+
+func sizeElements(elements []slack.RichTextElement) int {
+	n := 0
+	for _, e := range elements {
+		n += sizeElement(e)
+	}
+	return n
+}
+
+func sizeElement(e slack.RichTextElement) int {
+	switch e := e.(type) {
+	case *slack.RichTextSection:
+		return sizeInline(e.Elements)
+	case *slack.RichTextQuote:
+		return sizeInline(e.Elements)
+	case *slack.RichTextPreformatted:
+		return sizeInline(e.Elements)
+	case *slack.RichTextList:
+		return sizeElements(e.Elements)
+	}
+	return 0
+}
+
+func sizeInline(in []slack.RichTextSectionElement) int {
+	n := 0
+	for _, e := range in {
+		switch e := e.(type) {
+		case *slack.RichTextSectionTextElement:
+			n += runes(e.Text)
+		case *slack.RichTextSectionLinkElement:
+			n += runes(e.Text) + runes(e.URL)
+		case *slack.RichTextSectionUserElement:
+			n += runes(e.UserID)
+		case *slack.RichTextSectionEmojiElement:
+			n += runes(e.Name) + 2
+		}
+	}
+	return n
+}
+
+func sizeObject(t *slack.TextBlockObject) int {
+	if t == nil {
+		return 0
+	}
+	return runes(t.Text)
+}
+
+func sizeButton(b *slack.ButtonBlockElement) int {
+	return sizeObject(b.Text) + runes(b.URL) + runes(b.Value) + runes(b.AccessibilityLabel)
+}
+
+func runes(s string) int { return utf8.RuneCountInString(s) }
