@@ -33,6 +33,12 @@ func newAnalyzer() (*analyzer, error) {
 	if err := stop.LoadBytes(en.EnglishStopWords); err != nil {
 		return nil, err
 	}
+	// Typed in a hurry, "what's" and "don't" lose their apostrophe.
+	for w := range stop {
+		if strings.HasSuffix(w, "n't") || strings.HasPrefix(w, "wh") || strings.HasPrefix(w, "th") {
+			stop.AddToken(strings.ReplaceAll(w, "'", ""))
+		}
+	}
 	return &analyzer{
 		tokenizer: unicode.NewUnicodeTokenizer(),
 		plain:     []analysis.TokenFilter{en.NewPossessiveFilter(), lowercase.NewLowerCaseFilter()},
@@ -119,7 +125,10 @@ func (a *analyzer) term(text string) string {
 	return string(stream[0].Term)
 }
 
-func (a *analyzer) isStop(text string) bool { return a.stop[text] }
+// isStop reports whether a word counts little: "how", "the", a single letter.
+func (a *analyzer) isStop(text string) bool {
+	return a.stop[text] || len(text) == 1 && isLetters(text)
+}
 
 // prose is Markdown without the addresses of its links.
 func prose(markdown string) string {

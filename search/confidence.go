@@ -31,6 +31,7 @@ type Signals struct {
 	Covered float64 // weight of the words that the first hit has, of all words
 	Headed  float64 // weight of the words in its title or asks, of all words
 	Phrase  float64 // how alike the question and the most alike title or ask are
+	Guessed float64 // weight of the words whose spelling was mended, of all words
 	Matched int     // full words that the first hit has
 	Asked   int     // full words of the question
 }
@@ -41,14 +42,16 @@ func (s *scorer) signals(list []ranked) Signals {
 	if len(list) == 0 {
 		return g
 	}
-	var all, covered, headed float64
+	var covered, headed float64
 	s.count(list[0].asset)
 	for i, t := range s.terms {
-		all += t.Weight
 		n := s.tally[i]
 		found := t.id != 0 && n != [fieldCount]uint16{}
 		if found {
 			covered += t.Weight
+		}
+		if t.mended {
+			g.Guessed += t.Weight / s.total
 		}
 		if t.id != 0 && n[fieldTitle]+n[fieldAsks] > 0 {
 			headed += t.Weight
@@ -60,25 +63,25 @@ func (s *scorer) signals(list []ranked) Signals {
 			}
 		}
 	}
-	g.Share, g.Covered, g.Headed = list[0].score/all, covered/all, headed/all
+	g.Share, g.Covered, g.Headed = list[0].score/s.total, covered/s.total, headed/s.total
 	g.Gap = 1
 	if len(list) > 1 {
 		g.Gap = (list[0].score - list[1].score) / list[0].score
 	}
-	g.Phrase = s.phrase(list[0].asset, all)
+	g.Phrase = s.phrase(list[0].asset)
 	return g
 }
 
 // phrase is the greatest weighted overlap (shared words, of all words of both)
 // between the question and the title or one of the asks.
-func (s *scorer) phrase(asset int, question float64) (best float64) {
+func (s *scorer) phrase(asset int) (best float64) {
 	from, to := s.view.start(asset), s.view.Ends[asset][fieldAsks]
 	title := s.view.Ends[asset][fieldTitle]
 	var shared, extra float64
 	var seen [maxWords]bool
 	for i := from; i <= to; i++ {
 		if i == to || i == title || s.view.Seq[i] == 0 {
-			best = max(best, shared/(question+extra))
+			best = max(best, shared/(s.total+extra))
 			shared, extra, seen = 0, 0, [maxWords]bool{}
 			if i == to {
 				break
@@ -153,6 +156,7 @@ func (g Signals) probability() float64 {
 // judged fills in probability and tier. A match that is none keeps its hits: a
 // person may still want to look at them.
 func (m Match) judged(t thresholds) Match {
+	m.limits = t
 	m.Probability = m.Signals.probability()
 	switch {
 	case len(m.Hits) == 0:

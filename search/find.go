@@ -37,6 +37,8 @@ type Match struct {
 
 	// Signals are what Probability was computed from.
 	Signals Signals
+
+	limits thresholds
 }
 
 // Term is a word of the question as the scorer saw it.
@@ -47,7 +49,8 @@ type Term struct {
 	Weight float64 // the most that it can add to a score
 	Stop   bool    // a word such as "how", which counts little
 
-	id uint32 // 0: no asset has it
+	id     uint32 // 0: no asset has it
+	mended bool
 }
 
 // Hit is one asset found.
@@ -61,7 +64,8 @@ type Hit struct {
 	Words []Word
 
 	parts []part
-	near  float64
+
+	near, like float64
 }
 
 // Word is a word of the question, as the asker wrote it, and the fields of the
@@ -114,11 +118,11 @@ func (x *Index) terms(v view, text string) ([]Term, []Repair) {
 		t := v.term(w, stem, x.analyzer.isStop(w.text))
 		if t.id == 0 && !t.Stop {
 			if near, ok := v.repair(w.text); ok {
-				t.id, t.Found = near.Term, near.Text
+				t.id, t.Found, t.mended = near.Term, near.Text, true
 				repairs = append(repairs, Repair{From: w.raw, To: near.Text})
 			}
 		}
-		terms = append(terms, t.weighed(v, t.Found != w.text))
+		terms = append(terms, t.weighed(v))
 		if len(terms) == maxWords {
 			break
 		}
@@ -136,13 +140,13 @@ func (v view) term(w word, stem string, stop bool) Term {
 }
 
 // weighed fills in how rare the term is and what that makes it weigh.
-func (t Term) weighed(v view, mended bool) Term {
+func (t Term) weighed(v view) Term {
 	t.Assets = v.df(t.id)
 	t.Weight = idf(v.assets, t.Assets)
 	if t.Stop {
 		t.Weight *= stopWeight
 	}
-	if mended {
+	if t.mended {
 		t.Weight *= repairWeight
 	}
 	return t

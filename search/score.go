@@ -23,19 +23,21 @@ type scorer struct {
 	marks *[]uint8 // term number in the corpus to 1 + its place in terms
 	pairs [maxWords]uint8
 	tally counts
+	total float64 // weight of all terms
 }
 
-// ranked is an asset with its score and what of it came from words that stand
-// together.
+// ranked is an asset with its score, what of it came from words that stand
+// together, and from a title or ask that is like the whole question.
 type ranked struct {
-	asset       int
-	score, near float64
+	asset             int
+	score, near, like float64
 }
 
 func (x *Index) scorer(v view, terms []Term) *scorer {
 	s := &scorer{index: x, view: v, terms: terms, marks: x.marks.Get().(*[]uint8)}
 	last := -1
 	for i, t := range terms {
+		s.total += t.Weight
 		if t.id == 0 {
 			continue
 		}
@@ -66,8 +68,10 @@ func (s *scorer) rank(assets []int) []ranked {
 	}
 	slices.SortFunc(out, byScore)
 	for i := range out[:min(len(out), maxNear)] {
-		out[i].near = s.near(out[i].asset)
-		out[i].score += out[i].near
+		r := &out[i]
+		r.near = s.near(r.asset)
+		r.like = likeWeight * s.total * s.phrase(r.asset)
+		r.score += r.near + r.like
 	}
 	slices.SortFunc(out, byScore)
 	return out
@@ -179,7 +183,7 @@ type part struct {
 
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
-	h := Hit{Asset: a, Score: r.score, near: r.near}
+	h := Hit{Asset: a, Score: r.score, near: r.near, like: r.like}
 	s.count(r.asset)
 	for i, t := range s.terms {
 		tf := s.frequency(r.asset, &s.tally[i])

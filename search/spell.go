@@ -13,8 +13,9 @@ type Repair struct {
 }
 
 // repair returns the word nearest to text that the viewer's assets have: one
-// letter apart, or two in a long word; of several, the nearer, then the one that
-// is written more often, then the first in the alphabet.
+// letter apart, or two in a long word; of several, the nearer, then one with the
+// same first letter, then the one that is written more often, then the first in
+// the alphabet.
 func (v view) repair(text string) (spelling, bool) {
 	most, ok := mendable(text)
 	if !ok {
@@ -30,7 +31,7 @@ func (v view) repair(text string) (spelling, bool) {
 				continue
 			}
 			d := distance(text, w.Text, near)
-			if d > near || found && d == near && !rather(w, best) {
+			if d > near || found && d == near && !rather(text, w, best) {
 				continue
 			}
 			best, near, found = w, d, true
@@ -39,8 +40,12 @@ func (v view) repair(text string) (spelling, bool) {
 	return best, found
 }
 
-// rather reports whether w is the better guess of two that are equally near.
-func rather(w, best spelling) bool {
+// rather reports whether w is the better guess for text of two that are equally
+// near: one that begins alike, as slips seldom happen at the first letter.
+func rather(text string, w, best spelling) bool {
+	if x, y := w.Text[0] == text[0], best.Text[0] == text[0]; x != y {
+		return x
+	}
 	if w.Count != best.Count {
 		return w.Count > best.Count
 	}

@@ -14,7 +14,7 @@ const (
 	stopWeight = 0.25
 
 	// repairWeight is what a word counts whose spelling was a guess.
-	repairWeight = 0.85
+	repairWeight = 0.8
 
 	// nearWeight is the most that two words of the question add, as a share of
 	// the lesser of them, when they stand together in the asset as well. Pairs
@@ -22,11 +22,16 @@ const (
 	nearWeight = 0.25
 	nearWindow = 5
 
+	// likeWeight is what a title or ask that says just what the question says adds,
+	// as a share of the weight of the whole question.
+	likeWeight = 0.1
+
 	// maxCandidates is how many assets Bleve proposes. Scoring more than a
 	// hundred found nothing that a hundred missed.
 	maxCandidates = 100
 
-	// maxNear is how many of them are looked at for words that stand together.
+	// maxNear is how many of them are looked at for words that stand together, and
+	// for phrases like the question.
 	maxNear = 50
 
 	// maxInformative is how many words Bleve is asked for, the rarest first: the

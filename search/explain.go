@@ -1,0 +1,88 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Explain says in plain words how the match came about: how each word of the
+// question was weighed, what it added to each hit and where it stands there, and
+// what the confidence rests on.
+func (m Match) Explain() string {
+	var b strings.Builder
+	if len(m.Terms) == 0 {
+		return "There is no word in the question.\n"
+	}
+	b.WriteString("The question, word by word (a rarer word weighs more):\n")
+	for _, t := range m.Terms {
+		fmt.Fprintf(&b, "  %-16s weight %5.2f  %s\n", t.Text, t.Weight, t.remark())
+	}
+	if len(m.Hits) == 0 {
+		b.WriteString("No asset has any of these words. Confidence: none.\n")
+		return b.String()
+	}
+	for i, h := range m.Hits {
+		h.explain(&b, i+1)
+	}
+	m.explainConfidence(&b)
+	return b.String()
+}
+
+func (t Term) remark() string {
+	var parts []string
+	switch {
+	case t.id == 0:
+		parts = append(parts, "in no asset")
+	case t.Assets == 1:
+		parts = append(parts, "in 1 asset")
+	default:
+		parts = append(parts, fmt.Sprintf("in %d assets", t.Assets))
+	}
+	if t.mended {
+		parts = append(parts, fmt.Sprintf("looked for as %q", t.Found))
+	}
+	if t.Stop {
+		parts = append(parts, "a common word, counts little")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (h Hit) explain(b *strings.Builder, rank int) {
+	fmt.Fprintf(b, "%d. %s (%s), score %.2f:\n", rank, h.Asset.Title, h.Asset.ID, h.Score)
+	for _, p := range h.parts {
+		fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", p.term.Text, p.added, p.where())
+	}
+	if h.near > 0 {
+		fmt.Fprintf(b, "  %-16s added %5.2f\n", "words together", h.near)
+	}
+	if h.like > 0 {
+		fmt.Fprintf(b, "  %-16s added %5.2f  a title or ask is like the question\n",
+			"wording", h.like)
+	}
+}
+
+// where lists the fields that have the term: "title, steps 3 times".
+func (p part) where() string {
+	var out []string
+	for f, n := range p.count {
+		switch {
+		case n == 1:
+			out = append(out, fmt.Sprintf("%s (×%g)", field(f), field(f).weight()))
+		case n > 1:
+			out = append(out, fmt.Sprintf("%s %d times (×%g)", field(f), n, field(f).weight()))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func (m Match) explainConfidence(b *strings.Builder) {
+	g := m.Signals
+	fmt.Fprintf(b, "Confidence: %s, probability %.2f (sure from %.2f, unsure from %.2f), because the first hit\n",
+		m.Confidence, m.Probability, m.limits.sure, m.limits.unsure)
+	fmt.Fprintf(b, "  has %d of the %d full words, %.0f %% of the weight of the question",
+		g.Matched, g.Asked, 100*g.Covered)
+	fmt.Fprintf(b, " (%.0f %% in title or asks),\n", 100*g.Headed)
+	fmt.Fprintf(b, "  scores %.0f %% of the most this question could score,\n", 100*g.Share)
+	fmt.Fprintf(b, "  leads the next by %.0f %% of its score,\n", 100*g.Gap)
+	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)
+}

@@ -1,0 +1,231 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// settle is how long a change waits for the ones that follow it: saving a file
+// or checking out a branch is many changes in a moment.
+const settle = 300 * time.Millisecond
+
+// Live is an [Index] that follows its folders. A change is loaded and indexed
+// beside the index in use and takes its place in one step, so there is no moment
+// in which nothing is found.
+type Live struct {
+	dirs    []string
+	options Options
+	log     *slog.Logger
+
+	mu  sync.RWMutex // guards now
+	now *edition
+
+	reloading sync.Mutex // one reload at a time
+	watcher   *fsnotify.Watcher
+	stop      context.CancelFunc
+	done      chan struct{}
+}
+
+// edition is one library in force, with its index and the searches that run on it.
+type edition struct {
+	index   *Index
+	faults  []Fault
+	readers sync.WaitGroup
+}
+
+// Follow loads the folders, opens their index and begins to watch them. It fails
+// when a folder cannot be read or the index cannot be opened; a fault in an asset
+// only leaves that asset out. Where the system cannot watch folders, that is
+// logged, and [Live.Reload] still works. The watching ends with ctx or Close,
+// finding only with Close.
+func Follow(ctx context.Context, dirs []string, o Options) (*Live, error) {
+	lib, faults, err := Load(dirs...)
+	if err != nil {
+		return nil, err
+	}
+	index, err := Open(ctx, lib, o)
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	l := &Live{
+		dirs: slices.Clone(dirs), options: o, log: o.log(), stop: stop,
+		now: &edition{index: index, faults: faults}, done: make(chan struct{}),
+	}
+	l.watcher, err = fsnotify.NewWatcher()
+	if err != nil {
+		l.log.Warn("library folders are not watched", "err", err)
+		close(l.done)
+		return l, nil
+	}
+	l.watch(lib)
+	go l.follow(ctx)
+	return l, nil
+}
+
+// Find is [Index.Find] on the library now in force.
+func (l *Live) Find(ctx context.Context, q Query) (Match, error) {
+	e := l.acquire()
+	defer e.readers.Done()
+	return e.index.Find(ctx, q)
+}
+
+// Asset returns the asset with that id, whoever may see it.
+func (l *Live) Asset(id string) (Asset, bool) { return l.Library().Asset(id) }
+
+// Library returns the library now in force.
+func (l *Live) Library() Library {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.now.index.library
+}
+
+// Faults returns what was wrong in the folders when they were last taken: the
+// assets named there are left out.
+func (l *Live) Faults() []Fault {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return slices.Clone(l.now.faults)
+}
+
+// Rebuilt is [Index.Rebuilt] of the index now in force.
+func (l *Live) Rebuilt() string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.now.index.rebuilt
+}
+
+// Close stops watching, waits for the searches that run, and releases the index.
+// Nothing may be called after it.
+func (l *Live) Close() error {
+	l.stop()
+	<-l.done
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.now.readers.Wait()
+	return l.now.index.Close()
+}
+
+func (l *Live) acquire() *edition {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	l.now.readers.Add(1)
+	return l.now
+}
+
+// Reload loads the folders now. A library that has lost more than half of its
+// assets, or all, is more likely a mishap than an intention: it is refused, with
+// an error, and the old one stays in force.
+func (l *Live) Reload(ctx context.Context) error {
+	l.reloading.Lock()
+	defer l.reloading.Unlock()
+	lib, faults, err := Load(l.dirs...)
+	if err != nil {
+		return err
+	}
+	l.watch(lib)
+	old := l.Library()
+	if lib.Hash() == old.Hash() {
+		l.mu.Lock()
+		l.now.faults = faults
+		l.mu.Unlock()
+		return nil
+	}
+	if lib.Len()*2 < old.Len() {
+		return fmt.Errorf("%d of %d assets are left, more than half are gone: "+
+			"the old library stays until the next start", lib.Len(), old.Len())
+	}
+	index, err := Open(ctx, lib, l.options)
+	if err != nil {
+		return err
+	}
+	if err := l.swap(&edition{index: index, faults: faults}); err != nil {
+		l.log.Warn("search index before this one not closed", "err", err)
+	}
+	l.log.Info("library reloaded", "assets", lib.Len(), "faults", len(faults))
+	if l.options.OnReload != nil {
+		l.options.OnReload(lib, slices.Clone(faults))
+	}
+	return nil
+}
+
+// swap puts e in force and closes the edition before it once its last search is
+// over.
+func (l *Live) swap(e *edition) error {
+	l.mu.Lock()
+	old := l.now
+	l.now = e
+	l.mu.Unlock()
+	old.readers.Wait()
+	return old.index.Close()
+}
+
+// follow reloads a moment after each change, until ctx ends.
+func (l *Live) follow(ctx context.Context) {
+	defer close(l.done)
+	defer l.watcher.Close()
+	// The first reload finds what changed between the reading and the watching.
+	timer, waiting := time.NewTimer(settle), true
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case ev := <-l.watcher.Events:
+			if !waiting && l.concerns(ev.Name) {
+				waiting = true
+				timer.Reset(settle)
+			}
+		case err := <-l.watcher.Errors:
+			// Events may have been lost; reading everything again misses nothing.
+			l.log.Warn("watching library folders", "err", err)
+			if !waiting {
+				waiting = true
+				timer.Reset(settle)
+			}
+		case <-timer.C:
+			waiting = false
+			if err := l.Reload(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				l.log.Error("library not reloaded", "err", err)
+			}
+		}
+	}
+}
+
+// watch adds the folders of lib, and what holds the topmost ones, so that one
+// that is replaced as a whole is noticed.
+func (l *Live) watch(lib Library) {
+	if l.watcher == nil {
+		return
+	}
+	for _, dir := range l.dirs {
+		l.add(filepath.Dir(filepath.Clean(dir)))
+		l.add(dir)
+	}
+	for _, dir := range lib.folders {
+		l.add(dir)
+	}
+}
+
+func (l *Live) add(dir string) {
+	if err := l.watcher.Add(dir); err != nil && !errors.Is(err, fsnotify.ErrClosed) {
+		l.log.Warn("library folder is not watched", "dir", dir, "err", err)
+	}
+}
+
+// concerns reports whether a change at path can matter: not one that merely lies
+// beside a folder of the library.
+func (l *Live) concerns(path string) bool {
+	if slices.ContainsFunc(l.dirs, func(dir string) bool { return within(path, filepath.Clean(dir)) }) {
+		return true
+	}
+	return slices.ContainsFunc(l.Library().folders, func(dir string) bool { return within(path, dir) })
+}
