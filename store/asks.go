@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"howto/outcome"
+)
+
+// What an ask began with stays. Case and Closed, once set, are not emptied by somebody who writes
+// back an ask that they read before.
+const upsertAsk = `
+	INSERT INTO asks (id, who, question, at, door, team, channel, thread, hits, shown, confidence,
+		case_id, closed, closed_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	ON CONFLICT (id) DO UPDATE SET
+		team = excluded.team, channel = excluded.channel, thread = excluded.thread,
+		hits = excluded.hits, shown = excluded.shown, confidence = excluded.confidence,
+		case_id = CASE WHEN excluded.case_id = '' THEN asks.case_id ELSE excluded.case_id END,
+		closed_at = CASE WHEN excluded.closed = '' THEN asks.closed_at ELSE excluded.closed_at END,
+		closed = CASE WHEN excluded.closed = '' THEN asks.closed ELSE excluded.closed END`
+
+func (s *Store) putAsk(ctx context.Context, t *tx, a outcome.Ask) error {
+	if a.User != "" {
+		who, err := s.person(ctx, t, a.User)
+		if err != nil {
+			return err
+		}
+		a.Who = who
+	}
+	if a.At.IsZero() {
+		a.At = t.now
+	}
+	hits, err := json.Marshal(a.Hits)
+	if err != nil {
+		return fmt.Errorf("ask %s: %w", a.ID, err)
+	}
+	_, err = t.exec(ctx, upsertAsk, a.ID, a.Who, a.Text, millis(a.At), string(a.Door), a.Team,
+		a.Channel, a.Thread, string(hits), a.Shown, a.Confidence, a.Case, string(a.Closed),
+		millis(a.ClosedAt))
+	return prefix(err, "ask %s", a.ID)
+}
+
+const askColumns = `
+	a.id, a.who, COALESCE(p.slack_id, ''), a.question, a.at, a.door, a.team, a.channel, a.thread,
+	a.hits, a.shown, a.confidence, a.case_id, a.closed, a.closed_at`
+
+func scanAsk(row scanner) (a outcome.Ask, err error) {
+	var at, closedAt int64
+	var hits []byte
+	err = row.Scan(&a.ID, &a.Who, &a.User, &a.Text, &at, &a.Door, &a.Team, &a.Channel, &a.Thread,
+		&hits, &a.Shown, &a.Confidence, &a.Case, &a.Closed, &closedAt)
+	if err != nil {
+		return outcome.Ask{}, err
+	}
+	a.At, a.ClosedAt = fromMillis(at), fromMillis(closedAt)
+	if err := json.Unmarshal(hits, &a.Hits); err != nil {
+		return outcome.Ask{}, fmt.Errorf("ask %s: hits: %w", a.ID, err)
+	}
+	return a, nil
+}
+
+const selectAsk = `
+	SELECT ` + askColumns + `
+	FROM asks a LEFT JOIN people p ON p.pseudonym = a.who
+	WHERE a.id = $1`
+
+// Ask returns the ask with this id, or ErrNotFound. User is empty when the person was erased.
+func (s *Store) Ask(ctx context.Context, id string) (outcome.Ask, error) {
+	a, err := first(ctx, s.r, scanAsk, selectAsk, id)
+	return a, prefix(err, "ask %s", id)
+}
+
+const selectAsksOf = `
+	SELECT ` + askColumns + `
+	FROM asks a LEFT JOIN people p ON p.pseudonym = a.who
+	WHERE a.who = $1
+	ORDER BY a.at DESC, a.id DESC
+	LIMIT $2`
+
+// AsksOf returns at most limit asks of the person with this Slack id, newest first.
+func (s *Store) AsksOf(ctx context.Context, user string, limit int) ([]outcome.Ask, error) {
+	who := s.Pseudonym(user)
+	all, err := list(ctx, s.r, scanAsk, selectAsksOf, who, limit)
+	return all, prefix(err, "asks of %s", who)
+}
+
+const selectUnfound = `
+	SELECT ` + askColumns + `
+	FROM asks a LEFT JOIN people p ON FALSE
+	WHERE a.at >= $1 AND a.at < $2 AND ($3 = '' OR a.team = $3)
+		AND EXISTS (SELECT 1 FROM ledger e WHERE e.ask_id = a.id AND e.kind = 'not found')
+	ORDER BY a.at, a.id`
+
+// Unfound returns the asks from from until just before to, counted for team ("" means all teams),
+// whose askers were told that nothing fitted, oldest first. They carry the pseudonym of the asker
+// but not the Slack id.
+func (s *Store) Unfound(
+	ctx context.Context, team string, from, to time.Time,
+) ([]outcome.Ask, error) {
+	all, err := list(ctx, s.r, scanAsk, selectUnfound, from.UnixMilli(), to.UnixMilli(), team)
+	return all, prefix(err, "asks of team %q that found nothing", team)
+}
+
+const setAskCase = `UPDATE asks SET case_id = $1 WHERE id = $2`
+
+// The first word of the asker on whether it helped stands.
+const closeAsk = `UPDATE asks SET closed = $1, closed_at = $2 WHERE id = $3 AND closed = ''`

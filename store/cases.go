@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"howto/escalation"
+)
+
+// OpenCase makes a case of an ask that was recorded before, takes it through ev, and keeps what
+// follows, all in one transaction; c.ID is filled in when empty. An ask has one case: when there is
+// one already it is given back with Refuse{OpenAlready}. A key that was taken in before gives it
+// back with Repeated. An ask that is not there is ErrNotFound.
+func (s *Store) OpenCase(
+	ctx context.Context, key string, c escalation.Case, ev escalation.Opened,
+) (step escalation.Step, err error) {
+	if c.ID == "" {
+		c.ID = s.NewID()
+	}
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		step = escalation.Step{}
+		fresh, err := takeIn(ctx, t, key)
+		if err != nil {
+			return err
+		}
+		present, err := first(ctx, t, scanCase, selectCaseOfAsk, c.Ask)
+		switch {
+		case err == nil && fresh:
+			refuse := escalation.Refuse{To: c.Asker, Why: escalation.OpenAlready}
+			step = escalation.Step{Case: present, Effects: []escalation.Effect{refuse}}
+			return nil
+		case err == nil:
+			step = escalation.Step{Case: present, Repeated: true}
+			return nil
+		case !errors.Is(err, ErrNotFound) || !fresh:
+			return err
+		}
+		next, effects := escalation.Next(c, ev, t.now)
+		step = escalation.Step{Case: next, Effects: effects}
+		return s.open(ctx, t, &step)
+	})
+	if err != nil {
+		return escalation.Step{}, prefix(err, "open a case of ask %s", c.Ask)
+	}
+	return step, nil
+}
+
+func (s *Store) open(ctx context.Context, t *tx, step *escalation.Step) error {
+	if _, refused := step.Refused(); refused {
+		return nil
+	}
+	c := &step.Case
+	n, err := t.exec(ctx, setAskCase, c.ID, c.Ask)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("ask: %w", ErrNotFound)
+	}
+	if err := insertCase(ctx, t, c); err != nil {
+		return err
+	}
+	if c.Origin.Thread != "" {
+		if err := putThread(ctx, t, c.Origin, c.ID, lineRole); err != nil {
+			return err
+		}
+	}
+	return s.follow(ctx, t, *c, step.Effects)
+}
+
+// Advance takes the case through ev at the present moment and keeps all that follows in one
+// transaction: the case, its timers, ledger entries for Record effects, outbox rows for the effects
+// that people see, and the end of the ask when the case ends. Of two at the same time the second
+// sees what the first left. A refusal is returned and nothing is kept but the key. A key that was
+// taken in before gives the case as it is now with Repeated. ErrNotFound: there is no such case.
+func (s *Store) Advance(
+	ctx context.Context, key, id string, ev escalation.Event,
+) (step escalation.Step, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		step = escalation.Step{}
+		fresh, err := takeIn(ctx, t, key)
+		if err != nil {
+			return err
+		}
+		c, err := first(ctx, t, scanCase, selectCase, id)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			step = escalation.Step{Case: c, Repeated: true}
+			return nil
+		}
+		next, effects := escalation.Next(c, ev, t.now)
+		step = escalation.Step{Case: next, Effects: effects}
+		if _, refused := step.Refused(); refused {
+			step.Case = c
+			return nil
+		}
+		if err := updateCase(ctx, t, &step.Case); err != nil {
+			return err
+		}
+		return s.follow(ctx, t, step.Case, effects)
+	})
+	if err != nil {
+		return escalation.Step{}, prefix(err, "case %s", id)
+	}
+	return step, nil
+}
+
+const insertCaseRow = `
+	INSERT INTO cases (id, ask_id, team, state, is_open, asker, opened_at, version, body)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	ON CONFLICT (ask_id) DO NOTHING`
+
+// insertCase keeps a new case. Somebody who opened one for the same ask in the meantime wins.
+func insertCase(ctx context.Context, t *tx, c *escalation.Case) error {
+	c.Version = 1
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, insertCaseRow, c.ID, c.Ask, c.Team, string(c.State), flag(c.State.Open()),
+		string(c.Asker), millis(c.OpenedAt), c.Version, string(body))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return errOvertaken
+	}
+	return putTimers(ctx, t, *c)
+}
+
+const updateCaseRow = `
+	UPDATE cases SET team = $1, state = $2, is_open = $3, version = $4, body = $5
+	WHERE id = $6 AND version = $7`
+
+// updateCase keeps a changed case, unless it changed since it was read.
+func updateCase(ctx context.Context, t *tx, c *escalation.Case) error {
+	read := c.Version
+	c.Version++
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, updateCaseRow, c.Team, string(c.State), flag(c.State.Open()), c.Version,
+		string(body), c.ID, read)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return errOvertaken
+	}
+	return putTimers(ctx, t, *c)
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+const caseColumns = `c.version, c.body`
+
+func scanCase(row scanner) (c escalation.Case, err error) {
+	var version int64
+	var body []byte
+	if err := row.Scan(&version, &body); err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal(body, &c); err != nil {
+		return c, fmt.Errorf("read the case's body: %w", err)
+	}
+	c.Version = version
+	return c, nil
+}
+
+const (
+	selectCase      = `SELECT ` + caseColumns + ` FROM cases c WHERE c.id = $1`
+	selectCaseOfAsk = `SELECT ` + caseColumns + ` FROM cases c WHERE c.ask_id = $1`
+)
+
+// Case returns the case with this id, or ErrNotFound.
+func (s *Store) Case(ctx context.Context, id string) (escalation.Case, error) {
+	c, err := first(ctx, s.r, scanCase, selectCase, id)
+	return c, prefix(err, "case %s", id)
+}
+
+const selectCaseAt = `
+	SELECT ` + caseColumns + `
+	FROM threads h JOIN cases c ON c.id = h.case_id
+	WHERE h.channel = $1 AND h.ts = $2
+	ORDER BY c.is_open DESC, c.opened_at DESC, c.id DESC
+	LIMIT 1`
+
+// CaseAt returns the case that a message in this thread is about, or ErrNotFound: by its root
+// message in the team's channel, or by the thread where the asker reads, which is the one they
+// asked in or else the thread of their status line. Where several cases share a thread it is the
+// newest open one, or the newest when all are closed.
+func (s *Store) CaseAt(ctx context.Context, p escalation.Place) (escalation.Case, error) {
+	c, err := first(ctx, s.r, scanCase, selectCaseAt, p.Channel, p.Thread)
+	return c, prefix(err, "case at %s/%s", p.Channel, p.Thread)
+}
+
+const selectOpenCases = `
+	SELECT ` + caseColumns + ` FROM cases c WHERE c.is_open = 1
+	ORDER BY c.opened_at, c.id`
+
+// OpenCases returns the cases in which something can still happen, oldest first.
+func (s *Store) OpenCases(ctx context.Context) ([]escalation.Case, error) {
+	all, err := list(ctx, s.r, scanCase, selectOpenCases)
+	return all, prefix(err, "open cases")
+}
+
+const selectCasesOf = `
+	SELECT ` + caseColumns + ` FROM cases c WHERE c.asker = $1
+	ORDER BY c.opened_at DESC, c.id DESC
+	LIMIT $2`
+
+// CasesOf returns at most limit cases that this person (a Slack id) asked for, newest first.
+func (s *Store) CasesOf(
+	ctx context.Context, asker string, limit int,
+) ([]escalation.Case, error) {
+	all, err := list(ctx, s.r, scanCase, selectCasesOf, asker, limit)
+	return all, prefix(err, "cases of %s", s.Pseudonym(asker))
+}
+
+const (
+	deleteTimers = `DELETE FROM timers WHERE case_id = $1`
+	insertTimer  = `INSERT INTO timers (case_id, kind, epoch, due) VALUES ($1, $2, $3, $4)`
+)
+
+func putTimers(ctx context.Context, t *tx, c escalation.Case) error {
+	if _, err := t.exec(ctx, deleteTimers, c.ID); err != nil {
+		return err
+	}
+	for _, timer := range c.Timers {
+		_, err := t.exec(ctx, insertTimer, c.ID, string(timer.Kind), timer.Epoch, millis(timer.Due))
+		if err != nil {
+			return fmt.Errorf("timer %q: %w", timer.Kind, err)
+		}
+		t.wake = true
+	}
+	return nil
+}
+
+const selectDueTimers = `
+	SELECT t.case_id, c.team, t.kind, t.epoch, t.due
+	FROM timers t JOIN cases c ON c.id = t.case_id
+	WHERE t.due <= $1
+	ORDER BY t.due, t.case_id
+	LIMIT $2`
+
+func scanDueTimer(row scanner) (d escalation.DueTimer, err error) {
+	var due int64
+	err = row.Scan(&d.Case, &d.Team, &d.Timer.Kind, &d.Timer.Epoch, &due)
+	d.Timer.Due = fromMillis(due)
+	return d, err
+}
+
+// DueTimers returns at most limit timers that are due at now, the longest due first. A timer stays
+// due until the case has moved on; several who act on one are told apart by Advance.
+func (s *Store) DueTimers(
+	ctx context.Context, now time.Time, limit int,
+) ([]escalation.DueTimer, error) {
+	all, err := list(ctx, s.r, scanDueTimer, selectDueTimers, now.UnixMilli(), limit)
+	return all, prefix(err, "due timers")
+}

@@ -1,0 +1,15 @@
+// Package store keeps what must not be lost: asks, the ledger, cases with their timers, and the
+// messages that Slack is still to be told.
+//
+// A [Store] is opened on SQLite (a file in the data directory) or on PostgreSQL (by address); the
+// same statements and the same rules hold on both. Its three ways of writing are [Store.Record] for
+// an ask, [Store.Advance] for a case, and [Store.TakeOutgoing] with Sent, Later and Drop for the
+// outbox. Each is one transaction: all of it is kept or none of it.
+//
+// It decides nothing about cases (escalation does) and words nothing (the bot does). It reaches no
+// network other than the database's.
+//
+// A Store may be used by many goroutines, and several processes may share one database. A write that
+// returned without an error is on disk. Whoever is unsure whether a write succeeded tries again with
+// the same key: what was kept already is not kept twice. Times are UTC to the millisecond.
+package store

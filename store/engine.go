@@ -1,0 +1,139 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// A dialect is one of the two engines, named as people know it.
+type dialect string
+
+const (
+	sqlite   dialect = "sqlite"
+	postgres dialect = "postgres"
+)
+
+// A mode says what may be done with the database.
+type mode int
+
+const (
+	readWrite mode = iota
+	readOnly
+)
+
+const (
+	dbFile        = "howto.db"
+	sqliteReaders = 4
+	postgresConns = 10
+)
+
+// prepareDir makes the data directory and finds out whether files can be made in it, so that the
+// operator reads of the directory and not of whatever would fail first.
+func prepareDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return unwritable(dir, err)
+	}
+	f, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return unwritable(dir, err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+func unwritable(dir string, err error) error {
+	return fmt.Errorf("data directory %s: cannot write to it (%v); "+
+		"set data.dir to a directory that this program may write to", dir, plain(err))
+}
+
+// plain takes the path out of a file error where the sentence names it already.
+func plain(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// openSQLite opens one writer, because SQLite has only one, and readers that do not wait for it.
+// Settings travel in the address: a PRAGMA sent as a statement would reach one connection only.
+// Transactions are immediate, because one that reads first and then writes fails at once when
+// another writes between.
+func openSQLite(dir string, m mode) (w, r *sql.DB, err error) {
+	path, err := filepath.Abs(filepath.Join(dir, dbFile))
+	if err != nil {
+		return nil, nil, fmt.Errorf("database in %s: %w", dir, err)
+	}
+	if _, err := os.Stat(path); err != nil && m == readOnly {
+		return nil, nil, fmt.Errorf("database %s: %v; run `howto serve` or `howto demo` first, "+
+			"or set data.dir", path, plain(err))
+	}
+	r, err = sql.Open("sqlite", address(path, "mode=ro", "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	r.SetMaxOpenConns(sqliteReaders)
+	if m == readOnly {
+		return r, r, nil
+	}
+	w, err = sql.Open("sqlite", address(path, "_pragma=journal_mode(WAL)", "_txlock=immediate"))
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("database %s: %w", path, err), r.Close())
+	}
+	w.SetMaxOpenConns(1)
+	return w, r, nil
+}
+
+// address is a file: address, since SQLite takes settings only with one.
+func address(path string, settings ...string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a Windows drive
+	}
+	settings = append([]string{"_pragma=busy_timeout(5000)"}, settings...)
+	settings = append(settings, "_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)")
+	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(settings, "&")}
+	return u.String()
+}
+
+func openPostgres(address string, m mode) (w, r *sql.DB, err error) {
+	cfg, err := pgx.ParseConfig(address)
+	if err != nil {
+		// pgx leaves the password out of what it says.
+		return nil, nil, fmt.Errorf("store.url: %w", err)
+	}
+	cfg.RuntimeParams["application_name"] = "howto"
+	if m == readOnly {
+		cfg.RuntimeParams["default_transaction_read_only"] = "on"
+	}
+	db := stdlib.OpenDB(*cfg)
+	db.SetMaxOpenConns(postgresConns)
+	db.SetMaxIdleConns(postgresConns)
+	return db, db, nil
+}
+
+// The two ways in which PostgreSQL says that a transaction lost against another and may simply be
+// tried again.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+)
+
+// lost reports whether a transaction failed only because another one was faster.
+func lost(err error) bool {
+	if errors.Is(err, errOvertaken) {
+		return true
+	}
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == serializationFailure || pg.Code == deadlockDetected)
+}

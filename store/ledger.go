@@ -1,0 +1,154 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"howto/escalation"
+	"howto/outcome"
+)
+
+const insertKey = `INSERT INTO inbox (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+
+// takeIn remembers key and reports whether it was new. The empty key is always new.
+func takeIn(ctx context.Context, t *tx, key string) (bool, error) {
+	if key == "" {
+		return true, nil
+	}
+	n, err := t.exec(ctx, insertKey, key, millis(t.now))
+	if err != nil {
+		return false, fmt.Errorf("take in: %w", err)
+	}
+	return n == 1, nil
+}
+
+// Record keeps, all or nothing, an ask (when not nil: new or changed), ledger entries and rows for
+// the outbox. It reports false, and keeps nothing, when key was recorded before; the empty key never
+// was.
+//
+// An ask with User set is kept under that person's pseudonym. Entry.Who is a Slack id and is kept as
+// a pseudonym. What an entry lacks is filled in: ID, At (now), and Ask and Team from the ask.
+// An outgoing row without an ID gets one, and one without a key gets its ID as key.
+func (s *Store) Record(
+	ctx context.Context, key string, ask *outcome.Ask, entries []outcome.Entry,
+	out []escalation.Outgoing,
+) (fresh bool, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		if fresh, err = takeIn(ctx, t, key); err != nil || !fresh {
+			return err
+		}
+		if ask != nil {
+			if err := s.putAsk(ctx, t, *ask); err != nil {
+				return err
+			}
+		}
+		for _, e := range entries {
+			if ask != nil {
+				e.Ask = cmp.Or(e.Ask, ask.ID)
+				e.Team = cmp.Or(e.Team, ask.Team)
+			}
+			if err := s.append(ctx, t, e); err != nil {
+				return err
+			}
+		}
+		for _, o := range out {
+			if err := s.enqueue(ctx, t, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return false, prefix(err, "record %q", key)
+	}
+	return fresh, nil
+}
+
+const insertEntry = `
+	INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	ON CONFLICT (id) DO NOTHING`
+
+// append adds e to the ledger. The database refuses to change or delete what is there.
+func (s *Store) append(ctx context.Context, t *tx, e outcome.Entry) error {
+	who, err := s.person(ctx, t, e.Who)
+	if err != nil {
+		return err
+	}
+	if e.ID == "" {
+		e.ID = s.NewID()
+	}
+	if e.At.IsZero() {
+		e.At = t.now
+	}
+	_, err = t.exec(ctx, insertEntry, e.ID, e.Ask, millis(e.At), string(e.Kind), who, e.Asset, e.Team,
+		e.Case, string(e.Door), e.Confidence)
+	return prefix(err, "ledger: %s of ask %s", e.Kind, e.Ask)
+}
+
+const entryColumns = `
+	e.id, e.ask_id, e.at, e.kind, e.who, e.asset, e.team, e.case_id, e.door, e.confidence`
+
+func scanEntry(row scanner) (e outcome.Entry, err error) {
+	var at int64
+	err = row.Scan(&e.ID, &e.Ask, &at, &e.Kind, &e.Who, &e.Asset, &e.Team, &e.Case, &e.Door,
+		&e.Confidence)
+	e.At = fromMillis(at)
+	return e, err
+}
+
+const selectEntries = `
+	SELECT ` + entryColumns + ` FROM ledger e
+	WHERE e.at >= $1 AND e.at < $2
+	ORDER BY e.at, e.id`
+
+// Entries returns what happened from from until just before to, oldest first.
+func (s *Store) Entries(ctx context.Context, from, to time.Time) ([]outcome.Entry, error) {
+	all, err := list(ctx, s.r, scanEntry, selectEntries, from.UnixMilli(), to.UnixMilli())
+	return all, prefix(err, "ledger")
+}
+
+// An ask counts for the team and the time of its first entry, so a figure about a past week does
+// not change when the ask is answered later or erased.
+const selectAskEntries = `
+	SELECT ` + entryColumns + ` FROM ledger e
+	WHERE e.ask_id IN (
+		SELECT a.ask_id FROM ledger a
+		WHERE a.kind = 'asked' AND a.at >= $1 AND a.at < $2 AND ($3 = '' OR a.team = $3))
+	ORDER BY e.at, e.id`
+
+// AskEntries returns every entry, whenever it was written, of the asks that came in from from until
+// just before to and are counted for team ("" means all teams), oldest first.
+func (s *Store) AskEntries(
+	ctx context.Context, team string, from, to time.Time,
+) ([]outcome.Entry, error) {
+	all, err := list(ctx, s.r, scanEntry, selectAskEntries, from.UnixMilli(), to.UnixMilli(), team)
+	return all, prefix(err, "ledger of team %q", team)
+}
+
+const selectEntriesSince = `
+	SELECT ` + entryColumns + ` FROM ledger e
+	WHERE e.at >= $1
+	ORDER BY e.at, e.id`
+
+// EachEntry gives f every entry since since, oldest first, and stops at f's first error, which it
+// returns as it is. It holds one row at a time, however long the ledger.
+func (s *Store) EachEntry(
+	ctx context.Context, since time.Time, f func(outcome.Entry) error,
+) error {
+	var stop error
+	err := each(ctx, s.r, func(row scanner) error {
+		e, err := scanEntry(row)
+		if err != nil {
+			return err
+		}
+		stop = f(e)
+		return stop
+	}, selectEntriesSince, since.UnixMilli())
+	if stop != nil {
+		return stop
+	}
+	return prefix(err, "ledger")
+}

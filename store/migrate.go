@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// How often, in seconds, and how many times a starting replica asks whether another has finished
+// migrating.
+const (
+	lockEvery = 1
+	lockTries = 60
+)
+
+// migrate brings the schema up to date, or leaves a newer one alone with ErrNewer.
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	has, knows, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("database (%s): read the schema's version: %w", s.dialect, err)
+	}
+	if has > knows {
+		return newer(has, knows)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("database (%s): bring the schema up to date: %w", s.dialect, err)
+	}
+	return nil
+}
+
+// sameSchema reports an error unless the schema is this program's.
+func (s *Store) sameSchema(ctx context.Context) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	has, knows, err := p.GetVersions(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("database (%s): read the schema's version: %w", s.dialect, err)
+	case has > knows:
+		return newer(has, knows)
+	case has < knows:
+		return fmt.Errorf("the database has schema %d and this program needs %d; "+
+			"start `howto serve` of this version once, which brings it up to date", has, knows)
+	}
+	return nil
+}
+
+func newer(has, knows int64) error {
+	return fmt.Errorf("%w: it has schema %d and this program knows %d; "+
+		"run the newer howto, or restore a backup from before it", ErrNewer, has, knows)
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	engine, other := goose.DialectSQLite3, postgres
+	if s.dialect == postgres {
+		engine, other = goose.DialectPostgres, sqlite
+		l, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockEvery, lockTries))
+		if err != nil {
+			return nil, fmt.Errorf("migrations: %w", err)
+		}
+		opts = append(opts, goose.WithSessionLocker(l))
+	}
+	names, err := fs.Glob(dir, "*-"+string(other)+".sql")
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	opts = append(opts, goose.WithExcludeNames(names))
+	p, err := goose.NewProvider(engine, s.w, dir, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	return p, nil
+}
+
+// Check looks the database over, as `howto doctor` does: whether it can be read, is whole, and has
+// this program's schema. On SQLite it reads the whole file.
+func (s *Store) Check(ctx context.Context) error {
+	if err := s.sameSchema(ctx); err != nil {
+		return err
+	}
+	if s.dialect == postgres {
+		return prefix(s.r.PingContext(ctx), "database (%s)", s.dialect)
+	}
+	faults, err := list(ctx, s.r, scanText, `PRAGMA quick_check`)
+	if err != nil {
+		return fmt.Errorf("database (%s): check: %w", s.dialect, err)
+	}
+	if found := strings.Join(faults, "; "); found != "ok" {
+		return fmt.Errorf("the database is damaged (%s); restore a backup", found)
+	}
+	return nil
+}
