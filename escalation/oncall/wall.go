@@ -1,0 +1,93 @@
+package oncall
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "time/tzdata" // zones must resolve alike on a machine without a zone database
+)
+
+// A Clock is a time of day on the wall: hours 0 to 23, minutes 0 to 59.
+type Clock struct{ H, M int }
+
+// String gives the clock as 09:00.
+func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c.H, c.M) }
+
+// ParseClock reads a time of day such as 09:00 or 17:30, on the 24-hour clock.
+func ParseClock(s string) (Clock, error) {
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return Clock{}, fmt.Errorf("time of day %q: write hours and minutes, such as 09:00", s)
+	}
+	return Clock{H: t.Hour(), M: t.Minute()}, nil
+}
+
+// A Date is a day of the Gregorian calendar, without a zone.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// String gives the date as 2026-01-05.
+func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
+
+// ParseDate reads a day such as 2026-01-05.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Date{}, fmt.Errorf("date %q: write year, month and day, such as 2026-01-05", s)
+	}
+	return dateOf(t), nil
+}
+
+// AddDays returns the day n days later, or earlier when n is negative.
+func (d Date) AddDays(n int) Date { return dateOf(d.at(Clock{}).AddDate(0, 0, n)) }
+
+// at is the civil time as if it were one in UTC, which has no gaps: the scale to compare on.
+func (d Date) at(c Clock) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, c.H, c.M, 0, 0, time.UTC)
+}
+
+func dateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{Year: y, Month: m, Day: d}
+}
+
+// maxWeeks is the longest turn: a longer one is a slip of the pen.
+const maxWeeks = 52
+
+// ParseEvery reads the length of a turn in whole weeks, 1w to 52w, and returns the number of weeks.
+func ParseEvery(s string) (weeks int, err error) {
+	digits, whole := strings.CutSuffix(s, "w")
+	weeks, err = strconv.Atoi(digits)
+	if !whole || err != nil || weeks < 1 || weeks > maxWeeks {
+		return 0, fmt.Errorf("length of a turn %q: write whole weeks, from 1w to %dw", s, maxWeeks)
+	}
+	return weeks, nil
+}
+
+// ResolveWall returns the first instant at which a clock on a wall in loc shows d and c or later.
+//
+// Where clocks are put forward over that time it is the moment of the change; where they are put
+// back and show it twice it is the first of the two; where the whole day is left out it is the start
+// of the next one. [time.Date] may choose otherwise in each of these cases.
+func ResolveWall(d Date, c Clock, loc *time.Location) time.Time {
+	civil := d.at(c)
+	// No zone has ever been a whole day ahead of UTC, so here the wall still shows an earlier time.
+	from := civil.Add(-24 * time.Hour).In(loc)
+	for {
+		_, offset := from.Zone()
+		_, end := from.ZoneBounds()
+		at := civil.Add(-time.Duration(offset) * time.Second).In(loc)
+		if at.Before(from) {
+			at = from
+		}
+		if end.IsZero() || at.Before(end) {
+			return at
+		}
+		from = end
+	}
+}
