@@ -46,7 +46,7 @@ func (m content) inspected(c *call) map[string]any {
 	}
 	delete(body, "blocks")
 	if m.blocks != nil {
-		body["blocks"] = deepCopy(m.blocks)
+		body["blocks"] = deepCopyInto[[]any](m.blocks)
 	}
 	if m.metadata != nil {
 		body["metadata"] = deepCopy(m.metadata)
@@ -133,6 +133,11 @@ func (w *Workspace) postable(id string) (*Channel, error) {
 		return nil, refuse("is_archived")
 	case ch.Kind == IM && w.cfg.MessagesTabOff:
 		return nil, refuse("messages_tab_disabled")
+	}
+	for _, m := range ch.Members {
+		if ch.Kind == IM && w.user(m).Deleted {
+			return nil, refuse("user_disabled")
+		}
 	}
 	return ch, nil
 }

@@ -58,6 +58,7 @@ func (w *Workspace) emitMessage(ch *Channel, p *post) {
 		mention := maps.Clone(event)
 		mention["type"] = "app_mention"
 		delete(mention, "channel_type")
+		delete(mention, "subtype")
 		w.emit(mention)
 	}
 }

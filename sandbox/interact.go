@@ -108,6 +108,7 @@ func (w *Workspace) commandDelivery(in CommandInput) (*delivery, *replyURL, erro
 	text, _ := w.typed(ch, strings.TrimSpace(in.Text))
 	url := w.newReply(u.ID, ch.ID, "")
 	reply := w.replies[url[strings.LastIndex(url, "/")+1:]]
+	reply.typed = strings.TrimSpace(in.Command + " " + text)
 	return w.newDelivery(kindCommand, in.Command, map[string]any{
 		"token": "sandbox", "team_id": w.cfg.Team, "team_domain": strings.ToLower(w.cfg.TeamName),
 		"channel_id": ch.ID, "channel_name": shownName(ch), "user_id": u.ID, "user_name": u.Name,

@@ -4,8 +4,6 @@ import (
 	"embed"
 	"io/fs"
 	"net/http"
-	"path"
-	"strings"
 )
 
 // built is the page as Vite built it.
@@ -33,11 +31,7 @@ func page() http.Handler {
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-cache")
-		// Vite puts a hash of the content into the names of these.
-		if strings.HasPrefix(path.Clean(r.URL.Path), "/assets/") {
-			h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		}
+		h.Set("Cache-Control", "no-cache") // the files keep their names when they change
 		server.ServeHTTP(rw, r)
 	})
 }

@@ -222,7 +222,7 @@ func (w *Workspace) Invite(channel, user string) error {
 	return nil
 }
 
-// Kick ends a membership. The bot is told of its own by channel_left.
+// Kick ends a membership. The bot is told of its own by channel_left or group_left.
 func (w *Workspace) Kick(channel, user string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -233,7 +233,11 @@ func (w *Workspace) Kick(channel, user string) error {
 	ch.Members = slices.DeleteFunc(ch.Members, func(m string) bool { return m == user })
 	w.touch(Change{Type: "state", Channel: channel})
 	if user == w.cfg.BotUser {
-		w.emit(map[string]any{"type": "channel_left", "channel": channel, "event_ts": w.stamp()})
+		left := "channel_left"
+		if ch.Kind == Private {
+			left = "group_left"
+		}
+		w.emit(map[string]any{"type": left, "channel": channel, "event_ts": w.stamp()})
 		return nil
 	}
 	w.membership("member_left_channel", ch, user)

@@ -373,8 +373,8 @@ func (w *Workspace) pop(user string) {
 	w.touch(Change{Type: "views", User: user})
 }
 
-// CloseView closes a person's topmost modal, or with clear the whole stack as
-// the × does. The bot is told if the view asked for it.
+// CloseView is a person pressing the × of their topmost modal, which closes every
+// modal below it as well. The bot is told if the view asked for it.
 func (w *Workspace) CloseView(ctx context.Context, as, viewID string) error {
 	w.mu.Lock()
 	u, v, err := w.top(as, viewID)
@@ -382,7 +382,7 @@ func (w *Workspace) CloseView(ctx context.Context, as, viewID string) error {
 		w.mu.Unlock()
 		return err
 	}
-	delete(w.stacks, as) // the × closes every modal of the stack
+	delete(w.stacks, as)
 	w.touch(Change{Type: "views", User: as})
 	var d *delivery
 	if v.NotifyOnClose {

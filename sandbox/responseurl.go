@@ -27,6 +27,7 @@ type replyURL struct {
 	at            time.Time
 	uses          int
 	source        string // time stamp of the message that was pressed; empty for a command
+	typed         string // the command line, until an answer in the channel has shown it
 }
 
 // newReply returns a new response URL. The lock is held.
@@ -158,6 +159,7 @@ func (w *Workspace) answer(u *replyURL, body map[string]any) error {
 	return w.answerAnew(u, c, m, visible == "in_channel")
 }
 
+// deleteOriginal removes the message that was pressed. The lock is held.
 func (w *Workspace) deleteOriginal(u *replyURL, c *call, source *post) error {
 	if u.source == "" {
 		return refuse("cant_delete_message", "[ERROR] a slash command has no original to delete")
@@ -179,6 +181,7 @@ func (w *Workspace) deleteOriginal(u *replyURL, c *call, source *post) error {
 	return nil
 }
 
+// replaceOriginal puts a reply over the message that was pressed. The lock is held.
 func (w *Workspace) replaceOriginal(source *post, m content, visible string) error {
 	if source.User != w.cfg.BotUser || source.Deleted {
 		return refuse("cant_update_message")
@@ -197,6 +200,8 @@ func (w *Workspace) replaceOriginal(source *post, m content, visible string) err
 	return nil
 }
 
+// answerAnew posts a reply as a new message. The first answer in the channel also
+// shows everyone the command that the person typed. The lock is held.
 func (w *Workspace) answerAnew(u *replyURL, c *call, m content, inChannel bool) error {
 	ch := w.channel(u.channel)
 	if ch.Archived {
@@ -204,6 +209,10 @@ func (w *Workspace) answerAnew(u *replyURL, c *call, m content, inChannel bool) 
 	}
 	if err := w.parent(ch.ID, c.str("thread_ts")); err != nil {
 		return err
+	}
+	if inChannel && u.typed != "" {
+		w.add(&post{Message: Message{Channel: ch.ID, User: u.user, Text: u.typed}})
+		u.typed = ""
 	}
 	p := w.botPost(ch.ID, m)
 	p.ThreadTS = c.str("thread_ts")

@@ -68,7 +68,7 @@ func New(c Config) (*Workspace, error) {
 		cfg: c, log: c.Log, methods: methods(), endpoints: c.HTTP,
 		client:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}},
 		tickets: map[string]bool{}, acks: map[string]chan ackFrame{},
-		queued: make(chan struct{}, 1), changed: make(chan struct{}),
+		queued: make(chan struct{}, 1), changed: make(chan struct{}), trafficN: 1,
 	}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	w.clear()
@@ -108,7 +108,6 @@ func (w *Workspace) clear() {
 	w.replies = map[string]*replyURL{}
 	w.buckets = map[string]*bucket{}
 	w.traffic = nil
-	w.trafficN = 1
 }
 
 // Start serves the workspace on addr. An empty addr, or one without a host, is a
@@ -125,7 +124,9 @@ func (w *Workspace) Start(addr string) error {
 	if err != nil {
 		return fmt.Errorf("sandbox: listen on %s: %w", addr, err)
 	}
-	w.server = &http.Server{Handler: w.handler, ReadHeaderTimeout: 10 * time.Second}
+	w.server = &http.Server{
+		Handler: guard(listener.Addr(), w.handler), ReadHeaderTimeout: 10 * time.Second,
+	}
 	w.mu.Lock()
 	w.base = "http://" + listener.Addr().String()
 	w.mu.Unlock()
@@ -135,6 +136,26 @@ func (w *Workspace) Start(addr string) error {
 		}
 	})
 	return nil
+}
+
+// guard refuses, on a loopback address, requests that name another host: a page
+// elsewhere may have pointed its own name at this machine.
+func guard(addr net.Addr, next http.Handler) http.Handler {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsLoopback() {
+		return next
+	}
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && !ip.IsLoopback() {
+			http.Error(rw, "this workspace answers only to localhost", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(rw, r)
+	})
 }
 
 // Handler serves the workspace in a server of the caller's, such as an
