@@ -2,6 +2,8 @@ package outcome
 
 import (
 	"cmp"
+	"iter"
+	"maps"
 	"slices"
 )
 
@@ -31,18 +33,21 @@ func Themes(questions []Question, k, limit int) []Theme {
 	k = max(k, Floor)
 	left := informativeParts(questions)
 	forms := writtenForms(left)
+	singles := tallySingles(left, k)
+	pairs := tallyPairs(left, singles, k)
 	var found []Theme
-	for {
-		shared := mostShared(left, k)
-		if len(shared) == 0 {
-			break
+	for len(singles) > 0 {
+		shared := singles.largest()
+		if len(pairs) > 0 {
+			shared = pairs.largest()
 		}
-		var theme Theme
-		theme, left = setAside(left, shared)
+		keys := slices.DeleteFunc(shared[:], func(key string) bool { return key == "" })
+		theme, aside, rest := setAside(left, keys)
 		for i, key := range theme.Words {
 			theme.Words[i] = forms[key]
 		}
-		found = append(found, theme)
+		found, left = append(found, theme), rest
+		uncount(aside, singles, pairs, k)
 	}
 	slices.SortStableFunc(found, func(a, b Theme) int {
 		return cmp.Or(b.People-a.People, b.Asks-a.Asks, slices.Compare(a.Words, b.Words))
@@ -110,68 +115,109 @@ func writtenForms(parts []part) map[string]string {
 // A pair is two keys in order, or one and the empty string.
 type pair [2]string
 
-// mostShared returns the keys of the pair, or else of the single word, that most people share; none
-// when fewer than k people share anything.
-func mostShared(parts []part, k int) []string {
-	singles := make(map[pair]*tally)
-	for _, p := range parts {
-		for _, w := range p.words {
-			count(singles, pair{w.key}, p.who)
-		}
-	}
-	pairs := make(map[pair]*tally)
-	for _, p := range parts {
-		var common []string
-		for _, w := range p.words {
-			if len(singles[pair{w.key}].people) >= k {
-				common = append(common, w.key)
-			}
-		}
-		slices.Sort(common)
-		for i, a := range common {
-			for _, b := range common[i+1:] {
-				count(pairs, pair{a, b}, p.who)
-			}
-		}
-	}
-	if best, ok := largest(pairs, k); ok {
-		return best[:]
-	}
-	if best, ok := largest(singles, k); ok {
-		return best[:1]
-	}
-	return nil
-}
-
+// A tally says who wrote a pair, and how often each of them did.
 type tally struct {
-	people crowd
+	people map[string]int
 	asks   int
 }
 
-func count(tallies map[pair]*tally, p pair, who string) {
-	if tallies[p] == nil {
-		tallies[p] = &tally{people: make(crowd)}
+// tallies hold what at least k people share. They only ever shrink.
+type tallies map[pair]*tally
+
+// tallySingles and tallyPairs count what the parts hold. A pair cannot have more people than its
+// words do, so only common words are paired.
+func tallySingles(parts []part, k int) tallies {
+	t := make(tallies)
+	for _, p := range parts {
+		for _, w := range p.words {
+			t.add(pair{w.key}, p.who)
+		}
 	}
-	tallies[p].people.add(who)
-	tallies[p].asks++
+	maps.DeleteFunc(t, func(_ pair, t *tally) bool { return len(t.people) < k })
+	return t
+}
+
+func tallyPairs(parts []part, common tallies, k int) tallies {
+	t := make(tallies)
+	for _, p := range parts {
+		for both := range p.pairs(common) {
+			t.add(both, p.who)
+		}
+	}
+	maps.DeleteFunc(t, func(_ pair, t *tally) bool { return len(t.people) < k })
+	return t
+}
+
+func (t tallies) add(p pair, who string) {
+	if t[p] == nil {
+		t[p] = &tally{people: make(map[string]int)}
+	}
+	t[p].people[who]++
+	t[p].asks++
+}
+
+// remove takes one ask out of a tally, and the tally out when fewer than k people are left.
+func (t tallies) remove(p pair, who string, k int) {
+	at := t[p]
+	if at == nil {
+		return
+	}
+	at.asks--
+	if at.people[who]--; at.people[who] == 0 {
+		delete(at.people, who)
+	}
+	if len(at.people) < k {
+		delete(t, p)
+	}
+}
+
+// uncount takes the parts out of both tallies: pairs first, which are found by what singles hold.
+func uncount(parts []part, singles, pairs tallies, k int) {
+	for _, p := range parts {
+		for both := range p.pairs(singles) {
+			pairs.remove(both, p.who, k)
+		}
+	}
+	for _, p := range parts {
+		for _, w := range p.words {
+			singles.remove(pair{w.key}, p.who, k)
+		}
+	}
+}
+
+// pairs yields each two of p's words that are common.
+func (p part) pairs(common tallies) iter.Seq[pair] {
+	return func(yield func(pair) bool) {
+		var keys []string
+		for _, w := range p.words {
+			if common[pair{w.key}] != nil {
+				keys = append(keys, w.key)
+			}
+		}
+		slices.Sort(keys)
+		for i, a := range keys {
+			for _, b := range keys[i+1:] {
+				if !yield(pair{a, b}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // largest is the pair with the most people, then the most asks, then first in the alphabet.
-func largest(tallies map[pair]*tally, k int) (best pair, ok bool) {
-	for p, t := range tallies {
-		if len(t.people) < k {
-			continue
-		}
-		if b := tallies[best]; !ok || cmp.Or(len(t.people)-len(b.people), t.asks-b.asks,
+func (t tallies) largest() (best pair) {
+	for p, at := range t {
+		if b := t[best]; b == nil || cmp.Or(len(at.people)-len(b.people), at.asks-b.asks,
 			slices.Compare(best[:], p[:])) > 0 {
-			best, ok = p, true
+			best = p
 		}
 	}
-	return best, ok
+	return best
 }
 
-// setAside makes a theme of the parts that have all keys, and returns the others.
-func setAside(parts []part, keys []string) (t Theme, rest []part) {
+// setAside makes a theme of the parts that have all keys, and returns these and the others.
+func setAside(parts []part, keys []string) (t Theme, aside, rest []part) {
 	people := make(crowd)
 	inOrder := 0
 	for _, p := range parts {
@@ -183,15 +229,15 @@ func setAside(parts []part, keys []string) (t Theme, rest []part) {
 			rest = append(rest, p)
 			continue
 		}
+		aside = append(aside, p)
 		people.add(p.who)
-		t.Asks++
 		if slices.IsSorted(at) {
 			inOrder++
 		}
 	}
-	t.People, t.Words = len(people), slices.Clone(keys)
+	t = Theme{Words: slices.Clone(keys), People: len(people), Asks: len(aside)}
 	if 2*inOrder < t.Asks {
 		slices.Reverse(t.Words)
 	}
-	return t, rest
+	return t, aside, rest
 }

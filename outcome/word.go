@@ -86,8 +86,10 @@ func singular(w string) string {
 		return w
 	case ends("ies") && len(w) > 4:
 		return w[:len(w)-3] + "y"
-	case ends("xes", "ches", "shes", "sses", "zes"):
+	case ends("xes", "ches", "shes", "sses"):
 		return w[:len(w)-2]
+	case ends("ie") && len(w) > 4: // meets its plural: cookie, cookies
+		return w[:len(w)-2] + "y"
 	case ends("s"):
 		return w[:len(w)-1]
 	}
