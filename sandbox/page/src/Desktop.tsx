@@ -91,10 +91,18 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
     try {
       const { channel: id } = await api.directMessage(place.person);
       if (!workspace.channels.some((c) => c.id === id)) await reloadState();
+      setTab("messages");
       enter(id);
+      await api.openTab(place.person, "messages");
     } catch (error) {
       toast((error as Error).message);
     }
+  };
+
+  const showTab = (next: Tab) => {
+    setTab(next);
+    if (next === "home") return; // the Home pane says so itself, for each person
+    api.openTab(place.person, next).catch((error: Error) => toast(error.message));
   };
 
   const reloadActor = async () => {
@@ -159,7 +167,7 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
                   tab={shownTab}
                   trafficOpen={trafficOpen}
                   unread={waiting}
-                  onTab={setTab}
+                  onTab={showTab}
                   onMenu={() => setDrawer(true)}
                   onTraffic={() => setTrafficOpen(!trafficOpen)}
                   onTheme={toggleTheme}

@@ -5,7 +5,8 @@ export class Refused extends Error {}
 
 type Answer<T> = T & { ok: boolean; error?: string };
 
-// Values of a modal's fields: block id, then action id.
+// Values of a modal's fields: block id, then action id. Several values of one
+// field are a list.
 export type Values = Record<string, Record<string, string | string[]>>;
 
 interface Place {
@@ -90,11 +91,38 @@ export async function command(place: Place & { command: string; text: string }):
 export const shortcut = (place: Place & { ts: string; callback_id: string }) =>
   act("shortcut", place);
 
-export const press = (
-  as: string,
-  where: Surface,
-  what: { action_id: string; block_id?: string; selected?: string | string[] },
-) => act("press", { as, ...where, ...what });
+// The sandbox takes a list as one text with commas.
+function joined(value: string | string[]): string {
+  return Array.isArray(value) ? value.join(",") : value;
+}
+
+function joinedAll(values: Values): Record<string, Record<string, string>> {
+  const out: Record<string, Record<string, string>> = {};
+  for (const [block, actions] of Object.entries(values)) {
+    const texts = Object.entries(actions).map(([action, value]) => [action, joined(value)]);
+    out[block] = Object.fromEntries(texts) as Record<string, string>;
+  }
+  return out;
+}
+
+export interface Pressed {
+  action_id: string;
+  block_id?: string;
+  selected?: string | string[];
+  // What the fields of the view hold at this moment.
+  values?: Values;
+}
+
+export function press(as: string, where: Surface, pressed: Pressed) {
+  const { selected, values, ...what } = pressed;
+  return act("press", {
+    as,
+    ...where,
+    ...what,
+    selected: selected === undefined ? undefined : joined(selected),
+    values: values && joinedAll(values),
+  });
+}
 
 // The errors of a submission are keyed by block id; none means it was taken.
 export async function submit(
@@ -102,7 +130,8 @@ export async function submit(
   view_id: string,
   values: Values,
 ): Promise<Record<string, string>> {
-  const answer = await post<{ errors?: Record<string, string> }>("submit", { as, view_id, values });
+  const body = { as, view_id, values: joinedAll(values) };
+  const answer = await post<{ errors?: Record<string, string> }>("submit", body);
   if (answer.errors && Object.keys(answer.errors).length > 0) return answer.errors;
   mustBeOk(answer);
   return {};
@@ -110,6 +139,7 @@ export async function submit(
 
 export const close = (as: string, view_id: string) => act("close", { as, view_id });
 
-export const openHome = (as: string) => act("home", { as });
+// Slack tells the app about both of its tabs.
+export const openTab = (as: string, tab: "home" | "messages") => act("home", { as, tab });
 
 export const reload = (as: string) => act("reload", { as });

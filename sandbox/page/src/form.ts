@@ -6,13 +6,15 @@ export interface Form {
   values: Values;
   errors: Record<string, string>;
   set: (block: string, action: string, value: string | string[]) => void;
+  // What the fields that are shown hold, in the form the sandbox takes.
+  held: () => Values;
 }
 
 const Context = createContext<Form | null>(null);
 
 export const FormProvider = Context.Provider;
 
-export function useForm(): Form {
-  const form = useContext(Context);
-  return form ?? { values: {}, errors: {}, set: () => undefined };
+// useForm is null outside a modal.
+export function useForm(): Form | null {
+  return useContext(Context);
 }

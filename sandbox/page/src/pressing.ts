@@ -2,6 +2,7 @@ import { createContext, useContext, useState } from "react";
 import type { Surface } from "./api";
 import * as api from "./api";
 import { useDesk } from "./context";
+import { useForm } from "./form";
 import type { Block, Element } from "./types";
 
 const SurfaceContext = createContext<Surface | null>(null);
@@ -17,6 +18,7 @@ export interface Pressing {
 export function usePress(element: Element, block: Block): Pressing {
   const surface = useContext(SurfaceContext);
   const { actor, toast, changed } = useDesk();
+  const form = useForm();
   const [busy, setBusy] = useState(false);
 
   const press = async (selected?: string | string[]) => {
@@ -27,6 +29,7 @@ export function usePress(element: Element, block: Block): Pressing {
         action_id: element.action_id ?? "",
         block_id: block.block_id,
         selected,
+        values: form?.held(),
       });
     } catch (error) {
       toast((error as Error).message);

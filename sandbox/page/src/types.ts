@@ -59,6 +59,7 @@ export interface Message {
   reply_count?: number;
   reply_users?: string[] | null;
   latest_reply?: string;
+  reactions?: { name: string; users: string[] }[] | null;
   notified?: string[] | null;
 }
 
@@ -137,6 +138,9 @@ export interface Element {
   initial_value?: string;
   initial_date?: string;
   initial_time?: string;
+  initial_date_time?: number;
+  initial_channels?: string[];
+  initial_conversations?: string[];
   multiline?: boolean;
   max_length?: number;
   min_length?: number;
@@ -148,7 +152,7 @@ export interface Element {
   alt_text?: string;
   positive_button?: Element;
   negative_button?: Element;
-  icon?: string;
+  visible_to_user_ids?: string[];
 }
 
 export interface Block {
@@ -166,5 +170,4 @@ export interface Block {
   image_url?: string;
   slack_file?: { id?: string; url?: string };
   alt_text?: string;
-  rows?: unknown[][];
 }

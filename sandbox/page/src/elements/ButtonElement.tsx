@@ -8,9 +8,11 @@ import { emoji } from "../emoji";
 interface Props {
   element: Element;
   block: Block;
+  // What the press says was chosen, where one action has several buttons.
+  selected?: string;
 }
 
-export function ButtonElement({ element, block }: Props) {
+export function ButtonElement({ element, block, selected }: Props) {
   const { busy, press } = usePress(element, block);
   const [asking, setAsking] = useState(false);
   const look = element.style ? `button button-${element.style}` : "button";
@@ -34,7 +36,7 @@ export function ButtonElement({ element, block }: Props) {
         href={element.url}
         target="_blank"
         rel="noopener noreferrer"
-        onClick={() => void press()}
+        onClick={() => void press(selected)}
       >
         {label}
       </a>
@@ -47,7 +49,7 @@ export function ButtonElement({ element, block }: Props) {
         {...common}
         aria-busy={busy}
         disabled={busy}
-        onClick={() => (element.confirm ? setAsking(true) : void press())}
+        onClick={() => (element.confirm ? setAsking(true) : void press(selected))}
       >
         {label}
       </button>
@@ -57,7 +59,7 @@ export function ButtonElement({ element, block }: Props) {
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void press();
+            void press(selected);
           }}
         />
       )}

@@ -18,8 +18,9 @@ function Feedback({ element, block }: Props) {
       thumb && (
         <ButtonElement
           key={thumb.value}
-          element={{ ...thumb, action_id: element.action_id }}
+          element={{ ...thumb, type: "button", action_id: element.action_id }}
           block={block}
+          selected={thumb.value}
         />
       ),
   );

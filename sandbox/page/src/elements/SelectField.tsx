@@ -1,5 +1,5 @@
 import { emoji } from "../emoji";
-import type { Choice } from "./options";
+import { initialOf, type Choice } from "./options";
 import type { FieldProps } from "./ValueField";
 
 function optionOf(choice: Choice) {
@@ -28,9 +28,7 @@ export function SelectField(props: FieldProps & { choices: Choice[] }) {
       value={String(props.value)}
       onChange={(event) => props.onChange(event.target.value)}
     >
-      <option value="" disabled={props.required}>
-        {placeholder}
-      </option>
+      {!initialOf(element).length && <option value="">{placeholder}</option>}
       {groups.map((group) =>
         group === undefined ? (
           choices.filter((c) => c.group === undefined).map(optionOf)

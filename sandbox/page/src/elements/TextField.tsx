@@ -6,7 +6,21 @@ const kinds: Record<string, string> = {
   number_input: "number",
   datepicker: "date",
   timepicker: "time",
+  datetimepicker: "datetime-local",
 };
+
+// A date and time is Unix seconds on the wire and local time in the field.
+function shown(type: string, value: string): string {
+  if (type !== "datetimepicker" || !value) return value;
+  const local = new Date(Number(value) * 1000);
+  local.setMinutes(local.getMinutes() - local.getTimezoneOffset());
+  return local.toISOString().slice(0, 16);
+}
+
+function sent(type: string, value: string): string {
+  if (type !== "datetimepicker" || !value) return value;
+  return String(Math.floor(new Date(value).getTime() / 1000));
+}
 
 export function TextField(props: FieldProps) {
   const { element } = props;
@@ -22,7 +36,7 @@ export function TextField(props: FieldProps) {
     disabled: props.busy,
     placeholder: element.placeholder?.text,
     maxLength: element.max_length,
-    value: String(props.value),
+    value: shown(element.type, String(props.value)),
   };
   if (element.multiline) {
     return (
@@ -37,7 +51,7 @@ export function TextField(props: FieldProps) {
       max={element.max_value}
       step={element.is_decimal_allowed ? "any" : undefined}
       autoComplete="off"
-      onChange={(event) => props.onChange(event.target.value)}
+      onChange={(event) => props.onChange(sent(element.type, event.target.value))}
     />
   );
 }

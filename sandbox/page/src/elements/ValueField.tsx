@@ -25,6 +25,7 @@ const text = new Set([
   "number_input",
   "datepicker",
   "timepicker",
+  "datetimepicker",
 ]);
 
 // One field for anything that holds a value, in a modal or in a message.

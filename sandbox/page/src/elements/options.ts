@@ -40,7 +40,8 @@ export function choicesOf(element: Element, workspace: Workspace): Choice[] {
 export function initialOf(element: Element): string | string[] {
   if (element.type === "checkboxes" || element.type.startsWith("multi_")) {
     const options = (element.initial_options ?? []).map((o) => o.value ?? "");
-    return element.initial_users ?? options;
+    const { initial_users, initial_channels, initial_conversations } = element;
+    return initial_users ?? initial_channels ?? initial_conversations ?? options;
   }
   return (
     element.initial_value ??
@@ -50,6 +51,7 @@ export function initialOf(element: Element): string | string[] {
     element.initial_conversation ??
     element.initial_date ??
     element.initial_time ??
+    element.initial_date_time?.toString() ??
     ""
   );
 }

@@ -1,9 +1,10 @@
 import { Drawn } from "./Drawn";
 import { ImageFrame } from "./ImageFrame";
 import { InputBlock } from "./InputBlock";
+import { useDesk } from "../context";
 import { ElementView } from "../elements/ElementView";
 import { isLocalPicture } from "../pictures";
-import type { Block, Text } from "../types";
+import type { Block, Element, Text } from "../types";
 
 function words(text: Text | string | undefined): string {
   return typeof text === "string" ? text : (text?.text ?? "");
@@ -18,7 +19,12 @@ function drawsItself(block: Block): boolean {
   return ["actions", "context_actions", "input"].includes(block.type) || isRemoteImage(block);
 }
 
+function isFor(element: Element, person: string): boolean {
+  return element.visible_to_user_ids?.includes(person) ?? true;
+}
+
 function OwnBlock({ block }: { block: Block }) {
+  const { actor } = useDesk();
   if (block.type === "input") return <InputBlock block={block} />;
   if (block.type === "section") {
     const { accessory, ...rest } = block;
@@ -34,9 +40,11 @@ function OwnBlock({ block }: { block: Block }) {
   }
   return (
     <div className="actions">
-      {(block.elements ?? []).map((element, i) => (
-        <ElementView key={element.action_id ?? i} element={element} block={block} />
-      ))}
+      {(block.elements ?? [])
+        .filter((element) => isFor(element, actor.id))
+        .map((element, i) => (
+          <ElementView key={element.action_id ?? i} element={element} block={block} />
+        ))}
     </div>
   );
 }

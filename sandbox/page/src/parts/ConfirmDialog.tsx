@@ -17,7 +17,7 @@ export function ConfirmDialog({ confirm, onYes, onNo }: Props) {
         <button type="button" className="button" data-testid="confirm-no" onClick={onNo}>
           {confirm.deny.text}
         </button>
-        <button type="button" className={style} data-testid="confirm-yes" autoFocus onClick={onYes}>
+        <button type="button" className={style} data-testid="confirm-yes" data-first onClick={onYes}>
           {confirm.confirm.text}
         </button>
       </div>

@@ -9,7 +9,7 @@ interface Props {
 }
 
 // The browser's own modal dialog keeps the focus inside and makes the rest of
-// the page inert. Escape only asks: whoever opened the dialog takes it away.
+// the page inert. The first field has the focus, or what is marked data-first. Escape only asks: whoever opened the dialog takes it away.
 export function Dialog({ label, className = "", testid, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
 
@@ -18,6 +18,7 @@ export function Dialog({ label, className = "", testid, onClose, children }: Pro
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>(".field, [data-first]")?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

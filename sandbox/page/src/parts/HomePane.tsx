@@ -11,7 +11,7 @@ export function HomePane({ version }: { version: number }) {
   const { value: view, error } = useLoaded(actor.id, version, () => api.home(actor.id));
 
   useEffect(() => {
-    api.openHome(actor.id).catch((error: Error) => toast(error.message));
+    api.openTab(actor.id, "home").catch((error: Error) => toast(error.message));
   }, [actor.id, toast]);
 
   const surface = useMemo(() => ({ view_id: view?.id ?? "" }), [view?.id]);

@@ -12,7 +12,7 @@ export function InputBlock({ block }: { block: Block }) {
 
   const blockId = block.block_id ?? "";
   const actionId = element.action_id ?? "";
-  const error = form.errors[blockId];
+  const error = form?.errors[blockId];
   const label = block.label?.text ?? "";
   const listed = ["radio_buttons", "checkboxes"].includes(element.type);
 
@@ -30,8 +30,8 @@ export function InputBlock({ block }: { block: Block }) {
         describedBy={`${id}-about`}
         invalid={!!error}
         required={!block.optional}
-        value={form.values[blockId]?.[actionId] ?? initialOf(element)}
-        onChange={(value) => form.set(blockId, actionId, value)}
+        value={form?.values[blockId]?.[actionId] ?? initialOf(element)}
+        onChange={(value) => form?.set(blockId, actionId, value)}
       />
       <div id={`${id}-about`}>
         {error && (

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import * as api from "../api";
 import { useDesk, userName } from "../context";
+import { emoji } from "../emoji";
 import { SurfaceProvider } from "../pressing";
 import { dateOf, dayOf, timeOf } from "../time";
 import { typedText } from "../typed";
@@ -113,6 +114,15 @@ export function MessageItem({ message, channel, joined, onThread }: Props) {
             <Blocks blocks={blocks} />
             {message.edited && <span className="edited">(edited)</span>}
           </SurfaceProvider>
+        )}
+        {(message.reactions ?? []).length > 0 && (
+          <p className="reactions">
+            {(message.reactions ?? []).map(({ name, users }) => (
+              <span key={name} title={`:${name}: ${users.map((u) => userName(workspace, u)).join(", ")}`}>
+                {emoji(`:${name}:`)} {users.length}
+              </span>
+            ))}
+          </p>
         )}
         {onThread && (message.reply_count ?? 0) > 0 && (
           <ReplyLink message={message} onOpen={() => onThread(ts)} />

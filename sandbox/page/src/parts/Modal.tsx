@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import * as api from "../api";
 import { useDesk } from "../context";
-import { initialOf } from "../elements/options";
 import { FormProvider } from "../form";
 import { SurfaceProvider } from "../pressing";
 import type { View } from "../types";
@@ -9,15 +8,18 @@ import { Blocks } from "./Blocks";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 
-// What is submitted: what was typed, over what the view came with, for the
-// fields that the view has now.
-function merged(view: View, typed: api.Values): api.Values {
+const optionKinds = ["static_select", "radio_buttons", "datetimepicker"];
+
+// What was typed into the fields that the view has now. A field that was not
+// touched keeps what the view came with; no choice is not a choice to send.
+function heldOf(view: View, typed: api.Values): api.Values {
   const values: api.Values = {};
   for (const block of view.blocks) {
     const action = block.element?.action_id;
     if (block.type !== "input" || !block.element || !block.block_id || !action) continue;
-    const value = typed[block.block_id]?.[action] ?? initialOf(block.element);
-    if (value.length === 0) continue;
+    const value = typed[block.block_id]?.[action];
+    if (value === undefined) continue;
+    if (value === "" && optionKinds.includes(block.element.type)) continue;
     values[block.block_id] = { [action]: value };
   }
   return values;
@@ -50,14 +52,17 @@ export function Modal({ view }: { view: View }) {
     }
   };
 
-  const send = () => attempt(() => api.submit(actor.id, view.id, merged(view, typed)));
+  const send = () => attempt(() => api.submit(actor.id, view.id, heldOf(view, typed)));
   const leave = () =>
     attempt(async () => {
       await api.close(actor.id, view.id);
       return {};
     });
 
-  const form = useMemo(() => ({ values: typed, errors, set }), [typed, errors, set]);
+  const form = useMemo(
+    () => ({ values: typed, errors, set, held: () => heldOf(view, typed) }),
+    [view, typed, errors, set],
+  );
   const surface = useMemo(() => ({ view_id: view.id }), [view.id]);
   const title = view.title?.text ?? "";
 
