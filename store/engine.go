@@ -122,6 +122,15 @@ func openPostgres(address string, m mode) (w, r *sql.DB, err error) {
 	return db, db, nil
 }
 
+func unreachable(d dialect, dir string, err error) error {
+	if d == postgres {
+		return fmt.Errorf("cannot reach the database: %w; "+
+			"check store.url and that the server is running", err)
+	}
+	return fmt.Errorf("cannot open the database %s: %w; "+
+		"if the file is damaged, restore a backup", filepath.Join(dir, dbFile), err)
+}
+
 // The two ways in which PostgreSQL says that a transaction lost against another and may simply be
 // tried again.
 const (

@@ -47,7 +47,6 @@ func (s *Store) Record(
 		for _, e := range entries {
 			if ask != nil {
 				e.Ask = cmp.Or(e.Ask, ask.ID)
-				e.Team = cmp.Or(e.Team, ask.Team)
 			}
 			if err := s.append(ctx, t, e); err != nil {
 				return err
@@ -68,7 +67,8 @@ func (s *Store) Record(
 
 const insertEntry = `
 	INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	VALUES ($1, $2, $3, $4, $5, $6,
+		COALESCE(NULLIF($7, ''), (SELECT team FROM asks WHERE id = $2), ''), $8, $9, $10)
 	ON CONFLICT (id) DO NOTHING`
 
 // append adds e to the ledger. The database refuses to change or delete what is there.

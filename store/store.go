@@ -48,7 +48,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareDir(o.Dir); err != nil {
 		return nil, err
 	}
-	s, err := connect(o, readWrite)
+	s, err := connect(ctx, o, readWrite)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // database that is not there, or that has another schema than this program's, is an error, and
 // every write on the Store is one.
 func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
-	s, err := connect(o, readOnly)
+	s, err := connect(ctx, o, readOnly)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,8 @@ func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func connect(o Options, m mode) (*Store, error) {
+// connect opens the pools and makes sure that there is a database behind them.
+func connect(ctx context.Context, o Options, m mode) (*Store, error) {
 	s := &Store{
 		now:  o.Now,
 		log:  cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
@@ -98,6 +99,9 @@ func connect(o Options, m mode) (*Store, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if err := s.w.PingContext(ctx); err != nil {
+		return nil, errors.Join(unreachable(s.dialect, o.Dir, err), s.Close())
 	}
 	return s, nil
 }
