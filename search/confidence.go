@@ -112,23 +112,6 @@ func (v view) outside(id uint32, x *Index) float64 {
 	return w
 }
 
-// The logistic model, fitted on judged questions of several collections, with
-// and without an answer; the thresholds are where it was right often enough. A
-// hit that is shown alone must be right nineteen times of twenty.
-const (
-	biasCoef    = -4.0
-	shareCoef   = 4.0
-	gapCoef     = 2.5
-	coveredCoef = 1.5
-	headedCoef  = 1.5
-	phraseCoef  = 2.0
-	matchedCoef = 0.3
-	askedCoef   = -0.05
-
-	sureAt   = 0.75
-	unsureAt = 0.25
-)
-
 type thresholds struct{ sure, unsure float64 }
 
 func (o Options) thresholds() thresholds {
@@ -147,9 +130,8 @@ func (g Signals) probability() float64 {
 	if g.Matched == 0 && g.Share == 0 {
 		return 0
 	}
-	z := biasCoef + shareCoef*g.Share + gapCoef*g.Gap + coveredCoef*g.Covered +
-		headedCoef*g.Headed + phraseCoef*g.Phrase +
-		matchedCoef*float64(min(g.Matched, 5)) + askedCoef*float64(min(g.Asked, 12))
+	z := bias + perShare*g.Share + perGap*g.Gap + perCovered*g.Covered + perHeaded*g.Headed +
+		perPhrase*g.Phrase + perGuessed*g.Guessed + perMatched*float64(min(g.Matched, mostMatched))
 	return 1 / (1 + math.Exp(-z))
 }
 

@@ -1,0 +1,188 @@
+package search_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"howto/search"
+)
+
+// write puts files into dir. A value without front matter becomes the title and
+// the text of a small asset.
+func write(t testing.TB, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		if !strings.HasPrefix(text, "---") {
+			text = source(text, text+".")
+		}
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func source(title, body string, keys ...string) string {
+	return "---\ntitle: " + title + "\nkind: steps\ntopics: [t]\nowner: U1\nreview: 2027-01-01\n" +
+		strings.Join(keys, "") + "---\n" + body + "\n"
+}
+
+func ids(lib search.Library) string {
+	var out []string
+	for _, a := range lib.Assets() {
+		out = append(out, a.ID)
+	}
+	return strings.Join(out, " ")
+}
+
+func faultText(faults []search.Fault) string {
+	var out []string
+	for _, f := range faults {
+		out = append(out, f.String())
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestLoadTakesMarkdownFilesOnly(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"b.md": "B", "a/x.md": "X", "a/b/y.md": "Y", "README.md": "# no asset", "a/README.md": "# no",
+		"questions.jsonl": "{}", ".git/z.md": "Z", ".hidden.md": "H", "note.txt": "N",
+	})
+	lib, faults, err := search.Load(dir)
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("Load: %v, faults %v", err, faults)
+	}
+	if got, want := ids(lib), "a/b/y a/x b"; got != want {
+		t.Errorf("ids %q, want %q", got, want)
+	}
+	a, ok := lib.Asset("a/x")
+	if !ok || a.Path != filepath.Join(dir, "a/x.md") {
+		t.Errorf("Asset(a/x) = %q, %v", a.Path, ok)
+	}
+	if _, ok := lib.Asset("a"); ok {
+		t.Error("Asset(a) is there, want a miss")
+	}
+}
+
+func TestLoadKeepsTheGoodAndNamesTheRest(t *testing.T) {
+	one, two := t.TempDir(), t.TempDir()
+	write(t, one, map[string]string{
+		"good.md":  source("Good", "x", "next: [other, faulty, nowhere]\n"),
+		"other.md": "Other", "faulty.md": "---\ntitle: F\n---\nx\n",
+		"huge.md": source("Huge", strings.Repeat("word ", 1<<18)),
+	})
+	write(t, two, map[string]string{"other.md": "Other again", "more.md": "More"})
+	lib, faults, err := search.Load(one, two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := ids(lib), "good more other"; got != want {
+		t.Errorf("ids %q, want %q", got, want)
+	}
+	text := faultText(faults)
+	for _, want := range []string{
+		filepath.Join(one, "faulty.md") + `:1: missing "kind"`,
+		filepath.Join(one, "huge.md") + ": 1281 KiB is too large",
+		filepath.Join(two, "other.md") + `:1: id "other" is taken by ` + filepath.Join(one, "other.md"),
+		filepath.Join(one, "good.md") + `:7: next "nowhere" names no asset`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no fault %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, `next "faulty"`) {
+		t.Errorf("a follow-up with faults of its own is reported twice:\n%s", text)
+	}
+	if a, _ := lib.Asset("good"); fmt.Sprint(a.Next) != "[other]" {
+		t.Errorf("Next = %v, want only what can be shown", a.Next)
+	}
+}
+
+func TestLoadSurvivesLoopsAndOddFiles(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	write(t, dir, map[string]string{"a/x.md": "X"})
+	write(t, outside, map[string]string{"linked.md": "Linked", "single.md": "Single"})
+	for link, to := range map[string]string{
+		"a/loop": dir, "out": outside, "out2": outside, "one.md": outside + "/single.md",
+		"dangling.md": dir + "/nowhere", "self": dir + "/self",
+	} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Skipf("no links here: %v", err)
+		}
+	}
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.md"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lib, faults, err := search.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := ids(lib), "a/x one out/linked out/single"; got != want {
+		t.Errorf("ids %q, want %q", got, want)
+	}
+	text := faultText(faults)
+	for _, want := range []string{
+		"a/loop: a link that leads back to " + dir, "out2: the same folder as " + dir + "/out",
+		"dangling.md: cannot be read", "self: cannot be read", "pipe.md: not a regular file",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no fault %q in\n%s", want, text)
+		}
+	}
+}
+
+func TestLoadFailsOnlyWithoutItsFolder(t *testing.T) {
+	_, _, err := search.Load(t.TempDir(), filepath.Join(t.TempDir(), "gone"))
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v, want one that says the folder is not there", err)
+	}
+	lib, faults, err := search.Load(t.TempDir())
+	if err != nil || lib.Len() != 0 || len(faults) != 0 {
+		t.Errorf("an empty folder: %d assets, faults %v, error %v", lib.Len(), faults, err)
+	}
+}
+
+func TestHashFollowsTheContent(t *testing.T) {
+	a := search.Asset{ID: "a", Title: "T", Topics: []string{"x", "y"}}
+	b := search.Asset{ID: "b", Title: "U"}
+	base := search.NewLibrary(a, b).Hash()
+	if got := search.NewLibrary(b, a).Hash(); got != base {
+		t.Error("another order gives another hash")
+	}
+	a.Topics = []string{"xy"}
+	if got := search.NewLibrary(a, b).Hash(); got == base {
+		t.Error("other topics give the same hash")
+	}
+	a.Topics, a.Roles = nil, []string{"x", "y"}
+	if got := search.NewLibrary(a, b).Hash(); got == base {
+		t.Error("topics moved to roles give the same hash")
+	}
+	if got, want := (search.Library{}).Hash(), search.NewLibrary().Hash(); got != want {
+		t.Errorf("hash of the zero library %q, want that of an empty one, %q", got, want)
+	}
+}
+
+// TestSampleLibraryIsWithoutFault holds the library that the demo serves to the
+// rules that it teaches.
+func TestSampleLibraryIsWithoutFault(t *testing.T) {
+	lib, faults, err := search.Load(library)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("the sample library is not here")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(faults) > 0 {
+		t.Errorf("faults in %d assets:\n%s", lib.Len(), faultText(faults))
+	}
+}
