@@ -80,7 +80,7 @@ func ResolveWall(d Date, c Clock, loc *time.Location) time.Time {
 	from := civil.Add(-24 * time.Hour).In(loc)
 	for {
 		_, offset := from.Zone()
-		_, end := from.ZoneBounds()
+		end := zoneEnd(from)
 		at := civil.Add(-time.Duration(offset) * time.Second).In(loc)
 		if at.Before(from) {
 			at = from
@@ -90,4 +90,15 @@ func ResolveWall(d Date, c Clock, loc *time.Location) time.Time {
 		}
 		from = end
 	}
+}
+
+// zoneEnd is when the offset in force at t may next change; zero is never. On 31 December of a leap
+// year [time.Time.ZoneBounds] can name the beginning of that day, where a caller that moves from
+// bound to bound would stay for ever; no zone changes on that day, so it counts to its end.
+func zoneEnd(t time.Time) time.Time {
+	_, end := t.ZoneBounds()
+	if end.IsZero() || end.After(t) {
+		return end
+	}
+	return t.Truncate(24 * time.Hour).Add(24 * time.Hour)
 }

@@ -50,6 +50,8 @@ func TestResolveWallIsTheFirstInstantThatShowsIt(t *testing.T) {
 		{"half an hour twice", "Australia/Lord_Howe", "2026-04-05", "01:45",
 			"2026-04-05T01:45:00+11:00"},
 		{"two hours left out", "Antarctica/Troll", "2026-03-29", "01:30", "2026-03-29T03:00:00+02:00"},
+		{"the last day of a leap year", "America/Chicago", "2028-12-31", "09:00",
+			"2028-12-31T09:00:00-06:00"},
 		{"the end of a zone's history", "UTC", "9999-12-31", "23:59", "9999-12-31T23:59:00Z"},
 	}
 	for _, tt := range tests {
@@ -69,8 +71,7 @@ func TestResolveWallIsTheFirstInstantThatShowsIt(t *testing.T) {
 func TestResolveWallHoldsEverywhere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		loc := zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
-		first := oncall.Date{Year: 1900, Month: 1, Day: 1}
-		d := first.AddDays(rapid.IntRange(0, 365*200).Draw(t, "day"))
+		d := drawDay(t, loc)
 		c := oncall.Clock{H: rapid.IntRange(0, 23).Draw(t, "h"), M: rapid.IntRange(0, 59).Draw(t, "m")}
 		at := oncall.ResolveWall(d, c, loc)
 		civil := time.Date(d.Year, d.Month, d.Day, c.H, c.M, 0, 0, time.UTC)
@@ -83,6 +84,15 @@ func TestResolveWallHoldsEverywhere(t *testing.T) {
 			}
 		}
 	})
+}
+
+// drawDay draws a day, every second time one on which the clocks of loc change.
+func drawDay(t *rapid.T, loc *time.Location) oncall.Date {
+	at := time.Unix(rapid.Int64Range(-2e9, 4e9).Draw(t, "unix"), 0).In(loc)
+	if _, end := at.ZoneBounds(); !end.IsZero() && rapid.Bool().Draw(t, "change") {
+		at = end.Add(-time.Duration(rapid.IntRange(0, 24).Draw(t, "hours")) * time.Hour)
+	}
+	return date(t, at.Format(time.DateOnly))
 }
 
 // shows is what the wall shows at t, on a scale without gaps.
