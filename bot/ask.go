@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"howto/escalation"
+	"howto/outcome"
+	"howto/search"
+)
+
+const (
+	// maxQuestion is how many characters of a question are kept and searched with.
+	maxQuestion = 3000
+	// keptHits is how many found assets an ask remembers, for Not quite.
+	keptHits = 5
+	// shownChoices is how many choices are offered when the search is unsure: with more, people stop
+	// reading.
+	shownChoices = 3
+)
+
+// A question is what somebody asked, and where.
+type question struct {
+	Key     string // taken once
+	User    string
+	Channel string // where it was asked; "dm:USER" when it has no channel yet
+	Thread  string
+	Text    string // as Slack delivered it
+	Door    outcome.Door
+	Private bool // only the asker sees the answer
+}
+
+// A draft is an answer that nothing has been done about yet.
+type draft struct {
+	ask      outcome.Ask
+	entries  []outcome.Entry
+	messages []message
+}
+
+// answer gives the answer to a question that is answered at once. The first message is the answer, the
+// rest follows it. A question that cannot be recorded is answered all the same: the ledger can do
+// without a row, the asker cannot do without an answer.
+func (b *Bot) answer(ctx context.Context, q question) (first message, more []message) {
+	d := b.draft(ctx, q)
+	if d.ask.ID != "" {
+		if _, err := b.Ledger.Record(ctx, q.Key, &d.ask, d.entries, nil); err != nil {
+			b.Log.ErrorContext(ctx, "answer not recorded", "ask", d.ask.ID, "err", err)
+		}
+	}
+	return d.messages[0], d.messages[1:]
+}
+
+// answerInChannel answers a question by messages: it is recorded and the answer queued in one
+// transaction, once.
+func (b *Bot) answerInChannel(ctx context.Context, q question) error {
+	d := b.draft(ctx, q)
+	posts := make([]post, len(d.messages))
+	for i, m := range d.messages {
+		posts[i] = post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, Message: m}
+	}
+	out, err := b.rows(q.Key, posts)
+	if err != nil {
+		return err
+	}
+	ask := &d.ask
+	if d.ask.ID == "" {
+		ask = nil
+	}
+	if _, err := b.Ledger.Record(ctx, q.Key, ask, d.entries, out); err != nil {
+		return fmt.Errorf("answer %s: %w", q.Key, err)
+	}
+	return nil
+}
+
+// draft finds and words the answer. A question without a word gets the guide, and is no ask.
+func (b *Bot) draft(ctx context.Context, q question) draft {
+	text := cut(strings.TrimSpace(fromSlack(q.Text)), maxQuestion)
+	if !utf8.ValidString(text) || text == "" || strings.EqualFold(text, "help") {
+		return draft{messages: []message{guide(b.Options.Command)}}
+	}
+	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: b.viewer(q.User, q.Channel),
+		Limit: keptHits})
+	if err != nil {
+		// Without the index a person can still help, and the asker is told so.
+		b.Log.ErrorContext(ctx, "search failed", "err", err)
+		m = search.Match{}
+	}
+	team := b.Roster.Route(topicsOf(m.Hits))
+	ask := outcome.Ask{
+		ID: b.NewID(), User: q.User, Text: text, At: b.Now(), Door: q.Door, Team: team.ID,
+		Channel: q.Channel, Thread: q.Thread, Hits: ids(m.Hits), Confidence: m.Confidence.String(),
+	}
+	asked := ledger(ask, outcome.Asked, q.User, "")
+	asked.Door, asked.Confidence, asked.At = q.Door, ask.Confidence, ask.At
+	d := draft{ask: ask, entries: []outcome.Entry{asked}}
+	b.compose(ctx, &d, q, m)
+	return d
+}
+
+// compose words the answer by how sure the search is: a card, up to three choices, or a person.
+func (b *Bot) compose(ctx context.Context, d *draft, q question, m search.Match) {
+	switch {
+	case m.Confidence == search.None || len(m.Hits) == 0:
+		d.entries = append(d.entries, ledger(d.ask, outcome.NotFound, "", ""))
+		d.messages = []message{nothing(b.nothingFor(ctx, d.ask))}
+	case m.Confidence == search.Unsure && len(m.Hits) > 1:
+		d.ask.Shown = min(len(m.Hits), shownChoices)
+		d.entries = append(d.entries, ledger(d.ask, outcome.Offered, "", ""))
+		d.messages = []message{choices(choicesView{
+			Ask: d.ask.ID, Question: d.ask.Text, Hits: m.Hits[:d.ask.Shown], Repaired: m.Repaired,
+			Team: b.teamName(d.ask.Team), Curator: b.curator(q.User),
+		})}
+	default:
+		d.ask.Shown = 1
+		d.entries = append(d.entries, ledger(d.ask, outcome.Served, "", m.Hits[0].Asset.ID))
+		d.messages = card(b.cardFor(d.ask, m.Hits[0], m.Repaired))
+	}
+}
+
+// cardFor is the view of a hit as the answer to ask.
+func (b *Bot) cardFor(ask outcome.Ask, h search.Hit, repaired []search.Repair) cardView {
+	dm := isDM(ask.Channel)
+	private := ask.Door == outcome.ByCommand || ask.Door == outcome.ByShortcut
+	return cardView{
+		Ask: ask.ID, Question: ask.Text, Hit: h, Repaired: repaired,
+		Private: private, InDM: dm, Curator: b.curator(ask.User),
+		HasNext: ask.Shown < len(ask.Hits), CanShare: private && !dm && visibleIn(h.Asset, ask.Channel),
+		NextUp: b.nextUp(ask, h.Asset), Owner: b.people.name(h.Asset.Owner), Now: b.Now(),
+	}
+}
+
+// visibleIn reports whether everybody in channel may see a.
+func visibleIn(a search.Asset, channel string) bool {
+	return a.VisibleTo(search.Viewer{Places: []string{channel}})
+}
+
+// nextUp are the assets that a names as the next step, as far as the asker may see them.
+func (b *Bot) nextUp(ask outcome.Ask, a search.Asset) []search.Asset {
+	viewer := b.viewer(ask.User, ask.Channel)
+	var next []search.Asset
+	for _, id := range a.Next {
+		if n, ok := b.Finder.Asset(id); ok && n.VisibleTo(viewer) {
+			next = append(next, n)
+		}
+	}
+	return next
+}
+
+// nothingFor is the view that says that nothing fits, and who can help.
+func (b *Bot) nothingFor(ctx context.Context, ask outcome.Ask) nothingView {
+	on, next := b.Roster.OnCall(ask.Team, b.Now())
+	wait, _ := b.Wait(ctx, ask.Team)
+	v := nothingView{Ask: ask.ID, Question: ask.Text, Team: b.teamName(ask.Team), UsualWait: wait,
+		NextShift: next, Zone: b.teamZone(ask.Team)}
+	for _, u := range on {
+		v.OnCall = append(v.OnCall, b.people.name(string(u)))
+	}
+	return v
+}
+
+func (b *Bot) teamName(id string) string {
+	if t, ok := b.Roster.Team(id); ok {
+		return t.Name
+	}
+	return id
+}
+
+func (b *Bot) teamZone(id string) *time.Location {
+	if t, ok := b.Roster.Team(id); ok && t.Schedule.Zone != nil {
+		return t.Schedule.Zone
+	}
+	return time.UTC
+}
+
+// why explains the ranking of a question, or of the person's last one.
+func (b *Bot) why(ctx context.Context, user, channel, text string) message {
+	if text == "" {
+		asks, err := b.Ledger.AsksOf(ctx, user, 1)
+		if err != nil || len(asks) == 0 {
+			return sentence(whyNothing)
+		}
+		text = asks[0].Text
+	}
+	m, err := b.Finder.Find(ctx, search.Query{Text: cut(fromSlack(text), maxQuestion),
+		Viewer: b.viewer(user, channel), Limit: keptHits})
+	if err != nil {
+		b.Log.ErrorContext(ctx, "search failed", "err", err)
+		return sentence(searchFailed)
+	}
+	return whyMessage(m.Explain())
+}
+
+// isDM reports whether channel is somebody's direct messages with the bot.
+func isDM(channel string) bool {
+	return strings.HasPrefix(channel, "D") || strings.HasPrefix(channel, "dm:")
+}
+
+func topicsOf(hits []search.Hit) []string {
+	if len(hits) == 0 {
+		return nil
+	}
+	return hits[0].Asset.Topics
+}
+
+func ids(hits []search.Hit) []string {
+	out := make([]string, 0, min(len(hits), keptHits))
+	for _, h := range hits[:min(len(hits), keptHits)] {
+		out = append(out, h.Asset.ID)
+	}
+	return out
+}
+
+// origin is where the asker of ask reads what becomes of it: where they
+// asked when everybody there can read it, else direct messages.
+func origin(ask outcome.Ask) escalation.Place {
+	switch ask.Door {
+	case outcome.ByMention, outcome.ByDM:
+		return escalation.Place{Channel: ask.Channel, Thread: ask.Thread}
+	default:
+		return escalation.Place{Channel: "dm:" + ask.User}
+	}
+}

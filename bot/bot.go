@@ -1,0 +1,177 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"howto/escalation"
+	"howto/outcome"
+	"howto/search"
+
+	"github.com/slack-go/slack"
+)
+
+// A Finder finds assets. *search.Live is one.
+type Finder interface {
+	Find(ctx context.Context, q search.Query) (search.Match, error)
+	Asset(id string) (search.Asset, bool)
+	Library() search.Library
+}
+
+// A Ledger keeps asks and what happened to them. *store.Store is one.
+type Ledger interface {
+	// Record writes an ask, entries and outgoing rows in one transaction. It reports false, and
+	// writes nothing, when it has seen the key before.
+	Record(ctx context.Context, key string, ask *outcome.Ask, entries []outcome.Entry,
+		out []escalation.Outgoing) (bool, error)
+	Ask(ctx context.Context, id string) (outcome.Ask, error)
+	AsksOf(ctx context.Context, user string, limit int) ([]outcome.Ask, error)
+}
+
+// A Desk moves cases. *store.Store is one.
+type Desk interface {
+	OpenCase(ctx context.Context, key string, c escalation.Case,
+		ev escalation.Opened) (escalation.Step, error)
+	Advance(ctx context.Context, key, id string, ev escalation.Event) (escalation.Step, error)
+}
+
+// Cases looks cases up. *store.Store is one.
+type Cases interface {
+	Case(ctx context.Context, id string) (escalation.Case, error)
+	CaseAt(ctx context.Context, p escalation.Place) (escalation.Case, error)
+	OpenCases(ctx context.Context) ([]escalation.Case, error)
+}
+
+// Options are what a Bot is made of. All fields are required except those that name a default.
+type Options struct {
+	Slack  *slack.Client
+	Finder Finder
+	Ledger Ledger
+	Desk   Desk
+	Cases  Cases
+	Roster escalation.Roster
+	// Wait is how long people of a team usually waited for a person lately, and whether enough
+	// people waited for that to be said. Default: unknown.
+	Wait func(ctx context.Context, team string) (time.Duration, bool)
+	// Curators are the Slack ids of the people who may see how a ranking came about on a card.
+	Curators []string
+	// Command is the name shown in help where the payload does not name it. Default: "/howto".
+	Command string
+	// Missing reports that an error means "no such ask" or "no such case".
+	Missing func(error) bool
+	NewID   func() string    // time-ordered ids
+	Now     func() time.Time // default: time.Now
+	Log     *slog.Logger     // default: none
+}
+
+// A Bot answers people. It is safe for concurrent use.
+type Bot struct {
+	Options
+	self   identity
+	people *people
+	groups *groups
+	urls   *http.Client // for response_urls
+	dms    sync.Map     // person → channel of their direct messages
+}
+
+// identity is who the bot is in this workspace.
+type identity struct{ User, Bot, Team string }
+
+// New asks Slack who the token belongs to and returns a Bot. An error names what to do about it.
+func New(ctx context.Context, o Options) (*Bot, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Command == "" {
+		o.Command = "/howto"
+	}
+	if o.Wait == nil {
+		o.Wait = func(context.Context, string) (time.Duration, bool) { return 0, false }
+	}
+	me, err := o.Slack.AuthTestContext(ctx)
+	if err != nil {
+		return nil, TokenFault(err)
+	}
+	b := &Bot{Options: o, self: identity{User: me.UserID, Bot: me.BotID, Team: me.TeamID}}
+	b.urls = &http.Client{Timeout: 10 * time.Second}
+	b.people = newPeople(o.Slack, o.Now, o.Log)
+	b.groups = newGroups(o.Slack, o.Now, o.Log)
+	return b, nil
+}
+
+// TokenFault turns what auth.test answered into a sentence that says what to do.
+func TokenFault(err error) error {
+	var refused slack.SlackErrorResponse
+	if !errors.As(err, &refused) {
+		return errors.New("slack auth.test: Slack cannot be reached: " + err.Error() +
+			"; check the network and slack.api_url")
+	}
+	switch refused.Err {
+	case "missing_scope":
+		return errors.New("slack auth.test: the bot token lacks the scope " + refused.Needed +
+			"; reinstall the app with the manifest that `howto manifest` prints")
+	default:
+		return errors.New("slack auth.test: Slack refused the bot token (" + refused.Err +
+			"); set SLACK_BOT_TOKEN to the xoxb- token of this app's installation")
+	}
+}
+
+// Warm loads the names of the experts and of the owners of assets, so that the first card does not
+// wait for Slack. It gives up silently: names are asked for again when they are needed.
+func (b *Bot) Warm(ctx context.Context) {
+	for _, t := range b.Roster.Teams() {
+		for _, u := range t.Members {
+			b.people.load(ctx, string(u))
+		}
+	}
+	for _, a := range b.Finder.Library().Assets() {
+		if a.Owner != "" {
+			b.people.load(ctx, a.Owner)
+		}
+	}
+	b.groups.refresh(ctx, audienceGroups(b.Finder.Library()))
+}
+
+// audienceGroups are the user groups that any asset of the library is kept for.
+func audienceGroups(l search.Library) []string {
+	seen := map[string]bool{}
+	var ids []string
+	for _, a := range l.Assets() {
+		for _, id := range a.Audience {
+			if strings.HasPrefix(id, "S") && !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// viewer is what the person may see when asking in channel.
+func (b *Bot) viewer(user, channel string) search.Viewer {
+	return search.Viewer{Places: append(b.groups.of(user), channel)}
+}
+
+// curator reports whether user keeps the library.
+func (b *Bot) curator(user string) bool {
+	for _, c := range b.Curators {
+		if c == user {
+			return true
+		}
+	}
+	return false
+}
+
+// ledger is an entry about ask.
+func ledger(ask outcome.Ask, kind outcome.Kind, who, asset string) outcome.Entry {
+	return outcome.Entry{Ask: ask.ID, Kind: kind, Who: who, Asset: asset, Team: ask.Team,
+		Case: ask.Case}
+}

@@ -1,0 +1,13 @@
+// Package bot is howto's side of Slack: what people type, press and read.
+//
+// A [Bot] takes what Slack delivers, by Socket Mode ([Bot.ServeSocket]) or by signed HTTP requests
+// ([Bot.Handler]), decodes it once, and answers: a card, up to three choices, or a person. A
+// [Sender] takes the rows of the outbox and carries them to Slack, in order within a lane.
+//
+// The package decides nothing about ranking (that is search), about who answers a case
+// (escalation), or about what is kept (store). It speaks to those through the small interfaces in
+// bot.go. All sentences that people read are in phrases.go; all rendering is pure.
+//
+// What may be relied on: everything that changes state is committed before Slack is told that it
+// arrived; a delivery that comes twice is taken once; text that people typed can mention nobody.
+package bot

@@ -1,0 +1,249 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"howto/escalation"
+	"howto/outcome"
+
+	"github.com/slack-go/slack"
+)
+
+// Callback ids of what Slack's menus offer, as the manifest names them.
+const (
+	// ShortcutFind is the message shortcut "Find help for this".
+	ShortcutFind = "find_help"
+)
+
+// An inner is the part of an event that the bot looks at. Decoding no more than that keeps an
+// unknown block or field from hiding a message.
+type inner struct {
+	Type        string `json:"type"`
+	Subtype     string `json:"subtype"`
+	User        string `json:"user"`
+	BotID       string `json:"bot_id"`
+	Text        string `json:"text"`
+	TS          string `json:"ts"`
+	ThreadTS    string `json:"thread_ts"`
+	Channel     string `json:"channel"`
+	ChannelType string `json:"channel_type"`
+	Tab         string `json:"tab"`
+}
+
+// Event takes one delivery of the Events API. An error means that nothing was committed and that
+// Slack should deliver it again; what the bot does not know is no error.
+func (b *Bot) Event(ctx context.Context, raw json.RawMessage) error {
+	var outer struct {
+		Type  string          `json:"type"`
+		Event json.RawMessage `json:"event"`
+	}
+	var ev inner
+	if json.Unmarshal(raw, &outer) != nil || outer.Type != "event_callback" ||
+		json.Unmarshal(outer.Event, &ev) != nil {
+		b.Log.DebugContext(ctx, "event ignored", "type", outer.Type)
+		return nil
+	}
+	switch ev.Type {
+	case "app_mention":
+		return b.mentioned(ctx, ev)
+	case "message":
+		return b.said(ctx, ev)
+	case "app_home_opened":
+		return b.homeOpened(ctx, ev)
+	}
+	return nil
+}
+
+// byPerson reports whether a message is a person's own words, new ones: not a bot's, not an edit, not
+// the notice of an unfurl or a join. A reply that is also sent to the channel, and a message with a
+// file, are ordinary words.
+func (b *Bot) byPerson(ev inner) bool {
+	if ev.BotID != "" || ev.User == "" || ev.User == b.self.User || ev.User == "USLACKBOT" {
+		return false
+	}
+	switch ev.Subtype {
+	case "", "thread_broadcast", "file_share", "me_message":
+		return true
+	}
+	return false
+}
+
+// messageKey is under which a message is taken once, however often and under however many event ids
+// it is delivered: Slack sends a mention as two events with the same channel and timestamp, and a
+// retry has the event id and therefore the channel and timestamp of the first try.
+func messageKey(ev inner) string { return "message:" + ev.Channel + ":" + ev.TS }
+
+// mentioned answers a question in which the bot was mentioned, in the thread of the mention.
+func (b *Bot) mentioned(ctx context.Context, ev inner) error {
+	if !b.byPerson(ev) {
+		return nil
+	}
+	thread := ev.ThreadTS
+	if thread == "" {
+		thread = ev.TS
+	}
+	return b.answerInChannel(ctx, question{
+		Key: messageKey(ev), User: ev.User, Channel: ev.Channel, Thread: thread,
+		Text: b.withoutMention(ev.Text), Door: outcome.ByMention,
+	})
+}
+
+// withoutMention takes the bot's own mention out of a text.
+func (b *Bot) withoutMention(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(text, "<@"+b.self.User+">", " "))
+}
+
+// mentionsMe reports whether text is addressed to the bot.
+func (b *Bot) mentionsMe(text string) bool { return strings.Contains(text, "<@"+b.self.User+">") }
+
+// said takes a message: a question when it is a direct message, a line of a case when it stands in
+// the thread of one. A message that mentions the bot is a question to it and is relayed to nobody.
+func (b *Bot) said(ctx context.Context, ev inner) error {
+	if !b.byPerson(ev) {
+		return nil
+	}
+	direct := ev.ChannelType == "im"
+	if b.mentionsMe(ev.Text) && !direct {
+		return nil
+	}
+	if ev.ThreadTS != "" {
+		taken, err := b.inCase(ctx, ev)
+		if taken || err != nil {
+			return err
+		}
+	}
+	if !direct {
+		return nil
+	}
+	return b.answerInChannel(ctx, question{
+		Key: messageKey(ev), User: ev.User, Channel: ev.Channel, Thread: ev.ThreadTS,
+		Text: b.withoutMention(ev.Text), Door: outcome.ByDM,
+	})
+}
+
+// inCase hands a message in a thread to the case that owns the thread. It reports false when no case
+// does.
+func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
+	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS})
+	if err != nil {
+		if b.Missing(err) {
+			return false, nil
+		}
+		return false, fmt.Errorf("look up the case of thread %s/%s: %w", ev.Channel, ev.ThreadTS, err)
+	}
+	msg := escalation.Message{Channel: ev.Channel, TS: ev.TS, Text: ev.Text}
+	by := escalation.User(ev.User)
+	var what escalation.Event
+	switch {
+	case c.Root == escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}:
+		what = escalation.Reply{By: by, Member: b.Roster.Member(c.Team, by), Message: msg}
+	case by == c.Asker:
+		what = escalation.AskerReply{By: by, Message: msg}
+	default:
+		return true, nil // somebody else talks in the asker's thread
+	}
+	step, err := b.Desk.Advance(ctx, messageKey(ev), c.ID, what)
+	if err != nil {
+		return true, fmt.Errorf("case %s: message %s: %w", c.ID, ev.TS, err)
+	}
+	return true, b.tellIfLost(ctx, ev, step)
+}
+
+// tellIfLost says so when an asker writes to a case that is closed: their words went nowhere. Other
+// refusals need no words, people may talk in a thread.
+func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) error {
+	r, refused := step.Refused()
+	if !refused || r.Why != escalation.ClosedCase || ev.User != string(step.Case.Asker) {
+		return nil
+	}
+	return b.queue(ctx, "lost:"+messageKey(ev), post{
+		Via: viaMessage, Channel: ev.Channel, Thread: ev.ThreadTS, Message: sentence(saidToClosed),
+	})
+}
+
+// Command answers a slash command. The answer goes back in the acknowledgement itself, so that the
+// asker sees it without a second round trip.
+func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
+	text := strings.TrimSpace(cmd.Text)
+	word, rest, _ := strings.Cut(text, " ")
+	switch strings.ToLower(word) {
+	case "", "help":
+		if rest == "" {
+			return ephemeral(guide(b.commandName(cmd)))
+		}
+	case "why":
+		return ephemeral(b.why(ctx, cmd.UserID, cmd.ChannelID, strings.TrimSpace(rest)))
+	}
+	q := question{
+		Key: "command:" + cmd.TriggerID, User: cmd.UserID, Channel: cmd.ChannelID,
+		Text: text, Door: outcome.ByCommand, Private: true,
+	}
+	if cmd.TriggerID == "" {
+		q.Key = ""
+	}
+	first, more := b.answer(ctx, q)
+	for i, m := range more {
+		b.queueOrLog(ctx, fmt.Sprintf("%s:%d", q.Key, i), post{
+			Via: viaResponse, URL: cmd.ResponseURL, Message: m,
+		})
+	}
+	return ephemeral(first)
+}
+
+func (b *Bot) commandName(cmd slack.SlashCommand) string {
+	if cmd.Command != "" {
+		return cmd.Command
+	}
+	return b.Options.Command
+}
+
+// commandAnswer is the body of an acknowledgement that is also the first answer.
+type commandAnswer struct {
+	ResponseType string        `json:"response_type"`
+	Text         string        `json:"text"`
+	Blocks       []slack.Block `json:"blocks,omitempty"`
+}
+
+func ephemeral(m message) commandAnswer { return commandAnswer{"ephemeral", m.Text, m.Blocks} }
+
+// Interact takes a press, a shortcut or a submitted form. The first result is what to acknowledge
+// with, nil for nothing.
+func (b *Bot) Interact(ctx context.Context, call slack.InteractionCallback) (any, error) {
+	switch call.Type {
+	case slack.InteractionTypeBlockActions:
+		for _, a := range call.ActionCallback.BlockActions {
+			if err := b.pressed(ctx, call, *a); err != nil {
+				return nil, err
+			}
+		}
+	case slack.InteractionTypeMessageAction:
+		if call.CallbackID == ShortcutFind {
+			return nil, b.findForMessage(ctx, call)
+		}
+	case slack.InteractionTypeViewSubmission:
+		return nil, b.submitted(ctx, call)
+	}
+	return nil, nil
+}
+
+// findForMessage answers the message shortcut: the message is the question, and only the person who
+// asked sees the answer.
+func (b *Bot) findForMessage(ctx context.Context, call slack.InteractionCallback) error {
+	q := question{
+		Key: "shortcut:" + call.TriggerID, User: call.User.ID, Channel: call.Channel.ID,
+		Text: call.Message.Text, Door: outcome.ByShortcut, Private: true,
+	}
+	first, more := b.answer(ctx, q)
+	for i, m := range append([]message{first}, more...) {
+		err := b.queue(ctx, fmt.Sprintf("%s:%d", q.Key, i), post{
+			Via: viaResponse, URL: call.ResponseURL, Message: m,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"fmt"
+
+	"howto/escalation"
+)
+
+// What people are told when a press or a message changed nothing. Each says what is the case now, and
+// what to do instead where there is something to do.
+const (
+	oldButton       = "This button is from an older version and does nothing any more. Please ask again."
+	askForgotten    = "I no longer have this question. Please ask it again."
+	notYourAsk      = "Only the person who asked can press this. Ask your own question and you get your own buttons."
+	alreadyClosed   = "This question is closed already. Ask again if you need more."
+	alreadyNotQuite = "You said so already; the next best is below."
+	alreadyChosen   = "You have picked one already; it is above."
+	alreadyShared   = "You have shared this with the channel already."
+	alreadyKept     = "It is in your direct messages already."
+	alreadyAsked    = "This question is with the experts already. Your direct messages, or the thread where you asked, say how it stands."
+	assetGone       = "This help has been taken out of the library since. Please ask again."
+	cannotShare     = "Not everybody in this channel may see this, so it cannot be shared here."
+	notACurator     = "Only the people who keep the library can see this."
+	noTeam          = "The team for this question is no longer set up. Please ask again."
+	saidToClosed    = "This question is closed, so your message went to nobody. Ask again and an expert gets it."
+	whyNothing      = "You have not asked anything yet. Type the question after why, and I explain what it finds."
+	searchFailed    = "The search did not work just now. Please try again."
+	nextBest        = "The next best:"
+	sharedNote      = "Shared with this channel."
+	keptNote        = "Sent to your direct messages, where it stays."
+)
+
+// What a line says that somebody did.
+const (
+	didSolve    = "marked as solved"
+	didNotQuite = "marked as not quite right"
+	didNotYet   = "marked as not solved yet"
+	didShare    = "shared"
+)
+
+func didHandOver(team string) string { return "handed to " + team }
+
+// refusal is what a press on a case is answered with when it changed nothing.
+func refusal(why escalation.Reason, c escalation.Case, who names) string {
+	switch why {
+	case escalation.NotOfTeam:
+		return "Only people of the team can take this question."
+	case escalation.NotTheAsker:
+		return "Only the person who asked can press this."
+	case escalation.TakenAlready:
+		return fmt.Sprintf("%s has this question already.", who.of(string(c.Owner)))
+	case escalation.YoursAlready:
+		return "You have this question already. Reply in the thread and the asker gets your words."
+	case escalation.ClosedCase:
+		return "This question is closed already."
+	case escalation.NotAnswered:
+		return "There is no answer to judge yet."
+	default:
+		return "Nothing changed: this question has moved on."
+	}
+}

@@ -1,0 +1,162 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"howto/escalation"
+	"howto/outcome"
+)
+
+// solved takes the asker's word that the card helped. A case that was open for the same ask is taken
+// back: nobody should work on it any more.
+func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	if ask.Closed != "" {
+		return b.tell(ctx, p, alreadyClosed)
+	}
+	ask.Closed, ask.ClosedAt = outcome.Solved, b.Now()
+	err := b.commit(ctx, p, "solved:"+ask.ID, commitment{
+		ask:     &ask,
+		entries: []outcome.Entry{ledger(ask, outcome.Solved, p.User, p.Value.Asset)},
+		posts:   []post{p.replace(b.done(ctx, p, ask, didSolve))},
+		again:   alreadyClosed,
+	})
+	if err != nil || ask.Case == "" {
+		return err
+	}
+	_, err = b.Desk.Advance(ctx, "solved:case:"+ask.ID, ask.Case,
+		escalation.Withdraw{By: escalation.User(p.User)})
+	if err != nil {
+		return fmt.Errorf("take back case %s: %w", ask.Case, err)
+	}
+	return nil
+}
+
+// notQuite takes the asker's word that the card did not help, and shows the next best, or who can
+// help when there is none.
+func (b *Bot) notQuite(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	if ask.Closed != "" {
+		return b.tell(ctx, p, alreadyClosed)
+	}
+	entries := []outcome.Entry{ledger(ask, outcome.NotQuite, p.User, p.Value.Asset)}
+	posts := []post{p.replace(b.done(ctx, p, ask, didNotQuite))}
+	if v, ok := b.cardAt(ctx, p, ask, b.following(ask, p.Value.Asset, p)); ok {
+		v.Note, v.AskMissing = nextBest, true
+		for _, m := range card(v) {
+			posts = append(posts, p.after(m))
+		}
+		entries = append(entries, ledger(ask, outcome.Served, "", v.Hit.Asset.ID))
+		ask.Shown++
+	} else {
+		n := b.nothingFor(ctx, ask)
+		n.After = true
+		posts = append(posts, p.after(nothing(n)))
+	}
+	return b.commit(ctx, p, "not_quite:"+ask.ID+":"+p.Value.Asset, commitment{
+		ask: &ask, entries: entries, posts: posts, again: alreadyNotQuite,
+	})
+}
+
+// choose shows the asset that the asker picked, in the place of the choices.
+func (b *Bot) choose(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	if !ok {
+		return b.tell(ctx, p, assetGone)
+	}
+	parts := card(v)
+	posts := []post{p.replace(parts[0])}
+	for _, m := range parts[1:] {
+		posts = append(posts, p.after(m))
+	}
+	return b.commit(ctx, p, "choose:"+ask.ID, commitment{
+		entries: []outcome.Entry{ledger(ask, outcome.Chose, p.User, p.Value.Asset)},
+		posts:   posts, again: alreadyChosen,
+	})
+}
+
+// more opens the rest of a card in its place.
+func (b *Bot) more(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	if !ok {
+		return b.tell(ctx, p, assetGone)
+	}
+	v.Expanded = true
+	parts := card(v)
+	posts := []post{p.replace(parts[0])}
+	for _, m := range parts[1:] {
+		posts = append(posts, p.after(m))
+	}
+	return b.commit(ctx, p, "more:"+p.Key, commitment{
+		entries: []outcome.Entry{ledger(ask, outcome.More, p.User, p.Value.Asset)}, posts: posts,
+	})
+}
+
+// showNext shows an asset that the card names as the next step, below it.
+func (b *Bot) showNext(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	if !ok {
+		return b.tell(ctx, p, assetGone)
+	}
+	var posts []post
+	for _, m := range card(v) {
+		posts = append(posts, p.after(m))
+	}
+	return b.commit(ctx, p, "next:"+p.Key, commitment{
+		entries: []outcome.Entry{ledger(ask, outcome.Served, "", p.Value.Asset)}, posts: posts,
+	})
+}
+
+// share shows the card to the channel, in the asker's name, when everybody there may see it.
+func (b *Bot) share(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	if !ok {
+		return b.tell(ctx, p, assetGone)
+	}
+	if !v.CanShare {
+		return b.tell(ctx, p, cannotShare)
+	}
+	public := v
+	public.Private, public.Curator = false, false
+	public.Done = doneLine(b.people.name(p.User), didShare, b.Now())
+	v.CanShare, v.Note = false, sharedNote
+	posts := []post{{Via: viaResponse, URL: p.URL, Public: true, Message: card(public)[0]},
+		p.replace(card(v)[0])}
+	return b.commit(ctx, p, "share:"+ask.ID+":"+p.Value.Asset, commitment{
+		entries: []outcome.Entry{ledger(ask, outcome.Shared, p.User, p.Value.Asset)},
+		posts:   posts, again: alreadyShared,
+	})
+}
+
+// keep sends the card to the asker's direct messages, where it stays.
+func (b *Bot) keep(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	if !ok {
+		return b.tell(ctx, p, assetGone)
+	}
+	kept := v
+	kept.Private, kept.CanShare, kept.InDM = false, false, true
+	v.Note = keptNote
+	posts := []post{p.replace(card(v)[0])}
+	for _, m := range card(kept) {
+		posts = append(posts, post{Via: viaMessage, Channel: "dm:" + p.User, Message: m})
+	}
+	return b.commit(ctx, p, "keep:"+ask.ID+":"+p.Value.Asset, commitment{
+		entries: []outcome.Entry{ledger(ask, outcome.Kept, p.User, p.Value.Asset)},
+		posts:   posts, again: alreadyKept,
+	})
+}
+
+// whyThis explains the ranking to a curator alone.
+func (b *Bot) whyThis(ctx context.Context, p buttonPress, ask outcome.Ask) error {
+	if !b.curator(p.User) {
+		return b.tell(ctx, p, notACurator)
+	}
+	return b.queue(ctx, "why:"+p.Key, post{Via: viaResponse, URL: p.URL,
+		Message: b.why(ctx, p.User, p.Channel, ask.Text)})
+}
+
+// askMissing opens the form that asks what was missing.
+func (b *Bot) askMissing(ctx context.Context, p buttonPress, _ outcome.Ask) error {
+	b.open(ctx, p, missingModal(p.Value.encode()))
+	return nil
+}

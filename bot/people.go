@@ -1,0 +1,161 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// personFresh is how long a name is believed. Names change seldom; a stale one does no harm.
+	personFresh = time.Hour
+	// groupFresh is how long the members of a user group are believed. Somebody who left a group
+	// keeps seeing its assets no longer than this.
+	groupFresh = 5 * time.Minute
+	// personWait bounds what an answer may wait for a name.
+	personWait = 500 * time.Millisecond
+)
+
+// A person is what the bot knows of somebody from Slack's directory.
+type person struct {
+	Name string
+	Zone *time.Location
+	at   time.Time
+}
+
+// people remembers names and time zones of people.
+type people struct {
+	api *slack.Client
+	now func() time.Time
+	log *slog.Logger
+	mu  sync.Mutex
+	by  map[string]person
+}
+
+func newPeople(api *slack.Client, now func() time.Time, log *slog.Logger) *people {
+	return &people{api: api, now: now, log: log, by: map[string]person{}}
+}
+
+// name is what people call the user. When Slack does not say in time it is "someone".
+func (p *people) name(id string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), personWait)
+	defer cancel()
+	return p.load(ctx, id).Name
+}
+
+// load returns what is known of id, asking Slack when that is older than an hour. A failure is
+// remembered as well, so that a missing scope costs one call an hour and person.
+func (p *people) load(ctx context.Context, id string) person {
+	p.mu.Lock()
+	known, ok := p.by[id]
+	p.mu.Unlock()
+	if ok && p.now().Sub(known.at) < personFresh {
+		return known
+	}
+	fresh := p.ask(ctx, id)
+	if fresh.Name == "" {
+		fresh.Name, fresh.Zone = "someone", known.Zone
+		if known.Name != "" {
+			fresh.Name = known.Name
+		}
+	}
+	p.mu.Lock()
+	p.by[id] = fresh
+	p.mu.Unlock()
+	return fresh
+}
+
+// ask reads one person from Slack's directory; Name stays empty when that fails.
+func (p *people) ask(ctx context.Context, id string) person {
+	fresh := person{at: p.now()}
+	if id == "" {
+		return fresh
+	}
+	u, err := p.api.GetUserInfoContext(ctx, id)
+	if err != nil {
+		p.log.WarnContext(ctx, "name not known", "user", id, "err", err)
+		return fresh
+	}
+	for _, n := range []string{u.Profile.RealName, u.RealName, u.Profile.DisplayName} {
+		if n != "" {
+			fresh.Name = n
+			break
+		}
+	}
+	if zone, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
+		fresh.Zone = zone
+	}
+	return fresh
+}
+
+// groups remembers who belongs to the user groups that assets are kept for. Whoever is not known to
+// belong to a group does not see its assets.
+type groups struct {
+	api *slack.Client
+	now func() time.Time
+	log *slog.Logger
+	mu  sync.Mutex
+	by  map[string][]string // user → groups
+	at  time.Time
+	ids []string
+}
+
+func newGroups(api *slack.Client, now func() time.Time, log *slog.Logger) *groups {
+	return &groups{api: api, now: now, log: log}
+}
+
+// of returns the groups of user, as far as they were known within the last five minutes.
+func (g *groups) of(user string) []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.now().Sub(g.at) > 2*groupFresh {
+		return nil
+	}
+	return append([]string(nil), g.by[user]...)
+}
+
+// refresh reads the members of the groups from Slack.
+func (g *groups) refresh(ctx context.Context, ids []string) {
+	by := map[string][]string{}
+	for _, id := range ids {
+		members, err := g.api.GetUserGroupMembersContext(ctx, id)
+		if err != nil {
+			g.log.WarnContext(ctx, "user group not read; its assets stay hidden",
+				"group", id, "err", err)
+			continue
+		}
+		for _, m := range members {
+			by[m] = append(by[m], id)
+		}
+	}
+	g.mu.Lock()
+	g.by, g.at, g.ids = by, g.now(), ids
+	g.mu.Unlock()
+}
+
+// KeepGroups reads the members of the user groups that assets are kept for, every five minutes,
+// until ctx is done.
+func (b *Bot) KeepGroups(ctx context.Context) {
+	tick := time.NewTicker(groupFresh)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			b.groups.refresh(ctx, audienceGroups(b.Finder.Library()))
+		}
+	}
+}
+
+// Zone is the time zone in Slack's directory of a person, if Slack knows one.
+func (b *Bot) Zone(ctx context.Context, user string) (*time.Location, bool) {
+	p := b.people.load(ctx, user)
+	return p.Zone, p.Zone != nil
+}
+
+// Name is what people call the user in Slack, "someone" when Slack does not say.
+func (b *Bot) Name(user string) string { return b.people.name(user) }

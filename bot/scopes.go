@@ -1,0 +1,18 @@
+package bot
+
+// Scopes are the permissions of the bot token that it cannot do without.
+func Scopes() []string {
+	return []string{
+		"app_mentions:read", // questions in channels
+		"channels:history",  // experts' replies in their team's channel
+		"chat:write",
+		"commands",
+		"im:history", // questions in direct messages
+		"im:write",   // answers to slash commands
+		"users:read", // names and time zones
+	}
+}
+
+// OptionalScopes are the permissions that the bot uses where it has them: private team channels, and
+// assets that are kept for user groups.
+func OptionalScopes() []string { return []string{"groups:history", "usergroups:read"} }

@@ -1,0 +1,162 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"howto/escalation"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// sendLease is how long a row belongs to whoever took it. It is longer than any call to Slack.
+	sendLease = 30 * time.Second
+	// sendWait bounds one row, with all its calls to Slack.
+	sendWait = 20 * time.Second
+	// sendBatch is how many lanes are sent in at the same time.
+	sendBatch = 16
+	// sendPoll is how often the outbox is looked at when nothing woke the sender: rows that wait for
+	// their time, and those of other processes.
+	sendPoll = time.Second
+	// backoffMost is the longest wait between two tries of a row.
+	backoffMost = 5 * time.Minute
+	// giveUp is after how many tries a row is given up, which takes about a day.
+	giveUp = 300
+)
+
+// An Outbox hands out what Slack must be told. *store.Store is one.
+type Outbox interface {
+	TakeOutgoing(ctx context.Context, limit int, lease time.Duration) ([]escalation.Outgoing, error)
+	Sent(ctx context.Context, o escalation.Outgoing, r escalation.Receipt) error
+	Later(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error
+	Drop(ctx context.Context, o escalation.Outgoing, why string) error
+}
+
+// A Sender carries the rows of an outbox to Slack: in order within a lane, lanes side by side. A row
+// that Slack did not take is tried again with growing pauses, or when Slack says so; one that Slack
+// never will take is dropped and logged, and stays in the store with the reason.
+type Sender struct {
+	Bot    *Bot
+	Outbox Outbox
+	// Wake says that rows were written. It may be nil.
+	Wake <-chan struct{}
+}
+
+// Run sends until ctx is done, and returns when the rows that it has begun are finished.
+func (s Sender) Run(ctx context.Context) {
+	tick := time.NewTicker(sendPoll)
+	defer tick.Stop()
+	for {
+		for s.Once(ctx) > 0 && ctx.Err() == nil {
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.Wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// Once sends what is due and returns how many rows it took. A row that is begun is finished even when
+// ctx ends meanwhile.
+func (s Sender) Once(ctx context.Context) int {
+	rows, err := s.Outbox.TakeOutgoing(ctx, sendBatch, sendLease)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Bot.Log.ErrorContext(ctx, "outbox not read", "err", err)
+		}
+		return 0
+	}
+	var all sync.WaitGroup
+	for _, o := range rows {
+		all.Go(func() { s.send(context.WithoutCancel(ctx), o) })
+	}
+	all.Wait()
+	return len(rows)
+}
+
+// send carries one row and writes down what became of it.
+func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
+	ctx, cancel := context.WithTimeout(ctx, sendWait)
+	defer cancel()
+	receipt, err := s.Bot.deliver(ctx, o)
+	done := context.WithoutCancel(ctx)
+	if err == nil {
+		s.noted(done, o, s.Outbox.Sent(done, o, receipt))
+		return
+	}
+	at, again := retryAt(err, o.Tries, s.Bot.Now())
+	if !again {
+		s.Bot.Log.ErrorContext(done, "message dropped", "row", o.Key, "tries", o.Tries, "err", err)
+		s.noted(done, o, s.Outbox.Drop(done, o, err.Error()))
+		return
+	}
+	s.Bot.Log.WarnContext(done, "message waits", "row", o.Key, "tries", o.Tries, "until", at,
+		"err", err)
+	s.noted(done, o, s.Outbox.Later(done, o, at, err.Error()))
+}
+
+// noted logs that the outcome of a row could not be written. Its lease lapses and it is sent again:
+// once too often is better than never.
+func (s Sender) noted(ctx context.Context, o escalation.Outgoing, err error) {
+	if err != nil {
+		s.Bot.Log.ErrorContext(ctx, "row not completed", "row", o.Key, "err", err)
+	}
+}
+
+// errNever marks a message that no retry can deliver.
+var errNever = errors.New("slack will not take it")
+
+// retryAt says when a message that failed with err in its tries-th try is tried again, if ever. Slack's
+// own Retry-After is obeyed and counts no try; the pause otherwise doubles from one second, with up to
+// a quarter more so that rows that failed together do not come back together.
+func retryAt(err error, tries int, now time.Time) (at time.Time, again bool) {
+	var limited *slack.RateLimitedError
+	if errors.As(err, &limited) {
+		return now.Add(limited.RetryAfter), true
+	}
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) {
+		switch refused.Err {
+		case "ratelimited", "internal_error", "fatal_error", "service_unavailable",
+			"request_timeout", "team_added_to_org", "invalid_auth", "token_revoked",
+			"account_inactive", "token_expired":
+		default:
+			return time.Time{}, false
+		}
+	}
+	if errors.Is(err, errNever) || tries >= giveUp {
+		return time.Time{}, false
+	}
+	pause := min(time.Second<<min(max(tries-1, 0), 20), backoffMost)
+	return now.Add(pause + rand.N(pause/4+1)), true
+}
+
+// deliver sends one row.
+func (b *Bot) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Receipt, error) {
+	switch o.Kind {
+	case escalation.OutPost:
+		return b.deliverPost(ctx, o)
+	case escalation.OutNote:
+		return b.deliverNote(ctx, o)
+	}
+	c, err := b.Cases.Case(ctx, o.Case)
+	if err != nil {
+		return escalation.Receipt{}, fmt.Errorf("load case %s: %w", o.Case, err)
+	}
+	v := b.caseView(ctx, c)
+	switch o.Kind {
+	case escalation.OutRoot:
+		return b.deliverRoot(ctx, o, v)
+	case escalation.OutLine:
+		return b.deliverLine(ctx, o, v)
+	default:
+		return b.deliverInCase(ctx, o, v)
+	}
+}
