@@ -1,0 +1,94 @@
+package escalation
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Cases are the cases that wait for a moment. The store keeps them.
+type Cases interface {
+	// DueTimers returns at most limit timers that are due at now, the longest due first.
+	DueTimers(ctx context.Context, now time.Time, limit int) ([]DueTimer, error)
+	// Advance takes the case of that id through ev, once for each key.
+	Advance(ctx context.Context, key, id string, ev Event) (Step, error)
+}
+
+// An Engine advances cases when their time has come. Several may run on the same cases, in one
+// process or in many: whichever comes first moves a case, the others find that it has moved on.
+type Engine struct {
+	Cases  Cases
+	Roster Roster
+	Now    func() time.Time
+	Log    *slog.Logger
+	Wake   <-chan struct{} // looks at once when something comes in; may be nil
+	Every  time.Duration   // looks at least this often; 0: every second
+}
+
+// batch bounds how many timers one look takes, so that a long outage is worked off in portions.
+const batch = 100
+
+// Run looks for due timers at once and then again and again until ctx is done; then it returns nil.
+func (e Engine) Run(ctx context.Context) error {
+	every := e.Every
+	if every <= 0 {
+		every = time.Second
+	}
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	wake := e.Wake
+	for {
+		e.look(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		case _, open := <-wake:
+			if !open {
+				wake = nil // a closed channel would wake without end
+			}
+		}
+	}
+}
+
+// look advances what is due. A fault stops neither the others nor the next look: the timer is a row
+// that stays due until its case has moved.
+func (e Engine) look(ctx context.Context) {
+	now := e.Now()
+	due, err := e.Cases.DueTimers(ctx, now, batch)
+	if err != nil {
+		e.warn(ctx, "due timers not read", "err", err)
+		return
+	}
+	for _, d := range due {
+		if ctx.Err() != nil {
+			return
+		}
+		e.advance(ctx, d, now)
+	}
+}
+
+func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) {
+	if _, known := e.Roster.Team(d.Team); !known {
+		e.warn(ctx, "case of a team that is not configured", "case", d.Case, "team", d.Team)
+	}
+	on, next := e.Roster.OnCall(d.Team, now)
+	key := fmt.Sprintf("timer/%s/%s/%d", d.Case, d.Timer.Kind, d.Timer.Epoch)
+	step, err := e.Cases.Advance(ctx, key, d.Case, Due{Timer: d.Timer, OnCall: on, NextShift: next})
+	if err != nil {
+		e.warn(ctx, "case not advanced", "case", d.Case, "timer", d.Timer.Kind, "err", err)
+		return
+	}
+	if _, refused := step.Refused(); !refused && !step.Repeated {
+		e.Log.InfoContext(ctx, "case advanced", "case", d.Case, "team", d.Team,
+			"timer", d.Timer.Kind, "state", step.Case.State)
+	}
+}
+
+// warn keeps quiet about what fails only because the program is being stopped.
+func (e Engine) warn(ctx context.Context, msg string, args ...any) {
+	if ctx.Err() == nil {
+		e.Log.WarnContext(ctx, msg, args...)
+	}
+}

@@ -1,0 +1,149 @@
+package escalation
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"howto/escalation/oncall"
+)
+
+// A Team answers topics. Its members are those of Members together with the experts of Schedule,
+// who take turns at being asked first.
+type Team struct {
+	ID       string // how configuration and ledger call it
+	Name     string // how people call it
+	Channel  string // Slack id of the channel where its cases appear
+	Topics   []string
+	CatchAll bool // answers what no team's topics cover
+	Schedule oncall.Schedule
+	Members  []User
+}
+
+// Has reports whether u may take the team's cases.
+func (t Team) Has(u User) bool {
+	return u != "" && (slices.Contains(t.Members, u) || slices.Contains(t.Schedule.Experts, string(u)))
+}
+
+// A Roster says which team answers what. It is read-only and may be shared between goroutines.
+type Roster struct {
+	teams    []Team // by ID
+	byTopic  map[string]int
+	catchAll int
+}
+
+// NewRoster returns the roster of teams, or every fault that it has: no team at all, a team without
+// an id or with another's, a topic that two teams answer, and, where there is more than one team,
+// none or several that catch all. A single team catches all. Topics are compared without case.
+func NewRoster(teams []Team) (Roster, error) {
+	r := Roster{teams: slices.Clone(teams), byTopic: map[string]int{}}
+	slices.SortStableFunc(r.teams, func(a, b Team) int { return strings.Compare(a.ID, b.ID) })
+	if len(r.teams) == 0 {
+		return Roster{}, errors.New("there is no team: name at least one")
+	}
+	faults := slices.Concat(r.fillTopics(), r.findCatchAll())
+	for i, t := range r.teams {
+		if t.ID == "" {
+			faults = append(faults, fmt.Errorf("team %q has no id", t.Name))
+		} else if i > 0 && t.ID == r.teams[i-1].ID {
+			faults = append(faults, fmt.Errorf("team %s is there twice", t.ID))
+		}
+	}
+	if len(faults) > 0 {
+		return Roster{}, errors.Join(faults...)
+	}
+	return r, nil
+}
+
+func (r *Roster) fillTopics() (faults []error) {
+	for i, t := range r.teams {
+		for _, topic := range t.Topics {
+			owner, taken := r.byTopic[topicKey(topic)]
+			if taken && owner != i {
+				faults = append(faults, fmt.Errorf("topic %s belongs to the teams %s and %s: "+
+					"leave it with one", topic, r.teams[owner].ID, t.ID))
+				continue
+			}
+			r.byTopic[topicKey(topic)] = i
+		}
+	}
+	return faults
+}
+
+func (r *Roster) findCatchAll() []error {
+	var all []string
+	for i, t := range r.teams {
+		if t.CatchAll {
+			r.catchAll = i
+			all = append(all, t.ID)
+		}
+	}
+	switch {
+	case len(all) > 1:
+		return []error{fmt.Errorf("the teams %s all catch what no team's topics cover: leave it with one",
+			strings.Join(all, ", "))}
+	case len(all) == 0 && len(r.teams) > 1:
+		return []error{errors.New("no team catches what no team's topics cover: " +
+			"set catch_all on one, so that no question is left without a team")}
+	}
+	return nil
+}
+
+func topicKey(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
+
+// Route returns the team that answers the first of topics that any team answers, or else the team
+// that catches all.
+func (r Roster) Route(topics []string) Team {
+	if len(r.teams) == 0 {
+		return Team{}
+	}
+	for _, topic := range topics {
+		if i, ok := r.byTopic[topicKey(topic)]; ok {
+			return r.teams[i]
+		}
+	}
+	return r.teams[r.catchAll]
+}
+
+// Team returns the team of that id.
+func (r Roster) Team(id string) (Team, bool) {
+	i, ok := slices.BinarySearchFunc(r.teams, id, func(t Team, id string) int {
+		return strings.Compare(t.ID, id)
+	})
+	if !ok {
+		return Team{}, false
+	}
+	return r.teams[i], true
+}
+
+// Teams returns all teams, by id.
+func (r Roster) Teams() []Team { return slices.Clone(r.teams) }
+
+// Member reports whether user may take the cases of the team of that id.
+func (r Roster) Member(team string, user User) bool {
+	t, _ := r.Team(team)
+	return t.Has(user)
+}
+
+// TeamsOf returns the teams whose cases user may take, by id.
+func (r Roster) TeamsOf(user User) []Team {
+	var of []Team
+	for _, t := range r.teams {
+		if t.Has(user) {
+			of = append(of, t)
+		}
+	}
+	return of
+}
+
+// OnCall returns who is on call for the team of that id at now, and when the next turn begins: zero
+// when never. A team that is not in the roster has nobody.
+func (r Roster) OnCall(team string, now time.Time) (on []User, next time.Time) {
+	t, _ := r.Team(team)
+	if who, ok := t.Schedule.At(now); ok {
+		on = []User{User(who)}
+	}
+	return on, t.Schedule.NextStart(now)
+}
