@@ -128,6 +128,24 @@ func TestWaitEndsWithAPersonAndIsOpenOtherwise(t *testing.T) {
 	}
 }
 
+func TestTheIDDecidesWithinOneInstant(t *testing.T) {
+	entries := history("q", did{0, outcome.Asked, "a"}, did{0, outcome.Served, ""},
+		did{0, outcome.Solved, "a"}, did{0, outcome.HandedOver, "a"}, did{0, outcome.Answered, "x"})
+	slices.Reverse(entries)
+	if got := outcome.Fold(entries, monday)[0].Class; got != outcome.AnsweredOpen {
+		t.Errorf("class = %q, want %q", got, outcome.AnsweredOpen)
+	}
+}
+
+func TestARepeatedIDCountsOnce(t *testing.T) {
+	entries := history("q", did{0, outcome.Asked, "a"}, did{0, outcome.Served, ""}, did{0, outcome.Solved, "a"})
+	again := entries[1]
+	again.Kind, again.At = outcome.Withdrawn, again.At.Add(time.Minute)
+	if got := outcome.Fold(append(entries, again), again.At)[0].Class; got != outcome.SolvedByCard {
+		t.Errorf("class = %q, want %q", got, outcome.SolvedByCard)
+	}
+}
+
 func TestFoldGivesEachAskOneClass(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		entries := anyHistory(r)
@@ -166,7 +184,7 @@ func anyHistory(r *rapid.T) []outcome.Entry {
 	n := rapid.IntRange(0, 40).Draw(r, "entries")
 	var entries []outcome.Entry
 	for i := range n {
-		hours := rapid.IntRange(0, 160).Draw(r, "hours")
+		hours := 8 * rapid.IntRange(0, 20).Draw(r, "hours") // so that some fall on the same instant
 		entries = append(entries, outcome.Entry{ID: fmt.Sprintf("e%03d", i),
 			Ask:   fmt.Sprintf("q%d", rapid.IntRange(0, 8).Draw(r, "ask")),
 			At:    monday.Add(time.Duration(hours) * time.Hour),

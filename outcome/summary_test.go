@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -132,6 +133,13 @@ func TestFewerThanFivePeopleAreHidden(t *testing.T) {
 	}
 }
 
+func TestAQuestionTakenBackWaitsNoMore(t *testing.T) {
+	back := append(slices.Clone(waiting), did{minute, outcome.Withdrawn, "a"})
+	if s := summary(entriesOf(made{5, back}, made{1, waiting})); s.HandedOver.Count != 6 || s.Waiting != 1 {
+		t.Errorf("handed over %d, waiting %d, want 6 and 1", s.HandedOver.Count, s.Waiting)
+	}
+}
+
 func TestMedianWaitIsUnknownWhenMostStillWait(t *testing.T) {
 	s := summary(entriesOf(made{3, person}, made{5, waiting}))
 	if s.WaitKnown || s.MedianWait != 0 || s.Waiting != 5 {
@@ -171,6 +179,19 @@ func TestTheWeakestAssetMissedFivePeople(t *testing.T) {
 	}
 	if got, want := summary(entries).Weakest, (outcome.Miss{Asset: "a", People: 6}); got != want {
 		t.Errorf("weakest = %+v, want %+v", got, want)
+	}
+}
+
+func TestNoAssetIsNamedForFewerThanFivePeople(t *testing.T) {
+	entries := entriesOf(made{4, missed}, made{6, missed})
+	for i, e := range entries {
+		if e.Kind == outcome.NotQuite {
+			entries[i].Asset = map[bool]string{true: "a", false: "asset-of-" + e.Who}[e.Ask < "q004"]
+		}
+	}
+	s := summary(entries)
+	if s.NotQuiteHidden || s.Weakest != (outcome.Miss{}) {
+		t.Errorf("not quite hidden: %v, weakest %+v, want shown and none", s.NotQuiteHidden, s.Weakest)
 	}
 }
 

@@ -83,6 +83,8 @@ func TestAtFollowsTheWallClock(t *testing.T) {
 	}{
 		{"plain", "2026-W47", "Europe/Berlin", time.Monday, 9, 0, "2026-11-16T08:00:00Z"},
 		{"skipped", "2026-W13", "Europe/Berlin", time.Sunday, 2, 30, "2026-03-29T01:00:00Z"},
+		{"skipped, west", "2026-W10", "America/New_York", time.Sunday, 2, 30, "2026-03-08T07:00:00Z"},
+		{"shown twice, west", "2026-W44", "America/New_York", time.Sunday, 1, 30, "2026-11-01T05:30:00Z"},
 		{"shown twice", "2026-W43", "Europe/Berlin", time.Sunday, 2, 30, "2026-10-25T00:30:00Z"},
 		{"after twice", "2026-W43", "Europe/Berlin", time.Sunday, 3, 0, "2026-10-25T02:00:00Z"},
 		{"a day skipped", "2011-W52", "Pacific/Apia", time.Friday, 10, 0, "2011-12-30T10:00:00Z"},
