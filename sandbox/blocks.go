@@ -20,14 +20,21 @@ const (
 	maxViewBytes     = 250000 // of its JSON
 )
 
-// checkBlocks holds the blocks of a message to the rules and returns a copy of
-// them.
-func checkBlocks(surface string, raw any) ([]map[string]any, error) {
+// A kit is Block Kit: the rules of every block and view. It is built once, and
+// only read afterwards.
+type kit struct {
+	blocks, views map[string]rule // by type
+}
+
+func newKit() kit { return kit{blocks: blockRules(), views: viewRules()} }
+
+// message holds the blocks of a message to the rules and returns a copy of them.
+func (k kit) message(raw any) ([]map[string]any, error) {
 	items, ok := raw.([]any)
 	if !ok {
 		return nil, refuse("invalid_blocks_format", "[ERROR] blocks must be a list")
 	}
-	c := check(surface, items, maxMessageBlocks)
+	c := k.check(surfaceMessage, items, maxMessageBlocks)
 	switch {
 	case c.tables > 1:
 		return nil, refuse("only_one_table_allowed")
@@ -44,30 +51,31 @@ func checkBlocks(surface string, raw any) ([]map[string]any, error) {
 }
 
 // check applies the rules of a surface to blocks.
-func check(surface string, items []any, most int) *checker {
-	c := &checker{surface: surface, blockIDs: map[string]bool{}}
+func (k kit) check(surface string, items []any, most int) *checker {
+	c := &checker{blockIDs: map[string]bool{}}
 	if len(items) > most {
 		c.bad("/blocks", "no more than %d items allowed: has %d", most, len(items))
 	}
-	kinds := blockRules()
 	allowed := surfaceBlocks(surface)
 	for i, item := range items {
 		at := fmt.Sprintf("/blocks/%d", i)
 		m, _ := item.(map[string]any)
 		kind, _ := m["type"].(string)
-		if kinds[kind] == nil || !allowed[kind] {
+		if k.blocks[kind] == nil || !allowed[kind] {
 			c.bad(at, "unsupported type: %q in a %s", kind, surface)
 			continue
 		}
 		c.actions = map[string]bool{}
-		kinds[kind](c, at, item)
+		k.blocks[kind](c, at, item)
 	}
 	return c
 }
 
 // surfaceBlocks says which blocks a surface takes.
 func surfaceBlocks(surface string) map[string]bool {
-	names := []string{"section", "header", "divider", "context", "actions", "image", "rich_text", "video"}
+	names := []string{
+		"section", "header", "divider", "context", "actions", "image", "rich_text", "video",
+	}
 	if surface == surfaceMessage {
 		names = append(names, "table", "data_table", "data_visualization", "markdown", "file",
 			"context_actions")
@@ -81,8 +89,8 @@ func surfaceBlocks(surface string) map[string]bool {
 	return out
 }
 
-// checkView holds a modal or Home tab to the rules.
-func checkView(raw any) error {
+// view holds a modal or Home tab to the rules.
+func (k kit) view(raw any) error {
 	m, ok := raw.(map[string]any)
 	if !ok {
 		return refuse("invalid_arguments", "[ERROR] view must be an object")
@@ -91,12 +99,12 @@ func checkView(raw any) error {
 		return refuse("view_too_large")
 	}
 	kind, _ := m["type"].(string)
-	rules := viewRules()[kind]
+	rules := k.views[kind]
 	if rules == nil {
 		return refuse("invalid_arguments", "[ERROR] view.type must be modal or home")
 	}
 	items, _ := m["blocks"].([]any)
-	c := check(kind, items, maxViewBlocks)
+	c := k.check(kind, items, maxViewBlocks)
 	rules(c, "/view", m)
 	hasInput := false
 	for _, i := range items {
@@ -158,7 +166,9 @@ func blockRules() map[string]rule {
 		"data_table":         dataTableRule(id),
 		"data_visualization": chartRule(id),
 		"markdown":           block("text", fields{"text": markdown}),
-		"file":               block("external_id source", fields{"external_id": str(1, 255), "source": oneOf("remote")}),
+		"file": block("external_id source", fields{
+			"external_id": str(1, 255), "source": oneOf("remote"),
+		}),
 		"video": block("video_url thumbnail_url alt_text title", fields{
 			"video_url": link, "thumbnail_url": link, "alt_text": said(1, 200), "title": plain(200),
 			"title_url": link, "author_name": said(0, 50), "provider_name": said(0, 50),
@@ -189,16 +199,19 @@ func markdown(c *checker, at string, v any) {
 
 // text checks a text object of either kind.
 func text(most int) rule {
+	words := fields{"type": str(1, 64), "text": said(1, most)}
 	return variant(map[string]rule{
-		"plain_text": object("text", fields{"type": str(1, 64), "text": said(1, most), "emoji": boolean}),
-		"mrkdwn":     object("text", fields{"type": str(1, 64), "text": said(1, most), "verbatim": boolean}),
+		"plain_text": object("text", words.with(fields{"emoji": boolean})),
+		"mrkdwn":     object("text", words.with(fields{"verbatim": boolean})),
 	})
 }
 
 // plain checks a text object that must be plain text.
 func plain(most int) rule {
 	return variant(map[string]rule{
-		"plain_text": object("text", fields{"type": str(1, 64), "text": said(1, most), "emoji": boolean}),
+		"plain_text": object("text", fields{
+			"type": str(1, 64), "text": said(1, most), "emoji": boolean,
+		}),
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 const maxText = 4000
 
 func chatMethods() map[string]method {
-	const message = "channel text blocks metadata thread_ts mrkdwn parse link_names as_user "
+	const message = "channel text blocks metadata thread_ts mrkdwn parse link_names "
 	return map[string]method{
 		"chat.postMessage": {
 			scope: "chat:write", do: postMessage,
@@ -26,7 +26,7 @@ func chatMethods() map[string]method {
 			scope: "chat:write", do: updateMessage,
 			args: message + "ts reply_broadcast unfurl_links unfurl_media file_ids",
 		},
-		"chat.delete":       {scope: "chat:write", args: "channel ts as_user", do: deleteMessage},
+		"chat.delete":       {scope: "chat:write", args: "channel ts", do: deleteMessage},
 		"chat.getPermalink": {args: "channel message_ts", do: permalink},
 	}
 }
@@ -57,6 +57,9 @@ func (m content) inspected(c *call) map[string]any {
 // content reads and checks text, blocks and metadata of a call.
 func (w *Workspace) content(c *call) (content, error) {
 	m := content{text: c.str("text")}
+	if err := w.checkManner(c); err != nil {
+		return m, err
+	}
 	raw, err := c.value("blocks")
 	if err != nil {
 		return m, refuse("invalid_blocks_format", err.Error())
@@ -72,6 +75,19 @@ func (w *Workspace) content(c *call) (content, error) {
 	return m, err
 }
 
+// checkManner refuses the arguments by which plain text would notify people or the
+// bot would look like somebody else.
+func (w *Workspace) checkManner(c *call) error {
+	if c.str("parse") == "full" || c.is("link_names") {
+		return refuse("invalid_arguments",
+			"[ERROR] parse=full and link_names let a plain @here notify people")
+	}
+	if c.str("username")+c.str("icon_url")+c.str("icon_emoji") != "" {
+		return w.need("chat:write.customize")
+	}
+	return nil
+}
+
 // checkMessage holds a message's text and blocks to the rules and returns the
 // blocks with ids, as Slack gives them.
 func (w *Workspace) checkMessage(text string, raw any) ([]map[string]any, error) {
@@ -85,7 +101,7 @@ func (w *Workspace) checkMessage(text string, raw any) ([]map[string]any, error)
 	if raw == nil {
 		return nil, nil
 	}
-	blocks, err := checkBlocks(surfaceMessage, raw)
+	blocks, err := w.kit.message(raw)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,6 @@ import (
 
 // A checker collects what is wrong with the blocks of one message or view.
 type checker struct {
-	surface  string
 	problems []string
 	blockIDs map[string]bool
 	actions  map[string]bool // of the block being checked

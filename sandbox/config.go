@@ -186,7 +186,8 @@ func (c Config) check() error {
 	}
 	faults = append(faults, c.checkPeople()...)
 	for _, cmd := range c.Commands {
-		if !strings.HasPrefix(cmd.Name, "/") || len(cmd.Name) < 2 || strings.ContainsAny(cmd.Name, " \t") {
+		name, slash := strings.CutPrefix(cmd.Name, "/")
+		if !slash || name == "" || strings.ContainsAny(name, " \t") {
 			bad("command %q must be a slash and a word", cmd.Name)
 		}
 	}

@@ -221,7 +221,7 @@ func (w *Workspace) listing(all []*post, c *call) (map[string]any, error) {
 	for _, p := range page {
 		m := w.wire(p)
 		if p.Metadata != nil && c.is("include_all_metadata") {
-			m["metadata"] = deepCopy(p.Metadata)
+			m["metadata"] = p.Metadata
 		}
 		list = append(list, m)
 	}

@@ -56,6 +56,12 @@ func (w *Workspace) newDelivery(kind, name string, payload map[string]any) *deli
 
 // enqueue sends d after everything that is already on its way. The lock is held.
 func (w *Workspace) enqueue(d *delivery) {
+	w.open++
+	w.wake(d)
+}
+
+// wake puts d at the end of the queue. The lock is held.
+func (w *Workspace) wake(d *delivery) {
 	w.queue = append(w.queue, d)
 	select {
 	case w.queued <- struct{}{}:
@@ -113,10 +119,30 @@ func (w *Workspace) launch(d *delivery) {
 	w.mu.Unlock()
 	w.send(d)
 	if twice {
+		w.mu.Lock()
+		w.open++
+		w.mu.Unlock()
 		again := *d
 		again.envelope = secret()
 		w.send(&again)
 	}
+}
+
+// finished counts a delivery off.
+func (w *Workspace) finished() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open--
+	w.rouse()
+}
+
+// Idle reports whether nothing is on its way to the bot: every event, command
+// and interaction was acknowledged or given up. What the bot still does on its
+// own after acknowledging is not seen.
+func (w *Workspace) Idle() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.open == 0
 }
 
 func (w *Workspace) send(d *delivery) {
@@ -124,6 +150,7 @@ func (w *Workspace) send(d *delivery) {
 	var once sync.Once
 	onWire := func() { once.Do(func() { close(started) }) }
 	w.wg.Go(func() {
+		defer w.finished()
 		defer onWire()
 		w.persist(w.ctx, d, onWire)
 	})
@@ -186,7 +213,9 @@ func (w *Workspace) attempt(
 func (w *Workspace) once(ctx context.Context, d *delivery) answer {
 	w.mu.Lock()
 	twice := w.fault("duplicate", d.kind) != nil
+	w.open++
 	w.mu.Unlock()
+	defer w.finished()
 	a := w.attempt(ctx, d, 0, "", func() {})
 	if twice {
 		again := *d

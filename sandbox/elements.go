@@ -91,22 +91,42 @@ func (e element) option(value string) (any, bool) {
 	return nil, false
 }
 
-// chosen is how the state of an element is called, by its type.
-var chosen = map[string]string{
-	"plain_text_input": "value", "email_text_input": "value", "url_text_input": "value",
-	"number_input": "value", "static_select": "selected_option", "radio_buttons": "selected_option",
-	"overflow": "selected_option", "checkboxes": "selected_options",
-	"multi_static_select": "selected_options", "users_select": "selected_user",
-	"multi_users_select": "selected_users", "conversations_select": "selected_conversation",
-	"multi_conversations_select": "selected_conversations", "channels_select": "selected_channel",
-	"multi_channels_select": "selected_channels", "datepicker": "selected_date",
-	"timepicker": "selected_time", "datetimepicker": "selected_date_time",
+// holds is the name under which the state of an element keeps its value; empty if
+// the element keeps none.
+func (e element) holds() string {
+	switch e.kind() {
+	case "plain_text_input", "email_text_input", "url_text_input", "number_input":
+		return "value"
+	case "static_select", "radio_buttons", "overflow":
+		return "selected_option"
+	case "checkboxes", "multi_static_select":
+		return "selected_options"
+	case "users_select":
+		return "selected_user"
+	case "multi_users_select":
+		return "selected_users"
+	case "conversations_select":
+		return "selected_conversation"
+	case "multi_conversations_select":
+		return "selected_conversations"
+	case "channels_select":
+		return "selected_channel"
+	case "multi_channels_select":
+		return "selected_channels"
+	case "datepicker":
+		return "selected_date"
+	case "timepicker":
+		return "selected_time"
+	case "datetimepicker":
+		return "selected_date_time"
+	}
+	return ""
 }
 
 // state returns what an element holds when a person has put value into it.
 func (e element) state(value string) (map[string]any, error) {
-	key, ok := chosen[e.kind()]
-	if !ok {
+	key := e.holds()
+	if key == "" {
 		return nil, fmt.Errorf("a %s holds no value", e.kind())
 	}
 	held := map[string]any{"type": e.kind()}
@@ -161,8 +181,8 @@ func (e element) text(held map[string]any, value string) (map[string]any, error)
 
 // initial is what an element holds before anybody touched it, nil for nothing.
 func (e element) initial() map[string]any {
-	key, ok := chosen[e.kind()]
-	if !ok {
+	key := e.holds()
+	if key == "" {
 		return nil
 	}
 	from := strings.Replace(key, "selected_", "initial_", 1)

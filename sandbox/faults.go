@@ -20,15 +20,13 @@ type Fault struct {
 	spent bool
 }
 
-var faultKinds = []string{
-	"ratelimit", "error", "lost", "slow", "duplicate", "drop", "reorder", "disconnect",
-}
-
 // SetFaults replaces the faults that are switched on. A disconnect happens now
 // and is not kept. Deliveries that a reorder held back are sent.
 func (w *Workspace) SetFaults(faults ...Fault) error {
 	for _, f := range faults {
-		if !slices.Contains(faultKinds, f.Kind) {
+		switch f.Kind {
+		case "ratelimit", "error", "lost", "slow", "duplicate", "drop", "reorder", "disconnect":
+		default:
 			return fmt.Errorf("fault %q is not known", f.Kind)
 		}
 		if f.Times < 0 || f.MS < 0 {
@@ -52,7 +50,7 @@ func (w *Workspace) SetFaults(faults ...Fault) error {
 	held := w.held
 	w.held = nil
 	for _, d := range held {
-		w.enqueue(d)
+		w.wake(d)
 	}
 	return nil
 }

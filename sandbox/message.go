@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 )
 
@@ -49,14 +48,13 @@ func (p *post) isReply() bool { return p.ThreadTS != "" && p.ThreadTS != p.TS }
 // seenBy reports whether the person sees p; the empty id sees everything.
 func (p *post) seenBy(user string) bool { return !p.Ephemeral || user == "" || p.to == user }
 
-// copy returns what a reader may keep.
+// copy returns what a reader may keep. Blocks and metadata are shared: they are
+// replaced by an update, never changed.
 func (p *post) copy() Message {
 	m := p.Message
-	m.Blocks = deepCopy(m.Blocks)
 	m.ReplyUsers = append([]string{}, m.ReplyUsers...)
 	m.Notified = append([]string{}, m.Notified...)
-	m.Reactions = slices.Clone(m.Reactions)
-	m.Metadata = maps.Clone(m.Metadata)
+	m.Reactions = deepCopy(m.Reactions)
 	return m
 }
 
@@ -76,6 +74,7 @@ func deepCopy[T any](v T) T {
 // Messages returns what a person sees in a channel, oldest first: without
 // thread, what stands in the channel itself; with the time stamp of a parent, it
 // and its replies. The empty user sees all, other people's ephemerals included.
+// Blocks and metadata must not be changed.
 func (w *Workspace) Messages(channel, as, thread string) []Message {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -155,7 +154,7 @@ func (w *Workspace) wire(p *post) map[string]any {
 		"type": "message", "user": p.User, "text": p.Text, "ts": p.TS, "team": w.cfg.Team,
 	}
 	if p.Blocks != nil {
-		m["blocks"] = deepCopy(p.Blocks)
+		m["blocks"] = p.Blocks
 	}
 	if p.BotID != "" {
 		m["bot_id"], m["app_id"] = p.BotID, w.cfg.appID()
@@ -179,7 +178,7 @@ func (w *Workspace) wire(p *post) map[string]any {
 		m["subtype"], m["hidden"] = "tombstone", true
 	}
 	if len(p.Reactions) > 0 {
-		m["reactions"] = p.Reactions
+		m["reactions"] = deepCopy(p.Reactions)
 	}
 	if p.Broadcast {
 		m["subtype"] = "thread_broadcast"

@@ -296,6 +296,7 @@ func (w *Workspace) Reset() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.clear()
+	w.open -= len(w.queue) + len(w.held)
 	w.faults, w.queue, w.held = nil, nil, nil
 	w.touch(Change{Type: "changed"})
 	w.touch(Change{Type: "views"})

@@ -9,8 +9,10 @@ import (
 // token finds what Slack's client replaces in what a person types.
 var token = regexp.MustCompile(`https?://[^\s<>]+|[@#][\p{L}\p{N}._-]+`)
 
-// escaper does what Slack's client does to the three characters.
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+// escape does what Slack's client does to the three characters.
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
 
 // typed turns what a person types into a message's text and its rich text, as
 // Slack's client does: names become mentions, links are marked, and the three
@@ -22,7 +24,7 @@ func (w *Workspace) typed(ch *Channel, raw string) (text string, blocks []map[st
 		if s == "" {
 			return
 		}
-		out.WriteString(escaper.Replace(s))
+		out.WriteString(escape(s))
 		elements = append(elements, map[string]any{"type": "text", "text": s})
 	}
 	done := 0
@@ -46,8 +48,11 @@ func (w *Workspace) typed(ch *Channel, raw string) (text string, blocks []map[st
 	}}
 }
 
+// isWordByte reports whether b belongs to a word, so that what follows it is not
+// the beginning of a name.
 func isWordByte(b byte) bool {
-	return b >= 0x80 || b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+	letter := b|0x20 >= 'a' && b|0x20 <= 'z'
+	return letter || b >= 0x80 || b == '_' || b >= '0' && b <= '9'
 }
 
 // entity returns a typed word as mrkdwn and as a rich text element, and how much
@@ -57,7 +62,7 @@ func (w *Workspace) entity(ch *Channel, word string) (string, map[string]any, in
 	name := trimmed[min(1, len(trimmed)):]
 	switch {
 	case strings.HasPrefix(word, "http"):
-		return "<" + escaper.Replace(trimmed) + ">",
+		return "<" + escape(trimmed) + ">",
 			map[string]any{"type": "link", "url": trimmed}, len(trimmed)
 	case strings.HasPrefix(word, "#"):
 		for _, c := range w.channels {

@@ -99,7 +99,7 @@ func (w *Workspace) viewArg(c *call) (View, error) {
 
 // makeView checks a view as the bot sent it and gives it ids. The lock is held.
 func (w *Workspace) makeView(raw any) (View, error) {
-	if err := checkView(raw); err != nil {
+	if err := w.kit.view(raw); err != nil {
 		return View{}, err
 	}
 	v := deepCopyInto[View](raw)

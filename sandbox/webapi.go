@@ -151,6 +151,7 @@ func (w *Workspace) api(rw http.ResponseWriter, r *http.Request) {
 	default:
 		out, err = w.call(c, token)
 	}
+	rw.Header().Set("X-OAuth-Scopes", strings.Join(w.cfg.Scopes, ","))
 	status := http.StatusOK
 	var refused *apiError
 	if errors.As(err, &refused) {

@@ -18,6 +18,7 @@ import (
 type Workspace struct {
 	cfg      Config
 	log      *slog.Logger
+	kit      kit
 	methods  map[string]method
 	handler  http.Handler
 	upgrades upgrader
@@ -50,6 +51,7 @@ type Workspace struct {
 	queue     []*delivery
 	queued    chan struct{} // has room for one: the queue is not empty
 	held      []*delivery   // kept back by a reorder fault
+	open      int           // deliveries that are neither acknowledged nor given up
 	lastTS    int64         // microseconds
 	serial    int64
 	changes   []Change
@@ -65,7 +67,7 @@ func New(c Config) (*Workspace, error) {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	w := &Workspace{
-		cfg: c, log: c.Log, methods: methods(), endpoints: c.HTTP,
+		cfg: c, log: c.Log, kit: newKit(), methods: methods(), endpoints: c.HTTP,
 		client:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}},
 		tickets: map[string]bool{}, acks: map[string]chan ackFrame{},
 		queued: make(chan struct{}, 1), changed: make(chan struct{}), trafficN: 1,
@@ -231,6 +233,11 @@ func (w *Workspace) touch(c Change) {
 	if len(w.changes) > keptChanges {
 		w.changes = slices.Delete(w.changes, 0, len(w.changes)-keptChanges)
 	}
+	w.rouse()
+}
+
+// rouse has everyone who waits look again. The lock is held.
+func (w *Workspace) rouse() {
 	close(w.changed)
 	w.changed = make(chan struct{})
 }
