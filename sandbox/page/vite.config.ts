@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 // the committed dist folder.
 export default defineConfig({
   plugins: [react()],
+  server: { proxy: { "/_sandbox": process.env.SANDBOX ?? "http://127.0.0.1:8080" } },
   build: {
     target: "es2022",
     modulePreload: false,

@@ -6,7 +6,7 @@ import { usePlace } from "./hooks/usePlace";
 import { useStream } from "./hooks/useStream";
 import { useTheme } from "./hooks/useTheme";
 import { useToasts } from "./hooks/useToasts";
-import { useUnread } from "./hooks/useUnread";
+import { markKey, nothingNew, useUnread } from "./hooks/useUnread";
 import { ChannelHead, type Tab } from "./parts/ChannelHead";
 import { Conversation } from "./parts/Conversation";
 import { HomePane } from "./parts/HomePane";
@@ -128,6 +128,7 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
   const top = views.value?.at(-1);
 
   if (!desk || !actor) return <p className="down">There is nobody in this workspace.</p>;
+  const mark = marks[markKey(place.person, place.channel)] ?? nothingNew;
   const waiting = Object.values(marks).reduce((sum, mark) => sum + mark.badge, 0);
 
   return (
@@ -178,6 +179,7 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
                   <Conversation
                     channel={channel}
                     version={versionOf(channel.id)}
+                    freshThreads={mark.threads}
                     onThread={setThread}
                   />
                 )}

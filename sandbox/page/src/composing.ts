@@ -41,6 +41,7 @@ export function suggestionsFor(
     .map((u) => ({ name: u.name, real: u.real_name, detail: u.title }));
   names.unshift({ name: bot.name, real: bot.name, detail: "App" });
   return names
+    .filter((n) => n.name.toLowerCase() !== start)
     .filter((n) => [n.name, ...n.real.split(" ")].some((w) => w.toLowerCase().startsWith(start)))
     .slice(0, 8)
     .map((n) => ({

@@ -7,7 +7,11 @@ export interface Mark {
   count: number;
   // How many of them would have notified the person.
   badge: number;
+  // The threads with something new for the person, by their parents.
+  threads: string[];
 }
+
+export const nothingNew: Mark = { count: 0, badge: 0, threads: [] };
 
 export type Marks = Record<string, Mark>;
 
@@ -52,7 +56,7 @@ function follows(person: string, thread: Thread): boolean {
 function markOf(room: Room, channel: Channel, person: string, seen: Map<string, string>): Mark {
   const key = markKey(person, channel.id);
   const base = seen.get(key) ?? "";
-  const mark: Mark = { count: 0, badge: 0 };
+  const mark: Mark = { count: 0, badge: 0, threads: [] };
   for (const m of room.messages) {
     if (m.ts <= base || m.user === person || m.deleted) continue;
     mark.count++;
@@ -67,6 +71,7 @@ function markOf(room: Room, channel: Channel, person: string, seen: Map<string, 
       if (following || (m.notified ?? []).includes(person)) {
         mark.count++;
         mark.badge++;
+        if (!mark.threads.includes(thread.parent.ts)) mark.threads.push(thread.parent.ts);
       }
     }
   }

@@ -17,6 +17,9 @@ interface Props {
 
 const tallest = 220;
 
+// On a phone, focus would open the keyboard over what one came to read.
+const keyboardAtHand = window.matchMedia("(pointer: fine)");
+
 export function Composer({ channel, thread, placeholder, testid, filled }: Props) {
   const { workspace, actor, changed } = useDesk();
   const [text, setText] = useState("");
@@ -54,6 +57,10 @@ export function Composer({ channel, thread, placeholder, testid, filled }: Props
       box.setSelectionRange(caret, caret);
     }
   }, [text]);
+
+  useEffect(() => {
+    if (keyboardAtHand.matches && !document.querySelector("dialog[open]")) area.current?.focus();
+  }, []);
 
   const take = (suggestion: Suggestion) => {
     const tail = text.length - caret;

@@ -11,10 +11,11 @@ import { MessageList } from "./MessageList";
 interface Props {
   channel: Channel;
   version: number;
+  freshThreads: string[];
   onThread: (ts: string) => void;
 }
 
-export function Conversation({ channel, version, onThread }: Props) {
+export function Conversation({ channel, version, freshThreads, onThread }: Props) {
   const { actor, workspace } = useDesk();
   const [filled, setFilled] = useState<{ text: string; serial: number }>();
   const place = { as: actor.id, channel: channel.id };
@@ -30,6 +31,7 @@ export function Conversation({ channel, version, onThread }: Props) {
         channel={channel.id}
         label={`Messages in ${name}`}
         onThread={onThread}
+        freshThreads={freshThreads}
         intro={<Intro channel={channel} />}
       />
       {loaded.error && <p className="note">{loaded.error}</p>}

@@ -25,7 +25,10 @@ export function EditBox({ text, onSave, onCancel }: Props) {
         value={value}
         onChange={(event) => setValue(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onCancel();
+          if (event.key === "Escape") {
+            event.preventDefault();
+            onCancel();
+          }
           if (event.key !== "Enter" || event.shiftKey) return;
           event.preventDefault();
           onSave(value);

@@ -20,6 +20,8 @@ interface Props {
   // Drawn without name and avatar, under the message before it.
   joined: boolean;
   onThread?: (ts: string) => void;
+  // There is something new in its thread.
+  fresh?: boolean;
 }
 
 const deletion = {
@@ -35,7 +37,8 @@ function blocksOf(message: Message): Block[] {
   return message.text ? [{ type: "section", text: { type: "mrkdwn", text: message.text } }] : [];
 }
 
-export function MessageItem({ message, channel, joined, onThread }: Props) {
+export function MessageItem(props: Props) {
+  const { message, channel, joined, onThread, fresh = false } = props;
   const { workspace, actor, toast, changed } = useDesk();
   const [editing, setEditing] = useState(false);
   const [deleting, setDeleting] = useState(false);
@@ -125,7 +128,7 @@ export function MessageItem({ message, channel, joined, onThread }: Props) {
           </p>
         )}
         {onThread && (message.reply_count ?? 0) > 0 && (
-          <ReplyLink message={message} onOpen={() => onThread(ts)} />
+          <ReplyLink message={message} fresh={fresh} onOpen={() => onThread(ts)} />
         )}
       </div>
       {!message.deleted && !editing && (

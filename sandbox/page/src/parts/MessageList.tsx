@@ -12,6 +12,8 @@ interface Props {
   label: string;
   onThread?: (ts: string) => void;
   intro?: ReactNode;
+  // The parents whose threads have something new.
+  freshThreads?: string[];
   // The first message is a parent, the others are its replies.
   thread?: boolean;
 }
@@ -66,7 +68,7 @@ export function MessageList(props: Props) {
         follow.current = scrollHeight - scrollTop - clientHeight < nearEnd;
       }}
     >
-      <div ref={inner} className="messages-inner">
+      <div ref={inner} className={thread ? "messages-inner messages-top" : "messages-inner"}>
         {intro}
         {messages.map((message, i) => {
           const before = messages[i - 1];
@@ -88,6 +90,7 @@ export function MessageList(props: Props) {
                 channel={channel}
                 joined={!parted && joins(message, before)}
                 onThread={onThread}
+                fresh={props.freshThreads?.includes(message.ts)}
               />
             </Fragment>
           );

@@ -1,6 +1,6 @@
 import { Avatar } from "./Avatar";
 import { Badge } from "./Badge";
-import type { Marks } from "../hooks/useUnread";
+import { nothingNew, type Marks } from "../hooks/useUnread";
 import type { Role, User, Workspace } from "../types";
 
 const groups: { role: Role; label: string }[] = [
@@ -19,7 +19,7 @@ interface Props {
 }
 
 function total(marks: Marks, person: string) {
-  const sum = { count: 0, badge: 0 };
+  const sum = { ...nothingNew };
   for (const [key, mark] of Object.entries(marks)) {
     if (!key.startsWith(`${person} `)) continue;
     sum.count += mark.count;

@@ -3,7 +3,13 @@ import { useDesk, userName } from "../context";
 import { dayOf, timeOf } from "../time";
 import type { Message } from "../types";
 
-export function ReplyLink({ message, onOpen }: { message: Message; onOpen: () => void }) {
+interface Props {
+  message: Message;
+  fresh: boolean;
+  onOpen: () => void;
+}
+
+export function ReplyLink({ message, fresh, onOpen }: Props) {
   const { workspace } = useDesk();
   const count = message.reply_count ?? 0;
   const latest = message.latest_reply;
@@ -19,6 +25,7 @@ export function ReplyLink({ message, onOpen }: { message: Message; onOpen: () =>
         />
       ))}
       <b>{count === 1 ? "1 reply" : `${count} replies`}</b>
+      {fresh && <span className="badge">New</span>}
       {latest && (
         <span className="muted">
           Last reply {dayOf(latest).toLowerCase()} at {timeOf(latest)}

@@ -1,7 +1,7 @@
 import { Avatar } from "./Avatar";
 import { Badge } from "./Badge";
 import { Icon } from "./Icon";
-import { markKey, type Marks } from "../hooks/useUnread";
+import { markKey, nothingNew, type Marks } from "../hooks/useUnread";
 import type { Channel, User, Workspace } from "../types";
 
 interface Props {
@@ -14,8 +14,6 @@ interface Props {
   onReload: () => void;
 }
 
-const none = { count: 0, badge: 0 };
-
 function byName(a: Channel, b: Channel): number {
   return a.name.localeCompare(b.name);
 }
@@ -25,7 +23,7 @@ export function Sidebar(props: Props) {
   const mine = workspace.channels.filter((c) => c.members.includes(actor.id) && !c.archived);
   const rooms = mine.filter((c) => c.kind !== "im").sort(byName);
   const direct = mine.find((c) => c.kind === "im" && c.members.includes(workspace.bot.user_id));
-  const mark = (id: string) => marks[markKey(actor.id, id)] ?? none;
+  const mark = (id: string) => marks[markKey(actor.id, id)] ?? nothingNew;
   const item = (id: string) => (mark(id).count > 0 ? "side-item side-unread" : "side-item");
 
   return (

@@ -22,7 +22,14 @@ export function ThreadPane({ channel, thread, version, onClose }: Props) {
   const name = channel.kind === "im" ? workspace.bot.name : `#${channel.name}`;
 
   return (
-    <aside className="thread" aria-label="Thread" data-testid="thread-pane">
+    <aside
+      className="thread"
+      aria-label="Thread"
+      data-testid="thread-pane"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+      }}
+    >
       <header className="pane-head">
         <div className="pane-title">
           <h2>Thread</h2>
