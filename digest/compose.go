@@ -44,7 +44,11 @@ func Compose(s outcome.Summary, names Names) Message {
 			block{label: "Next", text: next(s, names)},
 			block{text: closing(s), quiet: true})
 	}
-	return Message{Title: title, Markdown: join(blocks, block.markdown), Text: join(blocks, block.plain)}
+	return Message{
+		Title:    title,
+		Markdown: join(blocks, block.markdown),
+		Text:     join(blocks, block.plain),
+	}
 }
 
 func titleOf(s outcome.Summary, names Names) string {
@@ -52,7 +56,8 @@ func titleOf(s outcome.Summary, names Names) string {
 	if team == "" {
 		team = s.Team
 	}
-	return fmt.Sprintf("Help at work · %s · week %d (%s)", oneLine(team, 40), s.Week.Number, days(s.Week))
+	return fmt.Sprintf("Help at work · %s · week %d (%s)",
+		oneLine(team, 40), s.Week.Number, days(s.Week))
 }
 
 func whyNothing(s outcome.Summary) string {
@@ -71,7 +76,8 @@ func asked(s outcome.Summary) string {
 	case 1:
 		return text + " 1 of them is still open and counts as not solved yet."
 	default:
-		return text + fmt.Sprintf(" %s of them are still open and count as not solved yet.", number(s.Pending))
+		return text + fmt.Sprintf(" %s of them are still open and count as not solved yet.",
+			number(s.Pending))
 	}
 }
 
@@ -132,6 +138,7 @@ func closing(s outcome.Summary) string {
 		hidden = append(hidden, "Not quite")
 	}
 	hidden = append(hidden, "rarer questions")
-	return fmt.Sprintf("“Likely” is right 19 times in 20. These figures cannot tell why people stayed "+
-		"silent. Hidden where fewer than %d people are behind it: %s.", outcome.Floor, strings.Join(hidden, ", "))
+	return fmt.Sprintf("“Likely” is right 19 times in 20. These figures cannot tell why people "+
+		"stayed silent. Hidden where fewer than %d people are behind it: %s.",
+		outcome.Floor, strings.Join(hidden, ", "))
 }

@@ -17,7 +17,8 @@ func next(s outcome.Summary, names Names) string {
 	case s.Waiting == 1:
 		return "1 question still waits for a person. Agree today who takes it."
 	case s.Waiting > 1:
-		return fmt.Sprintf("%s questions still wait for a person. Agree today who takes them.", number(s.Waiting))
+		return fmt.Sprintf("%s questions still wait for a person. Agree today who takes them.",
+			number(s.Waiting))
 	case len(s.Themes) > 0:
 		return fmt.Sprintf("Write an asset for %s: %s asked for it and found nothing.",
 			phrase(s.Themes[0]), count(s.Themes[0].People, "person"))
@@ -30,8 +31,8 @@ func next(s outcome.Summary, names Names) string {
 		return fmt.Sprintf("Go through “%s” with its owner: %s pressed Not quite on it.",
 			names.asset(s.Weakest.Asset), count(s.Weakest.People, "person"))
 	case s.NotQuite.Interval.Low >= 0.2:
-		return fmt.Sprintf("Ask the curators to go through this team's assets: Not quite was pressed on %s of the questions.",
-			percent(s.NotQuite.Rate()))
+		return fmt.Sprintf("Ask the curators to go through this team's assets: "+
+			"Not quite was pressed on %s of the questions.", percent(s.NotQuite.Rate()))
 	case s.Silent.Interval.Low >= 0.5:
 		return "Remind people to press Solved or Not quite: most questions ended in silence."
 	default:

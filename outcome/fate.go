@@ -18,7 +18,7 @@ const (
 	SolvedByPerson Class = "solved by person" // the asker said that a person's answer solved it
 	WithPerson     Class = "with a person"    // handed over; no answer yet, or one that did not help
 	AnsweredOpen   Class = "answered"         // a person answered; the asker has not said more
-	DidNotHelp     Class = "did not help"     // the last verdict was Not quite, whatever was shown since
+	DidNotHelp     Class = "did not help"     // the last word was Not quite, whatever was shown since
 	TakenBack      Class = "taken back"       // the asker withdrew the question
 	Silent         Class = "silent"           // something was shown, and no verdict for SilentAfter
 	Pending        Class = "pending"          // as Silent, but SilentAfter is not over

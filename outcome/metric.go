@@ -23,17 +23,29 @@ const (
 // Metrics lists the definitions in the order in which a digest speaks of them.
 func Metrics() []Metric {
 	return []Metric{
-		{MetricAsks, "Asked", "Questions that came in during the week, and how many different people asked them."},
-		{MetricSolved, "Solved", "Asks whose asker pressed Solved, on a card or after a person's answer, out of all asks. " +
-			"Silence counts as not solved. The range is the 95 % Wilson interval; it takes each ask as one observation."},
-		{MetricSilent, "Silent", "Asks that were shown something and whose asker said nothing about it for 72 hours, out of all asks."},
-		{MetricBestCase, "Best case", "Solved, if every silent ask was in truth solved. An upper end, not a likely value."},
-		{MetricPending, "Still open", "Asks that were shown something less than 72 hours ago and have no verdict yet. They count as not solved yet."},
-		{MetricNotQuite, "Not quite", "Asks in which Not quite was pressed at least once, whatever came after, out of all asks."},
-		{MetricHandedOver, "Handed over", "Asks that became a case for a person, out of all asks."},
-		{MetricWait, "Typical wait", "Time from the hand-over until a person claimed or answered: the Kaplan-Meier median, " +
-			"in which open cases count for as long as they have waited."},
-		{MetricThemes, "Found nothing", "Words shared by the questions of at least 5 people for which search had nothing to show."},
+		{MetricAsks, "Asked",
+			"Questions that came in during the week, and how many different people asked them."},
+		{MetricSolved, "Solved",
+			"Asks whose asker pressed Solved, on a card or after a person's answer, out of all asks. " +
+				"Silence counts as not solved. The range is the 95 % Wilson interval; it takes " +
+				"each ask as one observation, also when one person asked several times."},
+		{MetricSilent, "Silent",
+			"Asks that were shown something and whose asker said nothing about it for 72 hours, " +
+				"out of all asks."},
+		{MetricBestCase, "Best case",
+			"Solved, if every silent ask was in truth solved. An upper end, not a likely value."},
+		{MetricPending, "Still open",
+			"Asks that were shown something less than 72 hours ago and have no verdict yet. " +
+				"They count as not solved yet."},
+		{MetricNotQuite, "Not quite",
+			"Asks in which Not quite was pressed at least once, whatever came after, out of all asks."},
+		{MetricHandedOver, "Handed over",
+			"Asks that became a case for a person, out of all asks."},
+		{MetricWait, "Typical wait",
+			"Time from the hand-over until a person claimed or answered: the Kaplan-Meier median, " +
+				"in which open cases count for as long as they have waited."},
+		{MetricThemes, "Found nothing",
+			"Words shared by the questions of at least 5 people for which search had nothing to show."},
 	}
 }
 

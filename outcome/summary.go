@@ -34,21 +34,21 @@ type Summary struct {
 	Solved   Share   // the asker said so; by a card or by a person
 	Silent   Share   // something was shown and the asker never said whether it helped
 	BestCase float64 // the rate, 0 to 1, if every silent ask was in truth solved
-	Pending  int     // something was shown less than SilentAfter ago: not solved yet, not silent either
+	Pending  int     // shown something less than SilentAfter ago: not solved yet, not silent
 
 	NotQuiteHidden bool  // fewer than Floor people pressed Not quite: NotQuite is not set
 	NotQuite       Share // the asker pressed Not quite at least once, whatever came after
 	Weakest        Miss  // the asset with the most people who pressed Not quite on it; may be zero
 
-	HandOversHidden bool          // fewer than Floor people were handed over: nothing below is set but Themes
+	Themes []Theme // what was asked and not found; each of at least Floor people
+
+	HandOversHidden bool          // fewer than Floor people were handed over: nothing below is set
 	ByCard          int           // of Solved; hidden with the hand-overs, which it would give away
 	ByPerson        int           // of Solved
 	HandedOver      Share         // became a case
 	Waiting         int           // of HandedOver: open, and no person has had it yet
 	MedianWait      time.Duration // until a person had it, by KaplanMeier; zero unless WaitKnown
 	WaitKnown       bool          // at least half of the handed-over asks had a person
-
-	Themes []Theme // what was asked and not found; each of at least Floor people
 }
 
 // A Miss is an asset that did not help at least [Floor] people.

@@ -119,13 +119,13 @@ func TestAtIsTheFirstInstantThatShowsTheTime(t *testing.T) {
 }
 
 func firstShowing(want time.Time, loc *time.Location) time.Time {
-	const form = "2006-01-02T15:04"
 	passed := time.Time{}
 	for at := want.Add(-30 * time.Hour); at.Before(want.Add(30 * time.Hour)); at = at.Add(time.Minute) {
-		switch shown := at.In(loc).Format(form); {
-		case shown == want.Format(form):
+		_, offset := at.In(loc).Zone()
+		switch ahead := at.Unix() + int64(offset) - want.Unix(); {
+		case ahead == 0:
 			return at
-		case shown > want.Format(form) && passed.IsZero():
+		case ahead > 0 && passed.IsZero():
 			passed = at
 		}
 	}
