@@ -1,10 +1,10 @@
 package store_test
 
 import (
-	"bytes"
-	"context"
+	"bufio"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"net/url"
 	"os"
@@ -28,6 +28,13 @@ var cluster struct {
 }
 
 func TestMain(m *testing.M) {
+	if os.Getenv(childDir) != "" {
+		os.Exit(m.Run()) // its parent has the cluster
+	}
+	// Each step of a course is a commit on a real disk.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
 	stop, err := startCluster()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "store: private PostgreSQL:", err)
@@ -38,8 +45,20 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// startCluster makes a PostgreSQL of its own: in a temporary directory, on a socket, without TCP,
-// and without waiting for the disk.
+// clusterScript makes a PostgreSQL of its own: in directory $2, on a socket, without TCP, and
+// without waiting for the disk. It ends and removes it when its input ends, which it does even when
+// the tests are killed.
+const clusterScript = `
+	trap '' INT
+	cd "$2" || exit 1
+	{ "$1/initdb" -D data -U howto -A trust -E UTF8 --locale=C.UTF-8 --no-sync &&
+		"$1/pg_ctl" -D data -w -l log start \
+			-o "-c listen_addresses='' -c fsync=off -c max_connections=200 -k '$2'"
+	} >setup 2>&1 && echo ready || { cat setup; cd / && rm -rf "$2"; exit 1; }
+	read -r line
+	"$1/pg_ctl" -D data -m immediate stop >/dev/null 2>&1
+	cd / && rm -rf "$2"`
+
 func startCluster() (stop func(), err error) {
 	bin := postgresBin()
 	if bin == "" {
@@ -50,31 +69,37 @@ func startCluster() (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	ctl := filepath.Join(bin, "pg_ctl")
-	remove := func() { os.RemoveAll(dir) }
-	if err := giveToPostgres(dir); err != nil {
-		remove()
-		return nil, err
-	}
-	if err := asPostgres(filepath.Join(bin, "initdb"), "-D", data, "-U", "howto", "-A", "trust",
-		"-E", "UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
-		remove()
-		return nil, err
-	}
-	settings := "-c listen_addresses='' -c fsync=off -c max_connections=200 -k " + dir
-	if err := asPostgres(ctl, "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", settings,
-		"start"); err != nil {
-		remove()
-		return nil, err
-	}
-	cluster.dir = dir
-	return func() {
-		if err := asPostgres(ctl, "-D", data, "-m", "immediate", "stop"); err != nil {
-			fmt.Fprintln(os.Stderr, err)
+	args := []string{"sh", "-c", clusterScript, "sh", bin, dir}
+	if os.Getuid() == 0 {
+		// PostgreSQL refuses to run as root; its package made a user for it.
+		if out, err := exec.Command("chown", "postgres:", dir).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("chown: %w: %s", err, out)
 		}
-		remove()
-	}, nil
+		args = append([]string{"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"},
+			args...)
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stderr = os.Stderr
+	in, err1 := cmd.StdinPipe()
+	out, err2 := cmd.StdoutPipe()
+	if err := errors.Join(err1, err2, cmd.Start()); err != nil {
+		return nil, err
+	}
+	stop = func() {
+		in.Close()
+		// The script's last word is the exit status of rm; the next run does not depend on it.
+		_ = cmd.Wait()
+	}
+	lines, said := bufio.NewScanner(out), ""
+	for lines.Scan() {
+		if lines.Text() == "ready" {
+			cluster.dir = dir
+			return stop, nil
+		}
+		said += lines.Text() + "\n"
+	}
+	stop()
+	return nil, errors.New(said)
 }
 
 func postgresBin() string {
@@ -100,38 +125,6 @@ func hasAll(dir string, names ...string) bool {
 		}
 	}
 	return true
-}
-
-// PostgreSQL refuses to run as root; then its programs run as the user that its package made.
-func asPostgres(program string, args ...string) error {
-	if os.Getuid() == 0 {
-		args = append([]string{"--reuid=postgres", "--regid=postgres", "--clear-groups", "--",
-			program}, args...)
-		program = "setpriv"
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Dir = "/"
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	// The server inherits the output; do not wait for it to end.
-	cmd.WaitDelay = time.Second
-	if err := cmd.Run(); err != nil && !errors.Is(err, exec.ErrWaitDelay) {
-		return fmt.Errorf("%s: %w\n%s", cmd, err, out.String())
-	}
-	return nil
-}
-
-func giveToPostgres(dir string) error {
-	if os.Getuid() != 0 {
-		return nil
-	}
-	out, err := exec.Command("chown", "postgres:postgres", dir).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("chown: %w: %s", err, out)
-	}
-	return nil
 }
 
 // newDatabase makes a database of its own for t and returns its address.

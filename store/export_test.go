@@ -15,3 +15,8 @@ func (s *Store) Exec(ctx context.Context, text string, args ...any) error {
 func (s *Store) Texts(ctx context.Context, text string, args ...any) ([]string, error) {
 	return list(ctx, s.w, scanText, text, args...)
 }
+
+// OpenUnchecked opens a database whatever its schema and key.
+func OpenUnchecked(ctx context.Context, o Options) (*Store, error) {
+	return connect(ctx, o, readWrite)
+}
