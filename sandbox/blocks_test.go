@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/slack-go/slack"
 )
 
@@ -42,9 +45,11 @@ func table(rows, columns int) string {
 	return `{"type":"table","rows":` + repeat(rows, repeat(columns, `{"type":"raw_text","text":"x"}`)) + `}`
 }
 
-func TestBlockLimitsHoldAtTheirEdges(t *testing.T) {
-	w := start(t)
-	for _, c := range []struct{ name, good, bad, says string }{
+// An edge is a block at a limit, one beyond it, and what the refusal says.
+type edge struct{ name, good, bad, says string }
+
+func edges() []edge {
+	return []edge{
 		{"section text", `{"type":"section","text":` + mrkdwn(3000) + `}`,
 			`{"type":"section","text":` + mrkdwn(3001) + `}`, "/blocks/0/text/text"},
 		{"empty text", `{"type":"section","text":` + mrkdwn(1) + `}`,
@@ -110,7 +115,12 @@ func TestBlockLimitsHoldAtTheirEdges(t *testing.T) {
 			`{"type":"data_visualization","title":"` + s(51) + `","chart":{"type":"pie","segments":[{"label":"a","value":1}]}}`, "51 characters"},
 		{"context actions", `{"type":"context_actions","elements":[{"type":"icon_button","icon":"trash","text":` + plainText(3) + `}]}`,
 			`{"type":"context_actions","elements":[` + button("") + `]}`, "unsupported type"},
-	} {
+	}
+}
+
+func TestBlockLimitsHoldAtTheirEdges(t *testing.T) {
+	w := start(t)
+	for _, c := range edges() {
 		if got := call(t, w, "chat.postMessage", message(floor, "blocks", "["+c.good+"]")); got["ok"] != true {
 			t.Errorf("%s: refused at its limit: %v", c.name, got)
 		}
@@ -119,6 +129,31 @@ func TestBlockLimitsHoldAtTheirEdges(t *testing.T) {
 			t.Errorf("%s: %v, want invalid_blocks that says %q", c.name, got, c.says)
 		}
 		w.Reset() // or the channel's pace would refuse the next ones
+	}
+}
+
+// Slack publishes a schema of what a message may hold; where it lies beside the
+// repository, nothing that it refuses may get through here.
+func TestNothingBeyondSlacksSchemaGetsThrough(t *testing.T) {
+	path := filepath.Join("..", "..", "shared", "slack", "schemas", "message-blocks.schema.json")
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("no schema beside the repository: %v", err)
+	}
+	schema, err := jsonschema.NewCompiler().Compile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range edges() {
+		if c.name == "header level" || c.name == "chart title" {
+			continue // both are younger than the schema
+		}
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader("[" + c.good + "]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(v); err != nil {
+			t.Errorf("%s: the sandbox takes what Slack's schema refuses: %v", c.name, err)
+		}
 	}
 }
 

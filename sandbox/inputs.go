@@ -44,19 +44,16 @@ func option(words func(int) rule, more fields) rule {
 // elementRules are the rules of block elements, by type.
 func elementRules() map[string]rule {
 	rules := map[string]rule{"image": imageRule(fields{})}
-	base := fields{
-		"type": str(1, 64), "action_id": actionID, "confirm": confirm(), "focus_on_load": boolean,
-	}
+	base := fields{"type": str(1, 64), "action_id": actionID}
 	add := func(name, required string, f fields) { rules[name] = object(required, base.with(f)) }
-	users := list(1, 10, str(1, 255))
 
 	add("button", "text", fields{
 		"text": plain(75), "value": str(1, 2000), "url": link, "style": oneOf("primary", "danger"),
-		"accessibility_label": str(1, 75), "visible_to_user_ids": users,
+		"accessibility_label": str(1, 75), "confirm": confirm(),
 	})
 	add("icon_button", "icon text", fields{
-		"icon": oneOf("trash"), "text": plain(75), "value": str(1, 2000),
-		"accessibility_label": str(1, 75), "visible_to_user_ids": users,
+		"icon": oneOf("trash"), "text": plain(75), "value": str(1, 2000), "confirm": confirm(),
+		"accessibility_label": str(1, 75), "visible_to_user_ids": list(1, 10, str(1, 255)),
 	})
 	side := object("text value", fields{
 		"text": plain(75), "value": str(1, 2000), "accessibility_label": str(1, 75),
@@ -64,21 +61,29 @@ func elementRules() map[string]rule {
 	add("feedback_buttons", "positive_button negative_button", fields{
 		"positive_button": side, "negative_button": side,
 	})
-	add("overflow", "options", fields{"options": list(1, 5, option(plain, fields{"url": link}))})
-	choice := option(text, fields{})
-	add("radio_buttons", "options", fields{"options": list(1, 10, choice), "initial_option": choice})
-	add("checkboxes", "options", fields{
-		"options": list(1, 10, choice), "initial_options": list(1, 10, choice),
+	add("overflow", "options", fields{
+		"options": list(1, 5, option(plain, fields{"url": link})), "confirm": confirm(),
 	})
+	choice := option(text, fields{})
+	asks := fields{"confirm": confirm(), "focus_on_load": boolean}
+	add("radio_buttons", "options", asks.with(fields{
+		"options": list(1, 10, choice), "initial_option": choice,
+	}))
+	add("checkboxes", "options", asks.with(fields{
+		"options": list(1, 10, choice), "initial_options": list(1, 10, choice),
+	}))
 	addSelects(add)
 	addInputs(add)
+	addDates(add, asks)
 	return rules
 }
 
 // addSelects adds menus of one choice and of several.
 func addSelects(add func(name, required string, f fields)) {
 	choice := option(plain, fields{})
-	menu := fields{"placeholder": plain(150)}
+	menu := fields{
+		"placeholder": plain(150), "confirm": confirm(), "focus_on_load": boolean,
+	}
 	static := menu.with(fields{
 		"options": list(1, 100, choice),
 		"option_groups": list(1, 100, object("label options", fields{
@@ -108,12 +113,13 @@ func addSelects(add func(name, required string, f fields)) {
 	}))
 }
 
-// addInputs adds fields for text, numbers and dates.
+// addInputs adds fields for text and numbers.
 func addInputs(add func(name, required string, f fields)) {
 	dispatch := object("", fields{"trigger_actions_on": list(1, 2,
 		oneOf("on_enter_pressed", "on_character_entered"))})
 	typed := fields{
 		"placeholder": plain(150), "initial_value": str(0, 3000), "dispatch_action_config": dispatch,
+		"focus_on_load": boolean,
 	}
 	add("plain_text_input", "", typed.with(fields{
 		"multiline": boolean, "min_length": number(0, 3000), "max_length": number(1, 3000),
@@ -123,9 +129,16 @@ func addInputs(add func(name, required string, f fields)) {
 	add("number_input", "is_decimal_allowed", typed.with(fields{
 		"is_decimal_allowed": boolean, "min_value": str(1, 64), "max_value": str(1, 64),
 	}))
-	add("datepicker", "", fields{"placeholder": plain(150), "initial_date": str(10, 10)})
-	add("timepicker", "", fields{
+}
+
+// addDates adds fields for days and times; asks are the fields that each of them
+// has.
+func addDates(add func(name, required string, f fields), asks fields) {
+	add("datepicker", "", asks.with(fields{
+		"placeholder": plain(150), "initial_date": str(10, 10),
+	}))
+	add("timepicker", "", asks.with(fields{
 		"placeholder": plain(150), "initial_time": str(5, 5), "timezone": str(1, 64),
-	})
-	add("datetimepicker", "", fields{"initial_date_time": number(1e9, 1e10)})
+	}))
+	add("datetimepicker", "", asks.with(fields{"initial_date_time": number(1e9, 1e10)}))
 }

@@ -27,11 +27,11 @@ func inline() map[string]rule {
 		"team":      element("team_id", fields{"team_id": id}),
 		"color":     element("value", fields{"value": str(7, 7)}),
 		"emoji": element("name", fields{
-			"name": str(1, 255), "unicode": str(0, 64), "skin_tone": number(1, 6), "url": link,
+			"name": str(1, 255), "unicode": str(0, 64), "url": link,
 		}),
 		"date": element("timestamp format", fields{
 			"timestamp": number(0, 1e11), "format": str(1, 255), "url": link,
-			"fallback": str(0, 3000), "timezone": str(0, 64),
+			"fallback": str(0, 3000),
 		}),
 		"broadcast": element("range", fields{"range": oneOf("here", "channel", "everyone")}),
 	}
@@ -49,7 +49,6 @@ func richText() rule {
 		"rich_text_quote":   object("elements", kind.with(fields{"elements": line, "border": border})),
 		"rich_text_preformatted": object("elements", kind.with(fields{
 			"elements": list(0, 1000, among(in, "text", "link")), "border": border,
-			"language": str(0, 64),
 		})),
 		"rich_text_list": object("elements style", kind.with(fields{
 			"elements": list(1, 1000, variant(map[string]rule{"rich_text_section": section})),

@@ -7,7 +7,7 @@ func cells() rule {
 	kind := fields{"type": str(1, 64)}
 	return variant(map[string]rule{
 		"raw_text":   object("text", kind.with(fields{"text": said(1, 3000)})),
-		"raw_number": object("value", kind.with(fields{"value": amount, "text": said(0, 255)})),
+		"raw_number": object("value text", kind.with(fields{"value": amount, "text": said(1, 255)})),
 		"rich_text":  object("elements", kind.with(fields{"elements": richText()})),
 	})
 }
