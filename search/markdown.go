@@ -14,6 +14,10 @@ import (
 // markdown reports raw HTML, links that lead nowhere safe, and pictures without
 // words. The text src begins on the given line of the file.
 func (p *parser) markdown(src []byte, line int) {
+	if at := longLine(src); at >= 0 {
+		p.fault(line+lineAt(src, at)-1, "a line of more than %d characters: break it", maxLine)
+		return
+	}
 	doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(src))
 	block := 0 // offset at which the block that is being walked begins
 	report := func(at int, format string, args ...any) {
@@ -46,6 +50,22 @@ func (p *parser) markdown(src []byte, line int) {
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+// maxLine is the most bytes that one line may have. The parser's time grows with
+// the square of how deep blocks are nested, and only a long line nests deeply.
+const maxLine = 5000
+
+// longLine is where a line begins that is too long, or -1.
+func longLine(src []byte) int {
+	at := 0
+	for line := range bytes.Lines(src) {
+		if len(line) > maxLine {
+			return at
+		}
+		at += len(line)
+	}
+	return -1
 }
 
 type reporter func(at int, format string, args ...any)

@@ -119,6 +119,8 @@ func TestParseNamesTheLineOfEachFault(t *testing.T) {
 		{"html in code is text", minimal + "`<b>`\n\n```\n<div>\n```\n", nil},
 		{"windows lines and mark", "\ufeff" + strings.ReplaceAll(minimal+"Hi\n", "\n", "\r\n"), nil},
 		{"not utf-8", minimal + "Hi\n\xff\n", []string{"f.md:9: not valid UTF-8"}},
+		{"a line to choke on", minimal + "Hi\n" + strings.Repeat(">", 100_000),
+			[]string{"f.md:9: a line of more than 5000 characters"}},
 		{"too large", minimal + strings.Repeat("x", 1<<20),
 			[]string{"f.md: 1025 KiB is too large for an asset: 256 KiB is the most"}},
 	}
