@@ -11,11 +11,14 @@ func header(title string) *slack.HeaderBlock {
 	return slack.NewHeaderBlock(plainObjectOf(cut(oneLine(title), headerLimit)))
 }
 
-// plainObjectOf is text that Slack does not interpret. Slack refuses empty text.
+// noText stands where Slack insists on text and there is none.
+const noText = "–"
+
+// plainObjectOf is text that Slack does not interpret.
 func plainObjectOf(text string) *slack.TextBlockObject {
 	text = clean(text)
 	if strings.TrimSpace(text) == "" {
-		text = "–"
+		text = noText
 	}
 	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
 }
@@ -26,6 +29,9 @@ func sectionMrkdwn(mrkdwn string) *slack.SectionBlock {
 }
 
 func mrkdwnObject(mrkdwn string) *slack.TextBlockObject {
+	if strings.TrimSpace(mrkdwn) == "" {
+		mrkdwn = noText
+	}
 	return slack.NewTextBlockObject(slack.MarkdownType, cutMrkdwn(mrkdwn), false, true)
 }
 
@@ -105,12 +111,14 @@ func sectionWithButton(mrkdwn string, p button) *slack.SectionBlock {
 // mention calls a person, and notifies them. An id that is none becomes words.
 func mention(id string) string {
 	if !userID.MatchString(id) {
-		return "someone"
+		return unknownName
 	}
 	return "<@" + id + ">"
 }
 
-var dateForm = regexp.MustCompile(`<!date\^[0-9]+\^[A-Za-z_{} ,]+\|[^<>|&]+>`)
+// dateForm is exactly what moment writes.
+var dateForm = regexp.MustCompile(
+	`<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[A-Za-z0-9 :()/_+-]+>`)
 
 // safeMrkdwn makes a line inert but for moments written by [moment]. A line that is escaped already
 // comes back as it was.
@@ -125,9 +133,4 @@ func safeMrkdwn(s string) string {
 	}
 	b.WriteString(escape(unescapeEntities(s[at:])))
 	return b.String()
-}
-
-// unescapeEntities resolves the three entities that Slack uses.
-func unescapeEntities(s string) string {
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
 }

@@ -149,7 +149,7 @@ func cardBody(v cardView) []slack.Block {
 		body = []slack.Block{contextPlain("This help has no text yet. An expert can tell you more.")}
 	}
 	if v.Expanded && oneLine(a.More) != "" {
-		body = append(append(body, slack.NewDividerBlock()), render(a.More, false)...)
+		body = append(append(body, slack.NewDividerBlock()), render(a.More, how{})...)
 	}
 	return oneTable(body)
 }
@@ -157,11 +157,12 @@ func cardBody(v cardView) []slack.Block {
 // kindBody is the help itself, with what its kind needs: boxes for a checklist, fixed width for
 // text to copy, the name for a person, and a button for what is somewhere else.
 func kindBody(a search.Asset, owner string) []slack.Block {
-	blocks := render(a.Body, a.Kind == search.KindChecklist)
+	blocks := render(a.Body, how{
+		boxes: a.Kind == search.KindChecklist, breaks: a.Kind == search.KindSnippet})
 	switch a.Kind {
 	case search.KindSnippet:
-		if text := strings.TrimSpace(clean(a.Body)); text != "" && !hasPreformatted(blocks) {
-			return richBlocks([]slack.RichTextElement{preformatted(snippetText(blocks))})
+		if text := unescapeEntities(plainText(blocks)); text != "" && !hasPreformatted(blocks) {
+			return richBlocks([]slack.RichTextElement{preformatted(text)})
 		}
 	case search.KindPerson:
 		if owner = oneLine(owner); owner != "" {
@@ -175,20 +176,15 @@ func kindBody(a search.Asset, owner string) []slack.Block {
 	return blocks
 }
 
-// snippetText is what is to be copied, without any formatting.
-func snippetText(blocks []slack.Block) string {
-	return unescapeEntities(plainText(blocks))
-}
-
 func openButton(k search.Kind, l *slack.RichTextSectionLinkElement) slack.Block {
-	label := "Open " + l.Text
+	b := button{id: actOpen, label: capital(oneLine(l.Text)), url: l.URL}
 	switch {
 	case k == search.KindVideo:
-		label = "Watch the video"
-	case runes(label) > labelShown:
-		label = "Open the page"
+		b.label, b.spoken = "Watch the video", "Watch the video: "+l.Text
+	case b.label == "" || runes(b.label) > labelShown:
+		b.label, b.spoken = "Open the page", "Open the page: "+l.Text
 	}
-	return buttons(button{id: actOpen, label: label, url: l.URL, spoken: label + ": " + l.Text})
+	return buttons(b)
 }
 
 // oneTable turns every table after the first into fixed-width text, because two texts of one asset

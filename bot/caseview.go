@@ -42,7 +42,7 @@ func (v caseView) asked() string {
 		out = append(out, v.name(u))
 	}
 	if len(out) == 0 {
-		return "someone"
+		return unknownName
 	}
 	return list(out)
 }
@@ -75,7 +75,7 @@ func caseRoot(v caseView) message {
 	c := v.Case
 	blocks := []slack.Block{sectionMrkdwn(bold(v.Names.of(string(c.Asker))) + " asks " +
 		escape(v.team()) + ":")}
-	blocks = append(blocks, quoted(c.Question)...)
+	blocks = append(blocks, quoted(cut(c.Question, questionLimit))...)
 	if line := offered(c.Offered); line != "" {
 		blocks = append(blocks, contextPlain(line))
 	}
@@ -179,4 +179,4 @@ func tellTeam(v caseView, m escalation.TellTeam) message {
 }
 
 // noteMessages is Markdown for one person's direct messages, such as a digest.
-func noteMessages(src string) []message { return paged(nil, render(src, false), nil) }
+func noteMessages(src string) []message { return paged(nil, render(src, how{}), nil) }

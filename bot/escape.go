@@ -34,11 +34,14 @@ func turnsDirection(r rune) bool {
 
 // escape makes s inert in mrkdwn: nothing in it can mention, link or format a date.
 func escape(s string) string {
-	return mrkdwnEscaper().Replace(clean(s))
+	s = strings.ReplaceAll(clean(s), "&", "&amp;")
+	return strings.ReplaceAll(strings.ReplaceAll(s, "<", "&lt;"), ">", "&gt;")
 }
 
-func mrkdwnEscaper() *strings.Replacer {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+// unescapeEntities resolves the three entities that Slack uses.
+func unescapeEntities(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "&lt;", "<"), "&gt;", ">")
+	return strings.ReplaceAll(s, "&amp;", "&")
 }
 
 // bold returns s escaped and bold in mrkdwn. Marks in s that would end the bold early are left out.
@@ -104,14 +107,17 @@ var userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
 // names gives the display name of the person with a Slack id.
 type names func(id string) string
 
-// of returns the display name of id on one line, or "someone" when there is none.
+// unknownName stands for a person whose name is not known.
+const unknownName = "someone"
+
+// of returns the display name of id on one line, or unknownName when there is none.
 func (n names) of(id string) string {
 	if n == nil || id == "" {
-		return "someone"
+		return unknownName
 	}
 	name := cut(oneLine(n(id)), nameLimit)
 	if name == "" {
-		return "someone"
+		return unknownName
 	}
 	return name
 }

@@ -35,7 +35,7 @@ type homeView struct {
 // home is the Home tab: asking first, then what is waiting for an expert, then one's own questions.
 func home(v homeView) slack.HomeTabViewRequest {
 	blocks := []slack.Block{
-		header("How can I help you, " + firstName(v.Person) + "?"),
+		header(greeting(v.Person)),
 		sectionMrkdwn("Ask in a few plain words. You see the steps at once; " +
 			"when they do not help, a person answers."),
 		buttons(button{id: actHomeAsk, label: "Ask a question", style: slack.StylePrimary}),

@@ -33,11 +33,11 @@ func link(address, label string, s style) *slack.RichTextSectionLinkElement {
 }
 
 func section(in ...slack.RichTextSectionElement) *slack.RichTextSection {
-	return slack.NewRichTextSection(in...)
+	return slack.NewRichTextSection(joined(in)...)
 }
 
 func quote(in ...slack.RichTextSectionElement) *slack.RichTextQuote {
-	return &slack.RichTextQuote{Type: slack.RTEQuote, Elements: in}
+	return &slack.RichTextQuote{Type: slack.RTEQuote, Elements: joined(in)}
 }
 
 func preformatted(text string) *slack.RichTextPreformatted {
@@ -104,7 +104,7 @@ func (w *writer) text(n *ast.Text) string {
 		s = unescaped(n.Segment.Value(w.src))
 	}
 	switch {
-	case n.HardLineBreak():
+	case n.HardLineBreak(), n.SoftLineBreak() && w.how.breaks:
 		return strings.TrimRight(s, " ") + "\n"
 	case n.SoftLineBreak():
 		return s + " "

@@ -48,7 +48,7 @@ func (w *writer) item(p *listPieces, item ast.Node, indent int) {
 			}
 		}
 	}
-	if w.boxes && indent == 0 && !hasBox(item) {
+	if w.how.boxes && indent == 0 && !hasBox(item) {
 		line = joined(append(one(box(false), style{}), line...))
 	}
 	if len(line) == 0 {
@@ -189,7 +189,7 @@ func tableBlock(
 
 func tableCell(in []slack.RichTextSectionElement) slack.TableCell {
 	if strings.TrimSpace(words(in)) == "" {
-		return slack.NewTableRawTextCell("–") // Slack refuses a cell without text
+		return slack.NewTableRawTextCell(noText) // Slack refuses a cell without text
 	}
 	return slack.NewTableRichTextCell(section(in...))
 }
@@ -205,17 +205,22 @@ func fixedWidth(rows [][][]slack.RichTextSectionElement) string {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = min(max(widths[i], len([]rune(oneLine(words(cell))))), columnLimit)
+			widths[i] = min(max(widths[i], runes(cellText(cell))), columnLimit)
 		}
 	}
 	var lines []string
 	for _, row := range rows {
 		var b strings.Builder
 		for i, cell := range row {
-			s := oneLine(words(cell))
-			b.WriteString(s + strings.Repeat(" ", max(widths[i]-len([]rune(s)), 0)+2))
+			s := cellText(cell)
+			b.WriteString(s + strings.Repeat(" ", max(widths[i]-runes(s), 0)+2))
 		}
 		lines = append(lines, strings.TrimRight(b.String(), " "))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// cellText is a cell in one line, with its links written out.
+func cellText(cell []slack.RichTextSectionElement) string {
+	return oneLine(unescapeEntities(plainInline(cell)))
 }

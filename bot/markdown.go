@@ -22,16 +22,20 @@ type rendered struct {
 // http, https and mailto become their label, images that are not https become their words. No block
 // has more than 3,000 characters of text, and at most one is a table.
 func markdown(src string) rendered {
-	blocks := render(src, false)
+	blocks := render(src, how{})
 	return rendered{Blocks: blocks, Plain: plainText(blocks)}
 }
 
-// render renders src. With boxes, every item of an outermost list gets a box to tick, unless it
-// has one.
-func render(src string, boxes bool) []slack.Block {
+// how is what some kinds of assets want otherwise.
+type how struct {
+	boxes  bool // every item of an outermost list gets a box to tick, unless it has one
+	breaks bool // a line break in the source is one in the text
+}
+
+func render(src string, h how) []slack.Block {
 	b := []byte(clean(src))
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM))
-	w := writer{src: b, boxes: boxes}
+	w := writer{src: b, how: h}
 	w.blocks(md.Parser().Parse(text.NewReader(b)))
 	w.flush()
 	return w.out
@@ -41,7 +45,7 @@ func render(src string, boxes bool) []slack.Block {
 // something comes that needs a block of its own.
 type writer struct {
 	src     []byte
-	boxes   bool
+	how     how
 	out     []slack.Block
 	pending []slack.RichTextElement
 	tabled  bool // the one table block is spent
@@ -122,7 +126,7 @@ func (w *writer) paragraph(n ast.Node) {
 	}
 	if k := len(w.pending); k > 0 {
 		if s, ok := w.pending[k-1].(*slack.RichTextSection); ok {
-			s.Elements = append(append(s.Elements, span("\n\n", style{})), in...)
+			s.Elements = joined(append(append(s.Elements, span("\n\n", style{})), in...))
 			return
 		}
 	}

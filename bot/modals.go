@@ -8,8 +8,8 @@ import (
 const (
 	callbackMissing = "missing"
 	callbackAsk     = "ask"
-	inputBlock  = "words"
-	inputAction = "words"
+	inputBlock      = "words"
+	inputAction     = "words"
 )
 
 // questionLimit is the longest question that is taken, in characters, and the longest input.

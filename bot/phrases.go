@@ -78,7 +78,7 @@ func rootState(v caseView) string {
 		return v.asked() + " " + was(len(c.OnCall)) + " asked " + v.at(c.OpenedAt) +
 			". Nobody has it yet."
 	case escalation.Claimed:
-		return fmt.Sprintf("%s has it since %s. What %s writes in this thread goes to %s.",
+		return fmt.Sprintf("%s has it (since %s). What %s writes in this thread goes to %s.",
 			owner, v.at(c.ClaimedAt), owner, asker)
 	case escalation.Answered:
 		return fmt.Sprintf("%s answered %s. %s has not said yet whether it helped.",
@@ -105,8 +105,11 @@ func lineState(v caseView) string {
 		return strings.TrimSpace(fmt.Sprintf("Your question is with %s: %s %s asked %s. %s",
 			escape(v.team()), v.asked(), was(len(c.OnCall)), v.at(c.OpenedAt), usualWait(v.UsualWait)))
 	case escalation.Claimed:
-		return strings.TrimSpace(fmt.Sprintf("%s has your question since %s. %s",
-			owner, v.at(c.ClaimedAt), usualWait(v.UsualWait)))
+		has := fmt.Sprintf("%s has your question (since %s).", owner, v.at(c.ClaimedAt))
+		if !c.AnsweredAt.IsZero() {
+			return has // an answer came; how long the first one takes says nothing about the next
+		}
+		return strings.TrimSpace(has + " " + usualWait(v.UsualWait))
 	case escalation.Answered:
 		return fmt.Sprintf("%s answered you %s. Please say with *Solved* or *Not yet* whether it helped.",
 			owner, v.at(c.AnsweredAt))
@@ -126,11 +129,11 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// firstName is how a person is addressed: the first word of their name.
-func firstName(name string) string {
+// greeting asks a person what they need, by the first word of their name where it is known.
+func greeting(name string) string {
 	words := strings.Fields(clean(name))
-	if len(words) == 0 {
-		return "there"
+	if len(words) == 0 || name == unknownName {
+		return "How can I help you?"
 	}
-	return cut(words[0], nameLimit)
+	return "How can I help you, " + cut(words[0], nameLimit) + "?"
 }

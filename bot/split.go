@@ -27,6 +27,9 @@ type message struct {
 
 // newMessage makes a message of blocks that are known to fit into one.
 func newMessage(blocks ...slack.Block) message {
+	if len(blocks) == 0 {
+		blocks = []slack.Block{contextPlain(saidNothingToRead)}
+	}
 	return message{Text: topText(plainText(blocks)), Blocks: blocks}
 }
 
