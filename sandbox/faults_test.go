@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slack-go/slack/slackevents"
-
 	"howto/sandbox"
 )
 
@@ -78,11 +76,8 @@ func TestADuplicateHasTheSameEventID(t *testing.T) {
 	fault(t, w, sandbox.Fault{Kind: "duplicate", Match: "events_api", Times: 1})
 	say(t, w, amira, floor, "hello")
 	wait(t, w, "two deliveries", func(*sandbox.Workspace) bool { return len(l.seen()) == 2 })
-	id := func(i int) string {
-		return l.events[i].Data.(slackevents.EventsAPIEvent).Data.(*slackevents.EventsAPICallbackEvent).EventID
-	}
-	if id(0) != id(1) {
-		t.Errorf("event ids %s and %s, want the same", id(0), id(1))
+	if l.eventID(0) != l.eventID(1) {
+		t.Errorf("event ids %s and %s, want the same", l.eventID(0), l.eventID(1))
 	}
 }
 
@@ -106,7 +101,7 @@ func TestADroppedEventArrivesByItsRetry(t *testing.T) {
 	fault(t, w, sandbox.Fault{Kind: "drop", Times: 1})
 	say(t, w, amira, floor, "hello")
 	l.await(t, "message")
-	if got := l.events[0].Request.RetryAttempt; got != 1 {
+	if got := l.delivery(0).Request.RetryAttempt; got != 1 {
 		t.Errorf("retry attempt = %d, want 1", got)
 	}
 }

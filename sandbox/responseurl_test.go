@@ -77,14 +77,14 @@ func TestAResponseURLWorksFiveTimes(t *testing.T) {
 }
 
 func TestAResponseURLWorksForThirtyMinutes(t *testing.T) {
-	now := time.Unix(1_780_000_000, 0)
-	w := start(t, func(c *sandbox.Config) { c.Now = func() time.Time { return now } })
+	now := newClock()
+	w := start(t, func(c *sandbox.Config) { c.Now = now.Now })
 	url := commandURL(t, w)
-	now = now.Add(30 * time.Minute)
+	now.pass(30 * time.Minute)
 	if status, code := reply(t, url, map[string]any{"text": "x"}); status != 200 {
 		t.Errorf("at thirty minutes: %d %s, want 200", status, code)
 	}
-	now = now.Add(time.Second)
+	now.pass(time.Second)
 	if status, code := reply(t, url, map[string]any{"text": "x"}); code != "expired_url" {
 		t.Errorf("later: %d %s, want expired_url", status, code)
 	}

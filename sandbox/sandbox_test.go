@@ -43,9 +43,29 @@ func config() sandbox.Config {
 		UserGroups: []sandbox.UserGroup{{ID: "S0TILLS", Handle: "tills", Users: []string{ben, dana}}},
 		Commands:   []sandbox.Command{{Name: "/howto"}},
 		Shortcuts:  []sandbox.Shortcut{{CallbackID: "find_help", Name: "Find help for this"}},
-		AckWait:    200 * time.Millisecond,
+		AckWait:    10 * time.Second, // a busy machine must not cause retries
 		RetryWaits: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond},
 	}
+}
+
+// A clock is a time that a test moves by hand.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock { return &clock{now: time.Unix(1_780_000_000, 0)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
 }
 
 // start serves a workspace for the length of the test.
@@ -169,6 +189,19 @@ func (l *listener) take(ctx context.Context, c *socketmode.Client, e socketmode.
 	if ok {
 		_ = c.AckCtx(ctx, e.Request.EnvelopeID, payload)
 	}
+}
+
+// delivery returns the i-th envelope that came.
+func (l *listener) delivery(i int) socketmode.Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.events[i]
+}
+
+// eventID returns the id of the i-th event that came.
+func (l *listener) eventID(i int) string {
+	outer := l.delivery(i).Data.(slackevents.EventsAPIEvent).Data
+	return outer.(*slackevents.EventsAPICallbackEvent).EventID
 }
 
 // seen returns the names of the events that came: type, or type.subtype.

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -62,4 +63,30 @@ func (l *listener) presses() []slack.InteractionCallback {
 		}
 	}
 	return out
+}
+
+func TestManyMayUseAWorkspaceAtOnce(t *testing.T) {
+	w := start(t, func(c *sandbox.Config) { c.Pace.Burst = 1000 })
+	l := listen(t, w, nil)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 10 {
+				_, err := w.Say(t.Context(), sandbox.SayInput{As: amira, Channel: floor, Text: "hello"})
+				if err != nil {
+					t.Error(err)
+				}
+				options := quiet(slack.MsgOptionText("hello", false))
+				if _, _, err := client(w).PostMessageContext(t.Context(), floor, options...); err != nil {
+					t.Error(err)
+				}
+				w.Messages(floor, ben, "")
+			}
+		})
+	}
+	all.Wait()
+	wait(t, w, "every event", func(w *sandbox.Workspace) bool { return w.Idle() })
+	if got := len(l.seen()); got != 160 {
+		t.Errorf("the bot got %d events, want 160", got)
+	}
 }

@@ -67,8 +67,8 @@ func send(t *testing.T, w *sandbox.Workspace, id, text string) (map[string]strin
 }
 
 func TestATriggerWorksOnceWithinThreeSeconds(t *testing.T) {
-	now := time.Unix(1_780_000_000, 0)
-	w := start(t, func(c *sandbox.Config) { c.Now = func() time.Time { return now } })
+	now := newClock()
+	w := start(t, func(c *sandbox.Config) { c.Now = now.Now })
 	l := listen(t, w, nil)
 	used := trigger(t, w, l)
 	if _, err := client(w).OpenViewContext(t.Context(), used, form("A form")); err != nil {
@@ -78,7 +78,7 @@ func TestATriggerWorksOnceWithinThreeSeconds(t *testing.T) {
 		t.Errorf("second use = %v, want exchanged_trigger_id", err)
 	}
 	late := trigger(t, w, l)
-	now = now.Add(3*time.Second + time.Millisecond)
+	now.pass(3*time.Second + time.Millisecond)
 	if _, err := client(w).OpenViewContext(t.Context(), late, form("A form")); code(err) != "expired_trigger_id" {
 		t.Errorf("late use = %v, want expired_trigger_id", err)
 	}
