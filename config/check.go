@@ -1,0 +1,252 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "time/tzdata" // zones must load alike on a machine without a zone database
+)
+
+var (
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{1,20}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,20}$`)
+	teamID    = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+	command   = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
+	weeks     = regexp.MustCompile(`^([1-9]|[1-4][0-9]|5[0-2])w$`)
+)
+
+var weekdays = map[string]time.Weekday{
+	"sunday": time.Sunday, "monday": time.Monday, "tuesday": time.Tuesday,
+	"wednesday": time.Wednesday, "thursday": time.Thursday, "friday": time.Friday,
+	"saturday": time.Saturday,
+}
+
+// settle fills what depends on other keys and brings texts into the one form that others rely on.
+func (c *Config) settle() {
+	if u := c.Slack.APIURL; u != "" && !strings.HasSuffix(u, "/") {
+		c.Slack.APIURL = u + "/"
+	}
+	for id, t := range c.Teams {
+		t.Name = either(t.Name, strings.ToUpper(id[:min(1, len(id))])+id[min(1, len(id)):])
+		s := &t.Schedule
+		s.Handoff = either(s.Handoff, "09:00")
+		s.Every = either(s.Every, "1w")
+		s.Start = either(s.Start, "2026-01-05")
+		c.Teams[id] = t
+	}
+	for i := range c.Digest.Managers {
+		m := &c.Digest.Managers[i]
+		m.Zone = either(m.Zone, "UTC")
+	}
+}
+
+func either(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// check finds all faults of values and fills what is read from them.
+func (c *Config) check(f *faults) {
+	c.Slack.check(f)
+	if host, port, err := net.SplitHostPort(c.HTTP.Listen); err != nil || !isPort(port) {
+		f.add("http.listen", "%q is no address: write host:port, such as :8080", c.HTTP.Listen)
+	} else if strings.ContainsAny(host, " /") {
+		f.add("http.listen", "%q has no such host: write host:port, such as :8080", c.HTTP.Listen)
+	}
+	if len(c.Library.Dirs) == 0 || slices.Contains(c.Library.Dirs, "") {
+		f.add("library.dirs", "name at least one folder, and none without a name")
+	}
+	checkUsers("library.curators", c.Library.Curators, f)
+	if c.Data.Dir == "" {
+		f.add("data.dir", "name a folder")
+	}
+	checkStoreURL(c.Store.URL, f)
+	c.Search.check(f)
+	for _, id := range slices.Sorted(maps.Keys(c.Teams)) {
+		t := c.Teams[id]
+		t.check(id, f)
+		c.Teams[id] = t
+	}
+	c.Digest.check(c.Teams, f)
+	oneOf("log.level", c.Log.Level, f, "debug", "info", "warn", "error")
+	oneOf("log.format", c.Log.Format, f, "text", "json")
+}
+
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
+}
+
+func (s Slack) check(f *faults) {
+	oneOf("slack.mode", s.Mode, f, "socket", "http")
+	u, err := url.Parse(s.APIURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		f.add("slack.api_url", "it is no web address: write one such as https://slack.com/api/")
+	}
+	if !command.MatchString(s.Command) {
+		f.add("slack.command", "%q is no slash command: write a slash and up to 31 lower-case "+
+			"letters, digits or dashes, such as /howto", s.Command)
+	}
+	if t := s.BotToken.Reveal(); t != "" && !strings.HasPrefix(t, "xoxb-") {
+		f.add("slack.bot_token", "a bot's token begins with xoxb-: copy it from OAuth & Permissions")
+	}
+	if t := s.AppToken.Reveal(); t != "" && !strings.HasPrefix(t, "xapp-") {
+		f.add("slack.app_token", "an app's token begins with xapp-: copy it from Basic Information")
+	}
+	if slices.Contains(s.SigningSecrets, "") {
+		f.add("slack.signing_secret", "one of the secrets is empty: take it out")
+	}
+}
+
+func checkStoreURL(secret Secret, f *faults) {
+	if secret == "" {
+		return
+	}
+	u, err := url.Parse(secret.Reveal())
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		f.add("store.url", "write postgres://user:password@host/database, "+
+			"or leave it empty for the built-in database")
+	}
+}
+
+func (s Search) check(f *faults) {
+	checkShare("search.sure", s.Sure, f)
+	checkShare("search.unsure", s.Unsure, f)
+	if s.Sure > 0 && s.Unsure > s.Sure {
+		f.add("search.unsure", "%v is above search.sure, %v: make it the lower of the two",
+			s.Unsure, s.Sure)
+	}
+}
+
+func checkShare(key string, value float64, f *faults) {
+	if math.IsNaN(value) || value < 0 || value > 1 {
+		f.add(key, "%v is no threshold: write a number from 0 to 1", value)
+	}
+}
+
+func (t *Team) check(id string, f *faults) {
+	at := join("teams", id)
+	if !teamID.MatchString(id) {
+		f.add(at, "%q is no id: use lower-case letters, digits, - and _", id)
+	}
+	if !channelID.MatchString(t.Channel) {
+		f.add(at+".channel", "%q is no channel's id: copy one such as C0PAY from the channel's details",
+			t.Channel)
+	}
+	if slices.Contains(t.Topics, "") {
+		f.add(at+".topics", "one of the topics is empty: take it out")
+	}
+	checkUsers(at+".members", t.Members, f)
+	t.Schedule.check(at+".schedule", f)
+}
+
+func (s *Schedule) check(at string, f *faults) {
+	checkUsers(at+".experts", s.Experts, f)
+	if s.Zone == "" && len(s.Experts) > 0 {
+		f.add(at+".zone", "it is missing: write the experts' time zone, such as Europe/Berlin")
+	}
+	s.Location = checkZone(at+".zone", s.Zone, f)
+	checkClock(at+".handoff", s.Handoff, f)
+	if !weeks.MatchString(s.Every) {
+		f.add(at+".every", "%q is no length of a turn: write whole weeks from 1w to 52w", s.Every)
+	}
+	if _, err := time.Parse(time.DateOnly, s.Start); err != nil {
+		f.add(at+".start", "%q is no date: write year, month and day, such as 2026-01-05", s.Start)
+	}
+}
+
+func (d *Digest) check(teams map[string]Team, f *faults) {
+	day, ok := weekdays[strings.ToLower(d.Day)]
+	if !ok {
+		f.add("digest.day", "%q is no day of the week: write one such as monday", d.Day)
+	}
+	d.Weekday = day
+	d.Clock = checkClock("digest.at", d.At, f)
+	for i := range d.Managers {
+		m := &d.Managers[i]
+		at := fmt.Sprintf("digest.managers[%d]", i)
+		if !userID.MatchString(m.User) {
+			f.add(at+".user", "%q is no user's id: copy one such as U0MARA from the profile", m.User)
+		}
+		if len(m.Teams) == 0 {
+			f.add(at+".teams", "it is missing: list the teams that the digest is about")
+		}
+		for _, id := range m.Teams {
+			if _, ok := teams[id]; !ok {
+				f.add(at+".teams", "there is no team %q: %s", id, offer(id, teams))
+			}
+		}
+		m.Location = checkZone(at+".zone", m.Zone, f)
+	}
+}
+
+// offer says which teams there are to name.
+func offer(id string, teams map[string]Team) string {
+	if near, d := nearest(id, slices.Sorted(maps.Keys(teams))); near != "" && d <= 2 {
+		return "did you mean " + near + "?"
+	}
+	return "name one of those under teams"
+}
+
+func oneOf(key, value string, f *faults, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		f.add(key, "%q is none of %s", value, strings.Join(allowed, ", "))
+	}
+}
+
+func checkUsers(key string, ids []string, f *faults) {
+	for _, id := range ids {
+		if !userID.MatchString(id) {
+			f.add(key, "%q is no user's id: copy one such as U0DANA from the profile", id)
+		}
+	}
+}
+
+func checkClock(key, text string, f *faults) time.Duration {
+	t, err := time.Parse("15:04", text)
+	if err != nil {
+		f.add(key, "%q is no time of day: write hours and minutes, such as 09:00", text)
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+}
+
+// checkZone loads a zone. The machine's own zone is refused: it would be another on another machine.
+func checkZone(key, name string, f *faults) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		f.add(key, "%q is no time zone: write a name such as Europe/Berlin", name)
+		return time.UTC
+	}
+	return loc
+}
+
+// ValidateServe asks for what only a running bot needs: tokens for the chosen mode, and a team to
+// send questions to. The error joins all that is missing.
+func (c Config) ValidateServe() error {
+	f := &faults{file: c.file}
+	if c.Slack.BotToken == "" {
+		f.add("slack.bot_token", "it is missing: set SLACK_BOT_TOKEN to the token that begins with xoxb-")
+	}
+	if c.Slack.Mode == "socket" && c.Slack.AppToken == "" {
+		f.add("slack.app_token", "it is missing, and slack.mode socket needs it: "+
+			"set SLACK_APP_TOKEN to the token that begins with xapp-")
+	}
+	if c.Slack.Mode == "http" && len(c.Slack.SigningSecrets) == 0 {
+		f.add("slack.signing_secret", "it is missing, and slack.mode http needs it: "+
+			"set SLACK_SIGNING_SECRET to the one under Basic Information")
+	}
+	if len(c.Teams) == 0 {
+		f.add("teams", "there is none: name at least one team with its channel and experts")
+	}
+	return f.joined()
+}

@@ -1,0 +1,125 @@
+package config
+
+import "time"
+
+// DefaultFile is read when no other file is named. Only this one may be missing.
+const DefaultFile = "howto.yaml"
+
+// A Config is everything that can be set. The names in the file are those of the tags.
+type Config struct {
+	Slack   Slack           `mapstructure:"slack"`
+	HTTP    HTTP            `mapstructure:"http"`
+	Library Library         `mapstructure:"library"`
+	Data    Data            `mapstructure:"data"`
+	Store   Store           `mapstructure:"store"`
+	Search  Search          `mapstructure:"search"`
+	Teams   map[string]Team `mapstructure:"teams"` // by id: lower-case letters, digits, "-", "_"
+	Digest  Digest          `mapstructure:"digest"`
+	Log     Log             `mapstructure:"log"`
+
+	file string
+}
+
+// Slack says how to reach Slack.
+type Slack struct {
+	Mode     string `mapstructure:"mode"`      // socket or http; socket
+	BotToken Secret `mapstructure:"bot_token"` // xoxb-…; needed to serve
+	AppToken Secret `mapstructure:"app_token"` // xapp-…; needed to serve in mode socket
+	// SigningSecrets are those that Slack may sign with, several while one replaces another; at least
+	// one is needed to serve in mode http. A list, or text with commas.
+	SigningSecrets []Secret `mapstructure:"signing_secret"`
+	APIURL         string   `mapstructure:"api_url"` // ends in a slash; https://slack.com/api/
+	// Command is the slash command that the manifest names; the bot answers to whatever Slack sends.
+	Command string `mapstructure:"command"`
+}
+
+// HTTP says where the program listens.
+type HTTP struct {
+	Listen string `mapstructure:"listen"` // host:port, the host may be empty; :8080
+}
+
+// Library says where assets are.
+type Library struct {
+	Dirs     []string `mapstructure:"dirs"`     // ./library
+	Curators []string `mapstructure:"curators"` // Slack users who may look after assets
+}
+
+// Data says where the program keeps what it makes: database, index, keys.
+type Data struct {
+	Dir string `mapstructure:"dir"` // ./data
+}
+
+// Store says which database is used.
+type Store struct {
+	// URL is postgres://… or postgresql://…; empty is SQLite in Data.Dir. It may hold a password.
+	URL Secret `mapstructure:"url"`
+}
+
+// Search holds the thresholds of confidence, from 0 to 1; 0 is the shipped one.
+type Search struct {
+	Sure   float64 `mapstructure:"sure"`
+	Unsure float64 `mapstructure:"unsure"`
+}
+
+// A Team answers topics in a channel.
+type Team struct {
+	Name     string   `mapstructure:"name"`      // how people call it; its id with a capital
+	Channel  string   `mapstructure:"channel"`   // a Slack channel's id; required
+	Topics   []string `mapstructure:"topics"`    // what it answers
+	CatchAll bool     `mapstructure:"catch_all"` // answers what nobody's topics cover
+	Members  []string `mapstructure:"members"`   // experts beside those of the rotation
+	Schedule Schedule `mapstructure:"schedule"`
+}
+
+// A Schedule is a rotation by the week. Its texts are checked, and mean what package oncall says.
+type Schedule struct {
+	Zone    string   `mapstructure:"zone"`    // an IANA name; required where there are experts
+	Handoff string   `mapstructure:"handoff"` // 09:00
+	Every   string   `mapstructure:"every"`   // whole weeks from 1w to 52w; 1w
+	Start   string   `mapstructure:"start"`   // the day of the first handoff; 2026-01-05, a Monday
+	Experts []string `mapstructure:"experts"` // Slack users in the order of their turns
+
+	Location *time.Location `mapstructure:"-"` // Zone, loaded; UTC where there is none
+}
+
+// Digest says when the weekly message goes to whom, by the clock of each manager's zone.
+type Digest struct {
+	Day      string    `mapstructure:"day"` // monday … sunday; monday
+	At       string    `mapstructure:"at"`  // 09:00
+	Managers []Manager `mapstructure:"managers"`
+
+	Weekday time.Weekday  `mapstructure:"-"` // Day, read
+	Clock   time.Duration `mapstructure:"-"` // At, read: what a clock shows, since midnight
+}
+
+// A Manager gets a digest of teams.
+type Manager struct {
+	User  string   `mapstructure:"user"`  // a Slack user; required
+	Teams []string `mapstructure:"teams"` // ids of teams; required
+	Zone  string   `mapstructure:"zone"`  // an IANA name; UTC
+
+	Location *time.Location `mapstructure:"-"` // Zone, loaded
+}
+
+// Log says what standard error shows.
+type Log struct {
+	Level  string `mapstructure:"level"`  // debug, info, warn or error; info
+	Format string `mapstructure:"format"` // text or json; text
+}
+
+// defaults has every key that is not within a team or a manager. Viper fills and decodes only keys
+// that it has heard of.
+func defaults() map[string]any {
+	return map[string]any{
+		"slack.mode": "socket", "slack.bot_token": "", "slack.app_token": "",
+		"slack.signing_secret": []string{}, "slack.api_url": "https://slack.com/api/",
+		"slack.command": "/howto",
+		"http.listen":   ":8080",
+		"library.dirs":  []string{"./library"}, "library.curators": []string{},
+		"data.dir":    "./data",
+		"store.url":   "",
+		"search.sure": 0.0, "search.unsure": 0.0,
+		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
+		"log.level": "info", "log.format": "text",
+	}
+}

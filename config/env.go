@@ -1,0 +1,116 @@
+package config
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+)
+
+// slackNames are the variables that Slack's tools share, by the key that they set.
+var slackNames = map[string]string{
+	"slack.bot_token":      "SLACK_BOT_TOKEN",
+	"slack.app_token":      "SLACK_APP_TOKEN",
+	"slack.signing_secret": "SLACK_SIGNING_SECRET",
+	"slack.api_url":        "SLACK_API_URL",
+}
+
+// overlay lays the environment over the settings: our own name goes before the shared one.
+func overlay(v *viper.Viper, env []string, f *faults) {
+	vars := map[string]string{}
+	for _, entry := range env {
+		if name, value, ok := strings.Cut(entry, "="); ok && value != "" {
+			vars[name] = value
+		}
+	}
+	known := map[string]bool{}
+	for _, leaf := range leaves("", reflect.TypeFor[Config](), teamIDs(v)) {
+		names := []string{envName(leaf.key)}
+		if shared, ok := slackNames[leaf.key]; ok {
+			names = append(names, shared)
+		}
+		for _, name := range names {
+			known[name] = true
+			known[name+"_FILE"] = leaf.secret
+			if value, ok := lookUp(vars, name, leaf, f); ok {
+				f.from[leaf.key] = name
+				v.Set(leaf.key, value)
+				break
+			}
+		}
+	}
+	checkNames(vars, known, f)
+}
+
+// lookUp is the value of a variable, or of the file that its _FILE names.
+func lookUp(vars map[string]string, name string, leaf leaf, f *faults) (string, bool) {
+	value, ok := vars[name]
+	path, inFile := vars[name+"_FILE"]
+	if !leaf.secret || !inFile {
+		return value, ok
+	}
+	f.from[leaf.key] = name + "_FILE"
+	if ok {
+		f.add(leaf.key, "%s is set as well: set only one of them", name)
+		return value, true
+	}
+	text, err := readBounded(path)
+	if err != nil {
+		f.spoil(leaf.key, "%s: %v: name a file that can be read", path, err)
+		return "", false
+	}
+	return strings.TrimRight(string(text), "\r\n"), true
+}
+
+// checkNames refuses variables that look like a slip of the pen. Others that begin with HOWTO_ are
+// let pass: Kubernetes sets HOWTO_SERVICE_HOST and the like beside a service of that name.
+func checkNames(vars map[string]string, known map[string]bool, f *faults) {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(known)), func(n string) bool { return !known[n] })
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		if !strings.HasPrefix(name, "HOWTO_") || known[name] {
+			continue
+		}
+		if near, d := nearest(name, names); d <= 2 {
+			f.from[name] = name
+			f.add(name, "no such setting: did you mean %s?", near)
+		}
+	}
+}
+
+func envName(key string) string {
+	return "HOWTO_" + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
+}
+
+// teamIDs are those of the file: the environment may change a team but not add one.
+func teamIDs(v *viper.Viper) []string {
+	teams, _ := v.Get("teams").(map[string]any)
+	return slices.Sorted(maps.Keys(teams))
+}
+
+// A leaf is a key with a value.
+type leaf struct {
+	key    string
+	secret bool
+}
+
+// leaves are the keys below prefix that a single text can set; ids stand for the keys of a map.
+func leaves(prefix string, t reflect.Type, ids []string) (all []leaf) {
+	switch {
+	case t.Kind() == reflect.Struct:
+		for _, field := range fieldsOf(t) {
+			all = append(all, leaves(join(prefix, field.name), field.typ, ids)...)
+		}
+	case t.Kind() == reflect.Map:
+		for _, id := range ids {
+			all = append(all, leaves(join(prefix, id), t.Elem(), ids)...)
+		}
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+	case t.Kind() == reflect.Slice:
+		all = []leaf{{prefix, t.Elem() == reflect.TypeFor[Secret]()}}
+	default:
+		all = []leaf{{prefix, t == reflect.TypeFor[Secret]()}}
+	}
+	return all
+}
