@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"howto/escalation"
+	"howto/search"
+
+	"github.com/spf13/cobra"
+)
+
+// check lints the library and the configuration.
+func (a *app) check() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [DIR...]",
+		Short: "Check the library and the configuration",
+		Long: "check reads every asset and the configuration and lists every fault with its file and line. With\n" +
+			"directories it checks those instead of library.dirs. It exits with 1 when there is a fault.",
+		Example: "  howto check\n  howto check library",
+		Args:    between(0, -1, "directories"),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.runCheck(args) },
+	}
+}
+
+func (a *app) runCheck(dirs []string) error {
+	faults := 0
+	report := func(line string) {
+		faults++
+		fmt.Fprintln(a.out, line)
+	}
+	cfg, err := a.load()
+	if err != nil {
+		for _, line := range strings.Split(err.Error(), "\n") {
+			report(line)
+		}
+	}
+	if len(dirs) == 0 {
+		dirs = cfg.Library.Dirs
+	}
+	lib, found, err := search.Load(dirs...)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		report(f.String())
+	}
+	roster, err := rosterOf(cfg)
+	if err != nil {
+		report(err.Error())
+	}
+	for _, line := range homeless(lib, roster) {
+		report(line)
+	}
+	if faults > 0 {
+		fmt.Fprintf(a.err, "howto: %d faults; %d assets are good\n", faults, lib.Len())
+		return errSaid
+	}
+	_, err = fmt.Fprintf(a.out, "%d assets, no faults\n", lib.Len())
+	return err
+}
+
+// homeless are the topics of assets that no team answers for. Without teams there is nothing to say.
+func homeless(lib search.Library, roster escalation.Roster) []string {
+	if len(roster.Teams()) == 0 {
+		return nil
+	}
+	owned := map[string]bool{}
+	for _, t := range roster.Teams() {
+		if t.CatchAll {
+			return nil
+		}
+		for _, topic := range t.Topics {
+			owned[topic] = true
+		}
+	}
+	var lines []string
+	for _, a := range lib.Assets() {
+		for _, topic := range a.Topics {
+			if !owned[topic] {
+				lines = append(lines, fmt.Sprintf("%s:1: no team answers for the topic %q; name it in a team's topics", a.Path, topic))
+				owned[topic] = true
+			}
+		}
+	}
+	return lines
+}

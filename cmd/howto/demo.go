@@ -1,0 +1,266 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"howto/config"
+	"howto/library"
+	"howto/sandbox"
+
+	"github.com/gofrs/flock"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+// demoListen is where the page is found unless that port is taken.
+const demoListen = "127.0.0.1:8484"
+
+// A demoRun is what the flags of demo say.
+type demoRun struct {
+	listen  string
+	mode    string
+	library string
+}
+
+// demoTokens are made anew for each demo: nothing outside it can use them.
+type demoTokens struct{ bot, app, secret string }
+
+// demo runs everything in one process, against a sandbox.
+func (a *app) demo() *cobra.Command {
+	var d demoRun
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try everything on this machine, without a Slack workspace",
+		Long: "demo starts a sandbox workspace, the bot and a sample library in one process, and prints the\n" +
+			"address of a page on which you can be an asker, an expert or a manager. It begins with two weeks\n" +
+			"of made-up asks. What you do is kept in data/demo until the next demo starts, so that\n" +
+			"`howto export` and `howto digest` can show it.",
+		Example: "  howto demo\n  howto demo --mode http --listen 127.0.0.1:9000",
+		Args:    exactly(0, "no arguments"),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), d) },
+	}
+	cmd.Flags().StringVar(&d.listen, "listen", "", "`address` of the page (default "+demoListen+", or any free port)")
+	cmd.Flags().StringVar(&d.mode, "mode", config.ModeSocket, "how Slack reaches the bot: socket or http")
+	cmd.Flags().StringVar(&d.library, "library", "", "serve the assets in this `folder` instead of the sample")
+	return cmd
+}
+
+func (a *app) runDemo(ctx context.Context, d demoRun) (err error) {
+	if d.mode != config.ModeSocket && d.mode != config.ModeHTTP {
+		return usageError{fmt.Errorf("--mode %q: want socket or http", d.mode)}
+	}
+	tokens, err := newDemoTokens()
+	if err != nil {
+		return err
+	}
+	workspace := demoWorkspace(tokens)
+	workspace.Mode = d.mode
+	w, err := sandbox.New(workspace)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := startPage(w, d.listen); err != nil {
+		return err
+	}
+	v, err := a.demoService(ctx, d, w.URL(), tokens)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, v.Close()) }()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return v.run(ctx) })
+	g.Go(func() error { return a.greet(ctx, v, w, d) })
+	return g.Wait()
+}
+
+// startPage opens the page's address: the wished one, or else the usual one, or else any.
+func startPage(w *sandbox.Workspace, listen string) error {
+	if listen != "" {
+		if err := w.Start(listen); err != nil {
+			return fmt.Errorf("demo: page on %s: %w; choose another address with --listen", listen, err)
+		}
+		return nil
+	}
+	err := w.Start(demoListen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = w.Start("127.0.0.1:0")
+	}
+	if err != nil {
+		return fmt.Errorf("demo: page: %w; choose an address with --listen", err)
+	}
+	return nil
+}
+
+// demoService opens the bot on fresh data, with the sample in it.
+func (a *app) demoService(ctx context.Context, d demoRun, url string, t demoTokens) (*service, error) {
+	cfg, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(cfg.Data.Dir, demoDir)
+	if err := freshData(dir); err != nil {
+		return nil, err
+	}
+	if err := writeDemoConfig(dir, d); err != nil {
+		return nil, err
+	}
+	demo, err := demoSettings(dir, url, t)
+	if err != nil {
+		return nil, err
+	}
+	demo.Log = cfg.Log
+	if a.logLevel == "" {
+		demo.Log.Level = "warn" // a newcomer wants to see the address, not the log
+	}
+	log, err := a.logger(demo.Log)
+	if err != nil {
+		return nil, err
+	}
+	if d.library == "" {
+		if err := unpack(demo.Library.Dirs[0]); err != nil {
+			return nil, err
+		}
+	}
+	clock := new(setClock)
+	return open(ctx, setup{cfg: demo, log: log, clock: clock.Now, progress: progressBar(a.err),
+		fill: func(ctx context.Context, v *service) error {
+			zone, err := time.LoadLocation(demoZone)
+			if err != nil {
+				return fmt.Errorf("demo: %w", err)
+			}
+			return writeSample(ctx, sampler{store: v.store, clock: clock, roster: v.roster,
+				assets: v.live.Library().Assets()}, time.Now(), zone)
+		}})
+}
+
+// demoDir is the folder of the demo within the data directory.
+const demoDir = "demo"
+
+// demoFile is the configuration of a demo, within its folder.
+const demoFile = "howto.yaml"
+
+// writeDemoConfig writes the configuration of the demo the way an operator would.
+func writeDemoConfig(dir string, d demoRun) error {
+	from := d.library
+	if from == "" {
+		from = filepath.Join(dir, "library")
+	}
+	text := fmt.Sprintf("%sslack: {mode: %s}\nhttp: {listen: \"127.0.0.1:0\"}\ndata: {dir: %q}\n"+
+		"library: {dirs: [%q], curators: [U0CORA]}\n", demoConfig, d.mode, dir, from)
+	if err := os.WriteFile(filepath.Join(dir, demoFile), []byte(text), 0o600); err != nil {
+		return fmt.Errorf("demo: %w; make the folder writable or set data.dir", err)
+	}
+	return nil
+}
+
+// demoSettings reads the configuration of the demo in dir, with these tokens.
+func demoSettings(dir string, url string, t demoTokens) (config.Config, error) {
+	cfg, err := config.Load(filepath.Join(dir, demoFile), []string{"SLACK_BOT_TOKEN=" + t.bot,
+		"SLACK_APP_TOKEN=" + t.app, "SLACK_SIGNING_SECRET=" + t.secret, "SLACK_API_URL=" + url + "/api/"})
+	if err != nil {
+		return config.Config{}, fmt.Errorf("demo: %w", err)
+	}
+	return cfg, nil
+}
+
+// freshData removes what an earlier demo left, unless that demo is still running. It removes nothing
+// that a demo did not make: the folder is the demo's own.
+func freshData(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("demo: %w; make the folder writable or set data.dir", err)
+	}
+	lock := flock.New(filepath.Join(dir, lockFile))
+	held, err := lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("demo: %s: %w; make the folder writable or set data.dir", dir, err)
+	}
+	if !held {
+		return fmt.Errorf("demo: another demo is running in %s; stop that one first", dir)
+	}
+	defer func() { _ = lock.Unlock() }()
+	old, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	for _, e := range old {
+		if e.Name() == lockFile {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("demo: %w; remove the folder yourself", err)
+		}
+	}
+	return nil
+}
+
+// unpack writes the sample library to dir, so that it can be edited while the demo runs.
+func unpack(dir string) error {
+	err := fs.WalkDir(library.Files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		raw, err := library.Files.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(dir, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(file, raw, 0o644)
+	})
+	if err != nil {
+		return fmt.Errorf("demo: sample library: %w", err)
+	}
+	return nil
+}
+
+// greet waits until the bot is connected and tells the visitor where to go.
+func (a *app) greet(ctx context.Context, v *service, w *sandbox.Workspace, d demoRun) error {
+	if d.mode == config.ModeHTTP {
+		base := "http://" + v.web.Addr().(*net.TCPAddr).String()
+		err := w.SetEndpoints(ctx, sandbox.Endpoints{Events: base + "/slack/events",
+			Commands: base + "/slack/commands", Interactivity: base + "/slack/interactivity"})
+		if err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-v.ready:
+	}
+	_, err := fmt.Fprintf(a.out, `howto demo is running: %s
+
+  As Amira, type   /howto refund without receipt
+  Press Ask an expert, then switch to the expert and answer in the thread.
+  As Mara, the manager, read this week's digest in the direct messages.
+
+  Afterwards:      howto export --format csv
+  Stop with Ctrl-C.
+`, w.URL())
+	return err
+}
+
+func newDemoTokens() (demoTokens, error) {
+	var t demoTokens
+	for prefix, to := range map[string]*string{"xoxb-demo-": &t.bot, "xapp-demo-": &t.app, "": &t.secret} {
+		raw := make([]byte, 16)
+		if _, err := rand.Read(raw); err != nil {
+			return t, fmt.Errorf("demo: tokens: %w", err)
+		}
+		*to = prefix + hex.EncodeToString(raw)
+	}
+	return t, nil
+}

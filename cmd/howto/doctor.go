@@ -1,0 +1,245 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"howto/bot"
+	"howto/config"
+	"howto/search"
+	"howto/store"
+
+	"github.com/slack-go/slack"
+	"github.com/spf13/cobra"
+)
+
+// doctor looks for what is wrong with an installation.
+func (a *app) doctor() *cobra.Command {
+	var alive bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is wrong with an installation, and how to mend it",
+		Long: "doctor checks the configuration, the token and its scopes, the teams' channels, this machine's clock\n" +
+			"against Slack's, the database and the library. It changes nothing and exits with 1 when\n" +
+			"something needs mending.",
+		Example: "  howto doctor --config /etc/howto.yaml",
+		Args:    exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if alive {
+				return a.runAlive(cmd.Context())
+			}
+			return a.runDoctor(cmd.Context())
+		},
+	}
+	cmd.Flags().BoolVar(&alive, "alive", false, "only ask the bot on this machine whether it is alive")
+	return cmd
+}
+
+// A finding is one line of the doctor's report.
+type finding struct {
+	what string
+	bad  string // what is wrong and how to mend it; empty: it is well
+	note string // said when it is well
+}
+
+func (a *app) runDoctor(ctx context.Context) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	findings := []finding{of("configuration", cfg.ValidateServe(), "")}
+	findings = append(findings, slackFindings(ctx, cfg)...)
+	findings = append(findings, storeFinding(ctx, cfg), libraryFinding(cfg))
+	return report(a.out, findings)
+}
+
+func of(what string, err error, note string) finding {
+	if err != nil {
+		return finding{what: what, bad: err.Error()}
+	}
+	return finding{what: what, note: note}
+}
+
+func report(w io.Writer, findings []finding) error {
+	bad := 0
+	for _, f := range findings {
+		state, text := "ok  ", f.note
+		if f.bad != "" {
+			state, text = "MEND", strings.ReplaceAll(f.bad, "\n", "\n       ")
+			bad++
+		}
+		fmt.Fprintf(w, "%s   %s: %s\n", state, f.what, text)
+	}
+	if bad > 0 {
+		return errSaid
+	}
+	return nil
+}
+
+// slackFindings asks Slack about the token, the channels and the time.
+func slackFindings(ctx context.Context, cfg config.Config) []finding {
+	if cfg.Slack.BotToken == "" {
+		return []finding{{what: "slack", bad: "no bot token; set SLACK_BOT_TOKEN"}}
+	}
+	seen := &answers{}
+	o := []slack.Option{slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second, Transport: seen})}
+	if cfg.Slack.APIURL != "" {
+		o = append(o, slack.OptionAPIURL(cfg.Slack.APIURL))
+	}
+	api := slack.New(cfg.Slack.BotToken.Reveal(), o...)
+	me, err := api.AuthTestContext(ctx)
+	if err != nil {
+		return []finding{of("slack token", bot.TokenFault(err), "")}
+	}
+	all := []finding{
+		{what: "slack token", note: "works, as " + me.User + " in " + me.Team},
+		seen.scopes(), seen.clock(time.Now()),
+	}
+	for _, id := range cfg.TeamIDs() {
+		all = append(all, channelFinding(ctx, api, id, cfg.Teams[id].Channel))
+	}
+	return all
+}
+
+// channelFinding checks that the bot is a member of a team's channel. Without the permission to look,
+// it says so and leaves it.
+func channelFinding(ctx context.Context, api *slack.Client, team, channel string) finding {
+	what := "channel of " + team
+	c, err := api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	var refused slack.SlackErrorResponse
+	switch {
+	case errors.As(err, &refused) && refused.Err == "missing_scope":
+		return finding{what: what, note: "not checked, it takes the scope channels:read; be sure to /invite the bot to " + channel}
+	case err != nil:
+		return finding{what: what, bad: fmt.Sprintf("%s: %v; correct teams.%s.channel, or /invite the bot there", channel, err, team)}
+	case c.IsArchived:
+		return finding{what: what, bad: fmt.Sprintf("%s is archived; choose another for teams.%s.channel", channel, team)}
+	case !c.IsMember:
+		return finding{what: what, bad: fmt.Sprintf("the bot is not in %s; type /invite @howto there", channel)}
+	}
+	return finding{what: what, note: channel + ", the bot is a member"}
+}
+
+// answers keeps what the headers of Slack's answers tell.
+type answers struct {
+	granted []string
+	date    time.Time
+}
+
+// RoundTrip notes the scopes and the time that Slack names.
+func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	for s := range strings.SplitSeq(resp.Header.Get("X-OAuth-Scopes"), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			a.granted = append(a.granted, s)
+		}
+	}
+	if t, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		a.date = t
+	}
+	return resp, nil
+}
+
+func (a *answers) scopes() finding {
+	if len(a.granted) == 0 {
+		return finding{what: "slack scopes", note: "Slack did not name them"}
+	}
+	var missing []string
+	for _, s := range bot.Scopes() {
+		if !slices.Contains(a.granted, s) {
+			missing = append(missing, s)
+		}
+	}
+	if len(missing) > 0 {
+		return finding{what: "slack scopes", bad: "missing: " + strings.Join(missing, ", ") +
+			"; reinstall the app with the manifest that `howto manifest` prints"}
+	}
+	return finding{what: "slack scopes", note: "all there"}
+}
+
+// clockSkew is how far this clock may be from Slack's: signed requests are refused at five minutes.
+const clockSkew = time.Minute
+
+func (a *answers) clock(now time.Time) finding {
+	if a.date.IsZero() {
+		return finding{what: "clock", note: "Slack did not say the time"}
+	}
+	if off := now.Sub(a.date).Abs(); off > clockSkew {
+		return finding{what: "clock", bad: fmt.Sprintf("this machine's clock is %s off Slack's; set it by NTP", off.Round(time.Second))}
+	}
+	return finding{what: "clock", note: "agrees with Slack's"}
+}
+
+func storeFinding(ctx context.Context, cfg config.Config) finding {
+	if cfg.Store.URL.Reveal() == "" && !exists(filepath.Join(cfg.Data.Dir, databaseFile)) {
+		return finding{what: "database", note: "not there yet; serve makes it in " + cfg.Data.Dir}
+	}
+	s, err := store.OpenReadOnly(ctx, store.Options{URL: cfg.Store.URL.Reveal(), Dir: cfg.Data.Dir})
+	if err != nil {
+		return of("database", err, "")
+	}
+	return of("database", errors.Join(s.Check(ctx), s.Close()), s.Engine()+", sound")
+}
+
+func libraryFinding(cfg config.Config) finding {
+	lib, faults, err := search.Load(cfg.Library.Dirs...)
+	switch {
+	case err != nil:
+		return of("library", err, "")
+	case len(faults) > 0:
+		return finding{what: "library", bad: fmt.Sprintf("%d faults; `howto check` lists them", len(faults))}
+	case lib.Len() == 0:
+		return finding{what: "library", bad: "no assets; put Markdown files into " + strings.Join(cfg.Library.Dirs, " or ")}
+	}
+	return finding{what: "library", note: fmt.Sprintf("%d assets", lib.Len())}
+}
+
+// runAlive asks the bot on this machine whether it is alive, for a container's health check.
+func (a *app) runAlive(ctx context.Context) error {
+	listen := ":8080"
+	if l, ok := lookup(a.env, "HOWTO_HTTP_LISTEN"); ok {
+		listen = l
+	} else if cfg, err := a.load(); err == nil {
+		listen = cfg.HTTP.Listen
+	}
+	host := listen
+	if strings.HasPrefix(host, ":") {
+		host = "127.0.0.1" + host
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+host+"/healthz", nil)
+	if err != nil {
+		return fmt.Errorf("ask %s: %w", host, err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("the bot does not answer: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the bot answers %s", resp.Status)
+	}
+	_, err = fmt.Fprintln(a.out, "alive")
+	return err
+}
+
+// lookup finds a variable in an environment.
+func lookup(env []string, name string) (string, bool) {
+	for _, e := range slices.Backward(env) {
+		if v, ok := strings.CutPrefix(e, name+"="); ok {
+			return v, true
+		}
+	}
+	return "", false
+}

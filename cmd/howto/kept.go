@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"howto/config"
+	"howto/escalation"
+	"howto/search"
+	"howto/store"
+)
+
+// kept is what a command that only looks needs of an installation: its settings, and its database
+// opened for reading beside a bot that may be running.
+type kept struct {
+	cfg    config.Config
+	store  *store.Store
+	roster escalation.Roster
+}
+
+// openKept opens the installation that the configuration names. Where none has been started and there
+// is no configuration, it opens what the last demo left, and says so.
+func (a *app) openKept(ctx context.Context) (kept, error) {
+	cfg, err := a.load()
+	if err != nil {
+		return kept{}, err
+	}
+	if dir, ok := demoLeft(cfg); ok {
+		if cfg, err = demoSettings(dir, "http://127.0.0.1", demoTokens{}); err != nil {
+			return kept{}, err
+		}
+		fmt.Fprintf(a.err, "reading what the demo left in %s\n", dir)
+	}
+	k := kept{cfg: cfg}
+	if k.roster, err = rosterOf(cfg); err != nil {
+		return kept{}, err
+	}
+	k.store, err = store.OpenReadOnly(ctx, store.Options{URL: cfg.Store.URL.Reveal(), Dir: cfg.Data.Dir})
+	if err != nil {
+		return kept{}, err
+	}
+	return k, nil
+}
+
+// demoLeft is the folder of the last demo, when nothing but a demo has been run here: no teams are set
+// up, and the data directory holds no database but the demo's.
+func demoLeft(cfg config.Config) (string, bool) {
+	dir := filepath.Join(cfg.Data.Dir, demoDir)
+	if len(cfg.Teams) > 0 || cfg.Store.URL != "" || exists(filepath.Join(cfg.Data.Dir, databaseFile)) {
+		return "", false
+	}
+	return dir, exists(filepath.Join(dir, databaseFile))
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+// teams are the team of that name, or all when there is no name.
+func (k kept) teams(name string) ([]escalation.Team, error) {
+	if name == "" {
+		return k.roster.Teams(), nil
+	}
+	if t, ok := k.roster.Team(name); ok {
+		return []escalation.Team{t}, nil
+	}
+	var known []string
+	for _, t := range k.roster.Teams() {
+		known = append(known, t.ID)
+	}
+	return nil, fmt.Errorf("no team %q; the teams are: %s", name, strings.Join(known, ", "))
+}
+
+// library is the library as its files are now; titles are all that is taken from it, so one that
+// cannot be read is an empty one.
+func (k kept) library() search.Library {
+	lib, _, err := search.Load(k.cfg.Library.Dirs...)
+	if err != nil {
+		return search.Library{}
+	}
+	return lib
+}

@@ -1,0 +1,66 @@
+// Command howto is a Slack bot for the moment of need: it shows the steps at once, finds a person when
+// no steps fit, and tells managers once a week what became of it all.
+//
+// There is one file for each command. What a running bot is made of, in the order in which the rooms
+// depend on each other, is in service.go. Nothing is decided here: this is where the rooms meet.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones must resolve where the machine has none, as in an empty container
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], program{out: os.Stdout, err: os.Stderr, env: os.Environ()})
+	stop()
+	os.Exit(code)
+}
+
+// A program is what a run may use of the process.
+type program struct {
+	out, err io.Writer
+	env      []string
+}
+
+// Exit statuses.
+const (
+	statusDone  = 0
+	statusFault = 1 // the message says what is wrong
+	statusUsage = 2
+)
+
+// run is main without the process: it returns the exit status once everything is closed.
+func run(ctx context.Context, args []string, p program) int {
+	root := newRoot(p)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return statusDone
+	case errors.As(err, &usage):
+		fmt.Fprintln(p.err, "howto:", err)
+		return statusUsage
+	case errors.Is(err, errSaid):
+		return statusFault
+	default:
+		fmt.Fprintln(p.err, "howto:", err)
+		return statusFault
+	}
+}
+
+// errSaid is a fault that was printed already.
+var errSaid = errors.New("said already")
+
+// A usageError is a command line that cannot be understood.
+type usageError struct{ error }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"howto/config"
+	"howto/escalation"
+	"howto/escalation/oncall"
+)
+
+// rosterOf builds the teams from their settings.
+func rosterOf(cfg config.Config) (escalation.Roster, error) {
+	var teams []escalation.Team
+	for _, id := range cfg.TeamIDs() {
+		t := cfg.Teams[id]
+		schedule, err := scheduleOf(t.Schedule)
+		if err != nil {
+			return escalation.Roster{}, fmt.Errorf("config: teams.%s.schedule: %w", id, err)
+		}
+		name := t.Name
+		if name == "" {
+			name = id
+		}
+		teams = append(teams, escalation.Team{
+			ID: id, Name: name, Channel: t.Channel, Topics: t.Topics, CatchAll: t.CatchAll,
+			Schedule: schedule, Members: userIDs(append(append([]string(nil), t.Schedule.Experts...), t.Members...)),
+		})
+	}
+	roster, err := escalation.NewRoster(teams)
+	if err != nil {
+		return escalation.Roster{}, fmt.Errorf("config: teams: %w", err)
+	}
+	return roster, nil
+}
+
+// scheduleOf reads a rotation; the configuration has checked its parts already.
+func scheduleOf(s config.Schedule) (oncall.Schedule, error) {
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return oncall.Schedule{}, fmt.Errorf("zone: %w", err)
+	}
+	handoff, err := oncall.ParseClock(s.Handoff)
+	if err != nil {
+		return oncall.Schedule{}, fmt.Errorf("handoff: %w", err)
+	}
+	every, err := oncall.ParseEvery(s.Every)
+	if err != nil {
+		return oncall.Schedule{}, fmt.Errorf("every: %w", err)
+	}
+	start, err := oncall.ParseDate(s.Start)
+	if err != nil {
+		return oncall.Schedule{}, fmt.Errorf("start: %w", err)
+	}
+	return oncall.Schedule{Zone: zone, Handoff: handoff, Every: every, Start: start, Experts: s.Experts}, nil
+}

@@ -1,0 +1,309 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"howto/bot"
+	"howto/config"
+	"howto/escalation"
+	"howto/search"
+	"howto/store"
+
+	"github.com/gofrs/flock"
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	// drainWait bounds how long a stopping bot goes on sending what it has promised.
+	drainWait = 10 * time.Second
+	// sweepEvery is how often what has been kept long enough is removed.
+	sweepEvery = time.Hour
+)
+
+// Files in the data directory that more than one command looks for.
+const (
+	lockFile     = "lock"     // held by the bot that uses the directory
+	databaseFile = "howto.db" // as the store calls it
+)
+
+// A service is a running bot: all rooms, wired together.
+type service struct {
+	cfg    config.Config
+	log    *slog.Logger
+	lock   *flock.Flock
+	store  *store.Store
+	live   *search.Live
+	roster escalation.Roster
+	waits  *usualWaits
+	bot    *bot.Bot
+	web    net.Listener // nil when nothing is to be listened to
+	up     atomic.Bool  // Slack can reach the bot
+	ready  chan struct{}
+}
+
+// A setup is what a service is made from.
+type setup struct {
+	cfg      config.Config
+	log      *slog.Logger
+	clock    func() time.Time
+	progress func(done, total int)
+	fill     func(context.Context, *service) error // writes the demo's sample; nil otherwise
+}
+
+// open builds a service in the order in which the rooms depend on each other. Nothing in the data
+// directory is touched before the configuration has been found good.
+func open(ctx context.Context, s setup) (_ *service, err error) {
+	v := &service{cfg: s.cfg, log: s.log, ready: make(chan struct{}, 8)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, v.Close())
+		}
+	}()
+	if v.roster, err = rosterOf(s.cfg); err != nil {
+		return nil, err
+	}
+	if s.cfg.HTTP.Listen != "" {
+		if v.web, err = listen(ctx, s.cfg.HTTP.Listen); err != nil {
+			return nil, err
+		}
+	}
+	v.store, err = v.openStore(ctx, s.clock)
+	if err != nil {
+		return nil, err
+	}
+	v.live, err = search.Follow(ctx, s.cfg.Library.Dirs, search.Options{
+		Dir: filepath.Join(s.cfg.Data.Dir, "index"), Log: s.log, Progress: s.progress,
+		Sure: s.cfg.Search.Sure, Unsure: s.cfg.Search.Unsure,
+		OnReload: v.reloaded,
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.sayLibrary(v.live.Library(), v.live.Faults())
+	if s.fill != nil {
+		if err := s.fill(ctx, v); err != nil {
+			return nil, err
+		}
+	}
+	v.waits = &usualWaits{store: v.store, now: time.Now, log: s.log}
+	v.bot, err = bot.New(ctx, v.botOptions())
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// openStore takes the data directory for this process and opens the database in it.
+func (v *service) openStore(ctx context.Context, clock func() time.Time) (*store.Store, error) {
+	dir := v.cfg.Data.Dir
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory %s: %w; make it writable or set data.dir", dir, err)
+	}
+	lock := flock.New(filepath.Join(dir, lockFile))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("data directory %s: %w; make it writable or set data.dir", dir, err)
+	}
+	if !held {
+		return nil, fmt.Errorf("data directory %s: another howto is using it; stop that one or set data.dir", dir)
+	}
+	v.lock = lock
+	return store.Open(ctx, store.Options{URL: v.cfg.Store.URL.Reveal(), Dir: dir, Now: clock, Log: v.log})
+}
+
+func (v *service) botOptions() bot.Options {
+	c := v.cfg.Slack
+	o := []slack.Option{
+		// slack-go's client has no timeout of its own, and its retries would post twice.
+		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second}),
+		slack.OptionAppLevelToken(c.AppToken.Reveal()),
+	}
+	if c.APIURL != "" {
+		o = append(o, slack.OptionAPIURL(c.APIURL))
+	}
+	return bot.Options{
+		Slack: slack.New(c.BotToken.Reveal(), o...), Finder: v.live, Ledger: v.store, Desk: v.store,
+		Cases: v.store, Roster: v.roster, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
+		Command: c.Command, NewID: v.store.NewID, Log: v.log,
+		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+	}
+}
+
+// run serves until ctx is done, then finishes what was promised and returns.
+func (v *service) run(ctx context.Context) error {
+	g, run := errgroup.WithContext(ctx)
+	sender := bot.Sender{Bot: v.bot, Outbox: v.store, Wake: v.store.Wake()}
+	engine := escalation.Engine{Cases: v.store, Roster: v.roster, Now: time.Now, Log: v.log}
+	if v.cfg.Slack.Mode == config.ModeSocket {
+		g.Go(func() error { return v.bot.ServeSocket(run, v.reachable) })
+	}
+	if v.web != nil {
+		g.Go(func() error { return v.serveWeb(run) })
+	}
+	g.Go(func() error { sender.Run(run); return nil })
+	g.Go(func() error { return engine.Run(run) })
+	g.Go(func() error { v.weekly(run); return nil })
+	g.Go(func() error { v.sweep(run); return nil })
+	g.Go(func() error { v.bot.KeepGroups(run); return nil })
+	g.Go(func() error { v.bot.Warm(run); return nil })
+	err := g.Wait()
+	v.drain(context.WithoutCancel(ctx), sender)
+	return err
+}
+
+// reachable notes that Slack can reach the bot.
+func (v *service) reachable() {
+	v.up.Store(true)
+	select {
+	case v.ready <- struct{}{}:
+	default:
+	}
+}
+
+// drain sends what was promised before the stop, as long as it goes well and not for ever.
+func (v *service) drain(ctx context.Context, s bot.Sender) {
+	ctx, cancel := context.WithTimeout(ctx, drainWait)
+	defer cancel()
+	for ctx.Err() == nil && s.Once(ctx) > 0 {
+	}
+	if n, err := v.store.Outstanding(ctx); err == nil && n > 0 {
+		v.log.InfoContext(ctx, "messages left for the next start", "rows", n)
+	}
+}
+
+// sweep removes what has been kept long enough, every hour.
+func (v *service) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := v.store.Sweep(ctx); err != nil {
+				v.log.ErrorContext(ctx, "old rows not removed", "err", err)
+			}
+		}
+	}
+}
+
+// Close closes what is open, in the reverse order.
+func (v *service) Close() error {
+	var errs []error
+	if v.live != nil {
+		errs = append(errs, v.live.Close())
+	}
+	if v.store != nil {
+		errs = append(errs, v.store.Close())
+	}
+	if v.web != nil {
+		if err := v.web.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if v.lock != nil {
+		errs = append(errs, v.lock.Unlock())
+	}
+	return errors.Join(errs...)
+}
+
+// sayLibrary says how much of the library is in force, and which assets were left out.
+func (v *service) sayLibrary(l search.Library, faults []search.Fault) {
+	v.log.Info("library loaded", "assets", l.Len(), "faults", len(faults))
+	for _, f := range faults {
+		v.log.Warn("asset left out or at fault", "file", f.File, "line", f.Line, "fault", f.Text)
+	}
+	if why := v.rebuilt(); why != "" {
+		v.log.Info("index rebuilt", "reason", why)
+	}
+}
+
+func (v *service) rebuilt() string {
+	if v.live == nil {
+		return ""
+	}
+	return v.live.Rebuilt()
+}
+
+// reloaded is called when the library's files changed.
+func (v *service) reloaded(l search.Library, faults []search.Fault) { v.sayLibrary(l, faults) }
+
+// listen opens the web address of the bot.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; stop the program that uses the port or set http.listen",
+			addr, err)
+	}
+	return l, nil
+}
+
+// serveWeb answers health checks, and Slack's requests in HTTP mode.
+func (v *service) serveWeb(ctx context.Context) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("alive\n"))
+	})
+	mux.HandleFunc("GET /readyz", v.serveReady)
+	if v.cfg.Slack.Mode == config.ModeHTTP {
+		mux.Handle("/slack/", v.bot.Handler(secrets(v.cfg.Slack.SigningSecrets)))
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(v.web) }()
+	if v.cfg.Slack.Mode == config.ModeHTTP {
+		v.reachable()
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve %s: %w", v.web.Addr(), err)
+	case <-ctx.Done():
+		v.up.Store(false)
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWait)
+		defer cancel()
+		return server.Shutdown(stop)
+	}
+}
+
+// serveReady says whether questions can be taken: Slack can reach the bot and the database answers.
+func (v *service) serveReady(w http.ResponseWriter, r *http.Request) {
+	if !v.up.Load() {
+		http.Error(w, "not connected to Slack", http.StatusServiceUnavailable)
+		return
+	}
+	if _, err := v.store.Outstanding(r.Context()); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+func secrets(all []config.Secret) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = s.Reveal()
+	}
+	return out
+}
+
+// userIDs turns ids of the configuration into people.
+func userIDs(ids []string) []escalation.User {
+	out := make([]escalation.User, len(ids))
+	for i, id := range ids {
+		out[i] = escalation.User(strings.TrimSpace(id))
+	}
+	return out
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"howto/config"
+	"howto/digest"
+	"howto/escalation"
+	"howto/outcome"
+	"howto/search"
+	"howto/store"
+)
+
+// weeklyEvery is how often the service looks whether a digest is due.
+const weeklyEvery = time.Minute
+
+// weekly puts each manager's digests into the outbox when they are due. The key of a digest names
+// manager, team and week, so that it is sent once, whatever restarts or other processes do.
+func (v *service) weekly(ctx context.Context) {
+	written := map[string]bool{}
+	tick := time.NewTicker(weeklyEvery)
+	defer tick.Stop()
+	for {
+		for _, m := range v.cfg.Digest.Managers {
+			for _, team := range m.Teams {
+				if err := v.writeDigest(ctx, m, team, written); err != nil && ctx.Err() == nil {
+					v.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
+				}
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// writeDigest queues the digest of one manager and team if it is due and was not queued before.
+func (v *service) writeDigest(ctx context.Context, m config.Manager, team string, written map[string]bool) error {
+	now := time.Now()
+	week, due := v.schedule(ctx, m).Due(now)
+	key := digest.Key(m.User, team, week)
+	if !due || written[key] {
+		return nil
+	}
+	known, err := v.askedBefore(ctx, team, week.To())
+	if err != nil {
+		return err
+	}
+	if known {
+		message, err := composeDigest(ctx, v.store, v.live.Library(), v.roster, team, week, now)
+		if err != nil {
+			return err
+		}
+		if err := v.queueDigest(ctx, key, m.User, message); err != nil {
+			return err
+		}
+	}
+	written[key] = true
+	return nil
+}
+
+// schedule is when a manager gets the digest: in the zone that the configuration names, else in the
+// one that Slack knows of them, else in UTC.
+func (v *service) schedule(ctx context.Context, m config.Manager) digest.Schedule {
+	s := digest.Schedule{Day: v.cfg.Digest.Weekday, Zone: time.UTC}
+	s.Hour, s.Minute = int(v.cfg.Digest.Clock.Hours()), int(v.cfg.Digest.Clock.Minutes())%60
+	if zone, err := time.LoadLocation(m.Zone); err == nil && m.Zone != "" {
+		s.Zone = zone
+	} else if zone, ok := v.bot.Zone(ctx, m.User); ok {
+		s.Zone = zone
+	}
+	return s
+}
+
+// askedBefore reports whether the team had any ask before the instant: a bot that is a day old has
+// nothing to say about last week.
+func (v *service) askedBefore(ctx context.Context, team string, before time.Time) (bool, error) {
+	entries, err := v.store.AskEntries(ctx, team, before.AddDate(0, -3, 0), before)
+	return len(entries) > 0, err
+}
+
+func (v *service) queueDigest(ctx context.Context, key, user string, m digest.Message) error {
+	body, err := json.Marshal(escalation.Note{To: escalation.User(user), Markdown: m.Markdown})
+	if err != nil {
+		return fmt.Errorf("digest %s: %w", key, err)
+	}
+	_, err = v.store.Record(ctx, key, nil, nil, []escalation.Outgoing{{ID: v.store.NewID(), Key: key,
+		Lane: "dm:" + user, Kind: escalation.OutNote, Body: body}})
+	if err != nil {
+		return fmt.Errorf("digest %s: %w", key, err)
+	}
+	return nil
+}
+
+// composeDigest makes the digest of a team and week from the ledger.
+func composeDigest(ctx context.Context, s *store.Store, lib search.Library, r escalation.Roster, team string,
+	week outcome.Week, now time.Time) (digest.Message, error) {
+	entries, err := s.AskEntries(ctx, team, week.From(), week.To())
+	if err != nil {
+		return digest.Message{}, err
+	}
+	unfound, err := s.Unfound(ctx, team, week.From(), week.To())
+	if err != nil {
+		return digest.Message{}, err
+	}
+	in := outcome.Input{Team: team, Week: week, Entries: entries, Now: now}
+	for _, a := range unfound {
+		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
+	}
+	names := digest.Names{Assets: map[string]string{}}
+	if t, ok := r.Team(team); ok {
+		names.Team = t.Name
+	}
+	for _, a := range lib.Assets() {
+		names.Assets[a.ID] = a.Title
+	}
+	return digest.Compose(outcome.Summarise(in), names), nil
+}
