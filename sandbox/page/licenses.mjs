@@ -14,8 +14,13 @@ function licenceOf(folder, name) {
   return `${license}. Copyright ${by}. The package comes without the text of the licence.`;
 }
 
+// slack-blocks-to-jsx carries a copy of the yozora parser, whose licence only
+// comes with yozora's own packages.
+const carried = ["node_modules/@yozora/ast"];
+
 const notices = Object.entries(lock.packages)
-  .filter(([path, entry]) => path !== "" && !entry.dev && !path.includes("@types/"))
+  .filter(([path, entry]) => path !== "" && (!entry.dev || carried.includes(path)))
+  .filter(([path]) => !path.includes("@types/"))
   .map(([path, entry]) => {
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     return { title: `${name} ${entry.version}`, text: licenceOf(path, name) };

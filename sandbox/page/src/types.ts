@@ -155,11 +155,18 @@ export interface Element {
   visible_to_user_ids?: string[];
 }
 
+export interface Cell {
+  type: "raw_text" | "raw_number" | "rich_text";
+  text?: string;
+  elements?: unknown[];
+}
+
 export interface Block {
   type: string;
   block_id?: string;
   text?: Text | string;
   title?: Text | string;
+  level?: number;
   label?: Text;
   hint?: Text;
   optional?: boolean;
@@ -170,4 +177,9 @@ export interface Block {
   image_url?: string;
   slack_file?: { id?: string; url?: string };
   alt_text?: string;
+  title_url?: string;
+  rows?: Cell[][];
+  caption?: string;
+  page_size?: number;
+  dispatch_action?: boolean;
 }

@@ -15,18 +15,14 @@ interface Props {
 export function ButtonElement({ element, block, selected }: Props) {
   const { busy, press } = usePress(element, block);
   const [asking, setAsking] = useState(false);
+  const icon = element.type === "icon_button";
   const look = element.style ? `button button-${element.style}` : "button";
   const common = {
     className: busy ? `${look} button-busy` : look,
     "data-testid": `action-${element.action_id ?? ""}`,
-    "aria-label": element.accessibility_label,
+    "aria-label": element.accessibility_label ?? (icon ? element.text?.text : undefined),
   };
-  const label =
-    element.type === "icon_button" ? (
-      <Icon name="trash" size={16} />
-    ) : (
-      emoji(element.text?.text ?? "")
-    );
+  const label = icon ? <Icon name="trash" size={16} /> : emoji(element.text?.text ?? "");
 
   // A link opens by itself; the bot is told as well, as in Slack.
   if (element.url) {

@@ -29,11 +29,19 @@ interface Room {
 
 const settle = 80;
 
-async function fetchRoom(as: string, channel: string): Promise<Room> {
+// Threads without a new reply since before are taken from there.
+async function fetchRoom(as: string, channel: string, before?: Room): Promise<Room> {
   const list = await messages({ as, channel });
   const parents = list.filter((m) => (m.reply_count ?? 0) > 0 && !m.broadcast);
   const threads = await Promise.all(
     parents.map(async (parent) => {
+      const old = before?.threads.find((t) => t.parent.ts === parent.ts);
+      if (
+        old?.parent.latest_reply === parent.latest_reply &&
+        old?.parent.reply_count === parent.reply_count
+      ) {
+        return { parent, replies: old?.replies ?? [] };
+      }
       const replies = (await messages({ as, channel }, parent.ts)).slice(1);
       return { parent, replies };
     }),
@@ -125,8 +133,8 @@ export function useUnread(workspace: Workspace | undefined, viewing: Viewing) {
       const people = channel.members.filter((id) => id !== bot);
       await Promise.all(
         people.map(async (person) => {
-          const room = await fetchRoom(person, channel.id);
           const key = markKey(person, channel.id);
+          const room = await fetchRoom(person, channel.id, rooms.current.get(key));
           rooms.current.set(key, room);
           if (!opening) return;
           const replies = room.threads.flatMap((t) => t.replies);

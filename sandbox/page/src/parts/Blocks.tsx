@@ -1,8 +1,10 @@
+import { DataTable } from "./DataTable";
 import { Drawn } from "./Drawn";
 import { ImageFrame } from "./ImageFrame";
 import { InputBlock } from "./InputBlock";
 import { useDesk } from "../context";
 import { ElementView } from "../elements/ElementView";
+import { emoji } from "../emoji";
 import { isLocalPicture } from "../pictures";
 import type { Block, Element, Text } from "../types";
 
@@ -10,13 +12,21 @@ function words(text: Text | string | undefined): string {
   return typeof text === "string" ? text : (text?.text ?? "");
 }
 
+// Besides what can be pressed: the library formats the plain text of a header,
+// would fetch a video from elsewhere, and knows no data tables.
+const ownKinds = ["header", "actions", "context_actions", "input", "video", "data_table"];
+
 function isRemoteImage(block: Block): boolean {
   return block.type === "image" && !isLocalPicture(block.image_url ?? block.slack_file?.url ?? "");
 }
 
 function drawsItself(block: Block): boolean {
   if (block.type === "section") return block.accessory !== undefined;
-  return ["actions", "context_actions", "input"].includes(block.type) || isRemoteImage(block);
+  return ownKinds.includes(block.type) || isRemoteImage(block);
+}
+
+function pictureOf(block: Block) {
+  return { alt: block.alt_text ?? "Picture", title: words(block.title), url: block.title_url };
 }
 
 function isFor(element: Element, person: string): boolean {
@@ -35,8 +45,12 @@ function OwnBlock({ block }: { block: Block }) {
       </div>
     );
   }
-  if (block.type === "image") {
-    return <ImageFrame alt={block.alt_text ?? "Picture"} title={words(block.title)} />;
+  if (block.type === "header") {
+    return <h3 className={`block-header level-${block.level ?? 3}`}>{emoji(words(block.text))}</h3>;
+  }
+  if (block.type === "data_table") return <DataTable block={block} />;
+  if (block.type === "image" || block.type === "video") {
+    return <ImageFrame {...pictureOf(block)} />;
   }
   return (
     <div className="actions">

@@ -189,6 +189,7 @@ export function Composer({ channel, thread, placeholder, testid, filled }: Props
               className="icon-button"
               aria-label="Type a command"
               title="Type a command"
+              disabled={text !== ""}
               onClick={() => {
                 put("/");
                 area.current?.focus();

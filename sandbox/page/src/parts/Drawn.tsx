@@ -1,10 +1,19 @@
 import { useMemo } from "react";
 import { Message, type Block as LibraryBlock, type MessageProps } from "slack-blocks-to-jsx";
 import { useDesk } from "../context";
-import { withLocalPictures } from "../pictures";
+import { drawable } from "../drawable";
+import { Guard } from "./Guard";
 import type { Block } from "../types";
 
 const safe = /^(https?:|mailto:)/i;
+
+// Links in a markdown block know nothing of the hooks below.
+function openOutside(event: React.MouseEvent) {
+  const link = (event.target as HTMLElement).closest("a");
+  if (!link || link.origin === location.origin) return;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+}
 
 // Drawn shows blocks that nobody can press.
 export function Drawn({ blocks }: { blocks: Block[] }) {
@@ -27,9 +36,16 @@ export function Drawn({ blocks }: { blocks: Block[] }) {
         <span className={id === actor.id ? "mention mention-me" : "mention"}>@{name}</span>
       ),
       channel: ({ id, name }) => (
-        <button type="button" className="mention" onClick={() => openChannel(id)}>
+        <a
+          className="mention"
+          href={`#${actor.id}/${id}`}
+          onClick={(event) => {
+            event.preventDefault();
+            openChannel(id);
+          }}
+        >
           #{name}
-        </button>
+        </a>
       ),
       link: ({ href, children }) =>
         safe.test(href) ? (
@@ -43,23 +59,23 @@ export function Drawn({ blocks }: { blocks: Block[] }) {
     [actor.id, openChannel],
   );
 
-  // The library makes block ids ids in the document, where two messages would clash.
-  const plain = useMemo(
-    () => withLocalPictures(blocks).map(({ block_id: _, ...rest }) => rest),
-    [blocks],
-  );
+  const plain = useMemo(() => blocks.map(drawable), [blocks]);
 
   return (
-    <Message
-      // It reads names and hooks once, so other names need another one.
-      key={`${actor.id} ${workspace.users.length} ${workspace.channels.length}`}
-      blocks={plain as unknown as LibraryBlock[]}
-      name=""
-      logo=""
-      theme={theme}
-      data={data}
-      hooks={hooks}
-      withoutWrapper
-    />
+    <div onClickCapture={openOutside}>
+      <Guard>
+        <Message
+          // It reads names and hooks once, so other names need another one.
+          key={`${actor.id} ${workspace.users.length} ${workspace.channels.length}`}
+          blocks={plain as unknown as LibraryBlock[]}
+          name=""
+          logo=""
+          theme={theme}
+          data={data}
+          hooks={hooks}
+          withoutWrapper
+        />
+      </Guard>
+    </div>
   );
 }
