@@ -190,6 +190,9 @@ func (w *Workspace) attempt(
 	w.mu.Lock()
 	dropped := try == 0 && w.fault("drop", d.kind) != nil
 	w.mu.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(w.ctx, cancel)()
 	begin := time.Now()
 	var a answer
 	switch {

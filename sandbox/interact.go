@@ -73,6 +73,8 @@ func (w *Workspace) Command(ctx context.Context, in CommandInput) (CommandResult
 			w.log.Warn("a command's first answer was refused", "command", in.Command, "err", err)
 			r.Error = "dispatch_failed"
 		}
+	case ctx.Err() != nil:
+		return r, ctx.Err() // the person is gone; the bot is not to blame
 	case a.reason == reasonTimeout:
 		r.Error = "operation_timeout"
 	default:
@@ -81,7 +83,7 @@ func (w *Workspace) Command(ctx context.Context, in CommandInput) (CommandResult
 	if r.Error != "" {
 		w.tell(in, fmt.Sprintf("%s failed with the error %q", in.Command, r.Error))
 	}
-	return r, ctx.Err()
+	return r, nil
 }
 
 // commandDelivery builds the payload of a command and the place for its answers.

@@ -1,6 +1,8 @@
 package sandbox_test
 
 import (
+	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -88,5 +90,41 @@ func TestManyMayUseAWorkspaceAtOnce(t *testing.T) {
 	wait(t, w, "every event", func(w *sandbox.Workspace) bool { return w.Idle() })
 	if got := len(l.seen()); got != 160 {
 		t.Errorf("the bot got %d events, want 160", got)
+	}
+}
+
+func TestAPersonWhoLeavesIsToldNothing(t *testing.T) {
+	w := start(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	listen(t, w, func(socketmode.Event) (any, bool) { cancel(); return nil, false })
+	in := sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"}
+	if _, err := w.Command(ctx, in); !errors.Is(err, context.Canceled) {
+		t.Errorf("Command() = %v, want context.Canceled", err)
+	}
+	if got := w.Messages(floor, "", ""); len(got) != 0 {
+		t.Errorf("Messages() = %+v, want none", got)
+	}
+}
+
+func TestClosingEndsWhatIsUnderWay(t *testing.T) {
+	w := start(t)
+	came := make(chan struct{})
+	listen(t, w, func(socketmode.Event) (any, bool) { close(came); return nil, false })
+	done := make(chan error, 1)
+	go func() {
+		in := sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"}
+		_, err := w.Command(t.Context(), in)
+		done <- err
+	}()
+	<-came
+	if err := w.Close(); err != nil {
+		t.Errorf("Close() = %v", err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("Command() = %v, want a result that says it failed", err)
+	}
+	if err := w.Wait(t.Context(), func(*sandbox.Workspace) bool { return false }); err == nil {
+		t.Error("Wait() on a closed workspace gave no error")
 	}
 }

@@ -75,7 +75,7 @@ func New(c Config) (*Workspace, error) {
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	w.clear()
 	w.settle()
-	w.handler = w.routes()
+	w.handler = w.tracked(w.routes())
 	w.wg.Go(w.dispatch)
 	return w, nil
 }
@@ -138,6 +138,22 @@ func (w *Workspace) Start(addr string) error {
 		}
 	})
 	return nil
+}
+
+// tracked has Close wait for every request, and refuses those that come later.
+func (w *Workspace) tracked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
+		if w.ctx.Err() != nil {
+			w.mu.Unlock()
+			http.Error(rw, "this workspace is closed", http.StatusServiceUnavailable)
+			return
+		}
+		w.wg.Add(1) // under the lock that Close takes before it waits
+		w.mu.Unlock()
+		defer w.wg.Done()
+		next.ServeHTTP(rw, r)
+	})
 }
 
 // guard refuses, on a loopback address, requests that name another host: a page
