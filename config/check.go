@@ -88,7 +88,7 @@ func isPort(s string) bool {
 }
 
 func (s Slack) check(f *faults) {
-	oneOf("slack.mode", s.Mode, f, "socket", "http")
+	oneOf("slack.mode", s.Mode, f, ModeSocket, ModeHTTP)
 	u, err := url.Parse(s.APIURL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		f.add("slack.api_url", "it is no web address: write one such as https://slack.com/api/")
@@ -237,11 +237,11 @@ func (c Config) ValidateServe() error {
 	if c.Slack.BotToken == "" {
 		f.add("slack.bot_token", "it is missing: set SLACK_BOT_TOKEN to the token that begins with xoxb-")
 	}
-	if c.Slack.Mode == "socket" && c.Slack.AppToken == "" {
+	if c.Slack.Mode == ModeSocket && c.Slack.AppToken == "" {
 		f.add("slack.app_token", "it is missing, and slack.mode socket needs it: "+
 			"set SLACK_APP_TOKEN to the token that begins with xapp-")
 	}
-	if c.Slack.Mode == "http" && len(c.Slack.SigningSecrets) == 0 {
+	if c.Slack.Mode == ModeHTTP && len(c.Slack.SigningSecrets) == 0 {
 		f.add("slack.signing_secret", "it is missing, and slack.mode http needs it: "+
 			"set SLACK_SIGNING_SECRET to the one under Basic Information")
 	}

@@ -67,7 +67,8 @@ func lookUp(vars map[string]string, name string, leaf leaf, f *faults) (string, 
 // checkNames refuses variables that look like a slip of the pen. Others that begin with HOWTO_ are
 // let pass: Kubernetes sets HOWTO_SERVICE_HOST and the like beside a service of that name.
 func checkNames(vars map[string]string, known map[string]bool, f *faults) {
-	names := slices.DeleteFunc(slices.Sorted(maps.Keys(known)), func(n string) bool { return !known[n] })
+	maps.DeleteFunc(known, func(_ string, ok bool) bool { return !ok })
+	names := slices.Sorted(maps.Keys(known))
 	for _, name := range slices.Sorted(maps.Keys(vars)) {
 		if !strings.HasPrefix(name, "HOWTO_") || known[name] {
 			continue

@@ -186,7 +186,7 @@ const (
 	NotAnswered  Reason = "not answered" // there is no answer yet to judge
 	OldTimer     Reason = "old timer"
 	OpenAlready  Reason = "open already"
-	Unexpected   Reason = "unexpected" // no such case, event or person yet: the program's fault, nobody's doing
+	Unexpected   Reason = "unexpected" // a case not opened, or nobody: the program's fault
 )
 
 // A Step is what became of an event: the case after it, and what followed. Repeated says that the
