@@ -28,8 +28,11 @@ func span(text string, s style) *slack.RichTextSectionTextElement {
 	return slack.NewRichTextSectionTextElement(text, s.slack())
 }
 
+// linkLabel is the longest label of a link; with its address it must fit into one block.
+const linkLabel = 500
+
 func link(address, label string, s style) *slack.RichTextSectionLinkElement {
-	return slack.NewRichTextSectionLinkElement(address, label, s.slack())
+	return slack.NewRichTextSectionLinkElement(address, cut(label, linkLabel), s.slack())
 }
 
 func section(in ...slack.RichTextSectionElement) *slack.RichTextSection {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -11,11 +12,17 @@ import (
 // maxIndent is the deepest level of a list that Slack draws.
 const maxIndent = 8
 
+// maxNumber is the highest number that a list is made to start with.
+const maxNumber = 9_000
+
 // list renders a list. Slack's list items hold one section each, so whatever else is in an item
 // (a list, code) stands between two pieces of the list, and the later piece goes on counting.
 func (w *writer) list(n *ast.List, indent int) []slack.RichTextElement {
 	p := listPieces{ordered: n.IsOrdered(), indent: min(indent, maxIndent)}
-	if p.ordered && n.Start > 1 {
+	switch {
+	case n.Start > maxNumber:
+		p.ordered, p.number = false, n.Start
+	case p.ordered && n.Start > 1:
 		p.count = n.Start - 1
 	}
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
@@ -48,6 +55,10 @@ func (w *writer) item(p *listPieces, item ast.Node, indent int) {
 			}
 		}
 	}
+	if p.number > 0 {
+		line = joined(append(one(strconv.Itoa(p.number)+". ", style{}), line...))
+		p.number++
+	}
 	if w.how.boxes && indent == 0 && !hasBox(item) {
 		line = joined(append(one(box(false), style{}), line...))
 	}
@@ -71,6 +82,7 @@ type listPieces struct {
 	ordered bool
 	indent  int
 	count   int // items so far, and what the list starts after
+	number  int // when set: the next item's number, which is written out
 	items   []slack.RichTextElement
 	out     []slack.RichTextElement
 }

@@ -30,8 +30,9 @@ func topText(plain string) string {
 		at = strings.LastIndexByte(head, ' ')
 	}
 	if at < len(head)/2 {
-		at = beforeEntity(head)
+		at = len(head)
 	}
+	at = beforeEntity(head[:at])
 	return strings.TrimRight(head[:at], " \n") + end
 }
 

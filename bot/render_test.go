@@ -168,11 +168,15 @@ func (c *checker) object(x map[string]any) {
 	case "broadcast", "usergroup", "channel", "team":
 		c.errorf("an element of type %v, want none", x["type"])
 	case "rich_text_list":
+		c.count("items of a list", x["elements"], 1, 1000)
+		if n, _ := x["offset"].(float64); n < 0 || n > 10_000 {
+			c.errorf("list from %v, want 0 to 10000", n)
+		}
 		if n, _ := x["indent"].(float64); n < 0 || n > 8 {
 			c.errorf("list at indent %v, want 0 to 8", n)
 		}
 	case "rich_text_section", "rich_text_quote", "rich_text_preformatted":
-		c.count("elements of a section", x["elements"], 1, 10_000)
+		c.count("elements of a section", x["elements"], 1, 1000)
 	case "button":
 		c.button(x)
 	}

@@ -84,18 +84,23 @@ func sizeElement(e slack.RichTextElement) int {
 func sizeInline(in []slack.RichTextSectionElement) int {
 	n := 0
 	for _, e := range in {
-		switch e := e.(type) {
-		case *slack.RichTextSectionTextElement:
-			n += runes(e.Text)
-		case *slack.RichTextSectionLinkElement:
-			n += runes(e.Text) + runes(e.URL)
-		case *slack.RichTextSectionUserElement:
-			n += runes(e.UserID)
-		case *slack.RichTextSectionEmojiElement:
-			n += runes(e.Name) + 2
-		}
+		n += sizeRun(e)
 	}
 	return n
+}
+
+func sizeRun(e slack.RichTextSectionElement) int {
+	switch e := e.(type) {
+	case *slack.RichTextSectionTextElement:
+		return runes(e.Text)
+	case *slack.RichTextSectionLinkElement:
+		return runes(e.Text) + runes(e.URL)
+	case *slack.RichTextSectionUserElement:
+		return runes(e.UserID)
+	case *slack.RichTextSectionEmojiElement:
+		return runes(e.Name) + 2
+	}
+	return 0
 }
 
 func sizeObject(t *slack.TextBlockObject) int {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 )
@@ -14,7 +13,7 @@ const (
 	charBudget  = 11_500
 	// richLimit is how much text goes into one block of rich text or of text.
 	richLimit = 3_000
-	// elementLimit keeps the list of elements in one rich_text block readable for Slack's clients.
+	// elementLimit is how many elements, items or runs of text stand in one list of them.
 	elementLimit = 200
 )
 
@@ -116,7 +115,7 @@ func (b *budget) take(block slack.Block) {
 
 // sizeText is what a block adds to the top-level text, with the empty line before it.
 func sizeText(block slack.Block) int {
-	return utf8.RuneCountInString(plainText([]slack.Block{block})) + 2
+	return runes(plainText([]slack.Block{block})) + 2
 }
 
 // fill takes blocks from the front of body while the budget lasts, and at least one. A divider does
@@ -170,7 +169,7 @@ func richBlocks(elements []slack.RichTextElement) []slack.Block {
 
 // splitElement cuts an element that is too long for one block.
 func splitElement(e slack.RichTextElement) []slack.RichTextElement {
-	if sizeElement(e) <= richLimit {
+	if sizeElement(e) <= richLimit && countParts(e) <= elementLimit {
 		return []slack.RichTextElement{e}
 	}
 	var out []slack.RichTextElement
@@ -195,6 +194,21 @@ func splitElement(e slack.RichTextElement) []slack.RichTextElement {
 	return out
 }
 
+// countParts is how many items or runs of text an element holds.
+func countParts(e slack.RichTextElement) int {
+	switch e := e.(type) {
+	case *slack.RichTextList:
+		return len(e.Elements)
+	case *slack.RichTextSection:
+		return len(e.Elements)
+	case *slack.RichTextQuote:
+		return len(e.Elements)
+	case *slack.RichTextPreformatted:
+		return len(e.Elements)
+	}
+	return 0
+}
+
 // splitList cuts a list at its items. An item that is too long itself goes on below as text.
 func splitList(l *slack.RichTextList) []slack.RichTextElement {
 	p := listPieces{ordered: l.Style == slack.RTEListOrdered, indent: l.Indent, count: l.Offset}
@@ -205,11 +219,11 @@ func splitList(l *slack.RichTextList) []slack.RichTextElement {
 			continue
 		}
 		n := sizeInline(s.Elements)
-		if size+n > richLimit {
+		if size+n > richLimit || len(p.items) == elementLimit {
 			p.out, size = p.done(), 0
 		}
 		size += n
-		if n <= richLimit {
+		if n <= richLimit && len(s.Elements) <= elementLimit {
 			p.add(s.Elements, nil)
 			continue
 		}
@@ -224,8 +238,8 @@ func splitList(l *slack.RichTextList) []slack.RichTextElement {
 	return p.done()
 }
 
-// splitInline cuts a run of inline elements into pieces of at most richLimit characters, at line
-// ends or else at spaces where there are any.
+// splitInline cuts a run of inline elements into pieces within the limits, at line ends or else at
+// spaces where there are any.
 func splitInline(in []slack.RichTextSectionElement) [][]slack.RichTextSectionElement {
 	var out [][]slack.RichTextSectionElement
 	var now []slack.RichTextSectionElement
@@ -237,36 +251,30 @@ func splitInline(in []slack.RichTextSectionElement) [][]slack.RichTextSectionEle
 		now, size = nil, 0
 	}
 	for _, e := range in {
-		if size+sizeInline(one1(e)) <= richLimit {
-			now, size = append(now, e), size+sizeInline(one1(e))
-			continue
+		n := sizeRun(e)
+		if size+n > richLimit || len(now) == elementLimit {
+			flush()
 		}
 		t, ok := e.(*slack.RichTextSectionTextElement)
-		if !ok {
-			flush()
-			now, size = append(now, e), sizeInline(one1(e))
+		if n <= richLimit || !ok {
+			now, size = append(now, e), size+n
 			continue
 		}
-		flush()
 		for _, piece := range pieces(t.Text, richLimit) {
 			flush()
-			now, size = append(now, slack.NewRichTextSectionTextElement(piece, t.Style)),
-				utf8.RuneCountInString(piece)
+			now = append(now, slack.NewRichTextSectionTextElement(piece, t.Style))
+			size = runes(piece)
 		}
 	}
 	flush()
 	return out
 }
 
-func one1(e slack.RichTextSectionElement) []slack.RichTextSectionElement {
-	return []slack.RichTextSectionElement{e}
-}
-
 // pieces cuts s into pieces of at most n code points: after a line end, else after a space, else
 // where it must.
 func pieces(s string, n int) []string {
 	var out []string
-	for utf8.RuneCountInString(s) > n {
+	for runes(s) > n {
 		head := string([]rune(s)[:n])
 		at := strings.LastIndexByte(head, '\n')
 		if at < len(head)/2 {
