@@ -52,9 +52,10 @@ func build(ctx context.Context, dir string, c *corpus, done func(int)) (bleve.In
 	if err != nil {
 		return nil, err
 	}
+	tokens := c.tokens()
 	for from := 0; from < len(c.Ends); from += batchSize {
 		to := min(from+batchSize, len(c.Ends))
-		if err := errors.Join(ctx.Err(), c.batch(x, from, to)); err != nil {
+		if err := errors.Join(ctx.Err(), c.batch(x, tokens, from, to)); err != nil {
 			return nil, errors.Join(err, x.Close())
 		}
 		done(to)
@@ -62,10 +63,20 @@ func build(ctx context.Context, dir string, c *corpus, done func(int)) (bleve.In
 	return x, nil
 }
 
-func (c *corpus) batch(x bleve.Index, from, to int) error {
+// tokens is a token for each term, shared by all documents: without positions two
+// tokens of one term are alike.
+func (c *corpus) tokens() given {
+	out := make(given, len(c.Terms)+1)
+	for i, t := range c.Terms {
+		out[i+1] = &analysis.Token{Term: []byte(t), Position: 1}
+	}
+	return out
+}
+
+func (c *corpus) batch(x bleve.Index, tokens given, from, to int) error {
 	b := x.NewBatch()
 	for i := from; i < to; i++ {
-		if err := b.IndexAdvanced(c.document(i)); err != nil {
+		if err := b.IndexAdvanced(c.document(i, tokens)); err != nil {
 			return err
 		}
 	}
@@ -75,7 +86,7 @@ func (c *corpus) batch(x bleve.Index, from, to int) error {
 // document is one asset as Bleve indexes it: one field with all terms, each as
 // often as its part of the asset weighs, and one with who may see it. Nothing is
 // stored, and no position is kept: those are in the corpus.
-func (c *corpus) document(asset int) *document.Document {
+func (c *corpus) document(asset int, tokens given) *document.Document {
 	var terms given
 	at := c.start(asset)
 	for f := field(0); f < fieldCount; f++ {
@@ -84,9 +95,7 @@ func (c *corpus) document(asset int) *document.Document {
 				continue
 			}
 			for range max(1, int(f.weight())) {
-				terms = append(terms, &analysis.Token{
-					Term: []byte(c.Terms[c.Seq[at]-1]), Position: len(terms) + 1,
-				})
+				terms = append(terms, tokens[c.Seq[at]])
 			}
 		}
 	}

@@ -174,7 +174,8 @@ func TestSeveralProcessesMayBuildAtOnce(t *testing.T) {
 
 func TestMemoryAndDiskAgree(t *testing.T) {
 	w := newWorld(300)
-	disk, memory := open(t, w.assets, search.Options{Dir: t.TempDir()}), open(t, w.assets, search.Options{})
+	disk := open(t, w.assets, search.Options{Dir: t.TempDir()})
+	memory := open(t, w.assets, search.Options{})
 	for _, q := range w.questions[:50] {
 		a, b := find(t, disk, q, "C3"), find(t, memory, q, "C3")
 		if a.Explain() != b.Explain() {
@@ -193,17 +194,26 @@ func TestProgressEndsWithTheTotal(t *testing.T) {
 	}
 }
 
-func TestOpenGivesUpWhereItCannotWrite(t *testing.T) {
+func TestIndexIsKeptInMemoryWhereNothingCanBeWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := search.Open(t.Context(), search.NewLibrary(shop()...), search.Options{Dir: file}); err == nil {
-		t.Error("no error for a cache that is a file")
+	x := open(t, shop(), search.Options{Dir: file})
+	if got := first(find(t, x, "vpn")); got != "vpn" {
+		t.Errorf("found %q, want vpn", got)
 	}
+	if got := x.Rebuilt(); !strings.Contains(got, "could not be kept on disk") {
+		t.Errorf("rebuilt %q, want that it could not be kept", got)
+	}
+}
+
+func TestOpenEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := search.Open(ctx, search.NewLibrary(shop()...), search.Options{Dir: t.TempDir()}); !errors.Is(err, context.Canceled) {
+	lib := search.NewLibrary(shop()...)
+	_, err := search.Open(ctx, lib, search.Options{Dir: t.TempDir()})
+	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 }

@@ -77,8 +77,9 @@ func (p part) where() string {
 
 func (m Match) explainConfidence(b *strings.Builder) {
 	g := m.Signals
-	fmt.Fprintf(b, "Confidence: %s, probability %.2f (sure from %.2f, unsure from %.2f), because the first hit\n",
+	fmt.Fprintf(b, "Confidence: %s, probability %.2f (sure from %.2f, unsure from %.2f), ",
 		m.Confidence, m.Probability, m.limits.sure, m.limits.unsure)
+	b.WriteString("because the first hit\n")
 	fmt.Fprintf(b, "  has %d of the %d full words, %.0f %% of the weight of the question",
 		g.Matched, g.Asked, 100*g.Covered)
 	fmt.Fprintf(b, " (%.0f %% in title or asks),\n", 100*g.Headed)

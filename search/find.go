@@ -60,7 +60,8 @@ type Hit struct {
 	// Score is comparable between hits of one match only.
 	Score float64
 
-	// Words are the asker's words that the asset has, in their order.
+	// Words are the asker's words that the asset has, in their order. Words such
+	// as "how" are among them only if there is no other.
 	Words []Word
 
 	parts []part

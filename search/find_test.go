@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -98,9 +97,7 @@ func TestFindSaysWhichWordsMatchedAndWhere(t *testing.T) {
 	m := find(t, open(t, shop(), search.Options{}), "How to REFUND with a lost receipt")
 	var got []string
 	for _, w := range m.Hits[0].Words {
-		if !slices.Contains([]string{"How", "to", "with", "a"}, w.Text) {
-			got = append(got, w.Text+":"+strings.Join(w.Fields, "+"))
-		}
+		got = append(got, w.Text+":"+strings.Join(w.Fields, "+"))
 	}
 	want := "REFUND:title+topics+steps lost:asks receipt:asks"
 	if s := strings.Join(got, " "); s != want {
@@ -185,8 +182,10 @@ func TestThresholdsCanBeSet(t *testing.T) {
 func TestFindTakesWhateverPeopleSend(t *testing.T) {
 	x := open(t, shop(), search.Options{})
 	for name, text := range map[string]string{
-		"empty": "", "blanks": " \t\n", "emoji": "🎉🙈", "flags": "🇩🇪👩‍👩‍👧", "controls": "\x00\x01\x1b[31m",
-		"bad utf-8": "\xff\xfe\xc3", "cyrillic": "как вернуть товар", "chinese": "退款怎么办",
+		"empty": "", "blanks": " \t\n", "emoji": "🎉🙈", "flags": "🇩🇪👩‍👩‍👧",
+		"controls":  "\x00\x01\x1b[31m",
+		"bad utf-8": "\xff\xfe\xc3",
+		"cyrillic":  "как вернуть товар", "chinese": "退款怎么办",
 		"arabic": "كيف أسترد المال", "combining": strings.Repeat("e\u0301", 3000),
 		"one long word": strings.Repeat("a", 10_000), "long é": strings.Repeat("é", 10_000),
 		"many words": strings.Repeat("word ", 5000), "slack": "<!channel> <@U1> &lt;",
@@ -237,7 +236,8 @@ func TestAudienceSeesItsAssetsOnly(t *testing.T) {
 // TestHiddenAssetsChangeNothing compares each answer with that of an index that
 // never had the assets that the viewer may not see.
 func TestHiddenAssetsChangeNothing(t *testing.T) {
-	vocabulary := strings.Fields("till card refund receipt label stock bonus payslip key door reciept tlil")
+	vocabulary := strings.Fields(
+		"till card refund receipt label stock bonus payslip key door reciept tlil")
 	words := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 6),
 		func(w []string) string { return strings.Join(w, " ") })
 	places := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"C1", "C2", "S1"}), 0, 3, rapid.ID)
@@ -288,7 +288,8 @@ func TestExplainSaysWhatDecided(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
-	if got := find(t, open(t, shop(), search.Options{}), "giraffe").Explain(); !strings.Contains(got, "in no asset") {
+	got = find(t, open(t, shop(), search.Options{}), "giraffe").Explain()
+	if !strings.Contains(got, "in no asset") {
 		t.Errorf("an unknown word: %s", got)
 	}
 	if got := (search.Match{}).Explain(); got != "There is no word in the question.\n" {

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -66,9 +67,9 @@ type Index struct {
 }
 
 // Open returns an index of lib. If the folder in o holds the index of just this
-// library it is opened; one that is missing or damaged is built anew, which
-// [Index.Rebuilt] then tells. Open fails only when an index can neither be opened
-// nor built, or when ctx ends.
+// library it is opened; one that is missing or damaged is built anew, and where
+// the folder cannot be written the index is kept in memory. [Index.Rebuilt] tells
+// which. Open fails only when Bleve cannot build an index at all, or ctx ends.
 func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 	a, err := newAnalyzer()
 	if err != nil {
@@ -98,23 +99,36 @@ func (x *Index) openMemory(ctx context.Context, o Options) error {
 }
 
 func (x *Index) openDir(ctx context.Context, o Options) error {
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return err
-	}
 	dir := filepath.Join(o.Dir, indexPrefix+x.key())
-	reason := x.tryDir(ctx, dir)
-	if reason != nil {
-		if err := ctx.Err(); err != nil {
-			return err
+	err := os.MkdirAll(o.Dir, 0o700)
+	if err == nil {
+		if err = x.tryDir(ctx, dir); err != nil {
+			x.rebuilt = rebuiltBecause(err)
+			err = x.renew(ctx, dir, o)
 		}
-		if err := x.renew(ctx, dir, o); err != nil {
-			return err
-		}
-		x.rebuilt = rebuiltBecause(reason)
+	}
+	if ctx.Err() != nil {
+		return errors.Join(ctx.Err(), x.discard())
+	}
+	if err != nil {
+		// Answers matter more than a cache: a full disk must not stop them.
+		o.log().Warn("search index kept in memory", "dir", o.Dir, "err", err)
+		x.rebuilt = "it could not be kept on disk: " + oneLine(err)
+		return x.openMemory(ctx, o)
+	}
+	if x.rebuilt != "" {
 		o.log().Info("search index built", "assets", x.Len(), "reason", x.rebuilt)
 	}
 	tidy(o.Dir, dir, o.log())
 	return nil
+}
+
+// discard closes what was opened before the context ended.
+func (x *Index) discard() error {
+	if x.bleve == nil {
+		return nil
+	}
+	return x.bleve.Close()
 }
 
 // renew replaces whatever is in dir by a fresh index and opens that.
@@ -126,6 +140,9 @@ func (x *Index) renew(ctx context.Context, dir string, o Options) error {
 	if err := writeDisk(ctx, dir, c, x.progress(o)); err != nil {
 		return fmt.Errorf("build %s: %w", dir, err)
 	}
+	// A build leaves several times what the index needs, and is seldom followed
+	// by another: the process should not keep that for ever.
+	debug.FreeOSMemory()
 	return x.tryDir(ctx, dir)
 }
 
@@ -195,8 +212,8 @@ func (x *Index) Asset(id string) (Asset, bool) { return x.library.Asset(id) }
 // Len is the number of assets.
 func (x *Index) Len() int { return x.library.Len() }
 
-// Rebuilt says why [Open] built the index on disk anew, or "" if it was opened as
-// it was or is in memory.
+// Rebuilt says why [Open] built the index anew, or "" if it was opened as it was
+// on disk, or if no folder was asked for.
 func (x *Index) Rebuilt() string { return x.rebuilt }
 
 // Close releases the index. No Find may be running.
@@ -206,8 +223,10 @@ func rebuiltBecause(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "there was none for this library"
 	}
-	return "the one on disk was unusable: " + strings.ReplaceAll(err.Error(), "\n", "; ")
+	return "the one on disk was unusable: " + oneLine(err)
 }
+
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // tidy deletes the indexes of earlier libraries, and half-built ones whose
 // builder must be dead. A process that still reads one keeps its open files.

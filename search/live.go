@@ -224,8 +224,7 @@ func (l *Live) add(dir string) {
 // concerns reports whether a change at path can matter: not one that merely lies
 // beside a folder of the library.
 func (l *Live) concerns(path string) bool {
-	if slices.ContainsFunc(l.dirs, func(dir string) bool { return within(path, filepath.Clean(dir)) }) {
-		return true
-	}
-	return slices.ContainsFunc(l.Library().folders, func(dir string) bool { return within(path, dir) })
+	inside := func(dir string) bool { return within(path, filepath.Clean(dir)) }
+	return slices.ContainsFunc(l.dirs, inside) ||
+		slices.ContainsFunc(l.Library().folders, inside)
 }

@@ -192,9 +192,21 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 		}
 		p := part{term: t, count: s.tally[i], added: t.Weight * tf / (saturation + tf)}
 		h.parts = append(h.parts, p)
-		h.Words = append(h.Words, Word{Text: t.Text, Fields: p.fields()})
 	}
+	h.Words = matched(h.parts)
 	return h
+}
+
+// matched lists the words that speak for a hit: stop words only if there is
+// nothing else.
+func matched(parts []part) (words []Word) {
+	onlyStop := !slices.ContainsFunc(parts, func(p part) bool { return !p.term.Stop })
+	for _, p := range parts {
+		if onlyStop || !p.term.Stop {
+			words = append(words, Word{Text: p.term.Text, Fields: p.fields()})
+		}
+	}
+	return words
 }
 
 // fields names the fields in which the term stands.
