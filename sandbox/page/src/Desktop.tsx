@@ -46,8 +46,11 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
   });
 
   const onEvent = (event: StreamEvent) => {
-    if (event.type === "state") void reloadState();
-    else if (event.type !== "changed") bump(event.type);
+    if (event.type === "state") {
+      // It may have been a reset, after which nothing is as it was.
+      void reloadState();
+      bump("all");
+    } else if (event.type !== "changed") bump(event.type);
     else {
       bump(event.channel ?? "all");
       refresh(event.channel);
