@@ -122,7 +122,7 @@ func TestRecordedDeliveriesAreAcknowledged(t *testing.T) {
 			p[k] = form.Get(k)
 		}
 		deliver("slash_command.form", "slash_commands", p)
-		if w.web != "" {
+		if w.mode == sandbox.ModeHTTP {
 			deliver("ssl_check.form", "ssl_check", object{"ssl_check": "1", "token": "t"})
 		}
 	})

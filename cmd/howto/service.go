@@ -224,16 +224,6 @@ func (v *service) sayLibrary(l search.Library, faults []search.Fault) {
 	for _, f := range faults {
 		v.log.Warn("asset left out or at fault", "file", f.File, "line", f.Line, "fault", f.Text)
 	}
-	if why := v.rebuilt(); why != "" {
-		v.log.Info("index rebuilt", "reason", why)
-	}
-}
-
-func (v *service) rebuilt() string {
-	if v.live == nil {
-		return ""
-	}
-	return v.live.Rebuilt()
 }
 
 // reloaded is called when the library's files changed.

@@ -27,6 +27,7 @@ var testTokens = demoTokens{bot: "xoxb-test-canary", app: "xapp-test-canary", se
 type world struct {
 	*sandbox.Workspace
 	t    *testing.T
+	mode string
 	dir  string // data directory
 	conf string // configuration file
 	web  string // address of the bot in HTTP mode
@@ -98,7 +99,7 @@ func newWorld(t *testing.T, mode string, change ...func(*sandbox.Config)) *world
 	if err := box.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Workspace: box, t: t, dir: t.TempDir()}
+	w := &world{Workspace: box, t: t, mode: mode, dir: t.TempDir()}
 	t.Cleanup(func() {
 		if err := box.Close(); err != nil {
 			t.Errorf("close the sandbox: %v", err)
@@ -163,6 +164,11 @@ func (w *world) start(mode string) {
 		w.t.Fatalf("serve did not come up: %v\n%s", err, errs)
 	}
 	w.web = addr
+	if mode == config.ModeSocket {
+		if err := w.Wait(wait, func(box *sandbox.Workspace) bool { return box.Connections() > 0 }); err != nil {
+			w.t.Fatalf("no connection: %v", err)
+		}
+	}
 	if mode == config.ModeHTTP {
 		base := "http://" + addr
 		err := w.SetEndpoints(wait, sandbox.Endpoints{Events: base + "/slack/events",

@@ -27,7 +27,9 @@ function withTags<T>(value: T): T {
   if (value === null || typeof value !== "object") return value;
   const object = value as Record<string, unknown>;
   if (object.type === "mrkdwn" && typeof object.text === "string") {
-    return { ...object, text: mrkdwn(object.text) } as T;
+    // To Slack verbatim means that bare names and addresses stay text; to the
+    // library it means that nothing is formatted at all.
+    return { ...object, text: mrkdwn(object.text), verbatim: false } as T;
   }
   const entries = Object.entries(object).map(([key, inner]) => [key, withTags(inner)]);
   return Object.fromEntries(entries) as T;
