@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 // without waiting for the disk. It ends and removes it when its input ends, which it does even when
 // the tests are killed.
 const clusterScript = `
-	trap '' INT
+	trap '' INT TERM HUP
 	cd "$2" || exit 1
 	{ "$1/initdb" -D data -U howto -A trust -E UTF8 --locale=C.UTF-8 --no-sync &&
 		"$1/pg_ctl" -D data -w -l log start \

@@ -213,7 +213,7 @@ func TestOutboxGivesNoRowToTwoSenders(t *testing.T) {
 		var senders sync.WaitGroup
 		for _, s := range []*store.Store{b.Store, b.again(t), b.again(t)} {
 			senders.Go(func() {
-				for {
+				for !t.Failed() {
 					rows, err := s.TakeOutgoing(t.Context(), 3, lease)
 					if err != nil {
 						t.Error(err)
