@@ -47,6 +47,7 @@ func TestLinksLeadOnlyToTheWebOrAMailbox(t *testing.T) {
 		" java\nscript:alert(1)":  "",
 		"//x.example":             "",
 		"slack://open":            "",
+		"javascript://x.example/": "",
 		"https://x.example/|a>b":  "",
 	} {
 		if got := safeLink(in); got != want {

@@ -85,24 +85,27 @@ type slackPart struct {
 // slackParts cuts delivered text at its <…> forms.
 func slackParts(s string) []slackPart {
 	var out []slackPart
-	for s != "" {
-		from := strings.IndexByte(s, '<')
-		to := -1
-		if from >= 0 {
-			to = strings.IndexAny(s[from+1:], "<>\n")
+	begin := 0 // of the words that are not in out yet
+	for i := strings.IndexByte(s, '<'); i >= 0 && i < len(s); {
+		n := strings.IndexAny(s[i+1:], "<>\n")
+		if n < 0 {
+			break
 		}
-		if from < 0 || to < 0 {
-			return append(out, slackPart{raw: s})
+		end := i + 1 + n
+		if s[end] == '>' && n > 0 {
+			if i > begin {
+				out = append(out, slackPart{raw: s[begin:i]})
+			}
+			out, begin = append(out, slackPart{raw: s[i+1 : end], form: true}), end+1
 		}
-		to += from + 1
-		if s[to] != '>' || to == from+1 {
-			out, s = append(out, slackPart{raw: s[:to]}), s[to:]
-			continue
+		next := strings.IndexByte(s[end:], '<')
+		if next < 0 {
+			break
 		}
-		if from > 0 {
-			out = append(out, slackPart{raw: s[:from]})
-		}
-		out, s = append(out, slackPart{raw: s[from+1 : to], form: true}), s[to+1:]
+		i = end + next
+	}
+	if begin < len(s) {
+		out = append(out, slackPart{raw: s[begin:]})
 	}
 	return out
 }
@@ -210,19 +213,23 @@ func merge(a, b style) style {
 // that it gives; the zero style when there is none. Marks inside <…> forms are not marks.
 func nextMark(s string) (from, to int, st style) {
 	inForm := false
+	open := map[byte]bool{} // marks that are not closed in this line, so that none of them is
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
+		case '\n':
+			clear(open)
 		case '<':
 			inForm = true
 		case '>':
 			inForm = false
 		case '`', '*', '_', '~':
-			if inForm || !opens(s, i) {
+			if inForm || open[s[i]] || !opens(s, i) {
 				continue
 			}
 			if j := closing(s, i); j > 0 {
 				return i, j, markStyle(s[i])
 			}
+			open[s[i]] = true
 		}
 	}
 	return 0, 0, style{}
