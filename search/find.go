@@ -105,25 +105,31 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	return m.judged(x.limits), nil
 }
 
-// terms analyses a question: each word once, mended where no asset has it.
+// terms analyses a question: each term once, mended where no asset has the word.
 func (x *Index) terms(v view, text string) ([]Term, []Repair) {
 	var terms []Term
 	var repairs []Repair
-	seen := map[string]bool{}
+	place := map[string]int{} // stem to its place in terms
 	for _, w := range x.analyzer.words(clip(text)) {
 		stem := x.analyzer.term(w.text)
-		if seen[stem] {
-			continue
-		}
-		seen[stem] = true
 		t := v.term(w, stem, x.analyzer.isStop(w.text))
 		if t.id == 0 && !t.Stop {
 			if near, ok := v.repair(w.text); ok {
 				t.id, t.Found, t.mended = near.Term, near.Text, true
-				repairs = append(repairs, Repair{From: w.raw, To: near.Text})
+				stem = v.Terms[t.id-1]
+				if r := (Repair{From: w.raw, To: near.Text}); !slices.Contains(repairs, r) {
+					repairs = append(repairs, r)
+				}
 			}
 		}
-		terms = append(terms, t.weighed(v))
+		t = t.weighed(v)
+		if i, ok := place[stem]; !ok {
+			place[stem] = len(terms)
+			terms = append(terms, t)
+		} else if terms[i].mended && !t.mended {
+			// The asker wrote the word right as well: no guess is needed.
+			terms[i] = t
+		}
 		if len(terms) == maxWords {
 			break
 		}

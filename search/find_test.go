@@ -132,6 +132,18 @@ func TestRepairPrefersTheMoreFrequentWord(t *testing.T) {
 	}
 }
 
+func TestAWordCountsOnceHoweverItIsSpelt(t *testing.T) {
+	x := open(t, shop(), search.Options{})
+	want := find(t, x, "receipt")
+	for _, text := range []string{"receipt reciept", "reciept receipt", "receipts, Receipt"} {
+		got := find(t, x, text)
+		if len(got.Terms) != 1 || got.Hits[0].Score != want.Hits[0].Score {
+			t.Errorf("Find(%q): %d terms, score %v; want 1 term, score %v",
+				text, len(got.Terms), got.Hits[0].Score, want.Hits[0].Score)
+		}
+	}
+}
+
 func TestFindGivesThreeHitsUnlessTold(t *testing.T) {
 	var assets []search.Asset
 	for i := range 9 {

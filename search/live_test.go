@@ -18,8 +18,7 @@ import (
 func TestMain(m *testing.M) {
 	// Bleve keeps its analysis workers for the life of the process.
 	goleak.VerifyTestMain(m,
-		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"),
-		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.analysisWorker"))
+		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
 }
 
 // follow starts a Live on dir. Each library it takes is sent on the channel.
