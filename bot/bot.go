@@ -45,6 +45,9 @@ type Cases interface {
 	Case(ctx context.Context, id string) (escalation.Case, error)
 	CaseAt(ctx context.Context, p escalation.Place) (escalation.Case, error)
 	OpenCases(ctx context.Context) ([]escalation.Case, error)
+	// Sending reports whether a message of the lane is on its way: Slack may show it already while
+	// CaseAt does not know it yet.
+	Sending(ctx context.Context, lane string) (bool, error)
 }
 
 // Options are what a Bot is made of. All fields are required except those that name a default.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"howto/escalation"
 	"howto/outcome"
@@ -127,12 +128,9 @@ func (b *Bot) said(ctx context.Context, ev inner) error {
 // inCase hands a message in a thread to the case that owns the thread. It reports false when no case
 // does.
 func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
-	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS})
-	if err != nil {
-		if b.Missing(err) {
-			return false, nil
-		}
-		return false, fmt.Errorf("look up the case of thread %s/%s: %w", ev.Channel, ev.ThreadTS, err)
+	c, found, err := b.caseOf(ctx, ev)
+	if !found || err != nil {
+		return false, err
 	}
 	msg := escalation.Message{Channel: ev.Channel, TS: ev.TS, Text: ev.Text}
 	by := escalation.User(ev.User)
@@ -150,6 +148,59 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 		return true, fmt.Errorf("case %s: message %s: %w", c.ID, ev.TS, err)
 	}
 	return true, b.tellIfLost(ctx, ev, step)
+}
+
+const (
+	// linger is how long a reply may wait for the message that it replies to: people are slower than
+	// that, other programs are not.
+	linger = time.Second
+	// lingerStep is how often it looks.
+	lingerStep = 20 * time.Millisecond
+)
+
+// caseOf is the case that owns the thread of a message. A reply can be here before the store knows
+// that the message it replies to has arrived in Slack; then it waits a moment, and failing that is
+// delivered again.
+func (b *Bot) caseOf(ctx context.Context, ev inner) (escalation.Case, bool, error) {
+	place := escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}
+	for end := time.Now().Add(linger); ; {
+		busy, err := b.sending(ctx, ev)
+		if err != nil {
+			return escalation.Case{}, false, err
+		}
+		c, err := b.Cases.CaseAt(ctx, place)
+		switch {
+		case err == nil:
+			return c, true, nil
+		case !b.Missing(err):
+			return c, false, fmt.Errorf("look up the case of thread %s/%s: %w", ev.Channel, ev.ThreadTS, err)
+		case !busy:
+			return c, false, nil
+		case time.Now().After(end):
+			return c, false, fmt.Errorf("thread %s/%s: its first message is still on its way", ev.Channel, ev.ThreadTS)
+		}
+		select {
+		case <-ctx.Done():
+			return c, false, ctx.Err()
+		case <-time.After(lingerStep):
+		}
+	}
+}
+
+// sending reports whether the first message of a case's thread may be on its way to where ev was
+// written.
+func (b *Bot) sending(ctx context.Context, ev inner) (bool, error) {
+	lanes := []string{ev.Channel}
+	if ev.ChannelType == "im" {
+		lanes = append(lanes, "dm:"+ev.User)
+	}
+	for _, lane := range lanes {
+		busy, err := b.Cases.Sending(ctx, lane)
+		if busy || err != nil {
+			return busy, err
+		}
+	}
+	return false, nil
 }
 
 // tellIfLost says so when an asker writes to a case that is closed: their words went nowhere. Other
