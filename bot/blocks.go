@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -44,14 +45,11 @@ func cutMrkdwn(s string) string {
 	return head[:beforeEntity(head)] + "…"
 }
 
+// contextMrkdwn is small print in lines of mrkdwn, of which empty ones are left out. They are one
+// element because Slack puts several beside each other.
 func contextMrkdwn(lines ...string) *slack.ContextBlock {
-	var e []slack.MixedElement
-	for _, l := range lines {
-		if l != "" {
-			e = append(e, mrkdwnObject(l))
-		}
-	}
-	return slack.NewContextBlock("", e...)
+	lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
+	return slack.NewContextBlock("", mrkdwnObject(strings.Join(lines, "\n")))
 }
 
 func contextPlain(text string) *slack.ContextBlock {
@@ -59,12 +57,12 @@ func contextPlain(text string) *slack.ContextBlock {
 }
 
 // quoted is somebody's own words as a quotation.
-func quoted(words string) []slack.Block {
-	words = strings.TrimSpace(clean(words))
-	if words == "" {
-		words = saidNoWords
+func quoted(text string) []slack.Block {
+	text = strings.TrimSpace(clean(text))
+	if text == "" {
+		text = saidNoWords
 	}
-	return richBlocks([]slack.RichTextElement{quote(span(words, style{}))})
+	return richBlocks([]slack.RichTextElement{quote(span(text, style{}))})
 }
 
 // Limits of a button.
@@ -74,7 +72,7 @@ const (
 	labelShown = 30
 )
 
-// A button is one that can be pressed: what it says, what it does, and what it says to those who cannot see what it
+// A button is what it says, what it does, and what is read out to those who cannot see what it
 // stands beside, when that differs.
 type button struct {
 	id, label string
@@ -85,27 +83,27 @@ type button struct {
 	url       string
 }
 
-func (p button) element() *slack.ButtonBlockElement {
-	label := plainObjectOf(cut(oneLine(p.label), labelLimit))
-	b := slack.NewButtonBlockElement(p.id, p.value.encode(), label)
-	b.Style, b.Confirm, b.URL = p.style, p.confirm, p.url
-	if p.spoken != "" {
-		b.AccessibilityLabel = cut(oneLine(p.spoken), labelLimit)
+func (b button) element() *slack.ButtonBlockElement {
+	label := plainObjectOf(cut(oneLine(b.label), labelLimit))
+	e := slack.NewButtonBlockElement(b.id, b.value.encode(), label)
+	e.Style, e.Confirm, e.URL = b.style, b.confirm, b.url
+	if b.spoken != "" {
+		e.AccessibilityLabel = cut(oneLine(b.spoken), labelLimit)
 	}
-	return b
+	return e
 }
 
-func buttons(ps ...button) *slack.ActionBlock {
+func buttons(bs ...button) *slack.ActionBlock {
 	var e []slack.BlockElement
-	for _, p := range ps {
-		e = append(e, p.element())
+	for _, b := range bs {
+		e = append(e, b.element())
 	}
 	return slack.NewActionBlock("", e...)
 }
 
 // sectionWithButton is a block of mrkdwn with a button beside it.
-func sectionWithButton(mrkdwn string, p button) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwnObject(mrkdwn), nil, slack.NewAccessory(p.element()))
+func sectionWithButton(mrkdwn string, b button) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwnObject(mrkdwn), nil, slack.NewAccessory(b.element()))
 }
 
 // mention calls a person, and notifies them. An id that is none becomes words.

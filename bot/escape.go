@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // clean makes s fit to be shown anywhere: valid UTF-8, line breaks as \n, and neither control
@@ -66,7 +65,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " 
 // cut returns s with at most n code points. What is cut ends in an ellipsis, at a word border when
 // there is one in the last third.
 func cut(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
+	if runes(s) <= n {
 		return s
 	}
 	head := string([]rune(s)[:max(n-1, 0)])
@@ -84,7 +83,7 @@ const linkLimit = 3000
 func safeLink(raw string) string {
 	raw = strings.TrimSpace(raw)
 	u, err := url.Parse(raw)
-	if err != nil || utf8.RuneCountInString(raw) > linkLimit || strings.ContainsAny(raw, "<>| \t\n\"") {
+	if err != nil || runes(raw) > linkLimit || strings.ContainsAny(raw, "<>| \t\n\"") {
 		return ""
 	}
 	switch strings.ToLower(u.Scheme) {

@@ -123,7 +123,8 @@ func demoAssets() []search.Asset {
 		with(search.KindChecklist, "Close the till in the evening",
 			"Before you count:\n\n- Sign off in POS\n- [x] Print the report\n- Count the float\n"),
 		with(search.KindSnippet, "Out-of-office reply for holidays",
-			"Thank you for your message.\nI am back on **Monday**. For urgent orders: shop@fernhill.example"),
+			"Thank you for your message.\nI am back on **Monday**. "+
+				"For urgent orders: shop@fernhill.example"),
 		with(search.KindPointer, "Where the spare receipt rolls are",
 			"Back office, second shelf. [Order more on The Hub](https://hub.fernhill.example/supplies)."),
 		with(search.KindImage, "How the card reader is plugged in",
@@ -138,7 +139,8 @@ func demoAssets() []search.Asset {
 
 func demoCard(a search.Asset) cardView {
 	return cardView{Ask: "a1", Question: "refund without reciept", Owner: "Dana Kowalski", Now: now,
-		Hit: search.Hit{Asset: a, Words: []search.Word{{Text: "refund", Fields: []string{"title", "steps"}},
+		Hit: search.Hit{Asset: a, Words: []search.Word{
+			{Text: "refund", Fields: []string{"title", "steps"}},
 			{Text: "receipt", Fields: []string{"title"}}, {Text: "lost", Fields: []string{"asks"}}}}}
 }
 
@@ -203,12 +205,14 @@ func TestCasesReadAsTheyShould(t *testing.T) {
 func TestRelaysReadAsTheyShould(t *testing.T) {
 	v := demoCaseView(escalation.Answered)
 	said := escalation.Message{Text: "Hi <@U0AMIRA>, press *Find sale*, then `F8` &amp; " +
-		"<https://hub.fernhill.example/refunds|see the page>.\n&gt; last four digits\n```POS&gt; find 1234```\n:+1:"}
+		"<https://hub.fernhill.example/refunds|see the page>.\n&gt; last four digits\n" +
+		"```POS&gt; find 1234```\n:+1:"}
 	var all []message
 	all = append(all, toAsker(v, escalation.ToAsker{By: "U0DANA", Message: said})...)
 	all = append(all, toTeam(v, escalation.ToTeam{By: "U0AMIRA", Ping: "U0DANA",
 		Message: escalation.Message{Text: "It says &lt;card unknown&gt;"}})...)
-	for _, what := range []string{escalation.TellSolved, escalation.TellNotYet, escalation.TellWithdrawn} {
+	for _, what := range []string{escalation.TellSolved, escalation.TellNotYet,
+		escalation.TellWithdrawn} {
 		all = append(all, tellTeam(v, escalation.TellTeam{What: what}))
 	}
 	all = append(all, pageMessage(v, v.Case.OnCall))

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"time"
 
 	"howto/outcome"
@@ -103,9 +104,10 @@ func homeState(a homeAsk) string {
 	return "Not said yet whether it helped"
 }
 
+// more says that n are not shown.
 func more(n int) []slack.Block {
 	if n <= 0 {
 		return nil
 	}
-	return []slack.Block{contextPlain("and " + count(n, "older one", "older ones"))}
+	return []slack.Block{contextPlain(fmt.Sprintf("and %d more", n))}
 }

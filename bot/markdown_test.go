@@ -33,12 +33,14 @@ func TestMarkdownBecomesBlocks(t *testing.T) {
 		{"html is left out", "a <b>c</b>\n\n<div>x</div>\n\nd", "[rich_text] section(a c\n\nd)"},
 		{"links", "[a](https://x.example/?q=1&r=2) <m@x.example>",
 			"[rich_text] section(a→https://x.example/?q=1&r=2| |m@x.example→mailto:m@x.example)"},
-		{"bare links", "see https://x.example.", "[rich_text] section(see |https://x.example→https://x.example|.)"},
+		{"bare links", "see https://x.example.",
+			"[rich_text] section(see |https://x.example→https://x.example|.)"},
 		{"unsafe links are their label", "[a](javascript:x) [b](data:x) [c](/x) [d](file:///x)",
 			"[rich_text] section(a b c d)"},
 		{"image", "![a *b*](https://x.example/y.png)", "[image a b→https://x.example/y.png]"},
 		{"image without words", "![](https://x.example/y.png)", "[image Image→https://x.example/y.png]"},
-		{"unsafe images are their words", "![a](http://x.example/y.png) b", "[rich_text] section(a b)"},
+		{"unsafe images are their words", "![a](http://x.example/y.png) b",
+			"[rich_text] section(a b)"},
 		{"nothing", " \n\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

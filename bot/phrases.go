@@ -73,10 +73,11 @@ func rootState(v caseView) string {
 		return "Nobody is on call now. " + v.back() + " Whoever can help may take it before."
 	case escalation.Paging:
 		if v.Mention {
-			return v.called() + ", you are on call: please take this question, or answer in this thread."
+			return v.called() + ", you are on call: please take this question, " +
+				"or answer in this thread."
 		}
-		return v.asked() + " " + was(len(c.OnCall)) + " asked " + v.at(c.OpenedAt) +
-			". Nobody has it yet."
+		return fmt.Sprintf("%s %s asked. Nobody has taken it yet. It came in %s.",
+			v.asked(), was(len(c.OnCall)), v.at(c.OpenedAt))
 	case escalation.Claimed:
 		return fmt.Sprintf("%s has it (since %s). What %s writes in this thread goes to %s.",
 			owner, v.at(c.ClaimedAt), owner, asker)
@@ -102,8 +103,8 @@ func lineState(v caseView) string {
 		return "Nobody is on call now. " + v.back() +
 			" Your question waits for them; you need not ask again."
 	case escalation.Paging:
-		return strings.TrimSpace(fmt.Sprintf("Your question is with %s: %s %s asked %s. %s",
-			escape(v.team()), v.asked(), was(len(c.OnCall)), v.at(c.OpenedAt), usualWait(v.UsualWait)))
+		return strings.TrimSpace(fmt.Sprintf("Your question is with %s: %s %s asked to take it. %s",
+			escape(v.team()), v.asked(), was(len(c.OnCall)), usualWait(v.UsualWait)))
 	case escalation.Claimed:
 		has := fmt.Sprintf("%s has your question (since %s).", owner, v.at(c.ClaimedAt))
 		if !c.AnsweredAt.IsZero() {
@@ -111,22 +112,14 @@ func lineState(v caseView) string {
 		}
 		return strings.TrimSpace(has + " " + usualWait(v.UsualWait))
 	case escalation.Answered:
-		return fmt.Sprintf("%s answered you %s. Please say with *Solved* or *Not yet* whether it helped.",
-			owner, v.at(c.AnsweredAt))
+		return fmt.Sprintf("%s answered you %s. "+
+			"Please say with *Solved* or *Not yet* whether it helped.", owner, v.at(c.AnsweredAt))
 	case escalation.Resolved:
 		return fmt.Sprintf("✓ Solved %s, with the help of %s.", v.at(c.ClosedAt), owner)
 	case escalation.Withdrawn:
 		return "You took this question back " + v.at(c.ClosedAt) + "."
 	}
 	return "Your question is on its way to " + escape(v.team()) + "."
-}
-
-// count writes n with the word that goes with it.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // greeting asks a person what they need, by the first word of their name where it is known.

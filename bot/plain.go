@@ -173,7 +173,8 @@ func plainInline(in []slack.RichTextSectionElement) string {
 // labelled is a link in plain words. A label that is the address stands for both.
 func labelled(label, address string) string {
 	address = escape(address)
-	if bare := strings.TrimPrefix(address, "mailto:"); label == "" || label == address || label == bare {
+	bare := strings.TrimPrefix(address, "mailto:")
+	if label == "" || label == address || label == bare {
 		return bare
 	}
 	return label + " (" + address + ")"

@@ -233,7 +233,8 @@ func (c *checker) text(key, s string) {
 }
 
 var (
-	dateToken = regexp.MustCompile(`^<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[A-Za-z0-9 :()/_+-]+>`)
+	dateToken = regexp.MustCompile(
+		`^<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[A-Za-z0-9 :()/_+-]+>`)
 	userToken = regexp.MustCompile(`^<@(U[A-Z0-9]+)>`)
 	entity    = regexp.MustCompile(`^&(amp|lt|gt);`)
 )

@@ -137,7 +137,8 @@ func TestTopTextIsCutAtAParagraphWithoutBreakingAnEntity(t *testing.T) {
 		got := topText(s)
 		rest, said := strings.CutSuffix(got, "\n\n"+saidCut)
 		if runes(got) > textLimit || !said {
-			t.Errorf("%s: %d characters, says so %t, want at most %d and true", name, runes(got), said, textLimit)
+			t.Errorf("%s: %d characters, says so %t, want at most %d and true",
+				name, runes(got), said, textLimit)
 		}
 		if i := strings.LastIndexAny(rest, "&<"); i >= 0 && !strings.ContainsAny(rest[i:], ";>") {
 			t.Errorf("%s: ends in %q, want no half entity", name, rest[i:])
