@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
 
 	"howto/sandbox"
 )
@@ -27,6 +28,52 @@ func TestTheBotHearsNothingWhereItIsNoMember(t *testing.T) {
 	l.await(t, "message")
 	if got := l.inner(); len(got) != 1 || got[0]["text"] != "marker" {
 		t.Errorf("events = %v, want only the marker", got)
+	}
+}
+
+func TestEventsNeedTheirScopes(t *testing.T) {
+	w := start(t, func(c *sandbox.Config) { c.Scopes = []string{"chat:write", "im:history"} })
+	l := listen(t, w, nil)
+	say(t, w, amira, floor, "@howto hello")
+	dm, err := w.DM(amira)
+	if err != nil {
+		t.Fatal(err)
+	}
+	say(t, w, amira, dm, "marker")
+	l.await(t, "message")
+	if got := l.inner(); len(got) != 1 || got[0]["channel_type"] != "im" {
+		t.Errorf("events = %v, want only the direct message", got)
+	}
+}
+
+func TestTheBotDoesNotMentionItself(t *testing.T) {
+	w := start(t)
+	l := listen(t, w, nil)
+	post(t, w, floor, "ask <@U0HOWTO>")
+	say(t, w, amira, floor, "marker")
+	wait(t, w, "both", func(w *sandbox.Workspace) bool { return w.Idle() })
+	if slices.Contains(l.seen(), "app_mention") {
+		t.Errorf("events = %v, want no app_mention", l.seen())
+	}
+}
+
+func TestNobodyNotifiesThemselves(t *testing.T) {
+	w := start(t)
+	say(t, w, amira, floor, "@amira and @ben")
+	if got := w.Messages(floor, "", "")[0].Notified; len(got) != 1 || got[0] != ben {
+		t.Errorf("notified %v, want only ben", got)
+	}
+}
+
+func TestAnEventTakesNoPayloadBack(t *testing.T) {
+	w := start(t)
+	listen(t, w, func(socketmode.Event) (any, bool) { return map[string]any{"text": "hi"}, true })
+	say(t, w, amira, floor, "hello")
+	wait(t, w, "the answer", func(w *sandbox.Workspace) bool { return w.Idle() })
+	entries, _ := w.Traffic(0)
+	last := entries[len(entries)-1]
+	if last.Response["refused"] == nil || len(w.Messages(floor, "", "")) != 1 {
+		t.Errorf("answer = %v, want the payload refused and nothing shown", last.Response)
 	}
 }
 
@@ -141,6 +188,7 @@ func TestWhatAPersonTypesIsEscapedAndLinked(t *testing.T) {
 		"mail me@amira or ask @nobody":  "mail me@amira or ask @nobody",
 		"see https://a.example/?b&c.":   "see <https://a.example/?b&amp;c>.",
 		"@here please":                  "<!here> please",
+		"@dana is not here":             "@dana is not here",
 	} {
 		ts := say(t, w, ben, floor, in)
 		for _, m := range w.Messages(floor, "", "") {

@@ -107,6 +107,14 @@ func TestSignedRequestsReachEachEndpoint(t *testing.T) {
 	}
 }
 
+func TestSocketModeIsOffOverHTTP(t *testing.T) {
+	w := start(t, func(c *sandbox.Config) { c.Mode = sandbox.ModeHTTP })
+	_, _, err := client(w).StartSocketModeContext(t.Context())
+	if code(err) != "socket_mode_not_enabled" {
+		t.Errorf("apps.connections.open = %v, want socket_mode_not_enabled", err)
+	}
+}
+
 func TestEndpointsMustEchoTheChallenge(t *testing.T) {
 	w := start(t, func(c *sandbox.Config) { c.Mode = sandbox.ModeHTTP })
 	deaf := httptest.NewServer(http.NotFoundHandler())
@@ -141,12 +149,10 @@ func TestAFailedRequestIsRetriedWithHeaders(t *testing.T) {
 
 func TestNoRetryIsRespected(t *testing.T) {
 	b := &receiver{}
-	done := make(chan struct{}, 8)
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("X-Slack-No-Retry", "1")
 		b.answer = func(received) (int, string, string) { return http.StatusTeapot, "", "" }
 		b.ServeHTTP(rw, r)
-		done <- struct{}{}
 	}))
 	t.Cleanup(server.Close)
 	w := start(t, func(c *sandbox.Config) { c.Mode = sandbox.ModeHTTP })
@@ -155,7 +161,7 @@ func TestNoRetryIsRespected(t *testing.T) {
 	}
 	say(t, w, amira, floor, "one")
 	say(t, w, amira, floor, "two")
-	wait(t, w, "both answers", func(w *sandbox.Workspace) bool { entries, _ := w.Traffic(0); return len(entries) == 2 })
+	wait(t, w, "both answers", func(w *sandbox.Workspace) bool { return w.Idle() })
 	if got := len(b.all()); got != 2 {
 		t.Errorf("%d attempts at two events, want 2", got)
 	}

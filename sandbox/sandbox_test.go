@@ -24,6 +24,7 @@ const (
 	amira, ben, dana = "U0AMIRA", "U0BEN", "U0DANA"
 	bot              = "U0HOWTO"
 	floor, pay, away = "C0FLOOR", "C0PAY", "C0AWAY"
+	secret           = "C0SECRET" // private, and the bot is not in it
 )
 
 // config is a small workspace; the bot is in floor and pay, not in away.
@@ -39,6 +40,7 @@ func config() sandbox.Config {
 			{ID: floor, Name: "shop-floor", Members: []string{bot, amira, ben}},
 			{ID: pay, Name: "help-payments", Kind: sandbox.Private, Members: []string{bot, dana}},
 			{ID: away, Name: "away", Members: []string{amira, dana}},
+			{ID: secret, Name: "secret", Kind: sandbox.Private, Members: []string{dana}},
 		},
 		UserGroups: []sandbox.UserGroup{{ID: "S0TILLS", Handle: "tills", Users: []string{ben, dana}}},
 		Commands:   []sandbox.Command{{Name: "/howto"}},

@@ -120,6 +120,10 @@ func TestAnUnacknowledgedEventComesAgainWithTheSameID(t *testing.T) {
 func TestAnEventWaitsForAConnection(t *testing.T) {
 	w := start(t, func(c *sandbox.Config) { c.RetryWaits = []time.Duration{time.Minute} })
 	say(t, w, amira, floor, "is anybody there")
+	wait(t, w, "the first attempt", func(w *sandbox.Workspace) bool {
+		entries, _ := w.Traffic(0)
+		return len(entries) == 1
+	})
 	l := listen(t, w, nil)
 	l.await(t, "message")
 	if got := l.delivery(0).Request.RetryAttempt; got != 1 {

@@ -207,6 +207,45 @@ func TestAnUpdateKeepsWhatWasTypedAndMindsTheHash(t *testing.T) {
 	}
 }
 
+func TestAnExternalIDIsUnique(t *testing.T) {
+	w := start(t)
+	l := listen(t, w, nil)
+	v := form("A form")
+	v.ExternalID = "only-one"
+	if _, err := client(w).OpenViewContext(t.Context(), trigger(t, w, l), v); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client(w).OpenViewContext(t.Context(), trigger(t, w, l), v)
+	if code(err) != "duplicate_external_id" {
+		t.Errorf("the same external id again = %v, want duplicate_external_id", err)
+	}
+}
+
+func TestAnInputIsSentWithItsForm(t *testing.T) {
+	w := start(t)
+	id, _ := modal(t, w, nil)
+	press := sandbox.PressInput{As: amira, ViewID: id, ActionID: "text", Selected: "x"}
+	if err := w.Press(t.Context(), press); err == nil {
+		t.Error("an input that dispatches nothing was pressed")
+	}
+}
+
+func TestAnIconIsPressedOnlyByThoseWhoSeeIt(t *testing.T) {
+	w := start(t)
+	listen(t, w, nil)
+	blocks := `[{"type":"context_actions","elements":[{"type":"icon_button","icon":"trash",
+		"action_id":"drop","text":{"type":"plain_text","text":"Drop"},"visible_to_user_ids":["U0BEN"]}]}]`
+	ts, _ := call(t, w, "chat.postMessage", message(floor, "blocks", blocks))["ts"].(string)
+	press := sandbox.PressInput{As: amira, Channel: floor, TS: ts, ActionID: "drop"}
+	if err := w.Press(t.Context(), press); err == nil {
+		t.Error("amira pressed what only ben sees")
+	}
+	press.As = ben
+	if err := w.Press(t.Context(), press); err != nil {
+		t.Errorf("Press() by ben = %v", err)
+	}
+}
+
 func TestClosingTellsTheBotThatAsked(t *testing.T) {
 	w := start(t)
 	id, l := modal(t, w, nil)
