@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"howto/escalation"
 	"howto/search"
@@ -82,7 +83,7 @@ func TestAButtonOfACardKnowsItsAskAndAsset(t *testing.T) {
 
 func TestAReviewIsDueOnceItsDayIsOver(t *testing.T) {
 	v := demoCard(demoAssets()[0])
-	v.Now = v.Hit.Asset.Review.Add(23 * 60 * 60 * 1e9)
+	v.Now = v.Hit.Asset.Review.Add(23 * time.Hour)
 	if got := keeperLine(v); !strings.Contains(got, "next review 1 Mar 2027") {
 		t.Errorf("on the day: %q, want a review to come", got)
 	}

@@ -304,7 +304,7 @@ var compiled = map[string]*jsonschema.Schema{}
 
 // schemaBytes is how much is validated against a schema: longer messages have the same shapes, and
 // take seconds.
-const schemaBytes = 8_000
+const schemaBytes = 4_000
 
 // checkSchema validates against a schema where the schemas are present.
 func checkSchema(t *testing.T, name, schema string, raw []byte) {
