@@ -85,9 +85,7 @@ func TestADuplicateCommandComesTwice(t *testing.T) {
 	w := start(t)
 	l := listen(t, w, nil)
 	fault(t, w, sandbox.Fault{Kind: "duplicate", Match: "slash_commands", Times: 1})
-	if _, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"}); err != nil {
-		t.Fatal(err)
-	}
+	howto(t, w, floor, "")
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.events) != 2 {

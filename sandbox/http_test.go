@@ -81,11 +81,8 @@ func TestSignedRequestsReachEachEndpoint(t *testing.T) {
 	w := behind(t, b)
 	say(t, w, amira, floor, "hello")
 	wait(t, w, "the event", func(*sandbox.Workspace) bool { return len(b.all()) == 1 })
-	if _, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto", Text: "a&b"}); err != nil {
-		t.Fatal(err)
-	}
-	button := slack.NewButtonBlockElement("go", "1", slack.NewTextBlockObject("plain_text", "Go", false, false))
-	ts := post(t, w, pay, "press", slack.MsgOptionBlocks(slack.NewActionBlock("row", button)))
+	howto(t, w, floor, "a&b")
+	ts := postButton(t, w, pay)
 	if err := w.Press(t.Context(), sandbox.PressInput{As: dana, Channel: pay, TS: ts, ActionID: "go"}); err != nil {
 		t.Fatal(err)
 	}
@@ -177,10 +174,10 @@ func TestTheBodyOfACommandsAnswerIsShown(t *testing.T) {
 	} {
 		b := &receiver{answer: func(received) (int, string, string) { return 200, c.media, c.body }}
 		w := behind(t, b)
-		r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"})
+		r := howto(t, w, floor, "")
 		got := strings.Join(texts(w.Messages(floor, amira, "")), "|")
-		if err != nil || r.Error != c.fault || !strings.HasPrefix(got, c.want) {
-			t.Errorf("%s: %+v, %v, shown %q, want %q", c.name, r, err, got, c.want)
+		if r.Error != c.fault || !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %+v, shown %q, want %q", c.name, r, got, c.want)
 		}
 	}
 }
@@ -190,9 +187,7 @@ func TestAnInChannelAnswerPublishesTheCommand(t *testing.T) {
 		return 200, "application/json", `{"response_type":"in_channel","text":"Hi"}`
 	}}
 	w := behind(t, b)
-	if _, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: away, Command: "/howto", Text: "my secret"}); err != nil {
-		t.Fatal(err)
-	}
+	howto(t, w, away, "my secret")
 	if got := strings.Join(texts(w.Messages(away, dana, "")), "|"); got != "/howto my secret|Hi" {
 		t.Errorf("others see %q", got)
 	}
@@ -217,8 +212,8 @@ func TestASlowBotTimesOut(t *testing.T) {
 	if err := w.SetEndpoints(t.Context(), sandbox.Endpoints{Commands: server.URL}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"})
-	if err != nil || r.Error != "operation_timeout" {
-		t.Errorf("Command() = %+v, %v, want operation_timeout", r, err)
+	r := howto(t, w, floor, "")
+	if r.Error != "operation_timeout" {
+		t.Errorf("Command() = %+v, want operation_timeout", r)
 	}
 }

@@ -43,9 +43,7 @@ func commandURL(t *testing.T, w *sandbox.Workspace) string {
 		}
 		return nil, true
 	})
-	if _, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"}); err != nil {
-		t.Fatal(err)
-	}
+	howto(t, w, floor, "")
 	return <-urls
 }
 
@@ -54,8 +52,7 @@ func commandURL(t *testing.T, w *sandbox.Workspace) string {
 func pressURL(t *testing.T, w *sandbox.Workspace) (url, ts string) {
 	t.Helper()
 	l := listen(t, w, nil)
-	button := slack.NewButtonBlockElement("go", "1", slack.NewTextBlockObject("plain_text", "Go", false, false))
-	ts = post(t, w, floor, "press", slack.MsgOptionBlocks(slack.NewActionBlock("row", button)))
+	ts = postButton(t, w, floor)
 	if err := w.Press(t.Context(), sandbox.PressInput{As: amira, Channel: floor, TS: ts, ActionID: "go"}); err != nil {
 		t.Fatal(err)
 	}
@@ -151,9 +148,7 @@ func TestAResponseURLPostsWhereTheBotIsNoMember(t *testing.T) {
 		}
 		return nil, true
 	})
-	if _, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: away, Command: "/howto"}); err != nil {
-		t.Fatal(err)
-	}
+	howto(t, w, away, "")
 	if status, code := reply(t, <-urls, map[string]any{"text": "x"}); status != 200 {
 		t.Errorf("reply where the bot is no member: %d %s", status, code)
 	}
@@ -181,7 +176,7 @@ func TestAResponseURLHoldsMessagesToTheRules(t *testing.T) {
 func TestAnEphemeralCannotBecomePublic(t *testing.T) {
 	w := start(t)
 	l := listen(t, w, nil)
-	button := slack.NewButtonBlockElement("go", "1", slack.NewTextBlockObject("plain_text", "Go", false, false))
+	button := slack.NewButtonBlockElement("go", "1", words("Go"))
 	ts, err := client(w).PostEphemeralContext(t.Context(), floor, amira,
 		quiet(slack.MsgOptionText("psst", false), slack.MsgOptionBlocks(slack.NewActionBlock("row", button)))...)
 	if err != nil {

@@ -93,7 +93,8 @@ func start(t *testing.T, change ...func(*sandbox.Config)) *sandbox.Workspace {
 }
 
 func client(w *sandbox.Workspace) *slack.Client {
-	return slack.New("xoxb-test", slack.OptionAPIURL(w.URL()+"/api/"), slack.OptionAppLevelToken("xapp-test"))
+	return slack.New("xoxb-test",
+		slack.OptionAPIURL(w.URL()+"/api/"), slack.OptionAppLevelToken("xapp-test"))
 }
 
 // quiet are the options that every message needs.
@@ -120,6 +121,25 @@ func say(t *testing.T, w *sandbox.Workspace, as, channel, text string) string {
 		t.Fatalf("say %q: %v", text, err)
 	}
 	return ts
+}
+
+// howto has amira type a command and returns how the bot took it.
+func howto(t *testing.T, w *sandbox.Workspace, channel, text string) sandbox.CommandResult {
+	t.Helper()
+	r, err := w.Command(t.Context(), sandbox.CommandInput{
+		As: amira, Channel: channel, Command: "/howto", Text: text,
+	})
+	if err != nil {
+		t.Fatalf("Command() in %s: %v", channel, err)
+	}
+	return r
+}
+
+// postButton posts a message with one button, called go.
+func postButton(t *testing.T, w *sandbox.Workspace, channel string) string {
+	t.Helper()
+	button := slack.NewButtonBlockElement("go", "1", words("Go"))
+	return post(t, w, channel, "press", slack.MsgOptionBlocks(slack.NewActionBlock("row", button)))
 }
 
 // code is the error code of a Web API refusal.

@@ -156,9 +156,9 @@ func TestAnAcknowledgementOfTwentyKilobytesIsIgnored(t *testing.T) {
 func TestALateAcknowledgementShowsThePersonAnError(t *testing.T) {
 	w := start(t, func(c *sandbox.Config) { c.AckWait = 10 * time.Millisecond })
 	listen(t, w, func(socketmode.Event) (any, bool) { return nil, false })
-	r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"})
-	if err != nil || r.Error != "operation_timeout" {
-		t.Fatalf("Command() = %+v, %v", r, err)
+	r := howto(t, w, floor, "")
+	if r.Error != "operation_timeout" {
+		t.Fatalf("Command() = %+v", r)
 	}
 	got := w.Messages(floor, amira, "")
 	if len(got) != 1 || !got[0].Ephemeral || !strings.Contains(got[0].Text, "operation_timeout") {
@@ -168,9 +168,9 @@ func TestALateAcknowledgementShowsThePersonAnError(t *testing.T) {
 
 func TestACommandWithoutABotFailsAtOnce(t *testing.T) {
 	w := start(t)
-	r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"})
-	if err != nil || r.Error != "dispatch_failed" {
-		t.Errorf("Command() = %+v, %v, want dispatch_failed", r, err)
+	r := howto(t, w, floor, "")
+	if r.Error != "dispatch_failed" {
+		t.Errorf("Command() = %+v, want dispatch_failed", r)
 	}
 }
 

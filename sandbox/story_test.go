@@ -25,9 +25,9 @@ func TestACommandIsAnsweredAndItsButtonPressed(t *testing.T) {
 			"blocks": []slack.Block{slack.NewActionBlock("row", button)},
 		}, true
 	})
-	r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto", Text: "refund"})
-	if err != nil || r.Error != "" {
-		t.Fatalf("Command() = %+v, %v", r, err)
+	r := howto(t, w, floor, "refund")
+	if r.Error != "" {
+		t.Fatalf("Command() = %+v", r)
 	}
 	got := w.Messages(floor, amira, "")
 	if len(got) != 1 || got[0].Text != "Steps for refund" || !got[0].Ephemeral {

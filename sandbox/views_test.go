@@ -44,9 +44,7 @@ func modal(t *testing.T, w *sandbox.Workspace, answer func(slack.InteractionCall
 // trigger runs a command as amira and returns its trigger.
 func trigger(t *testing.T, w *sandbox.Workspace, l *listener) string {
 	t.Helper()
-	if _, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: floor, Command: "/howto"}); err != nil {
-		t.Fatal(err)
-	}
+	howto(t, w, floor, "")
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i := len(l.events) - 1; i >= 0; i-- {
