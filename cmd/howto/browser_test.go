@@ -139,36 +139,9 @@ func typed(box, text string) step {
 		chromedp.SendKeys(hook(box), kb.Enter))
 }
 
-// startDemo runs `howto demo` and returns the address of its page.
-func startDemo(t *testing.T, args ...string) string {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	out, errs := newLines(), newLines()
-	status := make(chan int, 1)
-	conf := filepath.Join(t.TempDir(), "howto.yaml")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, "data: {dir: %q}\n", t.TempDir()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args = append([]string{"demo", "--listen", "127.0.0.1:0", "--config", conf}, args...)
-	go func() { status <- run(ctx, args, program{out: out, err: errs}) }()
-	t.Cleanup(func() {
-		cancel()
-		if got := <-status; got != statusDone {
-			t.Errorf("demo ended with status %d, want %d:\n%s", got, statusDone, errs)
-		}
-	})
-	wait, done := context.WithTimeout(t.Context(), patience)
-	defer done()
-	url, err := out.await(wait, `(http://127\.0\.0\.1:\d+)`)
-	if err != nil {
-		t.Fatalf("the demo prints no address: %v\n%s", err, errs)
-	}
-	return url
-}
-
 func TestDemoTellsItsStoryInTheBrowser(t *testing.T) {
 	p := openBrowser(t)
-	url := startDemo(t)
+	url, _ := startDemo(t)
 	p.do("open the page", chromedp.Navigate(url+"/#U0AMIRA/C0FLOOR"), chromedp.WaitVisible(hook("composer")))
 	p.picture("1-start")
 	p.do("ask", typed("composer", "/howto refund without receipt"), says("Refund a card payment without a receipt"),

@@ -9,8 +9,11 @@ import (
 	"howto/escalation/oncall"
 )
 
-// rosterOf builds the teams from their settings.
+// rosterOf builds the teams from their settings. Without any it is empty: only serve needs teams.
 func rosterOf(cfg config.Config) (escalation.Roster, error) {
+	if len(cfg.Teams) == 0 {
+		return escalation.Roster{}, nil
+	}
 	var teams []escalation.Team
 	for _, id := range cfg.TeamIDs() {
 		t := cfg.Teams[id]

@@ -338,3 +338,31 @@ func (w *world) howto(args ...string) string {
 func contextWithPatience(t *testing.T) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(t.Context(), patience)
 }
+
+// startDemo runs `howto demo` on an empty data directory and returns the address of its page, and the
+// configuration with which other commands find what it wrote.
+func startDemo(t *testing.T) (url, conf string) {
+	t.Helper()
+	conf = filepath.Join(t.TempDir(), "howto.yaml")
+	if err := os.WriteFile(conf, fmt.Appendf(nil, "data: {dir: %q}\n", t.TempDir()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	out, errs := newLines(), newLines()
+	status := make(chan int, 1)
+	args := []string{"demo", "--listen", "127.0.0.1:0", "--config", conf}
+	go func() { status <- run(ctx, args, program{out: out, err: errs}) }()
+	t.Cleanup(func() {
+		cancel()
+		if got := <-status; got != statusDone {
+			t.Errorf("demo ended with status %d, want %d:\n%s", got, statusDone, errs)
+		}
+	})
+	wait, done := context.WithTimeout(t.Context(), patience)
+	defer done()
+	url, err := out.await(wait, `(http://127\.0\.0\.1:\d+)`)
+	if err != nil {
+		t.Fatalf("the demo prints no address: %v\n%s", err, errs)
+	}
+	return url, conf
+}
