@@ -31,6 +31,7 @@ type Signals struct {
 	Covered float64 // weight of the words that the first hit has, of all words
 	Headed  float64 // weight of the words in its title or asks, of all words
 	Phrase  float64 // how alike the question and the most alike title or ask are
+	Rival   float64 // weight of those of them that the second hit has there, too
 	Guessed float64 // weight of the words whose spelling was mended, of all words
 	Matched int     // full words that the first hit has
 	Asked   int     // full words of the question
@@ -42,19 +43,27 @@ func (s *scorer) signals(list []ranked) Signals {
 	if len(list) == 0 {
 		return g
 	}
-	var covered, headed float64
 	s.count(list[0].asset)
+	top := s.tally
+	g.Gap = 1
+	if len(list) > 1 {
+		g.Gap = (list[0].score - list[1].score) / list[0].score
+		s.count(list[1].asset)
+	}
 	for i, t := range s.terms {
-		n := s.tally[i]
-		found := t.id != 0 && n != [fieldCount]uint16{}
+		share := t.Weight / s.total
+		found := t.id != 0 && top[i] != [fieldCount]uint16{}
 		if found {
-			covered += t.Weight
+			g.Covered += share
+		}
+		if t.id != 0 && headed(&top[i]) {
+			g.Headed += share
+			if len(list) > 1 && headed(&s.tally[i]) {
+				g.Rival += share
+			}
 		}
 		if t.mended {
-			g.Guessed += t.Weight / s.total
-		}
-		if t.id != 0 && n[fieldTitle]+n[fieldAsks] > 0 {
-			headed += t.Weight
+			g.Guessed += share
 		}
 		if !t.Stop {
 			g.Asked++
@@ -63,14 +72,13 @@ func (s *scorer) signals(list []ranked) Signals {
 			}
 		}
 	}
-	g.Share, g.Covered, g.Headed = list[0].score/s.total, covered/s.total, headed/s.total
-	g.Gap = 1
-	if len(list) > 1 {
-		g.Gap = (list[0].score - list[1].score) / list[0].score
-	}
+	g.Share = list[0].score / s.total
 	g.Phrase = s.phrase(list[0].asset)
 	return g
 }
+
+// headed reports whether a term stands in the title or the asks.
+func headed(n *[fieldCount]uint16) bool { return n[fieldTitle]+n[fieldAsks] > 0 }
 
 // phrase is the greatest weighted overlap (shared words, of all words of both)
 // between the question and the title or one of the asks.
@@ -131,7 +139,8 @@ func (g Signals) probability() float64 {
 		return 0
 	}
 	z := bias + perShare*g.Share + perGap*g.Gap + perCovered*g.Covered + perHeaded*g.Headed +
-		perPhrase*g.Phrase + perGuessed*g.Guessed + perMatched*float64(min(g.Matched, mostMatched))
+		perPhrase*g.Phrase + perRival*g.Rival + perGuessed*g.Guessed +
+		perMatched*float64(min(g.Matched, mostMatched))
 	return 1 / (1 + math.Exp(-z))
 }
 

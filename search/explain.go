@@ -82,7 +82,8 @@ func (m Match) explainConfidence(b *strings.Builder) {
 	b.WriteString("because the first hit\n")
 	fmt.Fprintf(b, "  has %d of the %d full words, %.0f %% of the weight of the question",
 		g.Matched, g.Asked, 100*g.Covered)
-	fmt.Fprintf(b, " (%.0f %% in title or asks),\n", 100*g.Headed)
+	fmt.Fprintf(b, " (%.0f %% in title or asks,\n", 100*g.Headed)
+	fmt.Fprintf(b, "  and %.0f %% are in those of the second hit as well),\n", 100*g.Rival)
 	fmt.Fprintf(b, "  scores %.0f %% of the most this question could score,\n", 100*g.Share)
 	fmt.Fprintf(b, "  leads the next by %.0f %% of its score,\n", 100*g.Gap)
 	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)

@@ -180,6 +180,18 @@ func TestConfidenceHasThreeTiers(t *testing.T) {
 	}
 }
 
+func TestTwoTitlesForOneWordAreNotSure(t *testing.T) {
+	x := open(t, append(shop(),
+		search.Asset{ID: "vpn-slow", Title: "Fix a slow VPN", Body: "Change the server."},
+	), search.Options{})
+	if m := find(t, x, "vpn"); m.Confidence != search.Unsure {
+		t.Errorf("Find(vpn): %v (%.2f), want unsure", m.Confidence, m.Probability)
+	}
+	if m := find(t, x, "connect to the vpn from home"); m.Confidence != search.Sure {
+		t.Errorf("the whole title: %v (%.2f), want sure", m.Confidence, m.Probability)
+	}
+}
+
 func TestThresholdsCanBeSet(t *testing.T) {
 	m := find(t, open(t, shop(), search.Options{Sure: 1, Unsure: 1}), "refund a card payment")
 	if m.Confidence != search.None || len(m.Hits) == 0 {
@@ -294,7 +306,7 @@ func TestExplainSaysWhatDecided(t *testing.T) {
 	for _, want := range []string{
 		`reciept`, `looked for as "receipt"`, "a common word, counts little", "in 1 asset",
 		"1. Refund a card payment (refund), score", "title (×3), topics (×1), steps (×1)",
-		"Confidence: sure", "2 of the 2 full words", "sure from 0.74", "leads the next by",
+		"Confidence: sure", "2 of the 2 full words", "sure from 0.76", "leads the next by",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
