@@ -9,7 +9,7 @@
 // It decides nothing about cases (escalation does) and words nothing (the bot does). It reaches no
 // network other than the database's.
 //
-// A Store may be used by many goroutines, and several processes may share one database. A write that
-// returned without an error is on disk. Whoever is unsure whether a write succeeded tries again with
-// the same key: what was kept already is not kept twice. Times are UTC to the millisecond.
+// A Store may be used by many goroutines, and several processes may share one database. A write
+// that returned without an error is on disk. Whoever is unsure whether a write succeeded tries again
+// with the same key: what was kept already is not kept twice. Times are UTC to the millisecond.
 package store

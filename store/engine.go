@@ -78,6 +78,11 @@ func openSQLite(dir string, m mode) (w, r *sql.DB, err error) {
 		return nil, nil, fmt.Errorf("database %s: %v; run `howto serve` or `howto demo` first, "+
 			"or set data.dir", path, plain(err))
 	}
+	if m == readWrite {
+		if err := makePrivate(path); err != nil {
+			return nil, nil, err
+		}
+	}
 	r, err = sql.Open("sqlite", address(path, "mode=ro", "_pragma=query_only(1)"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("database %s: %w", path, err)
@@ -92,6 +97,20 @@ func openSQLite(dir string, m mode) (w, r *sql.DB, err error) {
 	}
 	w.SetMaxOpenConns(1)
 	return w, r, nil
+}
+
+// makePrivate makes an empty file that only its owner can read; SQLite gives the files beside it the
+// same permissions. A file that is there already is not touched: closing it would drop the locks
+// that this process has on it.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return unwritable(filepath.Dir(path), err)
+	}
+	return prefix(f.Close(), "database %s", path)
 }
 
 // address is a file: address, since SQLite takes settings only with one.

@@ -25,12 +25,13 @@ func takeIn(ctx context.Context, t *tx, key string) (bool, error) {
 }
 
 // Record keeps, all or nothing, an ask (when not nil: new or changed), ledger entries and rows for
-// the outbox. It reports false, and keeps nothing, when key was recorded before; the empty key never
-// was.
+// the outbox. It reports false, and keeps nothing, when key was recorded before; the empty key
+// never was.
 //
-// An ask with User set is kept under that person's pseudonym. Entry.Who is a Slack id and is kept as
-// a pseudonym. What an entry lacks is filled in: ID, At (now), and Ask and Team from the ask.
-// An outgoing row without an ID gets one, and one without a key gets its ID as key.
+// An ask with User set is kept under that person's pseudonym. Entry.Who is a Slack id and is kept
+// as a pseudonym. What an entry lacks is filled in: ID, At (now), and Ask and Team from the ask. An
+// entry whose ID is there already is not written again. An outgoing row without an ID gets one, and
+// one without a key gets its ID as key.
 func (s *Store) Record(
 	ctx context.Context, key string, ask *outcome.Ask, entries []outcome.Entry,
 	out []escalation.Outgoing,

@@ -21,23 +21,29 @@ const (
 	lockTries = 60
 )
 
-// migrate brings the schema up to date, or leaves a newer one alone with ErrNewer.
+// migrate brings the schema up to date, or leaves a newer one alone with ErrNewer. On PostgreSQL it
+// waits for another process that is at it. SQLite has no such lock: who comes second fails, sees
+// that the schema has moved on, and goes on from there.
 func (s *Store) migrate(ctx context.Context) error {
 	p, err := s.migrator()
 	if err != nil {
 		return err
 	}
-	has, knows, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("database (%s): read the schema's version: %w", s.dialect, err)
+	for seen := int64(-1); ; {
+		has, knows, err := p.GetVersions(ctx)
+		switch {
+		case err != nil:
+			return fmt.Errorf("database (%s): read the schema's version: %w", s.dialect, err)
+		case has > knows:
+			return newer(has, knows)
+		case has == knows:
+			return nil
+		}
+		if _, err := p.Up(ctx); err != nil && has == seen {
+			return fmt.Errorf("database (%s): bring the schema up to date: %w", s.dialect, err)
+		}
+		seen = has
 	}
-	if has > knows {
-		return newer(has, knows)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("database (%s): bring the schema up to date: %w", s.dialect, err)
-	}
-	return nil
 }
 
 const selectSchema = `SELECT MAX(version_id) FROM goose_db_version`

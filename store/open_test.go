@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -281,6 +282,17 @@ func TestTheKeyIsForTheOwnerOnly(t *testing.T) {
 	})
 }
 
+func TestTheDataDirectoryIsForTheOwnerOnly(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	ask(t, open(t, store.Options{Dir: dir}), "a1")
+	for name, want := range map[string]os.FileMode{".": 0o700, "howto.db": 0o600, "howto.db-wal": 0o600} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("mode of %s = %v, %v; want %v", name, info, err, want)
+		}
+	}
+}
+
 func TestADatabaseKeepsToItsKey(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		path := filepath.Join(b.options.Dir, "pseudonym.key")
@@ -418,4 +430,36 @@ func TestCheckFindsADamagedFile(t *testing.T) {
 	}
 	defer damaged.Close()
 	wantErr(t, damaged.Check(t.Context()), "damaged", "restore a backup")
+}
+
+func TestManyMayOpenANewDatabaseAtOnce(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			o := store.Options{Dir: t.TempDir()}
+			if engine == "postgres" {
+				o.URL = newDatabase(t)
+			}
+			var names [4]string
+			var replicas sync.WaitGroup
+			for i := range names {
+				replicas.Go(func() {
+					s, err := store.Open(t.Context(), o)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					names[i] = s.Pseudonym("U0AMIRA")
+					if err := s.Close(); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			replicas.Wait()
+			for _, name := range names {
+				if name == "" || name != names[0] {
+					t.Fatalf("the replicas call U0AMIRA %q, want one name", names)
+				}
+			}
+		})
+	}
 }
