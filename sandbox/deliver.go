@@ -78,7 +78,7 @@ func (w *Workspace) dispatch() {
 		case <-w.ctx.Done():
 			return
 		}
-		for d := w.dequeue(); d != nil; d = w.dequeue() {
+		for d := w.dequeue(); d != nil && w.ctx.Err() == nil; d = w.dequeue() {
 			for _, ready := range w.reordered(d) {
 				w.launch(ready)
 			}

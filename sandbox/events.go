@@ -75,13 +75,25 @@ func (w *Workspace) edited(ch *Channel, p *post, before map[string]any, by strin
 	})
 }
 
-// deleted removes p and tells of it. The lock is held.
+// deleted removes p and tells of it. A parent with replies becomes a tombstone,
+// which Slack tells as a change, and goes when its last reply goes. The lock is
+// held.
 func (w *Workspace) deleted(ch *Channel, p *post) {
 	before := w.wire(p)
 	w.remove(p)
+	if p.Deleted && p.ReplyCount > 0 {
+		w.emitChange(ch, w.stamp(), map[string]any{
+			"subtype": "message_changed", "message": w.wire(p), "previous_message": before,
+		})
+		return
+	}
 	w.emitChange(ch, w.stamp(), map[string]any{
 		"subtype": "message_deleted", "deleted_ts": p.TS, "previous_message": before,
 	})
+	parent := w.find(ch.ID, p.ThreadTS)
+	if parent != nil && parent.Deleted && parent.ReplyCount == 0 {
+		w.deleted(ch, parent)
+	}
 }
 
 // emitChange queues a message event about another message. The lock is held.

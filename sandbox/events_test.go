@@ -239,3 +239,21 @@ func TestNotifiedCountsMentionsOfMembers(t *testing.T) {
 		}
 	}
 }
+
+func FuzzOnlyAnAtSignNotifies(f *testing.F) {
+	for _, seed := range []string{"hello", "<!channel>", "&lt;@U0BEN>", "https://a.example/<@U0BEN>", "@ben", "#"} {
+		f.Add(seed)
+	}
+	w := newWorkspace(f, config())
+	f.Fuzz(func(t *testing.T, text string) {
+		w.Reset()
+		_, err := w.Say(t.Context(), sandbox.SayInput{As: amira, Channel: floor, Text: text})
+		if err != nil {
+			t.Skip(err)
+		}
+		got := w.Messages(floor, "", "")[0]
+		if !strings.Contains(text, "@") && len(got.Notified) > 0 {
+			t.Errorf("typed %q, sent %q, notified %v", text, got.Text, got.Notified)
+		}
+	})
+}

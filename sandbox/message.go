@@ -175,7 +175,9 @@ func (w *Workspace) wire(p *post) map[string]any {
 		m["edited"] = map[string]any{"user": p.editedBy, "ts": p.editedTS}
 	}
 	if p.Deleted {
-		m["subtype"], m["hidden"] = "tombstone", true
+		m["user"], m["subtype"], m["hidden"] = slackbot, "tombstone", true
+		delete(m, "bot_id")
+		delete(m, "app_id")
 	}
 	if len(p.Reactions) > 0 {
 		m["reactions"] = deepCopy(p.Reactions)

@@ -245,14 +245,26 @@ func TestAnEphemeralHasNoHandle(t *testing.T) {
 
 func TestADeletedParentKeepsItsReplies(t *testing.T) {
 	w := start(t)
+	l := listen(t, w, nil)
 	parent := post(t, w, floor, "question")
-	post(t, w, floor, "answer", slack.MsgOptionTS(parent))
+	reply := post(t, w, floor, "answer", slack.MsgOptionTS(parent))
 	if _, _, err := client(w).DeleteMessageContext(t.Context(), floor, parent); err != nil {
 		t.Fatal(err)
 	}
 	got := w.Messages(floor, "", parent)
 	if len(got) != 2 || !got[0].Deleted || got[0].Text == "question" || got[1].Text != "answer" {
 		t.Errorf("Messages() of the thread = %+v", got)
+	}
+	change := l.await(t, "message.message_changed")["message"].(map[string]any)
+	if change["subtype"] != "tombstone" || change["user"] != "USLACKBOT" {
+		t.Errorf("message_changed = %v, want a tombstone", change)
+	}
+	if _, _, err := client(w).DeleteMessageContext(t.Context(), floor, reply); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, w, "the events", func(w *sandbox.Workspace) bool { return w.Idle() })
+	if got := w.Messages(floor, "", ""); len(got) != 0 || l.inner()[4]["deleted_ts"] != parent {
+		t.Errorf("after the last reply: %+v and %v, want the tombstone gone", got, l.inner()[4])
 	}
 }
 
