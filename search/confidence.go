@@ -1,6 +1,9 @@
 package search
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Confidence says what to do with a match: show the first hit, offer the first
 // few, or ask a person.
@@ -83,32 +86,39 @@ func headed(n *[fieldCount]uint16) bool { return n[fieldTitle]+n[fieldAsks] > 0 
 // phrase is the greatest weighted overlap (shared words, of all words of both)
 // between the question and the title or one of the asks.
 func (s *scorer) phrase(asset int) (best float64) {
-	from, to := s.view.start(asset), s.view.Ends[asset][fieldAsks]
-	title := s.view.Ends[asset][fieldTitle]
-	var shared, extra float64
+	ends, from := &s.view.Ends[asset], s.view.start(asset)
+	best = s.alike(s.view.Seq[from:ends[fieldTitle]])
+	asks := s.view.Seq[ends[fieldTitle]:ends[fieldAsks]]
+	for len(asks) > 0 {
+		end := slices.Index(asks, 0)
+		if end < 0 {
+			return max(best, s.alike(asks))
+		}
+		best = max(best, s.alike(asks[:end]))
+		asks = asks[end+1:]
+	}
+	return best
+}
+
+// alike is the weighted overlap between the question and one phrase.
+func (s *scorer) alike(phrase []uint32) float64 {
 	var seen [maxWords]bool
-	for i := from; i <= to; i++ {
-		if i == to || i == title || s.view.Seq[i] == 0 {
-			best = max(best, shared/(s.total+extra))
-			shared, extra, seen = 0, 0, [maxWords]bool{}
-			if i == to {
-				break
-			}
-		}
-		id := s.view.Seq[i]
-		if id == 0 {
-			continue
-		}
-		m := (*s.marks)[id]
-		switch {
-		case m == 0:
-			extra += s.view.outside(id, s.index)
-		case !seen[m-1]:
+	var shared, extra float64
+	for _, id := range phrase {
+		if m := (*s.marks)[id]; m > 0 && !seen[m-1] {
 			seen[m-1] = true
 			shared += s.terms[m-1].Weight
 		}
 	}
-	return best
+	if shared == 0 {
+		return 0
+	}
+	for _, id := range phrase {
+		if (*s.marks)[id] == 0 {
+			extra += s.view.outside(id, s.index)
+		}
+	}
+	return shared / (s.total + extra)
 }
 
 // outside is the weight of a word of an asset that is not in the question.
