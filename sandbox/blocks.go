@@ -143,7 +143,7 @@ func blockRules() map[string]rule {
 	id := fields{"type": str(1, 64), "block_id": blockID}
 	block := func(required string, f fields) rule { return object(required, id.with(f)) }
 	return map[string]rule{
-		"section": exactly("text", "fields", block("", fields{
+		"section": either("text", "fields", block("", fields{
 			"text": text(3000), "fields": list(1, 10, text(2000)), "expand": boolean,
 			"accessory": among(all, accessories()...),
 		})),
@@ -177,8 +177,8 @@ func blockRules() map[string]rule {
 	}
 }
 
-// exactly wants one field at least of the two.
-func exactly(a, b string, then rule) rule {
+// either wants one field at least of the two.
+func either(a, b string, then rule) rule {
 	return func(c *checker, at string, v any) {
 		m, _ := v.(map[string]any)
 		if m[a] == nil && m[b] == nil {
@@ -217,7 +217,7 @@ func plain(most int) rule {
 
 // imageRule wants one source, and words for those who do not see.
 func imageRule(more fields) rule {
-	return exactly("image_url", "slack_file", object("alt_text", more.with(fields{
+	return either("image_url", "slack_file", object("alt_text", more.with(fields{
 		"type": str(1, 64), "image_url": link, "alt_text": said(1, 2000),
 		"slack_file": object("", fields{"id": str(1, 255), "url": link}),
 	})))

@@ -42,7 +42,7 @@ func (w *Workspace) controls(mux *http.ServeMux) {
 	w.admin(mux)
 }
 
-// target names a message, a person or a channel in simple requests.
+// where names a person, a channel, a message or a view in simple requests.
 type where struct {
 	As      string `json:"as"`
 	Channel string `json:"channel"`

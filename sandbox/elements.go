@@ -1,21 +1,11 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
-
-// deepCopyInto converts a checked JSON value to a struct.
-func deepCopyInto[T any](v any) T {
-	var out T
-	if raw, err := json.Marshal(v); err == nil {
-		_ = json.Unmarshal(raw, &out) // the value has been checked field by field
-	}
-	return out
-}
 
 // pressables returns the elements of a block that a person can press or fill.
 func pressables(block map[string]any) []map[string]any {

@@ -108,8 +108,7 @@ func (w *Workspace) commandDelivery(in CommandInput) (*delivery, *replyURL, erro
 		return nil, nil, err
 	}
 	text, _ := w.typed(ch, strings.TrimSpace(in.Text))
-	url := w.newReply(u.ID, ch.ID, "")
-	reply := w.replies[url[strings.LastIndex(url, "/")+1:]]
+	url, reply := w.newReply(u.ID, ch.ID, "")
 	reply.typed = strings.TrimSpace(in.Command + " " + text)
 	return w.newDelivery(kindCommand, in.Command, map[string]any{
 		"token": "sandbox", "team_id": w.cfg.Team, "team_domain": strings.ToLower(w.cfg.TeamName),
@@ -197,7 +196,7 @@ func (w *Workspace) shortcutDelivery(in ShortcutInput) (*delivery, error) {
 	payload["channel"] = map[string]any{"id": ch.ID, "name": shownName(ch)}
 	payload["message_ts"], payload["message"] = p.TS, w.wire(p)
 	// The shortcut's own URL is like a command's: there is no original to replace.
-	payload["response_url"] = w.newReply(u.ID, ch.ID, "")
+	payload["response_url"], _ = w.newReply(u.ID, ch.ID, "")
 	return w.newDelivery(kindInteractive, "message_action", payload), nil
 }
 

@@ -71,6 +71,15 @@ func deepCopy[T any](v T) T {
 	return out
 }
 
+// deepCopyInto converts a checked JSON value to a struct.
+func deepCopyInto[T any](v any) T {
+	var out T
+	if raw, err := json.Marshal(v); err == nil {
+		_ = json.Unmarshal(raw, &out) // the value has been checked field by field
+	}
+	return out
+}
+
 // Messages returns what a person sees in a channel, oldest first: without
 // thread, what stands in the channel itself; with the time stamp of a parent, it
 // and its replies. The empty user sees all, other people's ephemerals included.

@@ -128,7 +128,7 @@ func (w *Workspace) pressMessage(in PressInput) (*delivery, error) {
 	}
 	payload["container"] = container
 	payload["channel"] = map[string]any{"id": ch.ID, "name": shownName(ch)}
-	payload["response_url"] = w.newReply(u.ID, ch.ID, p.TS)
+	payload["response_url"], _ = w.newReply(u.ID, ch.ID, p.TS)
 	payload["actions"] = []any{action}
 	payload["state"] = map[string]any{"values": p.held()}
 	if !p.Ephemeral {

@@ -30,11 +30,12 @@ type replyURL struct {
 	typed         string // the command line, until an answer in the channel has shown it
 }
 
-// newReply returns a new response URL. The lock is held.
-func (w *Workspace) newReply(user, channel, source string) string {
+// newReply returns a new response URL and what is known of it. The lock is held.
+func (w *Workspace) newReply(user, channel, source string) (string, *replyURL) {
 	id := secret()
-	w.replies[id] = &replyURL{user: user, channel: channel, at: w.cfg.Now(), source: source}
-	return w.base + "/response/" + w.cfg.Team + "/" + id
+	u := &replyURL{user: user, channel: channel, at: w.cfg.Now(), source: source}
+	w.replies[id] = u
+	return w.base + "/response/" + w.cfg.Team + "/" + id, u
 }
 
 // response serves /response/TEAM/ID.
