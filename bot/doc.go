@@ -6,7 +6,8 @@
 //
 // The package decides nothing about ranking (that is search), about who answers a case
 // (escalation), or about what is kept (store). It speaks to those through the small interfaces in
-// bot.go. All sentences that people read are in phrases.go; all rendering is pure.
+// bot.go. All rendering is pure: what people read is drawn from values, in the files named for what
+// they draw; notices.go has what a press that changed nothing is answered with.
 //
 // What may be relied on: everything that changes state is committed before Slack is told that it
 // arrived; a delivery that comes twice is taken once; text that people typed can mention nobody.

@@ -53,13 +53,3 @@ func askModal(question string) slack.ModalViewRequest {
 	m.Submit = plainObjectOf("Ask")
 	return m
 }
-
-// loadingModal is shown at once, before there is anything to show.
-func loadingModal(title string) slack.ModalViewRequest {
-	return modal(title, contextPlain(saidLoading))
-}
-
-// whyModal shows a curator how a ranking came about.
-func whyModal(text string) slack.ModalViewRequest {
-	return modal("Why this?", explanation(text)...)
-}

@@ -119,8 +119,10 @@ func (b *Bot) share(ctx context.Context, p buttonPress, ask outcome.Ask) error {
 	public.Private, public.Curator = false, false
 	public.Done = doneLine(b.people.name(p.User), didShare, b.Now())
 	v.CanShare, v.Note = false, sharedNote
-	posts := []post{{Via: viaResponse, URL: p.URL, Public: true, Message: card(public)[0]},
-		p.replace(card(v)[0])}
+	posts := []post{p.replace(card(v)[0])}
+	for _, m := range card(public) {
+		posts = append(posts, post{Via: viaResponse, URL: p.URL, Public: true, Message: m})
+	}
 	return b.commit(ctx, p, "share:"+ask.ID+":"+p.Value.Asset, commitment{
 		entries: []outcome.Entry{ledger(ask, outcome.Shared, p.User, p.Value.Asset)},
 		posts:   posts, again: alreadyShared,

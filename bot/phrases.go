@@ -18,14 +18,18 @@ const (
 	saidNoWords       = "(no words)"
 	saidReplyToAdd    = "Reply in this thread to add something."
 
-	saidLoading    = "One moment …"
 	saidQueueEmpty = "No question is waiting for you."
 )
 
 // doneLine says in one line of mrkdwn who did what, and when: "✓ Marked as solved by Amira Haddad,
-// today at 14:02". It takes the place of the buttons that were pressed.
+// today at 14:02". It takes the place of the buttons that were pressed. Only what is solved gets the
+// check mark.
 func doneLine(who, what string, when time.Time) string {
-	return fmt.Sprintf("✓ %s by %s, %s", escape(capital(what)), escape(who), moment(when, nil))
+	mark := ""
+	if what == didSolve {
+		mark = "✓ "
+	}
+	return fmt.Sprintf("%s%s by %s, %s", mark, escape(capital(what)), escape(who), moment(when, nil))
 }
 
 // capital writes s with a capital letter first.

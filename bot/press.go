@@ -191,16 +191,13 @@ func (b *Bot) following(ask outcome.Ask, id string, p buttonPress) string {
 	return ""
 }
 
-// done is the pressed message with one line in the place of its buttons. A message that only the
-// presser sees is drawn anew: Slack does not send it back.
+// done is the pressed message with one line in the place of its buttons. It is drawn anew, because
+// Slack does not send back a message that only the presser sees.
 func (b *Bot) done(ctx context.Context, p buttonPress, ask outcome.Ask, what string) message {
 	line := doneLine(b.people.name(p.User), what, b.Now())
 	if v, ok := b.cardAt(ctx, p, ask, p.Value.Asset); ok {
 		v.Done = line
 		return card(v)[0]
-	}
-	if !p.Ephemeral {
-		return withoutButtons(p.Message, line)
 	}
 	if ask.Confidence == search.Unsure.String() && ask.Shown > 1 {
 		return choices(choicesView{Ask: ask.ID, Question: ask.Text, Hits: b.hitsOf(ask, p),
@@ -225,15 +222,12 @@ func (b *Bot) hitsOf(ask outcome.Ask, p buttonPress) []search.Hit {
 
 // withoutButtons is a message that was posted, with line in the place of its buttons.
 func withoutButtons(m message, line string) message {
-	out := message{Text: m.Text}
+	out := message{Text: m.Text + "\n\n" + line}
 	for _, block := range m.Blocks {
 		if block.BlockType() != slack.MBTAction {
 			out.Blocks = append(out.Blocks, block)
 		}
 	}
 	out.Blocks = append(out.Blocks, contextMrkdwn(line))
-	if out.Text == "" {
-		out.Text = line
-	}
 	return out
 }

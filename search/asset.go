@@ -87,14 +87,9 @@ type Viewer struct {
 // Fault is something wrong in a library, in words for the person who mends it.
 type Fault struct {
 	File string // as it was opened
-	Line int    // 1-based; 0 for the file or folder as a whole
+	Line int    // 1-based; 1 for the file or folder as a whole
 	Text string
 }
 
-// String returns "file:line: text", or "file: text" where no line is to blame.
-func (f Fault) String() string {
-	if f.Line == 0 {
-		return f.File + ": " + f.Text
-	}
-	return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text)
-}
+// String returns "file:line: text".
+func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text) }

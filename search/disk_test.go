@@ -16,6 +16,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"howto/search"
+	"howto/search/searchtest"
 )
 
 // indexFiles lists the files of the one index in dir.
@@ -173,10 +174,10 @@ func TestSeveralProcessesMayBuildAtOnce(t *testing.T) {
 }
 
 func TestMemoryAndDiskAgree(t *testing.T) {
-	w := newWorld(300)
-	disk := open(t, w.assets, search.Options{Dir: t.TempDir()})
-	memory := open(t, w.assets, search.Options{})
-	for _, q := range w.questions[:50] {
+	w := searchtest.New(300)
+	disk := open(t, w.Assets, search.Options{Dir: t.TempDir()})
+	memory := open(t, w.Assets, search.Options{})
+	for _, q := range w.Questions[:50] {
 		a, b := find(t, disk, q, "C3"), find(t, memory, q, "C3")
 		if a.Explain() != b.Explain() {
 			t.Fatalf("Find(%q) on disk:\n%s\nin memory:\n%s", q, a.Explain(), b.Explain())
@@ -186,7 +187,7 @@ func TestMemoryAndDiskAgree(t *testing.T) {
 
 func TestProgressEndsWithTheTotal(t *testing.T) {
 	var steps []string
-	open(t, newWorld(1100).assets, search.Options{Dir: t.TempDir(), Progress: func(done, total int) {
+	open(t, searchtest.New(1100).Assets, search.Options{Dir: t.TempDir(), Progress: func(done, total int) {
 		steps = append(steps, fmt.Sprintf("%d/%d", done, total))
 	}})
 	if got, want := strings.Join(steps, " "), "500/1100 1000/1100 1100/1100"; got != want {

@@ -37,7 +37,7 @@ type loader struct {
 }
 
 func (l *loader) fault(file, format string, args ...any) {
-	l.faults = append(l.faults, Fault{File: file, Text: fmt.Sprintf(format, args...)})
+	l.faults = append(l.faults, Fault{file, 1, fmt.Sprintf(format, args...)})
 }
 
 func (l *loader) top(dir string) error {

@@ -92,7 +92,7 @@ func TestLoadKeepsTheGoodAndNamesTheRest(t *testing.T) {
 	text := faultText(faults)
 	for _, want := range []string{
 		filepath.Join(one, "faulty.md") + `:1: missing "kind"`,
-		filepath.Join(one, "huge.md") + ": 1281 KiB is too large",
+		filepath.Join(one, "huge.md") + ":1: 1281 KiB is too large",
 		filepath.Join(two, "other.md") + `:1: id "other" is taken by ` + filepath.Join(one, "other.md"),
 		filepath.Join(one, "good.md") + `:7: next "nowhere" names no asset`,
 	} {
@@ -132,8 +132,8 @@ func TestLoadSurvivesLoopsAndOddFiles(t *testing.T) {
 	}
 	text := faultText(faults)
 	for _, want := range []string{
-		"a/loop: a link that leads back to " + dir, "out2: the same folder as " + dir + "/out",
-		"dangling.md: cannot be read", "self: cannot be read", "pipe.md: not a regular file",
+		"a/loop:1: a link that leads back to " + dir, "out2:1: the same folder as " + dir + "/out",
+		"dangling.md:1: cannot be read", "self:1: cannot be read", "pipe.md:1: not a regular file",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no fault %q in\n%s", want, text)

@@ -37,7 +37,7 @@ var (
 func Parse(id, file string, src []byte) (Asset, []Fault) {
 	p := parser{file: file, asset: Asset{ID: id, Path: file}}
 	if len(src) > maxFile {
-		p.fault(0, "%s", tooLarge(int64(len(src))))
+		p.fault(1, "%s", tooLarge(int64(len(src))))
 		return p.asset, p.faults
 	}
 	if at := invalidUTF8(src); at >= 0 {
@@ -54,7 +54,7 @@ func Parse(id, file string, src []byte) (Asset, []Fault) {
 	p.front(front)
 	p.body(body, line)
 	slices.SortStableFunc(p.faults, func(a, b Fault) int { return a.Line - b.Line })
-	return p.asset, p.faults
+	return p.asset, slices.Compact(p.faults)
 }
 
 type parser struct {

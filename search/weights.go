@@ -58,9 +58,9 @@ const (
 	defaultLimit = 3
 )
 
-// The logistic model of the probability that the first hit is the right one. It
-// was fitted on three collections with and without an answer to each question, then
-// rounded so that no one collection decides. What is like a whole title or ask,
+// The logistic model of the probability that the first hit is the right one. The
+// numbers were set by hand, led by fits to collections of questions with and
+// without an answer, so that no one collection decides. What is like a whole title or ask,
 // leads clearly and scores much of what it could is right; a second hit whose
 // title says the same, and a word whose spelling was guessed, speak against it.
 const (

@@ -1,0 +1,63 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+func TestWhenAMessageIsTriedAgain(t *testing.T) {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	refused := func(code string) error { return fmt.Errorf("post: %w", slack.SlackErrorResponse{Err: code}) }
+	never := time.Duration(-1)
+	for name, c := range map[string]struct {
+		err       error
+		tries     int
+		least, to time.Duration
+	}{
+		"Slack says when":              {&slack.RateLimitedError{RetryAfter: 30 * time.Second}, 9, 30 * time.Second, 30 * time.Second},
+		"Slack says when, after many":  {&slack.RateLimitedError{RetryAfter: time.Second}, giveUp + 1, time.Second, time.Second},
+		"network, first":               {&net.OpError{Op: "dial", Err: errors.New("refused")}, 1, time.Second, 1250 * time.Millisecond},
+		"network, fourth":              {&net.OpError{Op: "dial", Err: errors.New("refused")}, 4, 8 * time.Second, 10 * time.Second},
+		"network, fortieth":            {errors.New("timeout"), 40, backoffMost, backoffMost * 5 / 4},
+		"network, too often":           {errors.New("timeout"), giveUp, never, 0},
+		"Slack is ill":                 {refused("internal_error"), 1, time.Second, 1250 * time.Millisecond},
+		"token revoked, may come back": {refused("token_revoked"), 1, time.Second, 1250 * time.Millisecond},
+		"no such channel":              {refused("channel_not_found"), 1, never, 0},
+		"blocks refused":               {refused("invalid_blocks"), 1, never, 0},
+		"response_url is spent":        {fmt.Errorf("respond: %w: 404", errNever), 1, never, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at, again := retryAt(c.err, c.tries, now)
+			if again != (c.least != never) {
+				t.Fatalf("again = %v, want %v", again, c.least != never)
+			}
+			if pause := at.Sub(now); again && (pause < c.least || pause > c.to) {
+				t.Errorf("pause %v, want %v to %v", pause, c.least, c.to)
+			}
+		})
+	}
+}
+
+func TestStoredBlocksAreSentAsTheyWere(t *testing.T) {
+	was := guide("/howto")
+	raw, err := was.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m message
+	if err := m.UnmarshalJSON(raw); err != nil {
+		t.Fatal(err)
+	}
+	again, err := m.MarshalJSON()
+	if err != nil || string(again) != string(raw) {
+		t.Errorf("after storing the message is\n%s (%v), want\n%s", again, err, raw)
+	}
+	if got, want := m.Blocks[0].BlockType(), was.Blocks[0].BlockType(); got != want {
+		t.Errorf("the first block is a %q, want %q", got, want)
+	}
+}
