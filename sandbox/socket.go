@@ -214,6 +214,7 @@ func (w *Workspace) push(
 	}
 	if c.write(frame) != nil {
 		c.close()
+		w.leave(c) // or the next try would take it again
 		return answer{reason: reasonNoLink}
 	}
 	onWire()
@@ -241,10 +242,15 @@ func (w *Workspace) awaitAck(ctx context.Context, d *delivery, acked <-chan ackF
 	return answer{reason: reasonTimeout}
 }
 
-// dropLinks ends or warns every connection. The lock is held; the frames are
-// written in the background because a peer may be slow to read.
+// dropLinks ends or warns every connection. Nothing is delivered over one that ends.
+// The lock is held; the frames are written in the background because a peer may be
+// slow to read.
 func (w *Workspace) dropLinks(reason string) {
-	for _, c := range w.conns {
+	links := w.conns
+	if reason != "warning" {
+		w.conns = nil
+	}
+	for _, c := range links {
 		w.wg.Go(func() {
 			_ = c.write(w.goodbye(reason))
 			if reason != "warning" {

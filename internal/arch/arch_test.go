@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"outcome":       {},
 	"config":        {},
 	"sandbox":       {},
+	"library":       {},
 	"internal/arch": {},
 }
 
