@@ -108,7 +108,7 @@ func TestServeSaysWhatToDoAndChangesNothing(t *testing.T) {
 			dir := t.TempDir()
 			data := filepath.Join(dir, "data")
 			conf := filepath.Join(dir, "howto.yaml")
-			text := strings.Replace(demoConfig, "digest:\n  managers: [{user: U0MARA, teams: [payments, operations], zone: Europe/Berlin}]\n", "", 1)
+			text := strings.Replace(demoConfig, demoConfig[strings.Index(demoConfig, "digest:"):], "", 1)
 			text += c.conf + "\ndata: {dir: " + data + "}\nlibrary: {dirs: [" + libraryDir(t) + "]}\n"
 			if !strings.Contains(c.conf, "listen") {
 				text += "http: {listen: \"127.0.0.1:0\"}\n"

@@ -54,7 +54,7 @@ func (a *app) runDigest(ctx context.Context, team, week string) (err error) {
 		if i > 0 {
 			fmt.Fprintln(a.out)
 		}
-		fmt.Fprintln(a.out, m.Text)
+		fmt.Fprint(a.out, m.Text)
 	}
 	return nil
 }

@@ -95,5 +95,6 @@ teams:
     catch_all: true
     schedule: {zone: Europe/Berlin, handoff: "09:00", every: 1w, start: 2026-01-05, experts: [U0IVO]}
 digest:
+  at: "00:00" # so that a demo on an early Monday has one to show
   managers: [{user: U0MARA, teams: [payments, operations], zone: Europe/Berlin}]
 `

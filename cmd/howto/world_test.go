@@ -86,6 +86,14 @@ func inEachMode(t *testing.T, test func(t *testing.T, w *world)) {
 // newWorld starts a workspace and the program, and waits until they have found each other.
 func newWorld(t *testing.T, mode string, change ...func(*sandbox.Config)) *world {
 	t.Helper()
+	w := prepare(t, mode, change...)
+	w.start(mode)
+	return w
+}
+
+// prepare starts a workspace and writes the configuration of a program that is not started yet.
+func prepare(t *testing.T, mode string, change ...func(*sandbox.Config)) *world {
+	t.Helper()
 	c := demoWorkspace(testTokens)
 	c.Mode = mode
 	c.Inspect = schemas(t).inspect(t)
@@ -108,7 +116,6 @@ func newWorld(t *testing.T, mode string, change ...func(*sandbox.Config)) *world
 	w.conf = filepath.Join(t.TempDir(), "howto.yaml")
 	w.write(w.conf, demoConfig+fmt.Sprintf("slack: {mode: %s, api_url: %q}\nhttp: {listen: \"127.0.0.1:0\"}\n"+
 		"data: {dir: %q}\nlibrary: {dirs: [%q], curators: [U0CORA]}\n", mode, box.URL()+"/api/", w.dir, libraryDir(t)))
-	w.start(mode)
 	return w
 }
 
