@@ -21,9 +21,9 @@ type kept struct {
 	roster escalation.Roster
 }
 
-// openKept opens the installation that the configuration names. Where none has been started and there
-// is no configuration, it opens what the last demo left, and says so.
-func (a *app) openKept(ctx context.Context) (kept, error) {
+// openSettings reads the installation that the configuration names, without its database. Where none
+// has been started and there is no configuration, it reads what the last demo left, and says so.
+func (a *app) openSettings() (kept, error) {
 	cfg, err := a.load()
 	if err != nil {
 		return kept{}, err
@@ -35,10 +35,17 @@ func (a *app) openKept(ctx context.Context) (kept, error) {
 		fmt.Fprintf(a.err, "reading what the demo left in %s\n", dir)
 	}
 	k := kept{cfg: cfg}
-	if k.roster, err = rosterOf(cfg); err != nil {
+	k.roster, err = rosterOf(cfg)
+	return k, err
+}
+
+// openKept is openSettings with the database.
+func (a *app) openKept(ctx context.Context) (kept, error) {
+	k, err := a.openSettings()
+	if err != nil {
 		return kept{}, err
 	}
-	k.store, err = store.OpenReadOnly(ctx, store.Options{URL: cfg.Store.URL.Reveal(), Dir: cfg.Data.Dir})
+	k.store, err = store.OpenReadOnly(ctx, store.Options{URL: k.cfg.Store.URL.Reveal(), Dir: k.cfg.Data.Dir})
 	if err != nil {
 		return kept{}, err
 	}

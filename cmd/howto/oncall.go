@@ -42,12 +42,8 @@ func (a *app) runOncall(team, at string, days int) error {
 	if days < 0 || days > 3650 {
 		return usageError{fmt.Errorf("--days %d: want 0 to 3650", days)}
 	}
-	cfg, err := a.load()
+	k, err := a.openSettings()
 	if err != nil {
-		return err
-	}
-	k := kept{cfg: cfg}
-	if k.roster, err = rosterOf(cfg); err != nil {
 		return err
 	}
 	if len(k.roster.Teams()) == 0 {
