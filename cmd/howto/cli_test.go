@@ -268,8 +268,11 @@ func TestManifestFitsBothModes(t *testing.T) {
 	}
 }
 
-func TestExportOfTheDemoIsPseudonymousAndWithoutText(t *testing.T) {
+func TestWhatTheDemoLeavesCanBeExportedAndReadAsADigest(t *testing.T) {
 	_, conf := startDemo(t)
+	var text, faults bytes.Buffer
+	status := run(t.Context(), []string{"digest", "--team", "operations", "--config", conf}, program{out: &text, err: &faults})
+	ran{status, text.String(), faults.String()}.want(t, statusDone, "Help at work · Operations", "Solved", "gift wrapping")
 	var out, errs bytes.Buffer
 	if status := run(t.Context(), []string{"export", "--config", conf}, program{out: &out, err: &errs}); status != statusDone {
 		t.Fatalf("export = %d: %s", status, errs.String())
@@ -289,11 +292,4 @@ func TestExportOfTheDemoIsPseudonymousAndWithoutText(t *testing.T) {
 			t.Fatalf("the row %v begins with no time", r)
 		}
 	}
-}
-
-func TestDigestPrintsTheSampleWeek(t *testing.T) {
-	_, conf := startDemo(t)
-	var out, errs bytes.Buffer
-	status := run(t.Context(), []string{"digest", "--team", "operations", "--config", conf}, program{out: &out, err: &errs})
-	ran{status, out.String(), errs.String()}.want(t, statusDone, "Help at work · Operations", "Solved", "gift wrapping")
 }

@@ -59,8 +59,8 @@ var unanswered = []string{
 }
 
 // writeSample fills the ledger with the two complete weeks before now, in the store's own zone.
-func writeSample(ctx context.Context, s sampler, now time.Time, zone *time.Location) error {
-	s.rand = rand.New(rand.NewPCG(sampleSeed, 1))
+func writeSample(ctx context.Context, from sampler, now time.Time, zone *time.Location) error {
+	s := newSampler(from)
 	defer func() { s.clock.at = time.Time{} }()
 	last := outcome.Last(now, zone)
 	for _, week := range []outcome.Week{last.Prev(), last} {
@@ -72,6 +72,12 @@ func writeSample(ctx context.Context, s sampler, now time.Time, zone *time.Locat
 	}
 	s.clock.at = time.Time{}
 	return s.forgetMessages(ctx)
+}
+
+// newSampler is s with its dice at the beginning.
+func newSampler(s sampler) *sampler {
+	s.rand = rand.New(rand.NewPCG(sampleSeed, 1))
+	return &s
 }
 
 // moments are the asks of one week in the order of time: more on Saturdays, within opening hours, a

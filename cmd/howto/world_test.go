@@ -23,6 +23,20 @@ const patience = 20 * time.Second
 // testTokens are those of every workspace in tests.
 var testTokens = demoTokens{bot: "xoxb-test-canary", app: "xapp-test-canary", secret: "secret-test-canary"}
 
+// shared is a folder for what several tests use. It goes when the tests are done.
+var shared string
+
+func TestMain(m *testing.M) {
+	var err error
+	if shared, err = os.MkdirTemp("", "howto-test"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(shared)
+	os.Exit(code)
+}
+
 // A world is a sandbox workspace and the real program serving it, started by run as main would.
 type world struct {
 	*sandbox.Workspace
