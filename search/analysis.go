@@ -54,7 +54,8 @@ type word struct {
 	raw, text string
 }
 
-// words splits s. A code such as "E-1042" is one word, "e1042".
+// words splits s. A code such as "E-1042" is one word, "e1042", and "w/o" is
+// "without".
 func (a *analyzer) words(s string) []word {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, " ")
@@ -70,10 +71,14 @@ func (a *analyzer) words(s string) []word {
 		t := tokens[i]
 		text := string(a.folded(t.Term))
 		end := t.End
-		if i+1 < len(tokens) && joins(text, tokens[i+1], src[end:]) {
-			i++
-			text += string(tokens[i].Term)
-			end = tokens[i].End
+		if i+1 < len(tokens) {
+			next := tokens[i+1]
+			switch {
+			case joins(text, next, src[end:]):
+				text, end, i = text+string(next.Term), next.End, i+1
+			case text == "w" && isWithout(next, src[end:]):
+				text, end, i = "without", next.End, i+1
+			}
 		}
 		if text != "" {
 			out = append(out, word{s[t.Start:end], text})
@@ -88,6 +93,12 @@ func joins(letters string, next *analysis.Token, gap []byte) bool {
 	return len(letters) <= 3 && isLetters(letters) && next.Type == analysis.Numeric &&
 		len(next.Term) >= 2 && isDigits(next.Term) && gap[0] == '-' && next.End-len(next.Term) > 0 &&
 		len(gap) > len(next.Term) && bytes.HasPrefix(gap[1:], next.Term)
+}
+
+// isWithout reports whether a "w" goes on as "w/o", which people in a hurry write
+// for "without".
+func isWithout(next *analysis.Token, gap []byte) bool {
+	return string(next.Term) == "o" && gap[0] == '/' && len(gap) > 1 && gap[1]|0x20 == 'o'
 }
 
 // digits is the number in a code such as "e1042", or "".

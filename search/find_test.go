@@ -24,6 +24,7 @@ func shop() []search.Asset {
 		{ID: "vpn", Title: "Connect to the VPN from home", Body: "Open the café app.",
 			Systems: []string{"Laptop"}},
 		{ID: "print", Title: "Print shelf labels", Body: "Menu _Stock_ > *Labels*."},
+		{ID: "bring", Title: "Go without a bag"},
 		{ID: "who", Title: "Who are you", Body: "A bot."},
 		{ID: "pay", Title: "Read your payslip", Body: "On the hub, under *Payroll*."},
 		{ID: "bonus", Title: "Bonus rules for managers", Body: "The bonus pool is in the ledger.",
@@ -76,6 +77,7 @@ func TestFindPutsTheRightAssetFirst(t *testing.T) {
 		{"code as written", "E-1042", "reader"},
 		{"code run together", "e1042 again", "reader"},
 		{"number of a code", "error 1042", "reader"},
+		{"short for without", "W/O", "bring"},
 		{"capitals", "VPN", "vpn"},
 		{"accents", "CAFE", "vpn"},
 		{"accents in the question", "lábels", "print"},
@@ -89,6 +91,22 @@ func TestFindPutsTheRightAssetFirst(t *testing.T) {
 	} {
 		if got := first(find(t, x, tt.text)); got != tt.want {
 			t.Errorf("%s: Find(%q) = %q, want %q", tt.rule, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestWordsOfTwoFieldsDoNotStandTogether(t *testing.T) {
+	x := open(t, []search.Asset{
+		{ID: "apart", Title: "Open the till", Asks: []string{"drawer is stuck"}},
+		{ID: "also", Title: "Close it", Asks: []string{"shutter", "blind"}},
+		{ID: "beside", Title: "Count the coins", Asks: []string{"stamp book"}},
+	}, search.Options{})
+	for text, together := range map[string]bool{
+		"till drawer": false, "shutter blind": false, "stamp book": true,
+	} {
+		got := find(t, x, text).Explain()
+		if strings.Contains(got, "words together") != together {
+			t.Errorf("Find(%q): words together should be %v:\n%s", text, together, got)
 		}
 	}
 }

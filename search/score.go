@@ -127,22 +127,27 @@ func (s *scorer) fieldWeight(asset int, f field) float64 {
 	return f.weight() / (1 - lengthPenalty + lengthPenalty*long)
 }
 
-// near is what neighbours in the question add that stand close together in the
-// asset, too: a share of the lighter word, halved at distance two and so on.
+// near is what neighbours in the question add that stand close together in one
+// phrase of the asset, too: a share of the lighter word, halved at distance two
+// and so on.
 func (s *scorer) near(asset int) (sum float64) {
 	var last, best [maxWords]uint32 // positions + 1; distances
 	marks, from := *s.marks, s.view.start(asset)
-	for i, id := range s.view.Seq[from:s.view.Ends[asset][fieldCount-1]] {
-		m := marks[id]
-		if m == 0 {
-			if id == 0 {
-				clear(last[:len(s.terms)])
+	for _, end := range s.view.Ends[asset] {
+		clear(last[:len(s.terms)])
+		for at := from; at < end; at++ {
+			id := s.view.Seq[at]
+			m := marks[id]
+			if m == 0 {
+				if id == 0 {
+					clear(last[:len(s.terms)])
+				}
+				continue
 			}
-			continue
+			last[m-1] = at + 1
+			s.closer(&last, &best, int(m-1), at+1)
 		}
-		at := uint32(i + 1)
-		last[m-1] = at
-		s.closer(&last, &best, int(m-1), at)
+		from = end
 	}
 	for i := range s.terms {
 		if best[i] > 0 && best[i] <= nearWindow {
