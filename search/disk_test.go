@@ -173,6 +173,35 @@ func TestSeveralProcessesMayBuildAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
+func TestOnlyTheFolderThatWasTriedIsDeleted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "idx")
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	tried, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Kept under another name, so that the new folder cannot get its number.
+	if err := errors.Join(os.Rename(path, path+".old"), os.Mkdir(path, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	for name, was := range map[string]fs.FileInfo{"nothing": nil, "another": tried} {
+		if err := search.RemoveSame(path, was); err != nil {
+			t.Errorf("%s was tried: %v", name, err)
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("%s was tried, and the index is gone: %v", name, err)
+		}
+	}
+	if err := search.RemoveSame(path+".old", tried); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(path + ".old"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder that was tried: %v, want it gone", err)
+	}
+}
+
 func TestMemoryAndDiskAgree(t *testing.T) {
 	w := searchtest.New(300)
 	disk := open(t, w.Assets, search.Options{Dir: t.TempDir()})

@@ -102,9 +102,12 @@ func (x *Index) openDir(ctx context.Context, o Options) error {
 	dir := filepath.Join(o.Dir, indexPrefix+x.key())
 	err := os.MkdirAll(o.Dir, 0o700)
 	if err == nil {
+		tried, _ := os.Stat(dir) // nil when there is none
 		if err = x.tryDir(ctx, dir); err != nil {
 			x.rebuilt = rebuiltBecause(err)
-			err = x.renew(ctx, dir, o)
+			if err = removeSame(dir, tried); err == nil {
+				err = x.renew(ctx, dir, o)
+			}
 		}
 	}
 	if ctx.Err() != nil {
@@ -131,11 +134,18 @@ func (x *Index) discard() error {
 	return x.bleve.Close()
 }
 
-// renew replaces whatever is in dir by a fresh index and opens that.
-func (x *Index) renew(ctx context.Context, dir string, o Options) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
+// removeSame deletes dir if it is still the folder that was tried, and leaves what
+// another process has put in its place meanwhile.
+func removeSame(dir string, tried os.FileInfo) error {
+	now, err := os.Stat(dir)
+	if err != nil || tried == nil || !os.SameFile(tried, now) {
+		return nil
 	}
+	return os.RemoveAll(dir)
+}
+
+// renew writes a fresh index to dir, unless another process has done so, and opens it.
+func (x *Index) renew(ctx context.Context, dir string, o Options) error {
 	c := x.analyse(func(int) {})
 	if err := writeDisk(ctx, dir, c, x.progress(o)); err != nil {
 		return fmt.Errorf("build %s: %w", dir, err)

@@ -88,8 +88,10 @@ func (l *Live) Library() Library {
 	return l.now.index.library
 }
 
-// Faults returns what was wrong in the folders when they were last taken: the
-// assets named there are left out.
+// Faults returns what was wrong in the folders when they were last read, whether
+// or not the library read then was taken: the assets named there were left out of
+// it. When a folder itself could not be read, they stay as they were, and only the
+// error of [Live.Reload] tells.
 func (l *Live) Faults() []Fault {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -123,25 +125,23 @@ func (l *Live) acquire() *edition {
 
 // Reload loads the folders now. A library that has lost more than half of its
 // assets, or all, is more likely a mishap than an intention: it is refused, with
-// an error, and the old one stays in force.
+// an error that names the first fault, and the old one stays in force.
 func (l *Live) Reload(ctx context.Context) error {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
-	lib, faults, err := Load(l.dirs...)
+	lib, faults, err := l.read(ctx, Load)
 	if err != nil {
 		return err
 	}
-	l.watch(lib)
-	old := l.Library()
+	l.mu.Lock()
+	old := l.now.index.library
+	l.now.faults = faults
+	l.mu.Unlock()
 	if lib.Hash() == old.Hash() {
-		l.mu.Lock()
-		l.now.faults = faults
-		l.mu.Unlock()
 		return nil
 	}
 	if lib.Len()*2 < old.Len() {
-		return fmt.Errorf("%d of %d assets are left, more than half are gone: "+
-			"the old library stays until the next start", lib.Len(), old.Len())
+		return refusal(lib, old, faults)
 	}
 	index, err := Open(ctx, lib, l.options)
 	if err != nil {
@@ -155,6 +155,29 @@ func (l *Live) Reload(ctx context.Context) error {
 		l.options.OnReload(lib, slices.Clone(faults))
 	}
 	return nil
+}
+
+// read loads the folders, and again for as long as it finds one that was not
+// watched while it was read: what came into that one meanwhile may have been missed.
+func (l *Live) read(
+	ctx context.Context, load func(dirs ...string) (Library, []Fault, error),
+) (Library, []Fault, error) {
+	for {
+		lib, faults, err := load(l.dirs...)
+		if err != nil || !l.watch(lib) || ctx.Err() != nil {
+			return lib, faults, err
+		}
+	}
+}
+
+// refusal says why lib does not take the place of old.
+func refusal(lib, old Library, faults []Fault) error {
+	err := fmt.Errorf("%d of %d assets are left, more than half are gone: "+
+		"the old library stays until the next start", lib.Len(), old.Len())
+	if len(faults) > 0 {
+		err = fmt.Errorf("%w; faults: %d, the first: %v", err, len(faults), faults[0])
+	}
+	return err
 }
 
 // swap puts e in force and closes the edition before it once its last search is
@@ -201,10 +224,15 @@ func (l *Live) follow(ctx context.Context) {
 }
 
 // watch adds the folders of lib, and what holds the topmost ones, so that one
-// that is replaced as a whole is noticed.
-func (l *Live) watch(lib Library) {
+// that is replaced as a whole is noticed. It reports whether any of them is watched
+// only from now on.
+func (l *Live) watch(lib Library) (more bool) {
 	if l.watcher == nil {
-		return
+		return false
+	}
+	before := map[string]bool{}
+	for _, dir := range l.watcher.WatchList() {
+		before[dir] = true
 	}
 	for _, dir := range l.dirs {
 		l.add(filepath.Dir(filepath.Clean(dir)))
@@ -213,6 +241,7 @@ func (l *Live) watch(lib Library) {
 	for _, dir := range lib.folders {
 		l.add(dir)
 	}
+	return slices.ContainsFunc(l.watcher.WatchList(), func(dir string) bool { return !before[dir] })
 }
 
 func (l *Live) add(dir string) {

@@ -113,6 +113,33 @@ func TestLiveKeepsTheOldLibraryWhenMostOfItIsGone(t *testing.T) {
 	}
 }
 
+func TestAFileThatComesWhileANewFolderIsReadIsFound(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"one.md": "Refund a card"})
+	l, _ := follow(t, dir, search.Options{})
+	lib, err := l.ReadWith(t.Context(),
+		func() { write(t, dir, map[string]string{"new/two.md": "Print labels"}) },
+		func() { write(t, dir, map[string]string{"new/three.md": "Open the safe"}) })
+	if _, ok := lib.Asset("new/three"); err != nil || !ok {
+		t.Errorf("%d assets read, %v, want new/three among them", lib.Len(), err)
+	}
+}
+
+func TestARefusedReloadSaysWhatIsWrong(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"1.md": "Refund", "2.md": "Labels", "3.md": "Safe"})
+	l, _ := follow(t, dir, search.Options{})
+	bad := "---\ntitle: x\n---\n"
+	write(t, dir, map[string]string{"1.md": bad, "2.md": bad})
+	want := "1.md:1: missing \"kind\""
+	if err := l.Reload(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error %v, want a refusal with %s in it", err, want)
+	}
+	if got := faultText(l.Faults()); !strings.Contains(got, want) || l.Library().Len() != 3 {
+		t.Errorf("%d assets, faults %q, want 3 and %s", l.Library().Len(), got, want)
+	}
+}
+
 func TestLiveReportsFaultsAndServesTheRest(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"ok.md": "Refund", "bad.md": "---\ntitle: x\n---\n"})

@@ -1,0 +1,19 @@
+package search
+
+import "context"
+
+// RemoveSame is removeSame, for the moment between two processes that no test of
+// the whole can hit.
+var RemoveSame = removeSame
+
+// ReadWith is what Reload reads, with a change before it and one after each reading.
+func (l *Live) ReadWith(ctx context.Context, before, after func()) (Library, error) {
+	l.reloading.Lock()
+	defer l.reloading.Unlock()
+	before()
+	lib, _, err := l.read(ctx, func(dirs ...string) (Library, []Fault, error) {
+		defer after()
+		return Load(dirs...)
+	})
+	return lib, err
+}
