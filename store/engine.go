@@ -120,7 +120,8 @@ func address(path string, settings ...string) string {
 		path = "/" + path // a Windows drive
 	}
 	settings = append([]string{"_pragma=busy_timeout(5000)"}, settings...)
-	settings = append(settings, "_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)")
+	// Sorts that are too large for the cache stay in memory: a container may have no /tmp.
+	settings = append(settings, "_pragma=temp_store(2)", "_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)")
 	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(settings, "&")}
 	return u.String()
 }

@@ -16,6 +16,11 @@ func (s *Store) Texts(ctx context.Context, text string, args ...any) ([]string, 
 	return list(ctx, s.w, scanText, text, args...)
 }
 
+// ReaderTexts is Texts on the pool that reads.
+func (s *Store) ReaderTexts(ctx context.Context, text string, args ...any) ([]string, error) {
+	return list(ctx, s.r, scanText, text, args...)
+}
+
 // OpenUnchecked opens a database whatever its schema and key.
 func OpenUnchecked(ctx context.Context, o Options) (*Store, error) {
 	return connect(ctx, o, readWrite)

@@ -129,6 +129,18 @@ func (s *Store) AskEntries(
 	return all, prefix(err, "ledger of team %q", team)
 }
 
+const selectAskedBefore = `
+	SELECT id FROM ledger
+	WHERE kind = 'asked' AND at < $1 AND ($2 = '' OR team = $2)
+	LIMIT 1`
+
+// AskedBefore reports whether any ask that is counted for team ("" means all teams) came in before
+// an instant.
+func (s *Store) AskedBefore(ctx context.Context, team string, before time.Time) (bool, error) {
+	found, err := list(ctx, s.r, scanText, selectAskedBefore, before.UnixMilli(), team)
+	return len(found) > 0, prefix(err, "ledger of team %q", team)
+}
+
 const selectEntriesSince = `
 	SELECT ` + entryColumns + ` FROM ledger e
 	WHERE e.at >= $1

@@ -307,3 +307,30 @@ func TestEachEntryGoesInOrderAndStops(t *testing.T) {
 		}
 	})
 }
+
+func TestAskedBeforeCountsOnlyAsksOfTheTeamBeforeTheInstant(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		a := ask(t, b.Store, "a1")
+		b.clock.advance(time.Hour)
+		other := outcome.Entry{Ask: "x", Kind: outcome.Solved, Team: "it", At: a.At.Add(-time.Hour)}
+		if _, err := b.Record(t.Context(), "x", nil, []outcome.Entry{other}, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct {
+			team   string
+			before time.Time
+			want   bool
+		}{
+			{a.Team, a.At, false},
+			{a.Team, a.At.Add(time.Millisecond), true},
+			{a.Team, a.At.AddDate(1, 0, 0), true},
+			{"", a.At.Add(time.Millisecond), true},
+			{"it", a.At.AddDate(1, 0, 0), false},
+		} {
+			got, err := b.AskedBefore(t.Context(), tt.team, tt.before)
+			if got != tt.want || err != nil {
+				t.Errorf("AskedBefore(%q, %v) = %v, %v; want %v", tt.team, tt.before, got, err, tt.want)
+			}
+		}
+	})
+}

@@ -47,6 +47,19 @@ func TestPseudonymsDifferBetweenInstallations(t *testing.T) {
 	}
 }
 
+// A large sort would go to a file in /tmp, which a container with an empty root has not.
+func TestSortsStayInMemory(t *testing.T) {
+	s := open(t, store.Options{Dir: t.TempDir()})
+	for pool, read := range map[string]func(context.Context, string, ...any) ([]string, error){
+		"writer": s.Texts, "reader": s.ReaderTexts,
+	} {
+		got, err := read(t.Context(), "PRAGMA temp_store")
+		if err != nil || !slices.Equal(got, []string{"2"}) {
+			t.Errorf("temp_store of the %s = %q, %v; want 2, memory", pool, got, err)
+		}
+	}
+}
+
 func TestNewIDsSortByTime(t *testing.T) {
 	s := open(t, store.Options{Dir: t.TempDir()})
 	var ids []string
