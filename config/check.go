@@ -42,10 +42,6 @@ func (c *Config) settle() {
 		s.Start = either(s.Start, "2026-01-05")
 		c.Teams[id] = t
 	}
-	for i := range c.Digest.Managers {
-		m := &c.Digest.Managers[i]
-		m.Zone = either(m.Zone, "UTC")
-	}
 }
 
 func either(text, otherwise string) string {
@@ -186,7 +182,9 @@ func (d *Digest) check(teams map[string]Team, f *faults) {
 				f.add(at+".teams", "there is no team %q: %s", id, offer(id, teams))
 			}
 		}
-		m.Location = checkZone(at+".zone", m.Zone, f)
+		if m.Zone != "" {
+			m.Location = checkZone(at+".zone", m.Zone, f)
+		}
 	}
 }
 

@@ -96,9 +96,9 @@ type Digest struct {
 type Manager struct {
 	User  string   `mapstructure:"user"`  // a Slack user; required
 	Teams []string `mapstructure:"teams"` // ids of teams; required
-	Zone  string   `mapstructure:"zone"`  // an IANA name; UTC
+	Zone  string   `mapstructure:"zone"`  // an IANA name; empty is the zone that Slack knows of them
 
-	Location *time.Location `mapstructure:"-"` // Zone, loaded
+	Location *time.Location `mapstructure:"-"` // Zone, loaded; nil where there is none
 }
 
 // Log says what standard error shows.

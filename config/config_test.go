@@ -92,7 +92,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			Clock: 16*time.Hour + 30*time.Minute, Managers: []config.Manager{
 				{User: "U0MARA", Teams: []string{"payments", "operations"}, Zone: "America/Chicago",
 					Location: zone(t, "America/Chicago")},
-				{User: "W1", Teams: []string{"payments"}, Zone: "UTC", Location: time.UTC}}}},
+				{User: "W1", Teams: []string{"payments"}}}}},
 		{"log", c.Log, config.Log{Level: "debug", Format: "json"}},
 	} {
 		if !reflect.DeepEqual(tt.got, tt.want) {

@@ -19,7 +19,9 @@ func (a *app) digest() *cobra.Command {
 		Short: "Print a team's weekly message",
 		Long: "digest prints the message that the managers of a team get, for the last complete week or the one\n" +
 			"named by --week. It works beside a running bot and changes nothing. Without a team it prints\n" +
-			"the messages of all teams.",
+			"the messages of all teams. The week is cut in the zone that the configuration names for the first\n" +
+			"manager of the team. Where it names none it is the zone of the team's schedule, while the message\n" +
+			"that is sent goes by the zone that Slack knows of each manager.",
 		Example: "  howto digest --team payments\n  howto digest --team payments --week 2026-W47",
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDigest(cmd.Context(), team, week) },
@@ -41,9 +43,10 @@ func (a *app) runDigest(ctx context.Context, team, week string) (err error) {
 	}
 	now := time.Now()
 	for i, t := range teams {
-		w := outcome.Last(now, t.Schedule.Zone)
+		zone := k.weekZone(t)
+		w := outcome.Last(now, zone)
 		if week != "" {
-			if w, err = outcome.ParseWeek(week, t.Schedule.Zone); err != nil {
+			if w, err = outcome.ParseWeek(week, zone); err != nil {
 				return usageError{err}
 			}
 		}

@@ -47,7 +47,8 @@ func (v *service) writeDigest(ctx context.Context, m config.Manager, team string
 	if !due || written[key] {
 		return nil
 	}
-	known, err := v.askedBefore(ctx, team, week.To())
+	// A bot that is a day old has nothing to say about last week.
+	known, err := v.store.AskedBefore(ctx, team, week.To())
 	if err != nil {
 		return err
 	}
@@ -69,19 +70,12 @@ func (v *service) writeDigest(ctx context.Context, m config.Manager, team string
 func (v *service) schedule(ctx context.Context, m config.Manager) digest.Schedule {
 	s := digest.Schedule{Day: v.cfg.Digest.Weekday, Zone: time.UTC}
 	s.Hour, s.Minute = int(v.cfg.Digest.Clock.Hours()), int(v.cfg.Digest.Clock.Minutes())%60
-	if zone, err := time.LoadLocation(m.Zone); err == nil && m.Zone != "" {
-		s.Zone = zone
+	if m.Location != nil {
+		s.Zone = m.Location
 	} else if zone, ok := v.bot.Zone(ctx, m.User); ok {
 		s.Zone = zone
 	}
 	return s
-}
-
-// askedBefore reports whether the team had any ask before the instant: a bot that is a day old has
-// nothing to say about last week.
-func (v *service) askedBefore(ctx context.Context, team string, before time.Time) (bool, error) {
-	entries, err := v.store.AskEntries(ctx, team, before.AddDate(0, -3, 0), before)
-	return len(entries) > 0, err
 }
 
 func (v *service) queueDigest(ctx context.Context, key, user string, m digest.Message) error {
@@ -96,6 +90,9 @@ func (v *service) queueDigest(ctx context.Context, key, user string, m digest.Me
 	}
 	return nil
 }
+
+// guarded is how a digest calls an asset with an audience: a manager need not belong to it.
+const guarded = "an asset that not everybody may see"
 
 // composeDigest makes the digest of a team and week from the ledger.
 func composeDigest(ctx context.Context, s *store.Store, lib search.Library, r escalation.Roster, team string,
@@ -118,6 +115,9 @@ func composeDigest(ctx context.Context, s *store.Store, lib search.Library, r es
 	}
 	for _, a := range lib.Assets() {
 		names.Assets[a.ID] = a.Title
+		if len(a.Audience) > 0 {
+			names.Assets[a.ID] = guarded
+		}
 	}
 	return digest.Compose(outcome.Summarise(in), names), nil
 }

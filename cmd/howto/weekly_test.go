@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -91,6 +94,88 @@ func TestDigestIsSentOnceForEachTeamEvenAfterARestart(t *testing.T) {
 	w.see(mara, dm, "", "Refund a card payment without a receipt")
 	if got := w.count(mara, dm, "", "Help at work"); got != 2 {
 		t.Errorf("Mara has %d digests after a restart, want one for each of her 2 teams", got)
+	}
+}
+
+func TestDigestGoesByTheConfiguredZoneElseBySlacksElseByUTC(t *testing.T) {
+	w := prepare(t, sandbox.ModeSocket, func(c *sandbox.Config) {
+		for i := range c.Users {
+			c.Users[i].TZ = map[string]string{mara: "America/Chicago"}[c.Users[i].ID]
+		}
+	})
+	conf, err := os.ReadFile(w.conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(w.conf, strings.Replace(string(conf), "zone: Europe/Berlin}]",
+		"zone: Asia/Tokyo}, {user: U0MARA, teams: [it]}, {user: U0CORA, teams: [it]}]", 1))
+	cfg, err := config.Load(w.conf, append(env(), "HOWTO_LOG_LEVEL=error"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := open(t.Context(), setup{cfg: cfg, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	for i, want := range []string{"Asia/Tokyo", "America/Chicago", "UTC"} {
+		m := cfg.Digest.Managers[i]
+		if got := v.schedule(t.Context(), m).Zone.String(); got != want {
+			t.Errorf("the digest of %s with the zone %q goes by %s, want %s", m.User, m.Zone, got, want)
+		}
+	}
+}
+
+// record keeps asks of one team, one for each kind of ledger entry and person.
+func record(t *testing.T, dir, team, asset string, at time.Time, people int, kinds ...outcome.Kind) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for i := range people {
+		a := outcome.Ask{ID: s.NewID(), User: fmt.Sprint("U", i), Team: team, At: at}
+		var entries []outcome.Entry
+		for j, k := range kinds {
+			entries = append(entries, outcome.Entry{Kind: k, Who: a.User, Asset: asset,
+				At: at.Add(time.Duration(j) * time.Minute)})
+		}
+		if _, err := s.Record(t.Context(), "", &a, entries, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestPrintedDigestCutsTheWeekWhereTheSentOneDoes(t *testing.T) {
+	dir := t.TempDir()
+	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 1, outcome.Asked)
+	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for _, c := range []struct{ managers, want string }{
+		{"{user: U0MARA, teams: [payments], zone: America/Chicago}", "nobody asked"},
+		{"{user: U0MARA, teams: [it], zone: America/Chicago}", "Fewer than"},
+		{"{user: U0MARA, teams: [payments]}", "Fewer than"},
+	} {
+		conf := conf[:strings.Index(conf, "  managers:")] + "  managers: [" + c.managers + "]\n" +
+			conf[strings.Index(conf, "data:"):]
+		runIn(t, conf, "digest", "--team", "payments", "--week", "2026-W47").want(t, statusDone, c.want)
+	}
+}
+
+func TestDigestNamesNoAssetThatNotEverybodyMaySee(t *testing.T) {
+	for asset, want := range map[string]string{
+		"payments/chargeback": "“an asset that not everybody may see” with its owner",
+		"refunds/no-receipt":  "“Refund a card payment without a receipt” with its owner",
+	} {
+		dir := t.TempDir()
+		record(t, dir, "payments", asset, time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC), 6,
+			outcome.Asked, outcome.Served, outcome.NotQuite)
+		conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+		r := runIn(t, conf, "digest", "--team", "payments", "--week", "2026-W47")
+		r.want(t, statusDone, want)
+		if asset == "payments/chargeback" && strings.Contains(r.out, "hargeback") {
+			t.Errorf("the digest names the asset:\n%s", r.out)
+		}
 	}
 }
 
