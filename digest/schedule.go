@@ -22,15 +22,6 @@ func (s Schedule) Due(now time.Time) (week outcome.Week, ok bool) {
 	return week, !now.Before(s.moment(week))
 }
 
-// Next is the first send moment after now.
-func (s Schedule) Next(now time.Time) time.Time {
-	week := outcome.Last(now, s.Zone)
-	if at := s.moment(week); at.After(now) {
-		return at
-	}
-	return s.moment(week.Next())
-}
-
 // moment is when the digest of week is sent: in the week after it.
 func (s Schedule) moment(week outcome.Week) time.Time {
 	return week.Next().At(s.Day, s.Hour, s.Minute)

@@ -45,31 +45,31 @@ func TestADigestIsDueFromItsMomentToTheEndOfSunday(t *testing.T) {
 
 func TestSendMomentsFollowTheWallClock(t *testing.T) {
 	berlin := in(t, "Europe/Berlin")
+	sunday230 := digest.Schedule{Day: time.Sunday, Hour: 2, Minute: 30, Zone: berlin}
 	for _, c := range []struct {
-		what      string
-		s         digest.Schedule
-		now, want string
+		what, moment string
+		s            digest.Schedule
 	}{
-		{"summer time begins", digest.Schedule{Day: time.Sunday, Hour: 2, Minute: 30, Zone: berlin},
-			"2026-03-25T12:00:00Z", "2026-03-29T01:00:00Z"},
-		{"summer time ends: the first of two", digest.Schedule{Day: time.Sunday, Hour: 2, Minute: 30, Zone: berlin},
-			"2026-10-21T12:00:00Z", "2026-10-25T00:30:00Z"},
-		{"between the two it is over", digest.Schedule{Day: time.Sunday, Hour: 2, Minute: 30, Zone: berlin},
-			"2026-10-25T01:00:00Z", "2026-11-01T01:30:00Z"},
-		{"nine o'clock in winter", digest.Schedule{Day: time.Monday, Hour: 9, Zone: berlin},
-			"2026-10-19T07:00:00Z", "2026-10-26T08:00:00Z"},
-		{"no zone is UTC", digest.Schedule{Day: time.Monday, Hour: 9}, "2026-11-18T00:00:00Z", "2026-11-23T09:00:00Z"},
+		{"summer time begins", "2026-03-29T01:00:00Z", sunday230},
+		{"summer time ends: the first of two", "2026-10-25T00:30:00Z", sunday230},
+		{"nine o'clock in winter", "2026-10-26T08:00:00Z",
+			digest.Schedule{Day: time.Monday, Hour: 9, Zone: berlin}},
+		{"no zone is UTC", "2026-11-23T09:00:00Z", digest.Schedule{Day: time.Monday, Hour: 9}},
 	} {
-		now, err := time.Parse(time.RFC3339, c.now)
+		at, err := time.Parse(time.RFC3339, c.moment)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.s.Next(now).UTC().Format(time.RFC3339); got != c.want {
-			t.Errorf("%s: Next(%s) = %s, want %s", c.what, c.now, got, c.want)
+		if week, ok := c.s.Due(at); !ok {
+			t.Errorf("%s: %v is not due at %s", c.what, week, c.moment)
+		}
+		if week, ok := c.s.Due(at.Add(-time.Nanosecond)); ok {
+			t.Errorf("%s: %v is due before %s", c.what, week, c.moment)
 		}
 	}
 }
 
+// In the days of one week exactly its predecessor comes due, and from one moment on it stays so.
 func TestEveryWeekComesDueOnce(t *testing.T) {
 	zones := []string{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"}
 	rapid.Check(t, func(r *rapid.T) {
@@ -77,16 +77,19 @@ func TestEveryWeekComesDueOnce(t *testing.T) {
 			Hour: rapid.IntRange(0, 23).Draw(r, "hour"), Minute: rapid.IntRange(0, 59).Draw(r, "minute"),
 			Zone: in(t, rapid.SampledFrom(zones).Draw(r, "zone"))}
 		now := time.Unix(rapid.Int64Range(1e9, 2e9).Draw(r, "now"), 0)
-		at := s.Next(now)
-		week, ok := s.Due(at)
-		if !at.After(now) || !ok {
-			r.Fatalf("Next(%v) = %v, due there: %v", now, at, ok)
+		sent := outcome.WeekOf(now, s.Zone)
+		due := 0
+		for at := sent.From(); at.Before(sent.To()); at = at.Add(15 * time.Minute) {
+			week, ok := s.Due(at)
+			if ok && week.Next() != sent || !ok && due > 0 {
+				r.Fatalf("at %v, due %d times before: %v, %v", at, due, week, ok)
+			}
+			if ok {
+				due++
+			}
 		}
-		if before, ok := s.Due(at.Add(-time.Nanosecond)); ok && before == week {
-			r.Fatalf("%v is due before its moment %v", week, at)
-		}
-		if after, ok := s.Due(s.Next(at)); !ok || after != week.Next() {
-			r.Fatalf("after %v comes %v, %v", week, after, ok)
+		if week, ok := s.Due(sent.To().Add(-time.Nanosecond)); !ok || week.Next() != sent {
+			r.Fatalf("in the last moment of %v: %v, %v, want it due", sent, week, ok)
 		}
 	})
 }

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// SilentAfter is how long after something was shown an ask without a verdict counts as silent.
+// SilentAfter is how long after something was shown, or said by a person, an ask without a verdict
+// counts as silent.
 const SilentAfter = 72 * time.Hour
 
 // A Class is what became of an ask. Every ask is in exactly one.
@@ -17,19 +18,14 @@ const (
 	SolvedByCard   Class = "solved by card"   // the asker said that a card solved it
 	SolvedByPerson Class = "solved by person" // the asker said that a person's answer solved it
 	WithPerson     Class = "with a person"    // handed over; no answer yet, or one that did not help
-	AnsweredOpen   Class = "answered"         // a person answered; the asker has not said more
+	AnsweredOpen   Class = "answered"         // a person answered; no verdict yet
+	AnsweredSilent Class = "answered, silent" // as AnsweredOpen, and nothing said for SilentAfter
 	DidNotHelp     Class = "did not help"     // the last word was Not quite, whatever was shown since
 	TakenBack      Class = "taken back"       // the asker withdrew the question
 	Silent         Class = "silent"           // something was shown, and no verdict for SilentAfter
 	Pending        Class = "pending"          // as Silent, but SilentAfter is not over
 	FoundNothing   Class = "found nothing"    // nothing was shown, and nothing came of it
 )
-
-// Classes lists every class.
-func Classes() []Class {
-	return []Class{SolvedByCard, SolvedByPerson, WithPerson, AnsweredOpen, DidNotHelp, TakenBack,
-		Silent, Pending, FoundNothing}
-}
 
 // A Fate is what became of one ask. Times are zero for what did not happen.
 type Fate struct {
@@ -50,8 +46,9 @@ type Fate struct {
 	NotQuite bool     // the asker pressed Not quite at least once
 	Missed   []string // the assets on which they did, sorted
 
-	shown time.Time // when the asker was last shown something
-	last  string    // the asset they were last shown
+	shown  time.Time // when the asker was last shown something
+	last   string    // the asset they were last shown
+	spoken time.Time // when a person last answered, or anything was said after that
 }
 
 // Fold returns one fate for each ask that entries mention, oldest first, as things stood at now:
@@ -104,9 +101,12 @@ func (f *Fate) note(e Entry) {
 		f.miss(cmp.Or(e.Asset, f.last))
 	case HandedOver:
 		setOnce(&f.HandedOver, e.At)
+	case FollowUp:
+		f.spoken = e.At
 	case Claimed, Answered:
 		if e.Kind == Answered {
 			setOnce(&f.Answered, e.At)
+			f.spoken = e.At
 		}
 		if e.Who != "" {
 			setOnce(&f.Taken, e.At)
@@ -165,8 +165,11 @@ func (f *Fate) is(classes ...Class) bool { return slices.Contains(classes, f.Cla
 
 // end is f as it stands at now, when no further entry is known.
 func (f *Fate) end(now time.Time) Fate {
-	if f.Class == Pending && now.Sub(f.shown) >= SilentAfter {
+	switch {
+	case f.Class == Pending && now.Sub(f.shown) >= SilentAfter:
 		f.Class = Silent
+	case f.Class == AnsweredOpen && now.Sub(f.spoken) >= SilentAfter:
+		f.Class = AnsweredSilent
 	}
 	if !f.HandedOver.IsZero() {
 		f.Wait = f.wait(now)

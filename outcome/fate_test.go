@@ -67,7 +67,13 @@ func TestEveryStoryEndsInItsClass(t *testing.T) {
 		{"handed over", []did{{0, outcome.Asked, "a"}, {m, outcome.NotFound, ""}, {m, outcome.HandedOver, "a"},
 			{m, outcome.Paged, ""}, {m, outcome.Claimed, "x"}}, 99 * h, outcome.WithPerson},
 		{"answered", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"}, {2 * m, outcome.Claimed, "x"},
-			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.FollowUp, "a"}}, 99 * h, outcome.AnsweredOpen},
+			{3 * m, outcome.Answered, "x"}}, 72*h + 3*m - 1, outcome.AnsweredOpen},
+		{"answered 72 hours ago", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
+			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.Claimed, "x"}},
+			72*h + 3*m, outcome.AnsweredSilent},
+		{"what is said after the answer starts the clock again", []did{{0, outcome.Asked, "a"},
+			{m, outcome.HandedOver, "a"}, {3 * m, outcome.Answered, "x"}, {4 * m, outcome.FollowUp, "a"}},
+			72*h + 3*m, outcome.AnsweredOpen},
 		{"answered, not yet", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
 			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.NotYet, "a"}}, 99 * h, outcome.WithPerson},
 		{"confirmed", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
@@ -171,7 +177,9 @@ func TestFoldGivesEachAskOneClass(t *testing.T) {
 			counts[f.Class]++
 		}
 		sum := 0
-		for _, c := range outcome.Classes() {
+		for _, c := range []outcome.Class{outcome.SolvedByCard, outcome.SolvedByPerson,
+			outcome.WithPerson, outcome.AnsweredOpen, outcome.AnsweredSilent, outcome.DidNotHelp,
+			outcome.TakenBack, outcome.Silent, outcome.Pending, outcome.FoundNothing} {
 			sum += counts[c]
 		}
 		if len(fates) != len(asks) || sum != len(asks) {

@@ -30,13 +30,16 @@ func Metrics() []Metric {
 				"Silence counts as not solved. The range is the 95 % Wilson interval; it takes " +
 				"each ask as one observation, also when one person asked several times."},
 		{MetricSilent, "Silent",
-			"Asks that were shown something and whose asker said nothing about it for 72 hours, " +
-				"out of all asks."},
+			"Asks that were shown something or answered by a person, and whose asker gave no verdict " +
+				"for 72 hours after it, out of all asks. Answers by a person are left out while " +
+				"hand-overs are hidden."},
 		{MetricBestCase, "Best case",
-			"Solved, if every silent ask was in truth solved. An upper end, not a likely value."},
+			"Solved, if every silent ask was in truth solved. An upper end, not a likely value. " +
+				"Answers by a person whose asker stayed silent are left out while hand-overs are hidden."},
 		{MetricPending, "Still open",
-			"Asks that were shown something less than 72 hours ago and have no verdict yet. " +
-				"They count as not solved yet."},
+			"Asks that were shown something or answered by a person less than 72 hours ago and have " +
+				"no verdict yet. They count as not solved yet. Answers by a person are left out while " +
+				"hand-overs are hidden."},
 		{MetricNotQuite, "Not quite",
 			"Asks in which Not quite was pressed at least once, whatever came after, out of all asks."},
 		{MetricHandedOver, "Handed over",

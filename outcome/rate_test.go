@@ -59,10 +59,18 @@ func TestWilsonHoldsTheRate(t *testing.T) {
 // Leukaemia remission in weeks (Miller 1981), the maintained arm; a minus sign means censored.
 func TestKaplanMeierGivesThePublishedCurve(t *testing.T) {
 	c := outcome.KaplanMeier(waits(161*-1, 9, 13, -13, 18, 23, -28, 31, 34, -45, 48))
-	for at, want := range map[int]float64{8: 1, 9: .90909, 13: .81818, 18: .71591, 23: .61364,
-		30: .61364, 31: .49091, 34: .36818, 48: .18409, 161: .18409} {
-		if got := c.Still(time.Duration(at) * time.Minute); math.Abs(got-want) > 1e-5 {
-			t.Errorf("still waiting after %d = %.5f, want %.5f", at, got, want)
+	// Published: still in remission are .90909 from week 9, .81818 from 13, .71591 from 18, .61364
+	// from 23, .49091 from 31, .36818 from 34 and .18409 from 48 on. Each step ends its quantiles.
+	for _, step := range []struct {
+		at    int
+		still float64
+	}{{9, .90909}, {13, .81818}, {18, .71591}, {23, .61364}, {31, .49091}, {34, .36818}, {48, .18409}} {
+		want := time.Duration(step.at) * time.Minute
+		if got, ok := c.Quantile(1 - step.still - 2e-5); !ok || got != want {
+			t.Errorf("just before %.5f still wait: %v, %v, want %v", step.still, got, ok, want)
+		}
+		if got, ok := c.Quantile(1 - step.still + 2e-5); ok && got <= want {
+			t.Errorf("just after %.5f still wait: %v, want it later than %v", step.still, got, want)
 		}
 	}
 	if got, ok := c.Median(); !ok || got != 31*time.Minute {

@@ -31,10 +31,11 @@ type Summary struct {
 	Asks   int
 	People int // how many different people asked
 
-	Solved   Share   // the asker said so; by a card or by a person
-	Silent   Share   // something was shown and the asker never said whether it helped
-	BestCase float64 // the rate, 0 to 1, if every silent ask was in truth solved
-	Pending  int     // shown something less than SilentAfter ago: not solved yet, not silent
+	Solved Share // the asker said so; by a card or by a person
+	// Silent, BestCase and Pending leave answers by a person out while HandOversHidden.
+	Silent   Share   // the asker never said whether what was shown or answered helped
+	BestCase float64 // the rate, 0 to 1, if every ask of Silent was in truth solved
+	Pending  int     // without a verdict, but not yet for SilentAfter: neither solved nor silent
 
 	NotQuiteHidden bool  // fewer than Floor people pressed Not quite: NotQuite is not set
 	NotQuite       Share // the asker pressed Not quite at least once, whatever came after
@@ -76,11 +77,9 @@ func Summarise(in Input) Summary {
 	}
 	solved := classes[SolvedByCard] + classes[SolvedByPerson]
 	s.Solved = share(solved, s.Asks)
-	s.Silent = share(classes[Silent], s.Asks)
-	s.BestCase = float64(solved+classes[Silent]) / float64(s.Asks)
-	s.Pending = classes[Pending]
 	s.addMisses(asked)
 	s.addHandOvers(asked, classes)
+	s.addSilence(classes)
 	s.Themes = themesOf(asked, in.Questions)
 	return s
 }
@@ -144,6 +143,22 @@ func (s *Summary) addHandOvers(asked []Fate, classes map[Class]int) {
 		}
 	}
 	s.MedianWait, s.WaitKnown = KaplanMeier(waits).Median()
+}
+
+// addSilence comes after addHandOvers. An answer by a person belongs to a hand-over: while those
+// are hidden, a figure that moves with each answer would tell a manager, who may well remember
+// the questions that got a card, what became of the few that went to a person. So those answers
+// are in none of the figures then, and stand in the rest of the asks, which mixes them with the
+// ones that still wait, found nothing or were taken back.
+func (s *Summary) addSilence(classes map[Class]int) {
+	silent, pending := classes[Silent], classes[Pending]
+	if !s.HandOversHidden {
+		silent += classes[AnsweredSilent]
+		pending += classes[AnsweredOpen]
+	}
+	s.Silent = share(silent, s.Asks)
+	s.BestCase = float64(s.Solved.Count+silent) / float64(s.Asks)
+	s.Pending = pending
 }
 
 // themesOf looks only at the questions of asks for which search had nothing to show.

@@ -112,6 +112,38 @@ func TestPendingIsNeitherSolvedNorSilent(t *testing.T) {
 	}
 }
 
+func TestSilenceAfterAnAnswerIsSilence(t *testing.T) {
+	answered := slices.Clone(person[:len(person)-1])
+	entries := entriesOf(made{3, solved}, made{4, silent}, made{2, person}, made{5, answered})
+	s := summary(entries)
+	if s.Silent.Count != 9 || s.BestCase != 1 || s.Pending != 0 {
+		t.Errorf("a week later: silent %d, best case %v, pending %d, want 9, 1, 0",
+			s.Silent.Count, s.BestCase, s.Pending)
+	}
+	s = outcome.Summarise(outcome.Input{Team: "payments", Week: outcome.WeekOf(monday, time.UTC),
+		Entries: entries, Now: monday.Add(72 * time.Hour)})
+	if s.Silent.Count != 4 || s.BestCase != 9.0/14 || s.Pending != 5 {
+		t.Errorf("before: silent %d, best case %v, pending %d, want 4, 9/14, 5",
+			s.Silent.Count, s.BestCase, s.Pending)
+	}
+}
+
+// However the hidden cases go on as long as nobody solves one, the summary stays the same.
+func TestHiddenHandOversMoveNoFigure(t *testing.T) {
+	answered := person[:len(person)-1]
+	for _, after := range []time.Duration{71 * time.Hour, 160 * time.Hour} {
+		var all []outcome.Summary
+		for _, story := range [][]did{waiting, answered} {
+			all = append(all, outcome.Summarise(outcome.Input{Team: "payments",
+				Week: outcome.WeekOf(monday, time.UTC), Now: monday.Add(after),
+				Entries: entriesOf(made{5, solved}, made{5, silent}, made{4, story})}))
+		}
+		if !all[0].HandOversHidden || !reflect.DeepEqual(all[0], all[1]) {
+			t.Errorf("after %v, waiting: %+v\nanswered: %+v, want the same", after, all[0], all[1])
+		}
+	}
+}
+
 func TestFewerThanFivePeopleAreHidden(t *testing.T) {
 	week := outcome.WeekOf(monday, time.UTC)
 	want := outcome.Summary{Team: "payments", Week: week, Hidden: true, Quiet: true}

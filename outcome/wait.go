@@ -52,18 +52,6 @@ func KaplanMeier(waits []Wait) Curve {
 	return c
 }
 
-// Still is the estimated share, 0 to 1, of cases that still wait after d.
-func (c Curve) Still(d time.Duration) float64 {
-	still := 1.0
-	for _, s := range c.steps {
-		if s.at > d {
-			break
-		}
-		still = s.still
-	}
-	return still
-}
-
 // Median is the time after which half of the cases had a person. It is not ok when fewer did.
 func (c Curve) Median() (d time.Duration, ok bool) { return c.Quantile(0.5) }
 
