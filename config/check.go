@@ -118,7 +118,13 @@ func checkStoreURL(secret Secret, f *faults) {
 func (s Search) check(f *faults) {
 	checkShare("search.sure", s.Sure, f)
 	checkShare("search.unsure", s.Unsure, f)
-	if s.Sure > 0 && s.Unsure > s.Sure {
+	if (s.Sure > 0) != (s.Unsure > 0) {
+		key, other := "search.sure", "search.unsure"
+		if s.Unsure > 0 {
+			key, other = other, key
+		}
+		f.add(key, "%s is not set beside it: set both or neither", other)
+	} else if s.Unsure > s.Sure {
 		f.add("search.unsure", "%v is above search.sure, %v: make it the lower of the two",
 			s.Unsure, s.Sure)
 	}

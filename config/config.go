@@ -55,7 +55,8 @@ type Store struct {
 	URL Secret `mapstructure:"url"`
 }
 
-// Search holds the thresholds of confidence, from 0 to 1; 0 is the shipped one.
+// Search holds the thresholds of confidence, from 0 to 1, the lower one in Unsure. Both are set, or both
+// are 0 for the shipped ones, so that the order of the two can be checked.
 type Search struct {
 	Sure   float64 `mapstructure:"sure"`
 	Unsure float64 `mapstructure:"unsure"`

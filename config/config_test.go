@@ -172,6 +172,22 @@ log: {level: loud, format: xml}
 	}
 }
 
+func TestThresholdsAreSetTogetherAndInOrder(t *testing.T) {
+	for text, want := range map[string]string{
+		"{sure: 0.9}":                "search.sure: search.unsure is not set beside it",
+		"{unsure: 0.9}":              "search.unsure: search.sure is not set beside it",
+		"{sure: 0.4, unsure: 0.9}":   "search.unsure: 0.9 is above search.sure, 0.4",
+		"{sure: 0.4, unsure: 0.4}":   "",
+		"{sure: 0, unsure: 0.0}":     "",
+		"{sure: 1.5, unsure: 0.001}": "search.sure: 1.5 is no threshold",
+	} {
+		_, err := config.Load(write(t, "howto.yaml", "search: "+text), nil)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("Load of search: %s = %v, want %q", text, err, want)
+		}
+	}
+}
+
 func TestAFileThatIsNoYAMLIsRefusedInASentence(t *testing.T) {
 	for text, want := range map[string]string{
 		"slack: {mode: socket\nhttp": "line",
