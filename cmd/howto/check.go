@@ -25,15 +25,15 @@ func (a *app) check() *cobra.Command {
 
 func (a *app) runCheck(dirs []string) error {
 	faults := 0
-	report := func(line string) {
-		faults++
-		fmt.Fprintln(a.out, line)
+	report := func(lines ...string) {
+		faults += len(lines)
+		for _, line := range lines {
+			fmt.Fprintln(a.out, line)
+		}
 	}
 	cfg, err := a.load()
 	if err != nil {
-		for _, line := range strings.Split(err.Error(), "\n") {
-			report(line)
-		}
+		report(faultLines(err)...)
 	}
 	if len(dirs) == 0 {
 		dirs = cfg.Library.Dirs
@@ -47,17 +47,26 @@ func (a *app) runCheck(dirs []string) error {
 	}
 	roster, err := rosterOf(cfg)
 	if err != nil {
-		report(err.Error())
+		report(faultLines(err)...)
 	}
-	for _, line := range homeless(lib, roster) {
-		report(line)
-	}
+	report(homeless(lib, roster)...)
 	if faults > 0 {
-		fmt.Fprintf(a.err, "howto: %d faults; %d assets are good\n", faults, lib.Len())
+		fmt.Fprintf(a.err, "howto: %s; good: %s\n", count(faults, "fault"), count(lib.Len(), "asset"))
 		return errSaid
 	}
-	_, err = fmt.Fprintf(a.out, "%d assets, no faults\n", lib.Len())
+	_, err = fmt.Fprintf(a.out, "%s, no faults\n", count(lib.Len(), "asset"))
 	return err
+}
+
+// faultLines are the faults that were joined into one error, each a line.
+func faultLines(err error) []string { return strings.Split(err.Error(), "\n") }
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // homeless are the topics of assets that no team answers for. Without teams there is nothing to say.

@@ -226,6 +226,21 @@ func TestCheckPassesOnTheSampleLibraryAndListsEveryFault(t *testing.T) {
 	runIn(t, "", "check", dir).want(t, statusFault, "a.md:3", "a.md:6", "a.md:8", "b.md:1", "c.md:8", "d.md:1", "faults")
 }
 
+func TestCheckCountsEveryFaultOnce(t *testing.T) {
+	dir := libraryDir(t)
+	runIn(t, "log: {level: loud}", "check", dir).want(t, statusFault, "howto: 1 fault; good: ")
+	r := runIn(t, `teams:
+  it: {channel: C0IT, topics: [tills], catch_all: true}
+  pay: {channel: C0PAY, topics: [tills], catch_all: true}
+`, "check", dir)
+	r.want(t, statusFault, "howto: 2 faults; good: ")
+	for line := range strings.Lines(r.out) {
+		if !strings.HasPrefix(line, "config: teams: ") {
+			t.Errorf("the line %q does not say that it is about the teams of the configuration", line)
+		}
+	}
+}
+
 func TestOncallPrintsTurnsAndGaps(t *testing.T) {
 	runIn(t, demoConfig, "oncall", "--team", "payments", "--at", "2026-11-21T12:00:00Z").want(t, statusDone, "payments: U0DANA")
 	runIn(t, demoConfig, "oncall", "--at", "2025-01-01T00:00:00Z").want(t, statusDone, "nobody until Mon 5 Jan 2026 09:00")

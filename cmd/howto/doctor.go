@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,9 +28,9 @@ func (a *app) doctor() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is wrong with an installation, and how to mend it",
-		Long: "doctor checks the configuration, the token and its scopes, the teams' channels, this machine's clock\n" +
-			"against Slack's, the database and the library. It changes nothing and exits with 1 when\n" +
-			"something needs mending.",
+		Long: "doctor checks the configuration, the tokens and their scopes, the teams' channels, this machine's\n" +
+			"clock against Slack's, the database, the library and its index. It changes nothing and exits\n" +
+			"with 1 when something needs mending.",
 		Example: "  howto doctor --config /etc/howto.yaml",
 		Args:    exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,7 +58,9 @@ func (a *app) runDoctor(ctx context.Context) error {
 	}
 	findings := []finding{of("configuration", cfg.ValidateServe(), "")}
 	findings = append(findings, slackFindings(ctx, cfg)...)
-	findings = append(findings, storeFinding(ctx, cfg), libraryFinding(cfg))
+	findings = append(findings, appFindings(ctx, cfg)...)
+	findings = append(findings, storeFinding(ctx, cfg))
+	findings = append(findings, libraryFindings(ctx, cfg)...)
 	return report(a.out, findings)
 }
 
@@ -89,11 +93,8 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 		return []finding{{what: "slack", bad: "no bot token; set SLACK_BOT_TOKEN"}}
 	}
 	seen := &answers{}
-	o := []slack.Option{slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second, Transport: seen})}
-	if cfg.Slack.APIURL != "" {
-		o = append(o, slack.OptionAPIURL(cfg.Slack.APIURL))
-	}
-	api := slack.New(cfg.Slack.BotToken.Reveal(), o...)
+	api := slack.New(cfg.Slack.BotToken.Reveal(), slack.OptionAPIURL(cfg.Slack.APIURL),
+		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second, Transport: seen}))
 	me, err := api.AuthTestContext(ctx)
 	if err != nil {
 		return []finding{of("slack token", bot.TokenFault(err), "")}
@@ -106,6 +107,28 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 		all = append(all, channelFinding(ctx, api, id, cfg.Teams[id].Channel))
 	}
 	return all
+}
+
+// appFindings tries the app token where Socket Mode needs it. Slack answers with the address for a
+// connection, which is not opened. A token that is missing is a fault of the configuration.
+func appFindings(ctx context.Context, cfg config.Config) []finding {
+	if cfg.Slack.Mode != config.ModeSocket || cfg.Slack.AppToken == "" {
+		return nil
+	}
+	api := slack.New("", slack.OptionAppLevelToken(cfg.Slack.AppToken.Reveal()),
+		slack.OptionAPIURL(cfg.Slack.APIURL),
+		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second}))
+	f := finding{what: "slack app token", note: "works"}
+	_, _, err := api.StartSocketModeContext(ctx)
+	var refused slack.SlackErrorResponse
+	switch {
+	case errors.As(err, &refused):
+		f.bad = "Slack refused it (" + refused.Err + "); set SLACK_APP_TOKEN to an xapp- token of this app with " +
+			"connections:write, and switch Socket Mode on for the app"
+	case err != nil:
+		f.bad = "Slack cannot be reached: " + err.Error() + "; check the network and slack.api_url"
+	}
+	return []finding{f}
 }
 
 // channelFinding checks that the bot is a member of a team's channel. Without the permission to look,
@@ -167,6 +190,9 @@ func (a *answers) scopes() finding {
 	return finding{what: "slack scopes", note: "all there"}
 }
 
+// indexDir is the folder of the search index, within the data directory.
+const indexDir = "index"
+
 // clockSkew is how far this clock may be from Slack's: signed requests are refused at five minutes.
 const clockSkew = time.Minute
 
@@ -191,17 +217,71 @@ func storeFinding(ctx context.Context, cfg config.Config) finding {
 	return of("database", errors.Join(s.Check(ctx), s.Close()), s.Engine()+", sound")
 }
 
-func libraryFinding(cfg config.Config) finding {
+// libraryFindings looks at the library and at its index.
+func libraryFindings(ctx context.Context, cfg config.Config) []finding {
 	lib, faults, err := search.Load(cfg.Library.Dirs...)
-	switch {
-	case err != nil:
-		return of("library", err, "")
-	case len(faults) > 0:
-		return finding{what: "library", bad: fmt.Sprintf("%d faults; `howto check` lists them", len(faults))}
-	case lib.Len() == 0:
-		return finding{what: "library", bad: "no assets; put Markdown files into " + strings.Join(cfg.Library.Dirs, " or ")}
+	if err != nil {
+		return []finding{of("library", err, "")}
 	}
-	return finding{what: "library", note: fmt.Sprintf("%d assets", lib.Len())}
+	f := finding{what: "library", note: count(lib.Len(), "asset")}
+	switch {
+	case len(faults) > 0:
+		f.bad = count(len(faults), "fault") + "; `howto check` lists them"
+	case lib.Len() == 0:
+		f.bad = "no assets; put Markdown files into " + strings.Join(cfg.Library.Dirs, " or ")
+	}
+	return []finding{f, indexFinding(ctx, lib, filepath.Join(cfg.Data.Dir, indexDir))}
+}
+
+// indexFinding opens the index of the library as serve would. Serve also replaces an index that does
+// not fit and removes old ones, so it is given a folder of links, and what is in dir stays as it is.
+// Nothing here needs mending: an index is built whenever it is wanted.
+func indexFinding(ctx context.Context, lib search.Library, dir string) (f finding) {
+	f.what = "index"
+	if !exists(dir) {
+		f.note = "not there yet; serve builds it"
+		return f
+	}
+	tmp, err := os.MkdirTemp("", "howto-doctor")
+	if err != nil {
+		f.note = fmt.Sprintf("not looked at, that takes a temporary folder (%v)", err)
+		return f
+	}
+	defer os.RemoveAll(tmp)
+	var x *search.Index
+	if err = linkTo(tmp, dir); err == nil {
+		x, err = search.Open(ctx, lib, search.Options{Dir: tmp})
+	}
+	if err != nil {
+		f.note = fmt.Sprintf("not looked at (%v)", err)
+		return f
+	}
+	f.note = "fits the library"
+	if why := x.Rebuilt(); why != "" {
+		f.note = "serve builds it anew: " + strings.ReplaceAll(why, tmp, dir)
+	}
+	return of(f.what, x.Close(), f.note)
+}
+
+// linkTo gives to the folders of from, and links to its files.
+func linkTo(to, from string) error {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || path == from {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			return os.Mkdir(filepath.Join(to, rel), 0o700)
+		}
+		return os.Symlink(path, filepath.Join(to, rel))
+	})
 }
 
 // runAlive asks the bot on this machine whether it is alive, for a container's health check.

@@ -20,10 +20,18 @@ import (
 var version = "dev"
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	code := run(ctx, os.Args[1:], program{out: os.Stdout, err: os.Stderr, env: os.Environ()})
 	stop()
 	os.Exit(code)
+}
+
+// untilSignal is a context that the first signal to stop ends. The second one ends the process at
+// once, whatever it is still waiting for.
+func untilSignal() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // A program is what a run may use of the process.
@@ -49,13 +57,20 @@ func run(ctx context.Context, args []string, p program) int {
 	case err == nil:
 		return statusDone
 	case errors.As(err, &usage):
-		fmt.Fprintln(p.err, "howto:", err)
+		say(p.err, err)
 		return statusUsage
 	case errors.Is(err, errSaid):
 		return statusFault
 	default:
-		fmt.Fprintln(p.err, "howto:", err)
+		say(p.err, err)
 		return statusFault
+	}
+}
+
+// say prints what is wrong, each fault on a line that names the program.
+func say(w io.Writer, err error) {
+	for _, line := range faultLines(err) {
+		fmt.Fprintln(w, "howto:", line)
 	}
 }
 

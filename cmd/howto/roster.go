@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,7 +33,11 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 	}
 	roster, err := escalation.NewRoster(teams)
 	if err != nil {
-		return escalation.Roster{}, fmt.Errorf("config: teams: %w", err)
+		var faults []error
+		for _, line := range faultLines(err) {
+			faults = append(faults, fmt.Errorf("config: teams: %s", line))
+		}
+		return escalation.Roster{}, errors.Join(faults...)
 	}
 	return roster, nil
 }
