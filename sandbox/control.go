@@ -142,7 +142,7 @@ func act[T any](mux *http.ServeMux, verb string, do func(context.Context, T) (an
 		dec := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxBody))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&in); err != nil && (r.ContentLength != 0 || verb != "reset") {
-			conclude(rw, nil, errors.New("the request is not the JSON that "+verb+" takes: "+err.Error()))
+			malformed(rw, errors.New("the request is not the JSON that "+verb+" takes: "+err.Error()))
 			return
 		}
 		out, err := do(r.Context(), in)
@@ -154,15 +154,26 @@ func act[T any](mux *http.ServeMux, verb string, do func(context.Context, T) (an
 func show(mux *http.ServeMux, name string, do func(q func(string) string) (any, error)) {
 	mux.HandleFunc("GET /_sandbox/"+name, func(rw http.ResponseWriter, r *http.Request) {
 		out, err := do(r.URL.Query().Get)
-		conclude(rw, out, err)
+		if err != nil {
+			malformed(rw, err)
+			return
+		}
+		conclude(rw, out, nil)
 	})
 }
 
-// conclude answers with v and ok, or with the error in words.
+// malformed answers a request that cannot be read, with the error in words.
+func malformed(rw http.ResponseWriter, err error) {
+	rw.Header().Set("Cache-Control", "no-store")
+	respond(rw, http.StatusBadRequest, map[string]any{"ok": false, "error": err.Error()})
+}
+
+// conclude answers with v and ok, or with why it was refused. A refusal is an answer
+// like any other: browsers report each status from 400 on as a fault of the page.
 func conclude(rw http.ResponseWriter, v any, err error) {
 	rw.Header().Set("Cache-Control", "no-store")
 	if err != nil {
-		respond(rw, http.StatusBadRequest, map[string]any{"ok": false, "error": err.Error()})
+		respond(rw, http.StatusOK, map[string]any{"ok": false, "error": err.Error()})
 		return
 	}
 	out := map[string]any{}

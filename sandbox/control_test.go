@@ -109,6 +109,55 @@ func TestTheControlAPISaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestOnlyARequestThatCannotBeReadIsABadOne(t *testing.T) {
+	w := start(t)
+	for _, c := range []struct {
+		verb, body string
+		want       int
+	}{
+		{"press", `{"as":"U0AMIRA","channel":"C0FLOOR","ts":"1.1","action_id":"go"}`, http.StatusOK},
+		{"command", `{"as":"U0DANA","channel":"C0FLOOR","command":"/howto"}`, http.StatusOK},
+		{"say", `{`, http.StatusBadRequest},
+		{"say", `{"text":1}`, http.StatusBadRequest},
+		{"say", `{"chanel":"C0FLOOR"}`, http.StatusBadRequest},
+	} {
+		resp, err := http.Post(w.URL()+"/_sandbox/"+c.verb, "application/json", strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		status := resp.StatusCode
+		if got := decode(t, resp); status != c.want || got["ok"] != false || got["error"] == "" {
+			t.Errorf("%s %s: status %d, %v, want %d and why", c.verb, c.body, status, got, c.want)
+		}
+	}
+	if resp, err := http.Get(w.URL() + "/_sandbox/traffic?since=now"); err != nil ||
+		resp.StatusCode != http.StatusBadRequest || resp.Body.Close() != nil {
+		t.Errorf("traffic since now: %v, want status 400", err)
+	}
+}
+
+func TestAPersonReadsOnlyWhatSlackShowsThem(t *testing.T) {
+	w := start(t)
+	im, err := w.DM(amira)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, channel := range []string{floor, pay, im} {
+		post(t, w, channel, "hello")
+	}
+	for _, c := range []struct {
+		channel, as string
+		want        int
+	}{
+		{floor, ben, 1}, {floor, dana, 1}, {floor, "", 1}, {pay, dana, 1}, {pay, amira, 0},
+		{pay, "", 1}, {im, amira, 1}, {im, ben, 0}, {im, bot, 1}, {"C0NONE", ben, 0},
+	} {
+		if got := len(w.Messages(c.channel, c.as, "")); got != c.want {
+			t.Errorf("%s as %q: %d messages, want %d", c.channel, c.as, got, c.want)
+		}
+	}
+}
+
 func TestTheControlAPIShowsTheDocumentedShapes(t *testing.T) {
 	w := start(t)
 	post(t, w, floor, "hello <@U0AMIRA>")

@@ -82,12 +82,16 @@ func deepCopyInto[T any](v any) T {
 
 // Messages returns what a person sees in a channel, oldest first: without
 // thread, what stands in the channel itself; with the time stamp of a parent, it
-// and its replies. The empty user sees all, other people's ephemerals included.
+// and its replies. Who is no member sees nothing but public channels.
+// The empty user sees all, other people's ephemerals included.
 // Blocks and metadata must not be changed.
 func (w *Workspace) Messages(channel, as, thread string) []Message {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	out := []Message{}
+	if !w.mayRead(channel, as) {
+		return out
+	}
 	for _, p := range w.messages[channel] {
 		inThread := thread != "" && (p.TS == thread || p.ThreadTS == thread)
 		inChannel := thread == "" && (!p.isReply() || p.Broadcast)
@@ -96,6 +100,13 @@ func (w *Workspace) Messages(channel, as, thread string) []Message {
 		}
 	}
 	return out
+}
+
+// mayRead reports whether a person can look into a channel; the empty id can look into
+// all. The lock is held.
+func (w *Workspace) mayRead(channel, as string) bool {
+	ch := w.channel(channel)
+	return as == "" || ch != nil && (ch.Kind == Public || slices.Contains(ch.Members, as))
 }
 
 // find returns the message with that time stamp, or nil. The lock is held.
