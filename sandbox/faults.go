@@ -8,8 +8,8 @@ import (
 
 // A Fault is something that goes wrong on purpose.
 type Fault struct {
-	// Kind is ratelimit, error, lost or slow for Web API calls; duplicate, drop or
-	// reorder for deliveries; disconnect for the socket connections.
+	// Kind is ratelimit, error, refuse, lost or slow for Web API calls; duplicate,
+	// drop or reorder for deliveries; disconnect for the socket connections.
 	Kind string `json:"kind"`
 	// Match is a Web API method or a type of delivery; empty means all. For
 	// disconnect it is the reason in the frame, refresh_requested if empty; the
@@ -17,6 +17,8 @@ type Fault struct {
 	Match string `json:"match"`
 	Times int    `json:"times"` // how often it happens; 0 means until switched off
 	MS    int    `json:"ms"`    // for ratelimit and slow
+	// Code is Slack's error code that a refuse answers with.
+	Code  string `json:"code,omitempty"`
 	spent bool
 }
 
@@ -25,9 +27,12 @@ type Fault struct {
 func (w *Workspace) SetFaults(faults ...Fault) error {
 	for _, f := range faults {
 		switch f.Kind {
-		case "ratelimit", "error", "lost", "slow", "duplicate", "drop", "reorder", "disconnect":
+		case "ratelimit", "error", "refuse", "lost", "slow", "duplicate", "drop", "reorder", "disconnect":
 		default:
 			return fmt.Errorf("fault %q is not known", f.Kind)
+		}
+		if (f.Kind == "refuse") != (f.Code != "") {
+			return fmt.Errorf("fault %q: a code belongs to refuse, and to no other", f.Kind)
 		}
 		if f.Times < 0 || f.MS < 0 {
 			return fmt.Errorf("fault %q: times and ms must not be negative", f.Kind)

@@ -47,6 +47,29 @@ func TestAnErrorFaultDoesNothing(t *testing.T) {
 	}
 }
 
+func TestARefuseFaultAnswersWithAnyCode(t *testing.T) {
+	w := start(t)
+	for _, code := range []string{"restricted_action", "ratelimited", "internal_error"} {
+		fault(t, w, sandbox.Fault{Kind: "refuse", Match: "chat.postMessage", Code: code, Times: 1})
+		resp, err := http.PostForm(w.URL()+"/api/chat.postMessage", message(floor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		status := resp.StatusCode
+		if got := decode(t, resp); status != 200 || got["ok"] != false || got["error"] != code {
+			t.Errorf("status %d, %v, want 200 and %s", status, got, code)
+		}
+	}
+	if got := len(w.Messages(floor, "", "")); got != 0 {
+		t.Errorf("%d messages, want none", got)
+	}
+	for _, f := range []sandbox.Fault{{Kind: "refuse"}, {Kind: "slow", Code: "x"}} {
+		if err := w.SetFaults(f); err == nil {
+			t.Errorf("SetFaults(%+v) = nil, want an error", f)
+		}
+	}
+}
+
 func TestALostAnswerIsStillDone(t *testing.T) {
 	w := start(t)
 	fault(t, w, sandbox.Fault{Kind: "lost", Match: "chat.postMessage", Times: 1})

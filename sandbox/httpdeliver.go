@@ -192,6 +192,10 @@ func (w *Workspace) Deliver(
 	d := &delivery{
 		kind: kind, name: name, payload: payload, envelope: secret(), accepts: kind != kindEvents,
 	}
+	w.mu.Lock()
+	w.open++
+	w.mu.Unlock()
+	defer w.finished()
 	a := w.attempt(ctx, d, 0, "", func() {})
 	return Delivered{Acked: a.acked, Status: a.status}, nil
 }

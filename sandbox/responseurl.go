@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,10 +31,15 @@ type replyURL struct {
 	typed         string // the command line, until an answer in the channel has shown it
 }
 
-// newReply returns a new response URL and what is known of it. The lock is held.
+// newReply returns a new response URL and what is known of it, and forgets those that
+// have expired. The lock is held.
 func (w *Workspace) newReply(user, channel, source string) (string, *replyURL) {
+	now := w.cfg.Now()
+	maps.DeleteFunc(w.replies, func(_ string, u *replyURL) bool {
+		return now.Sub(u.at) > replyLife
+	})
 	id := secret()
-	u := &replyURL{user: user, channel: channel, at: w.cfg.Now(), source: source}
+	u := &replyURL{user: user, channel: channel, at: now, source: source}
 	w.replies[id] = u
 	return w.base + "/response/" + w.cfg.Team + "/" + id, u
 }

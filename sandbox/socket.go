@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -14,6 +15,7 @@ import (
 // Limits of Socket Mode.
 const (
 	maxConnections = 10
+	ticketLife     = 5 * time.Minute
 	maxAckBytes    = 20480 // an acknowledgement of this size or more is ignored
 	pingEvery      = 10 * time.Second
 	writeWait      = 5 * time.Second
@@ -46,14 +48,24 @@ func (c *conn) close() {
 func (c *conn) write(v any) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.send(v)
+}
+
+// send writes v. The connection's lock is held.
+func (c *conn) send(v any) error {
 	_ = c.ws.SetWriteDeadline(time.Now().Add(writeWait))
 	return c.ws.WriteJSON(v)
 }
 
-// ticket returns the query of a socket address that works once. The lock is held.
+// ticket returns the query of a socket address that works once, and for ticketLife.
+// The lock is held.
 func (w *Workspace) ticket() string {
+	now := w.cfg.Now()
+	maps.DeleteFunc(w.tickets, func(_ string, at time.Time) bool {
+		return now.Sub(at) > ticketLife
+	})
 	t := secret()
-	w.tickets[t] = true
+	w.tickets[t] = now
 	return t
 }
 
@@ -61,11 +73,12 @@ func (w *Workspace) ticket() string {
 func (w *Workspace) link(rw http.ResponseWriter, r *http.Request) {
 	ticket := r.URL.Query().Get("ticket")
 	w.mu.Lock()
-	valid := w.tickets[ticket]
+	at, valid := w.tickets[ticket]
+	valid = valid && w.cfg.Now().Sub(at) <= ticketLife
 	delete(w.tickets, ticket)
 	w.mu.Unlock()
 	if !valid {
-		http.Error(rw, "this ticket is not known or was used", http.StatusForbidden)
+		http.Error(rw, "this ticket is not known, was used or has expired", http.StatusForbidden)
 		return
 	}
 	up := w.upgrades
@@ -84,17 +97,17 @@ func (w *Workspace) link(rw http.ResponseWriter, r *http.Request) {
 	w.keepAlive(c)
 }
 
-// join counts c in and greets it; it turns an eleventh connection away.
+// join counts c in and greets it; it turns an eleventh connection away. Nothing is
+// delivered over c before the greeting.
 func (w *Workspace) join(c *conn) bool {
-	w.mu.Lock()
-	n := len(w.conns) + 1
-	full := n > maxConnections || w.ctx.Err() != nil
-	w.mu.Unlock()
-	if full {
-		_ = c.write(w.goodbye("too_many_websockets"))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, ok := w.admit(c)
+	if !ok {
+		_ = c.send(w.goodbye("too_many_websockets"))
 		return false
 	}
-	err := c.write(map[string]any{
+	err := c.send(map[string]any{
 		"type": "hello", "num_connections": n,
 		"connection_info": map[string]any{"app_id": w.cfg.appID()},
 		"debug_info": map[string]any{
@@ -102,14 +115,23 @@ func (w *Workspace) join(c *conn) bool {
 		},
 	})
 	if err != nil {
+		w.leave(c)
 		return false
 	}
 	w.note(Entry{From: "slack", Kind: "socket", Name: "hello", Status: http.StatusOK})
+	return true
+}
+
+// admit counts c in if there is room for it, and returns how many there are then.
+func (w *Workspace) admit(c *conn) (n int, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.conns) >= maxConnections || w.ctx.Err() != nil {
+		return len(w.conns), false
+	}
 	w.conns = append(w.conns, c)
 	w.touch(Change{Type: "state"})
-	return true
+	return len(w.conns), true
 }
 
 func (w *Workspace) leave(c *conn) {

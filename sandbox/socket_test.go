@@ -81,6 +81,108 @@ func TestTheEleventhConnectionIsTurnedAway(t *testing.T) {
 	}
 }
 
+func TestConnectionsAtOnceAreCountedOneByOne(t *testing.T) {
+	w := start(t)
+	const many = 20
+	for range 10 {
+		numbers := map[any]bool{}
+		greetings, stop := dialAtOnce(t, w, many)
+		for range many {
+			if f := <-greetings; f["type"] == "hello" {
+				numbers[f["num_connections"]] = true
+			}
+		}
+		if len(numbers) != 10 || w.Connections() != 10 {
+			t.Errorf("%d numbers given, %d connections, want 10 of each", len(numbers), w.Connections())
+		}
+		stop()
+		wait(t, w, "their end", func(w *sandbox.Workspace) bool { return w.Connections() == 0 })
+	}
+}
+
+// dialAtOnce opens connections at the same time. It returns their first frames, and
+// what closes them again.
+func dialAtOnce(
+	t *testing.T, w *sandbox.Workspace, many int,
+) (greetings chan map[string]any, stop func()) {
+	t.Helper()
+	greetings = make(chan map[string]any, many)
+	begin, end := make(chan struct{}), make(chan struct{})
+	for range many {
+		_, url, err := client(w).StartSocketModeContext(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			<-begin
+			var f map[string]any
+			c, resp, err := websocket.DefaultDialer.DialContext(t.Context(), url, nil)
+			if err != nil {
+				greetings <- nil
+				return
+			}
+			defer c.Close()
+			resp.Body.Close()
+			_ = c.ReadJSON(&f)
+			greetings <- f
+			<-end
+		}()
+	}
+	close(begin)
+	return greetings, func() { close(end) }
+}
+
+func TestAnUnusedTicketExpires(t *testing.T) {
+	clock := newClock()
+	w := start(t, func(c *sandbox.Config) { c.Now = clock.Now })
+	_, url, err := client(w).StartSocketModeContext(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.pass(5*time.Minute + 1)
+	c, resp, err := websocket.DefaultDialer.DialContext(t.Context(), url, nil)
+	if err == nil {
+		c.Close()
+	}
+	if resp.StatusCode != http.StatusForbidden {
+		t.Errorf("status %d, want 403", resp.StatusCode)
+	}
+}
+
+func TestWhatHasExpiredIsForgotten(t *testing.T) {
+	clock := newClock()
+	w := start(t, func(c *sandbox.Config) { c.Now = clock.Now })
+	listen(t, w, nil)
+	for range 3 {
+		if _, _, err := client(w).StartSocketModeContext(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		howto(t, w, floor, "")
+		clock.pass(30*time.Minute + 1)
+	}
+	if replies, triggers, tickets := w.Kept(); replies != 1 || triggers != 1 || tickets != 1 {
+		t.Errorf("%d response URLs, %d triggers, %d tickets kept, want the last of each",
+			replies, triggers, tickets)
+	}
+}
+
+func TestAPayloadDeliveredByHandIsOnItsWay(t *testing.T) {
+	w := start(t)
+	idle := make(chan bool, 1)
+	listen(t, w, func(socketmode.Event) (any, bool) {
+		idle <- w.Idle()
+		return nil, true
+	})
+	_, err := w.Deliver(t.Context(), "events_api", map[string]any{
+		"type": "event_callback", "event": map[string]any{"type": "message"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if <-idle || !w.Idle() {
+		t.Errorf("idle while it was delivered, or not idle after it: %v", w.Idle())
+	}
+}
+
 func TestAnEnvelopeGoesToOneConnection(t *testing.T) {
 	w := start(t)
 	a, b := listen(t, w, nil), listen(t, w, nil)

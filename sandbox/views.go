@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 )
@@ -42,8 +43,14 @@ type view struct {
 // maxStack is how many modals may lie on each other.
 const maxStack = 3
 
-// triggerLife is how long a trigger can open a modal.
-const triggerLife = 3 * time.Second
+const (
+	// triggerLife is how long a trigger can open a modal.
+	triggerLife = 3 * time.Second
+
+	// triggerKept is how long one is told to have expired or been used, rather than
+	// not to exist.
+	triggerKept = 30 * time.Minute
+)
 
 // A trigger is one person's action that may open a modal, once.
 type trigger struct {
@@ -62,10 +69,14 @@ func viewMethods() map[string]method {
 	}
 }
 
-// newTrigger lets a person's action open a modal. The lock is held.
+// newTrigger lets a person's action open a modal, and forgets old ones. The lock is held.
 func (w *Workspace) newTrigger(user string, inModal bool) string {
-	id := fmt.Sprintf("%d.%s", w.cfg.Now().Unix(), secret())
-	w.triggers[id] = &trigger{user: user, at: w.cfg.Now(), inModal: inModal}
+	now := w.cfg.Now()
+	maps.DeleteFunc(w.triggers, func(_ string, t *trigger) bool {
+		return now.Sub(t.at) > triggerKept
+	})
+	id := fmt.Sprintf("%d.%s", now.Unix(), secret())
+	w.triggers[id] = &trigger{user: user, at: now, inModal: inModal}
 	return id
 }
 

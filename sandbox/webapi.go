@@ -47,6 +47,8 @@ type apiError struct {
 	needed, provided string
 	messages         []string
 	retryAfter       int
+	// plain is set for a refusal with HTTP status 200 whatever the code.
+	plain bool
 }
 
 func (e *apiError) Error() string {
@@ -56,6 +58,19 @@ func (e *apiError) Error() string {
 // refuse returns the error with that code; messages go to response_metadata.
 func refuse(code string, messages ...string) error {
 	return &apiError{code: code, messages: messages}
+}
+
+// status is the HTTP status of the answer to a Web API call.
+func (e *apiError) status() int {
+	switch {
+	case e.plain:
+		return http.StatusOK
+	case e.code == "ratelimited":
+		return http.StatusTooManyRequests
+	case e.code == "internal_error":
+		return http.StatusInternalServerError
+	}
+	return http.StatusOK
 }
 
 // body is the error as Slack's JSON.
@@ -155,14 +170,10 @@ func (w *Workspace) api(rw http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	var refused *apiError
 	if errors.As(err, &refused) {
-		out = refused.body()
-		if refused.code == "ratelimited" {
-			status = http.StatusTooManyRequests
-			rw.Header().Set("Retry-After", strconv.Itoa(refused.retryAfter))
-		}
-		if refused.code == "internal_error" {
-			status = http.StatusInternalServerError
-		}
+		out, status = refused.body(), refused.status()
+	}
+	if status == http.StatusTooManyRequests {
+		rw.Header().Set("Retry-After", strconv.Itoa(refused.retryAfter))
 	}
 	w.note(Entry{
 		From: "bot", Kind: "api", Name: name, Status: status, MS: since(begin),
@@ -255,7 +266,8 @@ func scopeFor(scope string, ch *Channel) string {
 func (w *Workspace) misbehave(r *http.Request, name string) (lost bool, err error) {
 	w.mu.Lock()
 	slow, limited := w.fault("slow", name), w.fault("ratelimit", name)
-	broken, silent := w.fault("error", name), w.fault("lost", name)
+	broken, refused := w.fault("error", name), w.fault("refuse", name)
+	silent := w.fault("lost", name)
 	w.mu.Unlock()
 	if slow != nil {
 		timer := time.NewTimer(slow.delay())
@@ -271,6 +283,8 @@ func (w *Workspace) misbehave(r *http.Request, name string) (lost bool, err erro
 		return false, &apiError{code: "ratelimited", retryAfter: limited.retryAfter()}
 	case broken != nil:
 		return false, refuse("internal_error")
+	case refused != nil:
+		return false, &apiError{code: refused.Code, plain: true}
 	}
 	return silent != nil, nil
 }

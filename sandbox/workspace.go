@@ -43,8 +43,8 @@ type Workspace struct {
 	buckets   map[string]*bucket
 	faults    []Fault
 	traffic   []Entry
-	trafficN  int // number of the next entry
-	tickets   map[string]bool
+	trafficN  int                  // number of the next entry
+	tickets   map[string]time.Time // when each was given out
 	conns     []*conn
 	turn      int // which connection is next
 	acks      map[string]chan ackFrame
@@ -69,7 +69,7 @@ func New(c Config) (*Workspace, error) {
 	w := &Workspace{
 		cfg: c, log: c.Log, kit: newKit(), methods: methods(), endpoints: c.HTTP,
 		client:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}},
-		tickets: map[string]bool{}, acks: map[string]chan ackFrame{},
+		tickets: map[string]time.Time{}, acks: map[string]chan ackFrame{},
 		queued: make(chan struct{}, 1), changed: make(chan struct{}), trafficN: 1,
 	}
 	w.ctx, w.stop = context.WithCancel(context.Background())
