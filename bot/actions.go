@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -34,12 +33,16 @@ const (
 	actOpen = "open"
 )
 
-// An actionValue is what a button carries: which ask, asset and case it is about, and the number of
-// the state of the case that it was drawn from.
-type actionValue struct {
-	Ask, Asset, Case string
-	Seq              int
-}
+// An actionValue is what a button carries: which ask, asset and case it is about, and what kind of
+// message it stands in where that is neither an asset's nor a case's.
+type actionValue struct{ Ask, Asset, Case, View string }
+
+// The kinds of messages that a View names.
+const (
+	viewChoices = "choices"
+	viewNothing = "nothing"
+	viewNoMore  = "no more" // nothing, after Not quite
+)
 
 // valueVersion begins every encoded value, so that a later release can tell its own from these.
 const valueVersion = "1"
@@ -53,7 +56,7 @@ var errValue = errors.New("not a button value")
 // encode returns v in the form that decodeValue reads.
 func (v actionValue) encode() string {
 	return strings.Join([]string{valueVersion, url.QueryEscape(v.Ask), url.QueryEscape(v.Asset),
-		url.QueryEscape(v.Case), strconv.Itoa(v.Seq)}, " ")
+		url.QueryEscape(v.Case), url.QueryEscape(v.View)}, " ")
 }
 
 // decodeValue reads what encode wrote. The error wraps errValue when s is anything else.
@@ -65,12 +68,9 @@ func decodeValue(s string) (actionValue, error) {
 	if len(parts) != 5 || parts[0] != valueVersion {
 		return actionValue{}, fmt.Errorf("read %q: %w", s, errValue)
 	}
-	seq, err := strconv.Atoi(parts[4])
-	if err != nil || seq < 0 {
-		return actionValue{}, fmt.Errorf("read the number in %q: %w", s, errValue)
-	}
-	v := actionValue{Seq: seq}
-	for i, field := range []*string{&v.Ask, &v.Asset, &v.Case} {
+	var v actionValue
+	for i, field := range []*string{&v.Ask, &v.Asset, &v.Case, &v.View} {
+		var err error
 		if *field, err = url.QueryUnescape(parts[i+1]); err != nil {
 			return actionValue{}, fmt.Errorf("read a part of %q: %w", s, errValue)
 		}

@@ -9,7 +9,7 @@ import (
 func TestAButtonValueComesBackAsItWas(t *testing.T) {
 	for _, v := range []actionValue{
 		{},
-		{Ask: "a1", Asset: "refunds/card-without-receipt", Case: "c1", Seq: 12},
+		{Ask: "a1", Asset: "refunds/card-without-receipt", Case: "c1", View: viewNoMore},
 		{Ask: "a b|c%20+", Asset: "ä/ö ü", Case: "\n"},
 	} {
 		got, err := decodeValue(v.encode())
@@ -20,8 +20,8 @@ func TestAButtonValueComesBackAsItWas(t *testing.T) {
 }
 
 func TestWhatIsNoButtonValueIsAnError(t *testing.T) {
-	for _, s := range []string{"", "1", "2 a b c 0", "1 a b c", "1 a b c 0 d", "1 a b c x",
-		"1 a b c -1", "1 %zz b c 0", strings.Repeat("x", valueLimit+1)} {
+	for _, s := range []string{"", "1", "2 a b c 0", "1 a b c", "1 a b c 0 d",
+		"1 a b c %z", "1 %zz b c 0", strings.Repeat("x", valueLimit+1)} {
 		if v, err := decodeValue(s); !errors.Is(err, errValue) {
 			t.Errorf("decodeValue(%q) = %v, %v, want an error", cut(s, 20), v, err)
 		}

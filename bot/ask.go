@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"howto/escalation"
 	"howto/outcome"
@@ -13,8 +15,6 @@ import (
 )
 
 const (
-	// maxQuestion is how many characters of a question are kept and searched with.
-	maxQuestion = 3000
 	// keptHits is how many found assets an ask remembers, for Not quite.
 	keptHits = 5
 	// shownChoices is how many choices are offered when the search is unsure: with more, people stop
@@ -77,12 +77,15 @@ func (b *Bot) answerInChannel(ctx context.Context, q question) error {
 
 // draft finds and words the answer. A question without a word gets the guide, and is no ask.
 func (b *Bot) draft(ctx context.Context, q question) draft {
-	text := cut(strings.TrimSpace(fromSlack(q.Text)), maxQuestion)
-	if !utf8.ValidString(text) || text == "" || strings.EqualFold(text, "help") {
+	text := cut(strings.TrimSpace(fromSlack(q.Text)), questionLimit)
+	if noQuestion(text) {
 		return draft{messages: []message{guide(b.Options.Command)}}
 	}
-	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: b.viewer(q.User, q.Channel),
-		Limit: keptHits})
+	to := together(q.Channel)
+	if q.Private || isDM(q.Channel) {
+		to = b.alone(q.User, q.Channel)
+	}
+	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: to, Limit: keptHits})
 	if err != nil {
 		// Without the index a person can still help, and the asker is told so.
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
@@ -90,18 +93,42 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 	}
 	team := b.Roster.Route(topicsOf(m.Hits))
 	ask := outcome.Ask{
-		ID: b.NewID(), User: q.User, Text: text, At: b.Now(), Door: q.Door, Team: team.ID,
+		ID: b.askID(q.Key), User: q.User, Text: text, At: b.Now(), Door: q.Door, Team: team.ID,
 		Channel: q.Channel, Thread: q.Thread, Hits: ids(m.Hits), Confidence: m.Confidence.String(),
 	}
 	asked := ledger(ask, outcome.Asked, q.User, "")
 	asked.Door, asked.Confidence, asked.At = q.Door, ask.Confidence, ask.At
 	d := draft{ask: ask, entries: []outcome.Entry{asked}}
-	b.compose(ctx, &d, q, m)
+	b.compose(ctx, &d, q, m, to)
 	return d
 }
 
+// askID is the id of the ask that a delivery makes: the same one when it comes twice, so that the
+// buttons of both answers work.
+func (b *Bot) askID(key string) string {
+	if key == "" {
+		return b.NewID()
+	}
+	sum := sha256.Sum256([]byte("ask:" + key))
+	return hex.EncodeToString(sum[:16])
+}
+
+// noQuestion reports whether text asks for nothing: it holds no letter or digit, or it is what people
+// say to see what they are talking to.
+func noQuestion(text string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	switch strings.Join(words, " ") {
+	case "", "help", "hi", "hello", "hey", "thanks", "thank you", "ok", "okay", "test",
+		"what can you do", "who are you":
+		return true
+	}
+	return false
+}
+
 // compose words the answer by how sure the search is: a card, up to three choices, or a person.
-func (b *Bot) compose(ctx context.Context, d *draft, q question, m search.Match) {
+func (b *Bot) compose(ctx context.Context, d *draft, q question, m search.Match, to search.Viewer) {
 	switch {
 	case m.Confidence == search.None || len(m.Hits) == 0:
 		d.entries = append(d.entries, ledger(d.ask, outcome.NotFound, "", ""))
@@ -116,33 +143,29 @@ func (b *Bot) compose(ctx context.Context, d *draft, q question, m search.Match)
 	default:
 		d.ask.Shown = 1
 		d.entries = append(d.entries, ledger(d.ask, outcome.Served, "", m.Hits[0].Asset.ID))
-		d.messages = card(b.cardFor(d.ask, m.Hits[0], m.Repaired))
+		d.messages = card(b.cardFor(d.ask, m.Hits[0], m.Repaired, to))
 	}
 }
 
-// cardFor is the view of a hit as the answer to ask.
-func (b *Bot) cardFor(ask outcome.Ask, h search.Hit, repaired []search.Repair) cardView {
+// cardFor is the view of a hit as the answer to ask, for the readers in to.
+func (b *Bot) cardFor(ask outcome.Ask, h search.Hit, repaired []search.Repair,
+	to search.Viewer) cardView {
 	dm := isDM(ask.Channel)
 	private := ask.Door == outcome.ByCommand || ask.Door == outcome.ByShortcut
 	return cardView{
 		Ask: ask.ID, Question: ask.Text, Hit: h, Repaired: repaired,
-		Private: private, InDM: dm, Curator: b.curator(ask.User),
-		HasNext: ask.Shown < len(ask.Hits), CanShare: private && !dm && visibleIn(h.Asset, ask.Channel),
-		NextUp: b.nextUp(ask, h.Asset), Owner: b.people.name(h.Asset.Owner), Now: b.Now(),
+		Private: private, InDM: dm && !private, Curator: b.curator(ask.User),
+		HasNext:  ask.Shown < len(ask.Hits),
+		CanShare: private && !dm && h.Asset.VisibleTo(together(ask.Channel)),
+		NextUp:   b.nextUp(h.Asset, to), Owner: b.people.name(h.Asset.Owner), Now: b.Now(),
 	}
 }
 
-// visibleIn reports whether everybody in channel may see a.
-func visibleIn(a search.Asset, channel string) bool {
-	return a.VisibleTo(search.Viewer{Places: []string{channel}})
-}
-
-// nextUp are the assets that a names as the next step, as far as the asker may see them.
-func (b *Bot) nextUp(ask outcome.Ask, a search.Asset) []search.Asset {
-	viewer := b.viewer(ask.User, ask.Channel)
+// nextUp are the assets that a names as the next step, as far as to may see them.
+func (b *Bot) nextUp(a search.Asset, to search.Viewer) []search.Asset {
 	var next []search.Asset
 	for _, id := range a.Next {
-		if n, ok := b.Finder.Asset(id); ok && n.VisibleTo(viewer) {
+		if n, ok := b.Finder.Asset(id); ok && n.VisibleTo(to) {
 			next = append(next, n)
 		}
 	}
@@ -175,7 +198,7 @@ func (b *Bot) teamZone(id string) *time.Location {
 	return time.UTC
 }
 
-// why explains the ranking of a question, or of the person's last one.
+// why explains the ranking of a question, or of the person's last one, to that person alone.
 func (b *Bot) why(ctx context.Context, user, channel, text string) message {
 	if text == "" {
 		asks, err := b.Ledger.AsksOf(ctx, user, 1)
@@ -184,8 +207,8 @@ func (b *Bot) why(ctx context.Context, user, channel, text string) message {
 		}
 		text = asks[0].Text
 	}
-	m, err := b.Finder.Find(ctx, search.Query{Text: cut(fromSlack(text), maxQuestion),
-		Viewer: b.viewer(user, channel), Limit: keptHits})
+	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: b.alone(user, channel),
+		Limit: keptHits})
 	if err != nil {
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
 		return sentence(searchFailed)
@@ -193,7 +216,8 @@ func (b *Bot) why(ctx context.Context, user, channel, text string) message {
 	return whyMessage(m.Explain())
 }
 
-// isDM reports whether channel is somebody's direct messages with the bot.
+// isDM reports whether channel is direct messages: those with the bot, or, where a command was typed,
+// those of two people.
 func isDM(channel string) bool {
 	return strings.HasPrefix(channel, "D") || strings.HasPrefix(channel, "dm:")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,10 +44,11 @@ type Desk interface {
 // Cases looks cases up. *store.Store is one.
 type Cases interface {
 	Case(ctx context.Context, id string) (escalation.Case, error)
-	CaseAt(ctx context.Context, p escalation.Place) (escalation.Case, error)
+	// CaseAt is the case that owns a thread; of several, the one that by asked.
+	CaseAt(ctx context.Context, p escalation.Place, by escalation.User) (escalation.Case, error)
 	OpenCases(ctx context.Context) ([]escalation.Case, error)
-	// Sending reports whether a message of the lane is on its way: Slack may show it already while
-	// CaseAt does not know it yet.
+	// Sending reports whether the first message of a thread is on its way in the lane: Slack may show
+	// it already while CaseAt does not know it yet.
 	Sending(ctx context.Context, lane string) (bool, error)
 }
 
@@ -82,8 +84,8 @@ type Bot struct {
 	dms    sync.Map     // person → channel of their direct messages
 }
 
-// identity is who the bot is in this workspace.
-type identity struct{ User, Bot, Team string }
+// identity is who the bot is, and in which workspace.
+type identity struct{ User, Team, Enterprise string }
 
 // New asks Slack who the token belongs to and returns a Bot. An error names what to do about it.
 func New(ctx context.Context, o Options) (*Bot, error) {
@@ -103,7 +105,8 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if err != nil {
 		return nil, TokenFault(err)
 	}
-	b := &Bot{Options: o, self: identity{User: me.UserID, Bot: me.BotID, Team: me.TeamID}}
+	b := &Bot{Options: o, self: identity{User: me.UserID, Team: me.TeamID,
+		Enterprise: me.EnterpriseID}}
 	b.urls = &http.Client{Timeout: 10 * time.Second}
 	b.people = newPeople(o.Slack, o.Now, o.Log)
 	b.groups = newGroups(o.Slack, o.Now, o.Log)
@@ -127,20 +130,37 @@ func TokenFault(err error) error {
 	}
 }
 
-// Warm loads the names of the experts and of the owners of assets, so that the first card does not
-// wait for Slack. It gives up silently: names are asked for again when they are needed.
+// warmPace is the pause between two names that Warm asks for: Slack allows about a hundred a minute,
+// and answers want some of them.
+const warmPace = time.Second
+
+// Warm reads who belongs to the user groups that assets are kept for, and then the names of the
+// experts and of the owners of assets, slowly, so that the first card does not wait for Slack.
 func (b *Bot) Warm(ctx context.Context) {
+	b.groups.refresh(ctx, audienceGroups(b.Finder.Library()))
+	var ids []string
 	for _, t := range b.Roster.Teams() {
 		for _, u := range t.Members {
-			b.people.load(ctx, string(u))
+			ids = append(ids, string(u))
 		}
 	}
 	for _, a := range b.Finder.Library().Assets() {
-		if a.Owner != "" {
-			b.people.load(ctx, a.Owner)
+		ids = append(ids, a.Owner)
+	}
+	slices.Sort(ids)
+	pause := time.NewTicker(warmPace)
+	defer pause.Stop()
+	for _, id := range slices.Compact(ids) {
+		if id == "" {
+			continue
+		}
+		b.people.load(ctx, id)
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
 		}
 	}
-	b.groups.refresh(ctx, audienceGroups(b.Finder.Library()))
 }
 
 // audienceGroups are the user groups that any asset of the library is kept for.
@@ -158,19 +178,26 @@ func audienceGroups(l search.Library) []string {
 	return ids
 }
 
-// viewer is what the person may see when asking in channel.
-func (b *Bot) viewer(user, channel string) search.Viewer {
+// alone is what a person may see where nobody else reads: what is kept for the channel they asked in,
+// and for the user groups that they belong to.
+func (b *Bot) alone(user, channel string) search.Viewer {
 	return search.Viewer{Places: append(b.groups.of(user), channel)}
+}
+
+// together is what may be shown in a channel: what everybody there may see.
+func together(channel string) search.Viewer {
+	return search.Viewer{Places: []string{channel}}
+}
+
+// stranger reports that a person belongs to another workspace, as people in shared channels do. Slack
+// does not always name the workspace; who is not named as another's counts as ours.
+func (b *Bot) stranger(team string) bool {
+	return team != "" && team != b.self.Team && team != b.self.Enterprise
 }
 
 // curator reports whether user keeps the library.
 func (b *Bot) curator(user string) bool {
-	for _, c := range b.Curators {
-		if c == user {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(b.Curators, user)
 }
 
 // ledger is an entry about ask.

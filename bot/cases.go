@@ -20,15 +20,17 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 		return b.tell(ctx, p, noTeam)
 	}
 	on, next := b.Roster.OnCall(team.ID, b.Now())
-	step, err := b.Desk.OpenCase(ctx, "ask_expert:"+ask.ID, escalation.Case{
+	step, err := b.Desk.OpenCase(ctx, "press:"+p.Key, escalation.Case{
 		ID: b.NewID(), Ask: ask.ID, Team: team.ID, Asker: escalation.User(ask.User),
-		Question: ask.Text, Offered: b.offered(ask), Origin: origin(ask),
+		Question: ask.Text, Offered: b.offered(ask, team.Channel), Origin: origin(ask),
 		Root: escalation.Place{Channel: team.Channel},
 	}, escalation.Opened{OnCall: on, NextShift: next})
 	if err != nil {
 		return fmt.Errorf("hand over ask %s: %w", ask.ID, err)
 	}
-	if _, refused := step.Refused(); refused || step.Repeated {
+	if r, refused := step.Refused(); refused && r.Why == escalation.ClosedCase {
+		return b.tell(ctx, p, alreadyClosed)
+	} else if refused {
 		return b.tell(ctx, p, alreadyAsked)
 	}
 	ask.Case = step.Case.ID
@@ -36,11 +38,12 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 	return nil
 }
 
-// offered are the titles of what the asker was shown.
-func (b *Bot) offered(ask outcome.Ask) []string {
+// offered are the titles of what the asker was shown, as far as everybody in the team's channel may
+// see them.
+func (b *Bot) offered(ask outcome.Ask, channel string) []string {
 	var titles []string
 	for _, id := range ask.Hits[:min(ask.Shown, len(ask.Hits))] {
-		if a, ok := b.Finder.Asset(id); ok {
+		if a, ok := b.Finder.Asset(id); ok && a.VisibleTo(together(channel)) {
 			titles = append(titles, a.Title)
 		}
 	}
@@ -111,7 +114,7 @@ func (b *Bot) submitted(ctx context.Context, call slack.InteractionCallback) err
 // for the ledger.
 func (b *Bot) missingSaid(ctx context.Context, call slack.InteractionCallback) error {
 	v, err := decodeValue(call.View.PrivateMetadata)
-	text := cut(oneLine(typed(call.View)), maxQuestion)
+	text := cut(oneLine(typed(call.View)), questionLimit)
 	if err != nil || text == "" {
 		return nil
 	}

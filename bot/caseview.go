@@ -67,7 +67,7 @@ func (v caseView) back() string {
 }
 
 func (v caseView) value() actionValue {
-	return actionValue{Ask: v.Case.Ask, Case: v.Case.ID, Seq: v.Case.Seq}
+	return actionValue{Ask: v.Case.Ask, Case: v.Case.ID}
 }
 
 // caseRoot is the message in the team's channel that always shows where the case stands.
@@ -169,6 +169,8 @@ func tellTeam(v caseView, m escalation.TellTeam) message {
 		line = "✓ " + asker + " says that it is solved. Thank you."
 	case escalation.TellNotYet:
 		line = asker + " says that it is not solved yet. Please answer once more in this thread."
+	case escalation.TellByCard:
+		line = "✓ " + asker + " found the steps in the library. There is nothing left to do."
 	case escalation.TellWithdrawn:
 		line = asker + " took the question back. There is nothing left to do."
 	}

@@ -45,7 +45,7 @@ func choices(v choicesView) message {
 		return newMessage(append(blocks, contextMrkdwn(safeMrkdwn(v.Done)))...)
 	}
 	bs := []button{{id: actAskExpert, label: "None of these – ask an expert",
-		value:  actionValue{Ask: v.Ask},
+		value:  actionValue{Ask: v.Ask, View: viewChoices},
 		spoken: "None of these: hand my question to " + teamOr(v.Team)}}
 	if v.Curator && len(v.Hits) > 0 {
 		bs = append(bs, button{id: actWhy, label: "Why these?",

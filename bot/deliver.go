@@ -39,20 +39,40 @@ func (b *Bot) deliverNote(ctx context.Context, o escalation.Outgoing) (escalatio
 		return escalation.Receipt{}, fmt.Errorf("%w: %v", errNever, err)
 	}
 	to := escalation.Place{Channel: "dm:" + string(n.To)}
-	return b.postAll(ctx, o.Key, to, noteMessages(n.Markdown))
+	return b.postAll(ctx, o, to, noteMessages(n.Markdown))
 }
 
 // deliverRoot posts the root message of a case, or brings it up to date. Only the first one mentions
-// the people on call.
+// the people on call. Where the team's channel cannot be posted to, the first of them gets it in
+// direct messages and answers in its thread there: the asker has been told that they were asked.
 func (b *Bot) deliverRoot(ctx context.Context, o escalation.Outgoing,
 	v caseView) (escalation.Receipt, error) {
 	root := v.Case.Root
 	v.Mention = root.Thread == ""
 	m := caseRoot(v)
-	if v.Mention {
-		return b.post(ctx, o.Key, root, m)
+	if !v.Mention {
+		return b.update(ctx, root, m)
 	}
-	return b.update(ctx, root, m)
+	receipt, err := b.post(ctx, o.Key, root, m)
+	if err == nil || !unreachable(err) || len(v.Case.OnCall) == 0 {
+		return receipt, err
+	}
+	b.Log.ErrorContext(ctx, "team's channel cannot be posted to; the expert is asked in direct messages",
+		"team", v.Case.Team, "channel", root.Channel, "case", v.Case.ID, "err", err)
+	return b.post(ctx, o.Key, escalation.Place{Channel: "dm:" + string(v.Case.OnCall[0])}, m)
+}
+
+// unreachable reports that a channel does not take the bot's messages until a person mends it.
+func unreachable(err error) bool {
+	var refused slack.SlackErrorResponse
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Err {
+	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action":
+		return true
+	}
+	return false
 }
 
 // deliverLine posts the asker's status line, or brings it up to date.
@@ -94,7 +114,7 @@ func (b *Bot) deliverInCase(ctx context.Context, o escalation.Outgoing,
 	if err != nil {
 		return escalation.Receipt{}, fmt.Errorf("%w: %v", errNever, err)
 	}
-	return b.postAll(ctx, o.Key, to, ms)
+	return b.postAll(ctx, o, to, ms)
 }
 
 // askerPlace is the thread in which the asker reads answers: the one they asked in, or that of their
@@ -106,20 +126,20 @@ func askerPlace(c escalation.Case) escalation.Place {
 	return c.Line
 }
 
-// postAll posts messages one after the other and gives the receipt of the first.
-func (b *Bot) postAll(ctx context.Context, key string, to escalation.Place,
-	ms []message) (escalation.Receipt, error) {
-	var first escalation.Receipt
-	for i, m := range ms {
-		r, err := b.post(ctx, fmt.Sprintf("%s#%d", key, i), to, m)
-		if err != nil {
-			return first, err
+// postAll posts the parts of a long message. All but the first become rows of their own behind this
+// one, before it is sent: whatever is tried again is then one part.
+func (b *Bot) postAll(ctx context.Context, o escalation.Outgoing, to escalation.Place,
+	parts []message) (escalation.Receipt, error) {
+	if len(parts) > 1 {
+		rest := make([]post, len(parts)-1)
+		for i, m := range parts[1:] {
+			rest[i] = post{Via: viaMessage, Channel: to.Channel, Thread: to.Thread, Lane: o.Lane, Message: m}
 		}
-		if i == 0 {
-			first = r
+		if err := b.queue(ctx, "rest:"+o.Key, rest...); err != nil {
+			return escalation.Receipt{}, err
 		}
 	}
-	return first, nil
+	return b.post(ctx, o.Key, to, parts[0])
 }
 
 // post sends a message. Previews of links are off: Slack would fetch whatever a text links to. A

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,11 +14,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Callback ids of what Slack's menus offer, as the manifest names them.
-const (
-	// ShortcutFind is the message shortcut "Find help for this".
-	ShortcutFind = "find_help"
-)
+// ShortcutFind is the callback id of the message shortcut "Find help for this".
+const ShortcutFind = "find_help"
 
 // An inner is the part of an event that the bot looks at. Decoding no more than that keeps an
 // unknown block or field from hiding a message.
@@ -32,6 +30,7 @@ type inner struct {
 	Channel     string `json:"channel"`
 	ChannelType string `json:"channel_type"`
 	Tab         string `json:"tab"`
+	UserTeam    string `json:"user_team"` // the workspace of the writer, in shared channels
 }
 
 // Event takes one delivery of the Events API. An error means that nothing was committed and that
@@ -58,11 +57,12 @@ func (b *Bot) Event(ctx context.Context, raw json.RawMessage) error {
 	return nil
 }
 
-// byPerson reports whether a message is a person's own words, new ones: not a bot's, not an edit, not
-// the notice of an unfurl or a join. A reply that is also sent to the channel, and a message with a
+// byPerson reports whether a message is the own words of a person of this workspace, new ones: not a
+// bot's, not an edit, not the notice of an unfurl or a join. A reply that is also sent to the channel, and a message with a
 // file, are ordinary words.
 func (b *Bot) byPerson(ev inner) bool {
-	if ev.BotID != "" || ev.User == "" || ev.User == b.self.User || ev.User == "USLACKBOT" {
+	if ev.BotID != "" || ev.User == "" || ev.User == b.self.User ||
+		ev.User == "USLACKBOT" || b.stranger(ev.UserTeam) {
 		return false
 	}
 	switch ev.Subtype {
@@ -168,7 +168,7 @@ func (b *Bot) caseOf(ctx context.Context, ev inner) (escalation.Case, bool, erro
 		if err != nil {
 			return escalation.Case{}, false, err
 		}
-		c, err := b.Cases.CaseAt(ctx, place)
+		c, err := b.Cases.CaseAt(ctx, place, escalation.User(ev.User))
 		switch {
 		case err == nil:
 			return c, true, nil
@@ -193,6 +193,9 @@ func (b *Bot) sending(ctx context.Context, ev inner) (bool, error) {
 	lanes := []string{ev.Channel}
 	if ev.ChannelType == "im" {
 		lanes = append(lanes, "dm:"+ev.User)
+		for _, t := range b.Roster.TeamsOf(escalation.User(ev.User)) {
+			lanes = append(lanes, t.Channel) // a root message that its channel did not take
+		}
 	}
 	for _, lane := range lanes {
 		busy, err := b.Cases.Sending(ctx, lane)
@@ -218,22 +221,20 @@ func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) er
 // Command answers a slash command. The answer goes back in the acknowledgement itself, so that the
 // asker sees it without a second round trip.
 func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
+	if b.stranger(cmd.TeamID) {
+		return ephemeral(sentence(otherWorkspace))
+	}
 	text := strings.TrimSpace(cmd.Text)
 	word, rest, _ := strings.Cut(text, " ")
-	switch strings.ToLower(word) {
-	case "", "help":
-		if rest == "" {
-			return ephemeral(guide(b.commandName(cmd)))
-		}
-	case "why":
-		return ephemeral(b.why(ctx, cmd.UserID, cmd.ChannelID, strings.TrimSpace(rest)))
+	switch {
+	case noQuestion(text):
+		return ephemeral(guide(b.commandName(cmd)))
+	case strings.EqualFold(word, "why") && (rest == "" || b.curator(cmd.UserID)):
+		return ephemeral(b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest))))
 	}
 	q := question{
-		Key: "command:" + cmd.TriggerID, User: cmd.UserID, Channel: cmd.ChannelID,
+		Key: "command:" + cmp.Or(cmd.TriggerID, b.NewID()), User: cmd.UserID, Channel: cmd.ChannelID,
 		Text: text, Door: outcome.ByCommand, Private: true,
-	}
-	if cmd.TriggerID == "" {
-		q.Key = ""
 	}
 	first, more := b.answer(ctx, q)
 	for i, m := range more {
@@ -271,7 +272,7 @@ func (b *Bot) Interact(ctx context.Context, call slack.InteractionCallback) (any
 			}
 		}
 	case slack.InteractionTypeMessageAction:
-		if call.CallbackID == ShortcutFind {
+		if call.CallbackID == ShortcutFind && !b.stranger(call.User.TeamID) {
 			return nil, b.findForMessage(ctx, call)
 		}
 	case slack.InteractionTypeViewSubmission:

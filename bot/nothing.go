@@ -21,9 +21,9 @@ type nothingView struct {
 
 // nothing says in words that nothing fits, and offers a person with the question filled in.
 func nothing(v nothingView) message {
-	first := "I found nothing that answers this:"
+	first, view := "I found nothing that answers this:", viewNothing
 	if v.After {
-		first = "That was all I found for this:"
+		first, view = "That was all I found for this:", viewNoMore
 	}
 	blocks := []slack.Block{sectionMrkdwn(first)}
 	blocks = append(blocks, quoted(cut(clean(v.Question), quoteShown))...)
@@ -33,7 +33,7 @@ func nothing(v nothingView) message {
 	}
 	team := teamOr(v.Team)
 	return newMessage(append(blocks, buttons(button{id: actAskExpert, label: "Ask " + team,
-		value: actionValue{Ask: v.Ask}, style: slack.StylePrimary,
+		value: actionValue{Ask: v.Ask, View: view}, style: slack.StylePrimary,
 		spoken: "Ask " + team + ": hand my question to a person"}))...)
 }
 

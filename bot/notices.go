@@ -21,6 +21,7 @@ const (
 	assetGone       = "This help has been taken out of the library since. Please ask again."
 	cannotShare     = "Not everybody in this channel may see this, so it cannot be shared here."
 	notACurator     = "Only the people who keep the library can see this."
+	otherWorkspace  = "I can only help people of this workspace. Please ask somebody here to ask for you."
 	noTeam          = "The team for this question is no longer set up. Please ask again."
 	saidToClosed    = "This question is closed, so your message went to nobody. Ask again and an expert gets it."
 	whyNothing      = "You have not asked anything yet. Type the question after why, and I explain what it finds."

@@ -3,32 +3,37 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"howto/escalation"
 	"howto/outcome"
 )
 
-// solved takes the asker's word that the card helped. A case that was open for the same ask is taken
-// back: nobody should work on it any more.
+// solved takes the asker's word that the card helped. Where a case is open for the same ask, it is the
+// case that takes it: its team is told that there is nothing left to do.
 func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error {
 	if ask.Closed != "" {
 		return b.tell(ctx, p, alreadyClosed)
 	}
-	ask.Closed, ask.ClosedAt = outcome.Solved, b.Now()
-	err := b.commit(ctx, p, "solved:"+ask.ID, commitment{
-		ask:     &ask,
-		entries: []outcome.Entry{ledger(ask, outcome.Solved, p.User, p.Value.Asset)},
-		posts:   []post{p.replace(b.done(ctx, p, ask, didSolve))},
-		again:   alreadyClosed,
-	})
-	if err != nil || ask.Case == "" {
-		return err
+	shown := p.replace(b.done(ctx, p, ask, didSolve))
+	if ask.Case == "" {
+		ask.Closed, ask.ClosedAt = outcome.Solved, b.Now()
+		return b.commit(ctx, p, "solved:"+ask.ID, commitment{
+			ask:     &ask,
+			entries: []outcome.Entry{ledger(ask, outcome.Solved, p.User, p.Value.Asset)},
+			posts:   []post{shown},
+			again:   alreadyClosed,
+		})
 	}
-	_, err = b.Desk.Advance(ctx, "solved:case:"+ask.ID, ask.Case,
-		escalation.Withdraw{By: escalation.User(p.User)})
+	step, err := b.Desk.Advance(ctx, "press:"+p.Key, ask.Case,
+		escalation.CardHelped{By: escalation.User(p.User), Asset: p.Value.Asset})
 	if err != nil {
-		return fmt.Errorf("take back case %s: %w", ask.Case, err)
+		return fmt.Errorf("solved by a card: %w", err)
 	}
+	if r, refused := step.Refused(); refused {
+		return b.tell(ctx, p, refusal(r.Why, step.Case, b.people.name))
+	}
+	b.queueOrLog(ctx, "pressed:"+p.Key, shown)
 	return nil
 }
 
@@ -46,7 +51,7 @@ func (b *Bot) notQuite(ctx context.Context, p buttonPress, ask outcome.Ask) erro
 			posts = append(posts, p.after(m))
 		}
 		entries = append(entries, ledger(ask, outcome.Served, "", v.Hit.Asset.ID))
-		ask.Shown++
+		ask.Shown = max(ask.Shown, slices.Index(ask.Hits, v.Hit.Asset.ID)+1)
 	} else {
 		n := b.nothingFor(ctx, ask)
 		n.After = true
@@ -63,14 +68,9 @@ func (b *Bot) choose(ctx context.Context, p buttonPress, ask outcome.Ask) error 
 	if !ok {
 		return b.tell(ctx, p, assetGone)
 	}
-	parts := card(v)
-	posts := []post{p.replace(parts[0])}
-	for _, m := range parts[1:] {
-		posts = append(posts, p.after(m))
-	}
 	return b.commit(ctx, p, "choose:"+ask.ID, commitment{
 		entries: []outcome.Entry{ledger(ask, outcome.Chose, p.User, p.Value.Asset)},
-		posts:   posts, again: alreadyChosen,
+		posts:   p.inPlace(card(v)), again: alreadyChosen,
 	})
 }
 
@@ -81,13 +81,9 @@ func (b *Bot) more(ctx context.Context, p buttonPress, ask outcome.Ask) error {
 		return b.tell(ctx, p, assetGone)
 	}
 	v.Expanded = true
-	parts := card(v)
-	posts := []post{p.replace(parts[0])}
-	for _, m := range parts[1:] {
-		posts = append(posts, p.after(m))
-	}
 	return b.commit(ctx, p, "more:"+p.Key, commitment{
-		entries: []outcome.Entry{ledger(ask, outcome.More, p.User, p.Value.Asset)}, posts: posts,
+		entries: []outcome.Entry{ledger(ask, outcome.More, p.User, p.Value.Asset)},
+		posts:   p.inPlace(card(v)),
 	})
 }
 

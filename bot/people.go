@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -12,8 +13,10 @@ import (
 const (
 	// personFresh is how long a name is believed. Names change seldom; a stale one does no harm.
 	personFresh = time.Hour
-	// groupFresh is how long the members of a user group are believed. Somebody who left a group
-	// keeps seeing its assets no longer than this.
+	// personRetry is how soon a name is asked for again that Slack did not give.
+	personRetry = time.Minute
+	// groupFresh is how often the members of user groups are read. When that fails, what was read
+	// before holds for as long again; then the assets of groups are hidden.
 	groupFresh = 5 * time.Minute
 	// personWait bounds what an answer may wait for a name.
 	personWait = 500 * time.Millisecond
@@ -21,9 +24,9 @@ const (
 
 // A person is what the bot knows of somebody from Slack's directory.
 type person struct {
-	Name string
-	Zone *time.Location
-	at   time.Time
+	Name  string
+	Zone  *time.Location
+	until time.Time // how long this is believed
 }
 
 // people remembers names and time zones of people.
@@ -47,20 +50,18 @@ func (p *people) name(id string) string {
 }
 
 // load returns what is known of id, asking Slack when that is older than an hour. A failure is
-// remembered as well, so that a missing scope costs one call an hour and person.
+// remembered for a minute, so that a missing scope does not cost a call for each card.
 func (p *people) load(ctx context.Context, id string) person {
 	p.mu.Lock()
 	known, ok := p.by[id]
 	p.mu.Unlock()
-	if ok && p.now().Sub(known.at) < personFresh {
+	if ok && p.now().Before(known.until) {
 		return known
 	}
 	fresh := p.ask(ctx, id)
 	if fresh.Name == "" {
-		fresh.Name, fresh.Zone = "someone", known.Zone
-		if known.Name != "" {
-			fresh.Name = known.Name
-		}
+		fresh = person{Name: cmp.Or(known.Name, "someone"), Zone: known.Zone,
+			until: p.now().Add(personRetry)}
 	}
 	p.mu.Lock()
 	p.by[id] = fresh
@@ -70,7 +71,7 @@ func (p *people) load(ctx context.Context, id string) person {
 
 // ask reads one person from Slack's directory; Name stays empty when that fails.
 func (p *people) ask(ctx context.Context, id string) person {
-	fresh := person{at: p.now()}
+	fresh := person{until: p.now().Add(personFresh)}
 	if id == "" {
 		return fresh
 	}
@@ -100,14 +101,13 @@ type groups struct {
 	mu  sync.Mutex
 	by  map[string][]string // user → groups
 	at  time.Time
-	ids []string
 }
 
 func newGroups(api *slack.Client, now func() time.Time, log *slog.Logger) *groups {
 	return &groups{api: api, now: now, log: log}
 }
 
-// of returns the groups of user, as far as they were known within the last five minutes.
+// of returns the groups of user, as far as they were read lately.
 func (g *groups) of(user string) []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -132,12 +132,12 @@ func (g *groups) refresh(ctx context.Context, ids []string) {
 		}
 	}
 	g.mu.Lock()
-	g.by, g.at, g.ids = by, g.now(), ids
+	g.by, g.at = by, g.now()
 	g.mu.Unlock()
 }
 
-// KeepGroups reads the members of the user groups that assets are kept for, every five minutes,
-// until ctx is done.
+// KeepGroups reads the members of the user groups that assets are kept for again and again, until
+// ctx is done.
 func (b *Bot) KeepGroups(ctx context.Context) {
 	tick := time.NewTicker(groupFresh)
 	defer tick.Stop()
@@ -156,6 +156,3 @@ func (b *Bot) Zone(ctx context.Context, user string) (*time.Location, bool) {
 	p := b.people.load(ctx, user)
 	return p.Zone, p.Zone != nil
 }
-
-// Name is what people call the user in Slack, "someone" when Slack does not say.
-func (b *Bot) Name(user string) string { return b.people.name(user) }

@@ -89,6 +89,10 @@ func rootState(v caseView) string {
 		return fmt.Sprintf("%s answered %s. %s has not said yet whether it helped.",
 			owner, v.at(c.AnsweredAt), asker)
 	case escalation.Resolved:
+		if c.ByCard {
+			return fmt.Sprintf("✓ Solved: %s found the steps in the library %s. There is nothing left to do.",
+				asker, v.at(c.ClosedAt))
+		}
 		return fmt.Sprintf("✓ Solved: %s said %s that the answer by %s helped.",
 			asker, v.at(c.ClosedAt), owner)
 	case escalation.Withdrawn:
@@ -119,6 +123,9 @@ func lineState(v caseView) string {
 		return fmt.Sprintf("%s answered you %s. "+
 			"Please say with *Solved* or *Not yet* whether it helped.", owner, v.at(c.AnsweredAt))
 	case escalation.Resolved:
+		if c.ByCard {
+			return "✓ Solved " + v.at(c.ClosedAt) + " by the steps that you found."
+		}
 		return fmt.Sprintf("✓ Solved %s, with the help of %s.", v.at(c.ClosedAt), owner)
 	case escalation.Withdrawn:
 		return "You took this question back " + v.at(c.ClosedAt) + "."

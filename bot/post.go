@@ -31,6 +31,7 @@ type post struct {
 	Channel string `json:"channel,omitempty"` // or "dm:USER"
 	Thread  string `json:"thread,omitempty"`
 	TS      string `json:"ts,omitempty"`  // the message to update
+	Lane    string `json:"-"`             // the order to keep where it is not the channel's
 	URL     string `json:"url,omitempty"` // the response_url
 	// Replace puts the message in the place of the one that was pressed, by response_url.
 	Replace bool `json:"replace,omitempty"`
@@ -41,6 +42,9 @@ type post struct {
 
 // lane is the order that the post keeps: that of its channel, or of its response_url.
 func (p post) lane() string {
+	if p.Lane != "" {
+		return p.Lane
+	}
 	if p.Via == viaResponse {
 		sum := sha256.Sum256([]byte(p.URL))
 		return "url:" + hex.EncodeToString(sum[:8])

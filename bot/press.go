@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"howto/outcome"
 	"howto/search"
@@ -46,6 +47,9 @@ func pressOf(call slack.InteractionCallback, a slack.BlockAction) buttonPress {
 // that comes late, twice, or from the wrong person, ends in a sentence at most.
 func (b *Bot) pressed(ctx context.Context, call slack.InteractionCallback, a slack.BlockAction) error {
 	p := pressOf(call, a)
+	if b.stranger(call.User.TeamID) {
+		return b.tell(ctx, p, otherWorkspace)
+	}
 	switch p.Action {
 	case actOpen:
 		return nil // the link was opened by Slack
@@ -140,6 +144,15 @@ func (p buttonPress) replace(m message) post {
 	return post{Via: viaUpdate, Channel: p.Channel, TS: p.TS, Message: m}
 }
 
+// inPlace puts the parts of a long card in the place of the pressed message, and below it.
+func (p buttonPress) inPlace(parts []message) []post {
+	posts := []post{p.replace(parts[0])}
+	for _, m := range parts[1:] {
+		posts = append(posts, p.after(m))
+	}
+	return posts
+}
+
 // after puts m below the message that was pressed, for the same readers.
 func (p buttonPress) after(m message) post {
 	if p.Ephemeral {
@@ -152,20 +165,28 @@ func (p buttonPress) after(m message) post {
 // asset is gone or may no longer be seen there.
 func (b *Bot) cardAt(ctx context.Context, p buttonPress, ask outcome.Ask, id string) (cardView, bool) {
 	a, ok := b.Finder.Asset(id)
-	if !ok || !a.VisibleTo(b.viewer(p.User, p.Channel)) {
+	if !ok || !a.VisibleTo(b.readers(p)) {
 		return cardView{}, false
 	}
-	v := b.cardFor(ask, b.hitOf(ctx, ask, a), nil)
-	v.Private, v.InDM = p.Ephemeral, isDM(p.Channel)
-	v.CanShare = p.Ephemeral && !v.InDM && visibleIn(a, p.Channel)
+	v := b.cardFor(ask, b.hitOf(ctx, ask, a, b.readers(p)), nil, b.readers(p))
+	v.Private, v.InDM = p.Ephemeral, !p.Ephemeral && isDM(p.Channel)
+	v.CanShare = p.Ephemeral && !isDM(p.Channel) && a.VisibleTo(together(p.Channel))
 	v.HasNext = b.following(ask, id, p) != ""
 	return v, true
 }
 
+// readers is what may be shown in the place of the pressed message.
+func (b *Bot) readers(p buttonPress) search.Viewer {
+	if p.Ephemeral || isDM(p.Channel) {
+		return b.alone(p.User, p.Channel)
+	}
+	return together(p.Channel)
+}
+
 // hitOf is a with the words of ask that it matches.
-func (b *Bot) hitOf(ctx context.Context, ask outcome.Ask, a search.Asset) search.Hit {
-	m, err := b.Finder.Find(ctx, search.Query{Text: ask.Text,
-		Viewer: b.viewer(ask.User, ask.Channel), Limit: keptHits})
+func (b *Bot) hitOf(ctx context.Context, ask outcome.Ask, a search.Asset,
+	to search.Viewer) search.Hit {
+	m, err := b.Finder.Find(ctx, search.Query{Text: ask.Text, Viewer: to, Limit: keptHits})
 	if err == nil {
 		for _, h := range m.Hits {
 			if h.Asset.ID == a.ID {
@@ -178,7 +199,7 @@ func (b *Bot) hitOf(ctx context.Context, ask outcome.Ask, a search.Asset) search
 
 // following is the id of the next best asset after id that p's presser may see, or "".
 func (b *Bot) following(ask outcome.Ask, id string, p buttonPress) string {
-	viewer := b.viewer(p.User, p.Channel)
+	viewer := b.readers(p)
 	passed := false
 	for _, h := range ask.Hits {
 		if passed {
@@ -191,26 +212,33 @@ func (b *Bot) following(ask outcome.Ask, id string, p buttonPress) string {
 	return ""
 }
 
-// done is the pressed message with one line in the place of its buttons. It is drawn anew, because
-// Slack does not send back a message that only the presser sees.
+// done is the pressed message with one line in the place of its buttons. One that only the presser
+// sees is drawn anew, because Slack does not send it back; so is a card, which may have been changed
+// since it was shown.
 func (b *Bot) done(ctx context.Context, p buttonPress, ask outcome.Ask, what string) message {
 	line := doneLine(b.people.name(p.User), what, b.Now())
 	if v, ok := b.cardAt(ctx, p, ask, p.Value.Asset); ok {
 		v.Done = line
 		return card(v)[0]
 	}
-	if ask.Confidence == search.Unsure.String() && ask.Shown > 1 {
+	if !p.Ephemeral {
+		return withoutButtons(p.Message, line)
+	}
+	switch p.Value.View {
+	case viewChoices:
 		return choices(choicesView{Ask: ask.ID, Question: ask.Text, Hits: b.hitsOf(ask, p),
 			Team: b.teamName(ask.Team), Done: line})
+	case viewNothing, viewNoMore:
+		v := b.nothingFor(ctx, ask)
+		v.After, v.Done = p.Value.View == viewNoMore, line
+		return nothing(v)
 	}
-	v := b.nothingFor(ctx, ask)
-	v.Done = line
-	return nothing(v)
+	return sentence(line)
 }
 
 // hitsOf are the assets that ask was offered, as far as the presser may still see them.
 func (b *Bot) hitsOf(ask outcome.Ask, p buttonPress) []search.Hit {
-	viewer := b.viewer(p.User, p.Channel)
+	viewer := b.readers(p)
 	var hits []search.Hit
 	for _, id := range ask.Hits[:min(ask.Shown, len(ask.Hits))] {
 		if a, ok := b.Finder.Asset(id); ok && a.VisibleTo(viewer) {
@@ -222,12 +250,28 @@ func (b *Bot) hitsOf(ask outcome.Ask, p buttonPress) []search.Hit {
 
 // withoutButtons is a message that was posted, with line in the place of its buttons.
 func withoutButtons(m message, line string) message {
-	out := message{Text: m.Text + "\n\n" + line}
+	var out message
 	for _, block := range m.Blocks {
-		if block.BlockType() != slack.MBTAction {
-			out.Blocks = append(out.Blocks, block)
+		switch block := block.(type) {
+		case *slack.ActionBlock:
+			continue
+		case *slack.SectionBlock:
+			if block.Accessory != nil && block.Accessory.ButtonElement != nil {
+				plain := *block
+				plain.Accessory = nil
+				out.Blocks = append(out.Blocks, &plain)
+				continue
+			}
 		}
+		out.Blocks = append(out.Blocks, block)
 	}
 	out.Blocks = append(out.Blocks, contextMrkdwn(line))
+	room := textLimit - runes(line) - 2
+	text := m.Text
+	if runes(text) > room {
+		text = string([]rune(text)[:room-1])
+		text = text[:beforeEntity(text)] + "…"
+	}
+	out.Text = strings.TrimSpace(text + "\n\n" + line)
 	return out
 }

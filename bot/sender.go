@@ -47,38 +47,69 @@ type Sender struct {
 	Wake <-chan struct{}
 }
 
-// Run sends until ctx is done, and returns when the rows that it has begun are finished.
+// Run sends until ctx is done, and returns when the rows that it has begun are finished. A slow lane
+// holds up no other: the next row of any lane is taken as soon as there is room.
 func (s Sender) Run(ctx context.Context) {
 	tick := time.NewTicker(sendPoll)
 	defer tick.Stop()
+	room := make(chan struct{}, sendBatch)
+	freed := make(chan struct{}, 1)
+	var busy sync.WaitGroup
+	defer busy.Wait()
 	for {
-		for s.Once(ctx) > 0 && ctx.Err() == nil {
+		rows := s.take(ctx, sendBatch-len(room))
+		for _, o := range rows {
+			room <- struct{}{}
+			busy.Go(func() {
+				s.send(context.WithoutCancel(ctx), o)
+				<-room
+				select {
+				case freed <- struct{}{}:
+				default:
+				}
+			})
+		}
+		if len(rows) > 0 && ctx.Err() == nil {
+			continue
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.Wake:
+		case <-freed:
 		case <-tick.C:
 		}
 	}
 }
 
-// Once sends what is due and returns how many rows it took. A row that is begun is finished even when
-// ctx ends meanwhile.
+// Once sends what is due, waits for it, and returns how many rows it took. A row that is begun is
+// finished even when ctx ends meanwhile, but not after its deadline.
 func (s Sender) Once(ctx context.Context) int {
-	rows, err := s.Outbox.TakeOutgoing(ctx, sendBatch, sendLease)
-	if err != nil {
-		if ctx.Err() == nil {
-			s.Bot.Log.ErrorContext(ctx, "outbox not read", "err", err)
-		}
-		return 0
+	work := context.WithoutCancel(ctx)
+	if end, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		work, cancel = context.WithDeadline(work, end)
+		defer cancel()
 	}
+	rows := s.take(ctx, sendBatch)
 	var all sync.WaitGroup
 	for _, o := range rows {
-		all.Go(func() { s.send(context.WithoutCancel(ctx), o) })
+		all.Go(func() { s.send(work, o) })
 	}
 	all.Wait()
 	return len(rows)
+}
+
+// take claims at most n rows.
+func (s Sender) take(ctx context.Context, n int) []escalation.Outgoing {
+	if n <= 0 || ctx.Err() != nil {
+		return nil
+	}
+	rows, err := s.Outbox.TakeOutgoing(ctx, n, sendLease)
+	if err != nil && ctx.Err() == nil {
+		s.Bot.Log.ErrorContext(ctx, "outbox not read", "err", err)
+	}
+	return rows
 }
 
 // send carries one row and writes down what became of it.
@@ -114,27 +145,30 @@ func (s Sender) noted(ctx context.Context, o escalation.Outgoing, err error) {
 var errNever = errors.New("slack will not take it")
 
 // retryAt says when a message that failed with err in its tries-th try is tried again, if ever. Slack's
-// own Retry-After is obeyed and counts no try; the pause otherwise doubles from one second, with up to
-// a quarter more so that rows that failed together do not come back together.
+// own Retry-After is obeyed, however often. What a person can mend (a revoked token, a channel that the
+// bot was not invited to) is tried every five minutes for about a day. Otherwise the pause doubles from
+// one second, with up to a quarter more so that rows that failed together do not come back together.
 func retryAt(err error, tries int, now time.Time) (at time.Time, again bool) {
 	var limited *slack.RateLimitedError
 	if errors.As(err, &limited) {
 		return now.Add(limited.RetryAfter), true
 	}
-	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) {
-		switch refused.Err {
-		case "ratelimited", "internal_error", "fatal_error", "service_unavailable",
-			"request_timeout", "team_added_to_org", "invalid_auth", "token_revoked",
-			"account_inactive", "token_expired":
-		default:
-			return time.Time{}, false
-		}
-	}
 	if errors.Is(err, errNever) || tries >= giveUp {
 		return time.Time{}, false
 	}
 	pause := min(time.Second<<min(max(tries-1, 0), 20), backoffMost)
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) {
+		switch refused.Err {
+		case "ratelimited", "internal_error", "fatal_error", "service_unavailable",
+			"request_timeout", "team_added_to_org":
+		case "invalid_auth", "token_revoked", "account_inactive", "token_expired", "missing_scope",
+			"not_in_channel", "channel_not_found", "is_archived", "restricted_action":
+			pause = backoffMost
+		default:
+			return time.Time{}, false
+		}
+	}
 	return now.Add(pause + rand.N(pause/4+1)), true
 }
 

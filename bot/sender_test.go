@@ -26,8 +26,10 @@ func TestWhenAMessageIsTriedAgain(t *testing.T) {
 		"network, fortieth":            {errors.New("timeout"), 40, backoffMost, backoffMost * 5 / 4},
 		"network, too often":           {errors.New("timeout"), giveUp, never, 0},
 		"Slack is ill":                 {refused("internal_error"), 1, time.Second, 1250 * time.Millisecond},
-		"token revoked, may come back": {refused("token_revoked"), 1, time.Second, 1250 * time.Millisecond},
-		"no such channel":              {refused("channel_not_found"), 1, never, 0},
+		"token revoked, may come back": {refused("token_revoked"), 1, backoffMost, backoffMost * 5 / 4},
+		"not invited yet":              {refused("not_in_channel"), 1, backoffMost, backoffMost * 5 / 4},
+		"nobody mended it for a day":   {refused("not_in_channel"), giveUp, never, 0},
+		"no such person":               {refused("user_not_found"), 1, never, 0},
 		"blocks refused":               {refused("invalid_blocks"), 1, never, 0},
 		"response_url is spent":        {fmt.Errorf("respond: %w: 404", errNever), 1, never, 0},
 	} {

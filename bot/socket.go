@@ -30,14 +30,15 @@ const (
 )
 
 // ServeSocket listens by Socket Mode until ctx is done, and returns once what was taken is handled.
-// ready is called each time a connection is up. An error is one that no waiting can mend, such as a
-// refused token.
-func (b *Bot) ServeSocket(ctx context.Context, ready func()) error {
+// connected is called with the number of connections that are up, each time it changes. An error is
+// one that no waiting can mend, such as a refused token.
+func (b *Bot) ServeSocket(ctx context.Context, connected func(n int)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	errs := make(chan error, sockets)
+	up := &links{tell: connected}
 	for range sockets {
-		go func() { errs <- b.serveOne(ctx, ready) }()
+		go func() { errs <- b.serveOne(ctx, up) }()
 	}
 	var first error
 	for range sockets {
@@ -49,9 +50,23 @@ func (b *Bot) ServeSocket(ctx context.Context, ready func()) error {
 	return first
 }
 
+// links counts the connections that are up.
+type links struct {
+	mu   sync.Mutex
+	n    int
+	tell func(n int)
+}
+
+func (l *links) add(d int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.n += d
+	l.tell(l.n)
+}
+
 // serveOne keeps one connection and handles what comes over it. When ctx ends it takes nothing new,
 // finishes what it has begun, and closes the connection only after the acknowledgements went out.
-func (b *Bot) serveOne(ctx context.Context, ready func()) error {
+func (b *Bot) serveOne(ctx context.Context, up *links) error {
 	work := context.WithoutCancel(ctx)
 	line, hangUp := context.WithCancel(work)
 	defer hangUp()
@@ -60,6 +75,8 @@ func (b *Bot) serveOne(ctx context.Context, ready func()) error {
 	go func() { done <- client.RunContext(line) }()
 	slots := make(chan struct{}, socketWorkers)
 	var busy sync.WaitGroup
+	defer busy.Wait()
+	linked := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -69,10 +86,17 @@ func (b *Bot) serveOne(ctx context.Context, ready func()) error {
 			<-done
 			return nil
 		case err := <-done:
-			busy.Wait()
 			return socketFault(err)
 		case ev := <-client.Events:
-			if err := b.noteSocket(ctx, ev, ready); err != nil {
+			switch {
+			case ev.Type == socketmode.EventTypeConnected && !linked:
+				linked = true
+				up.add(1)
+			case ev.Type == socketmode.EventTypeConnecting && linked:
+				linked = false
+				up.add(-1)
+			}
+			if err := b.socketRefused(ctx, ev); err != nil {
 				return err
 			}
 			slots <- struct{}{}
@@ -93,23 +117,17 @@ func socketFault(err error) error {
 		"xapp- token with connections:write and switch Socket Mode on for the app", err)
 }
 
-// noteSocket reports connections that came up, and turns a refusal that slack-go would retry for
-// ever into an error.
-func (b *Bot) noteSocket(ctx context.Context, ev socketmode.Event, ready func()) error {
-	switch ev.Type {
-	case socketmode.EventTypeConnected:
-		ready()
-	case socketmode.EventTypeConnectionError:
-		fault, ok := ev.Data.(*slack.ConnectionErrorEvent)
-		if !ok {
-			return nil
-		}
-		b.Log.WarnContext(ctx, "socket not connected", "attempt", fault.Attempt,
-			"err", withoutQuery(fault.ErrorObj))
-		var refused slack.SlackErrorResponse
-		if errors.As(fault.ErrorObj, &refused) && hopeless(refused.Err) {
-			return socketFault(refused)
-		}
+// socketRefused turns a refusal that slack-go would retry for ever into an error.
+func (b *Bot) socketRefused(ctx context.Context, ev socketmode.Event) error {
+	fault, ok := ev.Data.(*slack.ConnectionErrorEvent)
+	if !ok {
+		return nil
+	}
+	b.Log.WarnContext(ctx, "socket not connected", "attempt", fault.Attempt,
+		"err", withoutQuery(fault.ErrorObj))
+	var refused slack.SlackErrorResponse
+	if errors.As(fault.ErrorObj, &refused) && hopeless(refused.Err) {
+		return socketFault(refused)
 	}
 	return nil
 }

@@ -208,7 +208,7 @@ func everythingOfCases(q string) []drawn {
 		out = append(out, d)
 	}
 	for _, what := range []string{escalation.TellSolved, escalation.TellNotYet,
-		escalation.TellWithdrawn, q} {
+		escalation.TellWithdrawn, escalation.TellByCard, q} {
 		tell := tellTeam(v, escalation.TellTeam{What: what, Ping: "U0DANA"})
 		out = append(out, drawn{"tell " + cut(what, 20), tell, []string{"U0DANA"}})
 	}

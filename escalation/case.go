@@ -15,7 +15,7 @@ const (
 	Paging    State = "paging"    // somebody was asked and nobody has it yet
 	Claimed   State = "claimed"   // one expert, the owner, has it
 	Answered  State = "answered"  // an answer reached the asker, who has not said whether it helped
-	Resolved  State = "resolved"  // the asker said that it helped
+	Resolved  State = "resolved"  // the asker said that it is solved
 	Withdrawn State = "withdrawn" // the asker took it back
 )
 
@@ -40,6 +40,7 @@ type Case struct {
 	Root   Place // the root message in the team's channel; Thread is empty until Slack confirmed it
 
 	Owner  User   // who claimed it; empty before
+	ByCard bool   // Resolved by a card that the asker found meanwhile, not by an answer
 	OnCall []User // who was asked at the present step
 	Step   int    // which step of the policy; 0 is the first
 	Loop   int    // how often the steps were repeated
@@ -48,7 +49,7 @@ type Case struct {
 	Until      time.Time // Queued: when somebody is next on call; zero when unknown
 	OpenedAt   time.Time
 	ClaimedAt  time.Time // when the present owner took it
-	AnsweredAt time.Time // when the first answer was relayed
+	AnsweredAt time.Time // when the answer came that waits for the asker's word; zero without one
 	ClosedAt   time.Time
 
 	Timers  []Timer // what is to happen by itself, at most one of each kind
@@ -110,6 +111,11 @@ type (
 	NotYet struct{ By User }
 	// Withdraw is the asker taking the question back.
 	Withdraw struct{ By User }
+	// CardHelped is the asker's word that an asset of the library solved it meanwhile.
+	CardHelped struct {
+		By    User
+		Asset string
+	}
 )
 
 func (Opened) event()     {}
@@ -120,6 +126,7 @@ func (AskerReply) event() {}
 func (Solve) event()      {}
 func (NotYet) event()     {}
 func (Withdraw) event()   {}
+func (CardHelped) event() {}
 
 // An Effect is what follows from an event. The set is closed. The store turns effects into rows in
 // the transaction that saves the case; the bot carries those rows to Slack.
@@ -150,10 +157,12 @@ type (
 		What string
 		Ping User
 	}
-	// Record is a line for the ledger. Kind is one of the ledger's kinds, By is empty for the bot.
+	// Record is a line for the ledger. Kind is one of the ledger's kinds, By is empty for the bot,
+	// Asset is set where one helped.
 	Record struct {
-		Kind string
-		By   User
+		Kind  string
+		By    User
+		Asset string
 	}
 	// Refuse says that the event changed nothing, and why. To is who should be told; the reason is
 	// for the program, the bot has the words.

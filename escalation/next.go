@@ -10,6 +10,7 @@ const (
 	TellSolved    = "solved"
 	TellNotYet    = "not yet"
 	TellWithdrawn = "withdrawn"
+	TellByCard    = "by card" // an asset helped meanwhile
 )
 
 // The ledger's kinds that [Record] carries. A test holds them to the ledger's own names.
@@ -23,6 +24,7 @@ const (
 	notYet     = "not yet"
 	resolved   = "resolved"
 	withdrawn  = "withdrawn"
+	solved     = "solved"
 )
 
 // lookAgain is how long a queued case waits when nobody knows the start of the next shift.
@@ -53,6 +55,8 @@ func Next(c Case, ev Event, now time.Time) (Case, []Effect) {
 		return notYetHelped(c, ev)
 	case Withdraw:
 		return withdraw(c, ev, now)
+	case CardHelped:
+		return cardHelped(c, ev, now)
 	default:
 		return refuse(c, "", Unexpected)
 	}
@@ -163,24 +167,40 @@ func notYetHelped(c Case, ev NotYet) (Case, []Effect) {
 	if why := notToJudge(c, ev.By); why != "" {
 		return refuse(c, ev.By, why)
 	}
-	c.State = Claimed
+	c.State, c.AnsweredAt = Claimed, time.Time{}
 	return after(TellTeam{What: TellNotYet, Ping: c.Owner}, c, Record{Kind: notYet, By: ev.By})
 }
 
-// withdraw mentions the owner only while they are at work on the case: those who were merely asked
-// or who have answered have nothing to stop.
 func withdraw(c Case, ev Withdraw, now time.Time) (Case, []Effect) {
 	if why := notForAsker(c, ev.By); why != "" {
 		return refuse(c, ev.By, why)
 	}
-	tell := TellTeam{What: TellWithdrawn}
-	if c.State == Claimed {
-		tell.Ping = c.Owner
-	}
+	tell := stop(c, TellWithdrawn)
 	c = settle(c)
 	c.State = Withdrawn
 	c.ClosedAt = now
 	return after(tell, c, Record{Kind: withdrawn, By: ev.By})
+}
+
+func cardHelped(c Case, ev CardHelped, now time.Time) (Case, []Effect) {
+	if why := notForAsker(c, ev.By); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	tell := stop(c, TellByCard)
+	c = settle(c)
+	c.State, c.ByCard = Resolved, true
+	c.ClosedAt = now
+	return after(tell, c, Record{Kind: solved, By: ev.By, Asset: ev.Asset})
+}
+
+// stop tells the team that there is nothing left to do. It mentions the owner only while they are at
+// work on the case: those who were merely asked or who have answered have nothing to stop.
+func stop(c Case, what string) TellTeam {
+	tell := TellTeam{What: what}
+	if c.State == Claimed {
+		tell.Ping = c.Owner
+	}
+	return tell
 }
 
 // closed says why nobody can act on c, or nothing when they can.
@@ -214,12 +234,13 @@ func notForAsker(c Case, by User) Reason {
 	return ""
 }
 
-// notToJudge says why by cannot say whether the answer helped, or nothing when they can.
+// notToJudge says why by cannot say whether an answer helped, or nothing when they can. Once there is
+// an answer it can be judged whatever was said after it: a "thanks!" takes nothing away.
 func notToJudge(c Case, by User) Reason {
 	if why := notForAsker(c, by); why != "" {
 		return why
 	}
-	if c.State != Answered {
+	if c.Owner == "" || c.AnsweredAt.IsZero() {
 		return NotAnswered
 	}
 	return ""

@@ -16,6 +16,7 @@ import (
 var ledgerKinds = []outcome.Kind{
 	outcome.HandedOver, outcome.Queued, outcome.Paged, outcome.Claimed, outcome.Answered,
 	outcome.FollowUp, outcome.NotYet, outcome.Resolved, outcome.Withdrawn,
+	outcome.Solved,
 }
 
 func drawEvent(t *rapid.T, c escalation.Case, now time.Time) escalation.Event {
@@ -36,6 +37,7 @@ func drawEvent(t *rapid.T, c escalation.Case, now time.Time) escalation.Event {
 		escalation.Solve{By: by},
 		escalation.NotYet{By: by},
 		escalation.Withdraw{By: by},
+		escalation.CardHelped{By: by, Asset: "refunds/card"},
 	}).Draw(t, "event")
 }
 

@@ -17,7 +17,9 @@ func caseIn(s escalation.State) escalation.Case {
 		c.Timers = []escalation.Timer{{Kind: escalation.ShiftStart, Epoch: 1, Due: monday}}
 	case escalation.Paging:
 		c.OnCall = users(dana)
-	case escalation.Claimed, escalation.Answered, escalation.Resolved:
+	case escalation.Answered:
+		c.Owner, c.AnsweredAt = dana, monday
+	case escalation.Claimed, escalation.Resolved:
 		c.Owner = dana
 	}
 	return c
@@ -51,6 +53,8 @@ var columns = []struct {
 	{"not yet by stranger", escalation.NotYet{By: ben}},
 	{"withdraw", escalation.Withdraw{By: amira}},
 	{"withdraw by stranger", escalation.Withdraw{By: ben}},
+	{"card helped", escalation.CardHelped{By: amira, Asset: "a"}},
+	{"card helped a stranger", escalation.CardHelped{By: ben, Asset: "a"}},
 	{"no event", nil},
 }
 
@@ -80,6 +84,8 @@ not yet:              -odd      -early    -early    -early    claimed   -closed 
 not yet by stranger:  -odd      -asker    -asker    -asker    -asker    -closed   -closed
 withdraw:             -odd      withdrawn withdrawn withdrawn withdrawn -closed   -closed
 withdraw by stranger: -odd      -asker    -asker    -asker    -asker    -closed   -closed
+card helped:          -odd      resolved  resolved  resolved  resolved  -closed   -closed
+card helped a stranger: -odd    -asker    -asker    -asker    -asker    -closed   -closed
 no event:             -odd      -odd      -odd      -odd      -odd      -odd      -odd
 `
 

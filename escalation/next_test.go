@@ -160,6 +160,23 @@ var stories = map[string][]step{
 			escalation.TellTeam{What: escalation.TellWithdrawn, Ping: dana}, root, line,
 			record(outcome.Withdrawn, amira)}},
 	},
+	"thanks, and then solved": {
+		openTo(dana), claimBy(dana), firstAnswerBy(dana),
+		{3 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed,
+			effects{escalation.ToTeam{By: amira, Ping: dana, Message: more}, root, line,
+				record(outcome.FollowUp, amira)}},
+		{4 * time.Minute, escalation.Solve{By: amira}, escalation.Resolved, effects{
+			escalation.TellTeam{What: escalation.TellSolved}, root, line,
+			record(outcome.Resolved, amira)}},
+	},
+	"a card helps while somebody works on it": {
+		openTo(dana), claimBy(dana),
+		{2 * time.Minute, escalation.CardHelped{By: amira, Asset: "refunds/card"}, escalation.Resolved, effects{
+			escalation.TellTeam{What: escalation.TellByCard, Ping: dana}, root, line,
+			escalation.Record{Kind: string(outcome.Solved), By: amira, Asset: "refunds/card"}}},
+		{2 * time.Minute, escalation.CardHelped{By: amira}, escalation.Resolved,
+			refusal(amira, escalation.ClosedCase)},
+	},
 	"nobody on call until Monday": {
 		{0, escalation.Opened{NextShift: monday}, escalation.Queued, effects{
 			root, line, record(outcome.HandedOver, amira), record(outcome.Queued, "")}},
@@ -216,7 +233,7 @@ func TestACaseRemembersWhenAndWho(t *testing.T) {
 	}
 	want := escalation.Case{
 		ID: "k1", Asker: amira, State: escalation.Resolved, Owner: elif, OnCall: users(dana, elif),
-		Seq: 6, OpenedAt: at(0), ClaimedAt: at(1), AnsweredAt: at(2), ClosedAt: at(5), Version: 7,
+		Seq: 6, OpenedAt: at(0), ClaimedAt: at(1), AnsweredAt: at(4), ClosedAt: at(5), Version: 7,
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("case after its story:\ngot  %+v\nwant %+v", c, want)

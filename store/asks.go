@@ -9,15 +9,16 @@ import (
 	"howto/outcome"
 )
 
-// What an ask began with stays. Case and Closed, once set, are not emptied by somebody who writes
+// What an ask began with stays. Case, Closed and Missing, once set, are not emptied by somebody who writes
 // back an ask that they read before.
 const upsertAsk = `
 	INSERT INTO asks (id, who, question, at, door, team, channel, thread, hits, shown, confidence,
-		case_id, closed, closed_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		case_id, closed, closed_at, missing)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 	ON CONFLICT (id) DO UPDATE SET
 		team = excluded.team, channel = excluded.channel, thread = excluded.thread,
 		hits = excluded.hits, shown = excluded.shown, confidence = excluded.confidence,
+		missing = CASE WHEN excluded.missing = '' THEN asks.missing ELSE excluded.missing END,
 		case_id = CASE WHEN excluded.case_id = '' THEN asks.case_id ELSE excluded.case_id END,
 		closed_at = CASE WHEN excluded.closed = '' THEN asks.closed_at ELSE excluded.closed_at END,
 		closed = CASE WHEN excluded.closed = '' THEN asks.closed ELSE excluded.closed END`
@@ -39,19 +40,20 @@ func (s *Store) putAsk(ctx context.Context, t *tx, a outcome.Ask) error {
 	}
 	_, err = t.exec(ctx, upsertAsk, a.ID, a.Who, a.Text, millis(a.At), string(a.Door), a.Team,
 		a.Channel, a.Thread, string(hits), a.Shown, a.Confidence, a.Case, string(a.Closed),
-		millis(a.ClosedAt))
+		millis(a.ClosedAt), a.Missing)
 	return prefix(err, "ask %s", a.ID)
 }
 
 const askColumns = `
 	a.id, a.who, COALESCE(p.slack_id, ''), a.question, a.at, a.door, a.team, a.channel, a.thread,
-	a.hits, a.shown, a.confidence, a.case_id, a.closed, a.closed_at`
+	a.hits, a.shown, a.confidence, a.case_id, a.closed, a.closed_at, a.missing`
 
 func scanAsk(row scanner) (a outcome.Ask, err error) {
 	var at, closedAt int64
 	var hits []byte
 	err = row.Scan(&a.ID, &a.Who, &a.User, &a.Text, &at, &a.Door, &a.Team, &a.Channel, &a.Thread,
-		&hits, &a.Shown, &a.Confidence, &a.Case, &a.Closed, &closedAt)
+		&hits, &a.Shown, &a.Confidence, &a.Case, &a.Closed, &closedAt,
+		&a.Missing)
 	if err != nil {
 		return outcome.Ask{}, err
 	}
@@ -104,7 +106,10 @@ func (s *Store) Unfound(
 	return all, prefix(err, "asks of team %q that found nothing", team)
 }
 
-const setAskCase = `UPDATE asks SET case_id = $1 WHERE id = $2`
+// An ask that its asker has closed becomes no case any more.
+const setAskCase = `UPDATE asks SET case_id = $1 WHERE id = $2 AND closed = ''`
+
+const countAsk = `SELECT COUNT(*) FROM asks WHERE id = $1`
 
 // The first word of the asker on whether it helped stands.
 const closeAsk = `UPDATE asks SET closed = $1, closed_at = $2 WHERE id = $3 AND closed = ''`

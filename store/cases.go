@@ -58,7 +58,7 @@ func (s *Store) open(ctx context.Context, t *tx, step *escalation.Step) error {
 		return err
 	}
 	if n == 0 {
-		return fmt.Errorf("ask: %w", ErrNotFound)
+		return s.notOpened(ctx, t, step)
 	}
 	if err := insertCase(ctx, t, c); err != nil {
 		return err
@@ -69,6 +69,20 @@ func (s *Store) open(ctx context.Context, t *tx, step *escalation.Step) error {
 		}
 	}
 	return s.follow(ctx, t, *c, step.Effects)
+}
+
+// notOpened says why an ask did not become a case: it is closed, or it is not there.
+func (s *Store) notOpened(ctx context.Context, t *tx, step *escalation.Step) error {
+	n, err := first(ctx, t, scanCount, countAsk, step.Case.Ask)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("ask: %w", ErrNotFound)
+	}
+	refuse := escalation.Refuse{To: step.Case.Asker, Why: escalation.ClosedCase}
+	*step = escalation.Step{Case: step.Case, Effects: []escalation.Effect{refuse}}
+	return nil
 }
 
 // Advance takes the case through ev at the present moment and keeps all that follows in one
@@ -193,15 +207,17 @@ const selectCaseAt = `
 	SELECT ` + caseColumns + `
 	FROM threads h JOIN cases c ON c.id = h.case_id
 	WHERE h.channel = $1 AND h.ts = $2
-	ORDER BY c.is_open DESC, c.opened_at DESC, c.id DESC
+	ORDER BY c.is_open DESC, CASE WHEN c.asker = $3 THEN 0 ELSE 1 END, c.opened_at DESC, c.id DESC
 	LIMIT 1`
 
 // CaseAt returns the case that a message in this thread is about, or ErrNotFound: by its root
 // message in the team's channel, or by the thread where the asker reads, which is the one they
-// asked in or else the thread of their status line. Where several cases share a thread it is the
-// newest open one, or the newest when all are closed.
-func (s *Store) CaseAt(ctx context.Context, p escalation.Place) (escalation.Case, error) {
-	c, err := first(ctx, s.r, scanCase, selectCaseAt, p.Channel, p.Thread)
+// asked in or else the thread of their status line. Where several cases share a thread it is an open
+// one before a closed one, then one that by asked, then the newest.
+func (s *Store) CaseAt(
+	ctx context.Context, p escalation.Place, by escalation.User,
+) (escalation.Case, error) {
+	c, err := first(ctx, s.r, scanCase, selectCaseAt, p.Channel, p.Thread, string(by))
 	return c, prefix(err, "case at %s/%s", p.Channel, p.Thread)
 }
 
@@ -213,19 +229,6 @@ const selectOpenCases = `
 func (s *Store) OpenCases(ctx context.Context) ([]escalation.Case, error) {
 	all, err := list(ctx, s.r, scanCase, selectOpenCases)
 	return all, prefix(err, "open cases")
-}
-
-const selectCasesOf = `
-	SELECT ` + caseColumns + ` FROM cases c WHERE c.asker = $1
-	ORDER BY c.opened_at DESC, c.id DESC
-	LIMIT $2`
-
-// CasesOf returns at most limit cases that this person (a Slack id) asked for, newest first.
-func (s *Store) CasesOf(
-	ctx context.Context, asker string, limit int,
-) ([]escalation.Case, error) {
-	all, err := list(ctx, s.r, scanCase, selectCasesOf, asker, limit)
-	return all, prefix(err, "cases of %s", s.Pseudonym(asker))
 }
 
 const (

@@ -36,13 +36,18 @@ func (s *Store) follow(
 	if c.State.Open() {
 		return nil
 	}
-	_, err := t.exec(ctx, closeAsk, string(c.State), millis(t.now), c.Ask)
+	closed := outcome.Kind(c.State)
+	if c.ByCard {
+		closed = outcome.Solved
+	}
+	_, err := t.exec(ctx, closeAsk, string(closed), millis(t.now), c.Ask)
 	return prefix(err, "close ask %s", c.Ask)
 }
 
 func entry(c escalation.Case, r escalation.Record) outcome.Entry {
 	return outcome.Entry{
-		Ask: c.Ask, Kind: outcome.Kind(r.Kind), Who: string(r.By), Team: c.Team, Case: c.ID,
+		Ask: c.Ask, Kind: outcome.Kind(r.Kind), Who: string(r.By), Asset: r.Asset, Team: c.Team,
+		Case: c.ID,
 	}
 }
 

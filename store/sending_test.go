@@ -7,7 +7,7 @@ import (
 	"howto/escalation"
 )
 
-func TestLaneIsSendingFromTheFirstTryUntilTheRowIsDone(t *testing.T) {
+func TestLaneIsSendingWhileAStandingMessageIsOnItsWay(t *testing.T) {
 	engines(t, func(t *testing.T, s *bench) {
 		check := func(when string, want bool) {
 			t.Helper()
@@ -17,7 +17,7 @@ func TestLaneIsSendingFromTheFirstTryUntilTheRowIsDone(t *testing.T) {
 			}
 		}
 		check("empty", false)
-		row := escalation.Outgoing{Key: "k", Lane: "C1", Kind: escalation.OutPost, Body: []byte(`{}`)}
+		row := escalation.Outgoing{Key: "k", Lane: "C1", Kind: escalation.OutRoot, Body: []byte(`{}`)}
 		if _, err := s.Record(t.Context(), "", nil, nil, []escalation.Outgoing{row}); err != nil {
 			t.Fatal(err)
 		}

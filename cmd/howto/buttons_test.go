@@ -23,36 +23,37 @@ func (w *world) cardFor(as, text, title string) sandbox.Message {
 }
 
 func TestEveryKindOfAssetBecomesACard(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	lib, _, err := search.Load(libraryDir(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds := map[search.Kind]bool{}
-	for _, a := range lib.Assets() {
-		if kinds[a.Kind] || len(a.Audience) > 0 {
-			continue
+	inEachMode(t, func(t *testing.T, w *world) {
+		lib, _, err := search.Load(libraryDir(t))
+		if err != nil {
+			t.Fatal(err)
 		}
-		kinds[a.Kind] = true
-		t.Run(string(a.Kind), func(t *testing.T) {
-			m := w.cardFor(amira, a.Title, a.Title)
-			got := actions(m.Blocks)
-			for _, want := range []string{"solved", "not_quite", "ask_expert", "keep"} {
-				if !slices.Contains(got, want) {
-					t.Errorf("the card of %s has the buttons %v, want %s among them", a.ID, got, want)
+		kinds := map[search.Kind]bool{}
+		for _, a := range lib.Assets() {
+			if kinds[a.Kind] || len(a.Audience) > 0 {
+				continue
+			}
+			kinds[a.Kind] = true
+			t.Run(string(a.Kind), func(t *testing.T) {
+				m := w.cardFor(amira, a.Title, a.Title)
+				got := actions(m.Blocks)
+				for _, want := range []string{"solved", "not_quite", "ask_expert", "keep"} {
+					if !slices.Contains(got, want) {
+						t.Errorf("the card of %s has the buttons %v, want %s among them", a.ID, got, want)
+					}
 				}
-			}
-			if !strings.Contains(shown(m), "Owner") {
-				t.Errorf("the card of %s names no owner:\n%s", a.ID, shown(m))
-			}
-			if err := w.Reload(amira); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	if len(kinds) != 8 {
-		t.Errorf("the library has %d kinds, want 8", len(kinds))
-	}
+				if !strings.Contains(shown(m), "Owner") {
+					t.Errorf("the card of %s names no owner:\n%s", a.ID, shown(m))
+				}
+				if err := w.Reload(amira); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+		if len(kinds) != 8 {
+			t.Errorf("the library has %d kinds, want 8", len(kinds))
+		}
+	})
 }
 
 func TestSolvedTakesTheButtonsAway(t *testing.T) {
@@ -70,113 +71,119 @@ func TestSolvedTakesTheButtonsAway(t *testing.T) {
 }
 
 func TestMoreOpensTheRestInPlace(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
-	before := shown(m)
-	w.press(amira, m, "more")
-	m = w.gone(amira, m, "more")
-	if len(shown(m)) <= len(before) {
-		t.Errorf("More shows %d characters, want more than %d", len(shown(m)), len(before))
-	}
+	inEachMode(t, func(t *testing.T, w *world) {
+		m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
+		before := shown(m)
+		w.press(amira, m, "more")
+		m = w.gone(amira, m, "more")
+		if len(shown(m)) <= len(before) {
+			t.Errorf("More shows %d characters, want more than %d", len(shown(m)), len(before))
+		}
+	})
 }
 
 func TestShareShowsTheCardToTheChannelInTheAskersName(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
-	w.press(amira, m, "share")
-	public := w.see(ben, chanFloor, "", "Refund a card payment without a receipt", "Amira Haddad")
-	if len(actions(public.Blocks)) > 0 && slices.Contains(actions(public.Blocks), "solved") {
-		t.Errorf("the shared card has the asker's buttons %v, want none", actions(public.Blocks))
-	}
-	m = w.gone(amira, m, "share")
-	if !slices.Contains(actions(m.Blocks), "solved") {
-		t.Errorf("after sharing the asker's card has %v, want solved still there", actions(m.Blocks))
-	}
+	inEachMode(t, func(t *testing.T, w *world) {
+		m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
+		w.press(amira, m, "share")
+		public := w.see(ben, chanFloor, "", "Refund a card payment without a receipt", "Amira Haddad")
+		if len(actions(public.Blocks)) > 0 && slices.Contains(actions(public.Blocks), "solved") {
+			t.Errorf("the shared card has the asker's buttons %v, want none", actions(public.Blocks))
+		}
+		m = w.gone(amira, m, "share")
+		if !slices.Contains(actions(m.Blocks), "solved") {
+			t.Errorf("after sharing the asker's card has %v, want solved still there", actions(m.Blocks))
+		}
+	})
 }
 
 func TestKeepSendsTheCardToDirectMessagesWithItsButtons(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
-	w.press(amira, m, "keep")
-	kept := w.see(amira, w.dm(amira), "", "Refund a card payment without a receipt")
-	w.press(amira, m, "keep")
-	w.see(amira, chanFloor, "", "in your direct messages already")
-	w.press(amira, kept, "solved")
-	w.gone(amira, kept, "solved")
-	w.press(amira, m, "solved")
-	w.see(amira, chanFloor, "", "closed already")
+	inEachMode(t, func(t *testing.T, w *world) {
+		m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
+		w.press(amira, m, "keep")
+		kept := w.see(amira, w.dm(amira), "", "Refund a card payment without a receipt")
+		w.press(amira, m, "keep")
+		w.see(amira, chanFloor, "", "in your direct messages already")
+		w.press(amira, kept, "solved")
+		w.gone(amira, kept, "solved")
+		w.press(amira, m, "solved")
+		w.see(amira, chanFloor, "", "closed already")
+	})
 }
 
 func TestSharedAssetStaysWithItsAudience(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	w.command("U0HUGO", "C0SAFE", "change the safe combination")
-	w.see("U0HUGO", "C0SAFE", "", "combination")
-	w.command(amira, chanFloor, "change the safe combination")
-	for _, m := range w.Messages(chanFloor, amira, "") {
-		if strings.Contains(shown(m), "hange the safe combination") && !strings.Contains(m.Text, "“") &&
-			slices.Contains(actions(m.Blocks), "solved") {
-			t.Errorf("somebody outside the audience sees %q", m.Text)
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.command("U0HUGO", "C0SAFE", "change the safe combination")
+		w.see("U0HUGO", "C0SAFE", "", "combination")
+		w.command(amira, chanFloor, "change the safe combination")
+		for _, m := range w.Messages(chanFloor, amira, "") {
+			if strings.Contains(shown(m), "hange the safe combination") && !strings.Contains(m.Text, "“") &&
+				slices.Contains(actions(m.Blocks), "solved") {
+				t.Errorf("somebody outside the audience sees %q", m.Text)
+			}
 		}
-	}
+	})
 }
 
 func TestNotQuiteAsksWhatWasMissing(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
-	w.press(amira, m, "not_quite")
-	next := w.see(amira, chanFloor, "", "next best")
-	w.press(amira, next, "missing")
-	forms := w.Views(amira)
-	if len(forms) != 1 {
-		t.Fatalf("%d forms are open, want 1", len(forms))
-	}
-	faults, err := w.Submit(t.Context(), sandbox.SubmitInput{As: amira, ViewID: forms[0].ID,
-		Values: map[string]map[string]string{"words": {"words": "what if they paid abroad"}}})
-	if err != nil || len(faults) > 0 {
-		t.Fatalf("the form is refused: %v %v", err, faults)
-	}
-	if got := w.ledger(); !slices.Contains(got, "missing") {
-		t.Errorf("the ledger holds %v, want missing in it", got)
-	}
-	if out := w.howto("export"); strings.Contains(out, "abroad") {
-		t.Error("the export carries what the asker wrote, want no text in it")
-	}
+	inEachMode(t, func(t *testing.T, w *world) {
+		m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
+		w.press(amira, m, "not_quite")
+		next := w.see(amira, chanFloor, "", "next best")
+		w.press(amira, next, "missing")
+		forms := w.Views(amira)
+		if len(forms) != 1 {
+			t.Fatalf("%d forms are open, want 1", len(forms))
+		}
+		faults, err := w.Submit(t.Context(), sandbox.SubmitInput{As: amira, ViewID: forms[0].ID,
+			Values: map[string]map[string]string{"words": {"words": "what if they paid abroad"}}})
+		if err != nil || len(faults) > 0 {
+			t.Fatalf("the form is refused: %v %v", err, faults)
+		}
+		if got := w.ledger(); !slices.Contains(got, "missing") {
+			t.Errorf("the ledger holds %v, want missing in it", got)
+		}
+		if out := w.howto("export"); strings.Contains(out, "abroad") {
+			t.Error("the export carries what the asker wrote, want no text in it")
+		}
+	})
 }
 
 func TestNotQuiteOnTheLastHitOffersAPerson(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
-	for range 8 {
-		before := len(w.Messages(chanFloor, amira, ""))
-		w.press(amira, m, "not_quite")
-		m = w.newest(amira, chanFloor, before)
-		if !slices.Contains(actions(m.Blocks), "not_quite") {
-			break
+	inEachMode(t, func(t *testing.T, w *world) {
+		m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")
+		for range 8 {
+			before := len(w.Messages(chanFloor, amira, ""))
+			w.press(amira, m, "not_quite")
+			m = w.newest(amira, chanFloor, before)
+			if !slices.Contains(actions(m.Blocks), "not_quite") {
+				break
+			}
 		}
-	}
-	if got := actions(m.Blocks); !slices.Contains(got, "ask_expert") || slices.Contains(got, "not_quite") {
-		t.Errorf("after the last hit the buttons are %v, want ask_expert and no not_quite", got)
-	}
+		if got := actions(m.Blocks); !slices.Contains(got, "ask_expert") || slices.Contains(got, "not_quite") {
+			t.Errorf("after the last hit the buttons are %v, want ask_expert and no not_quite", got)
+		}
+	})
 }
 
 func TestOnlyTheAskerCanPressTheirButtons(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	ts := w.say(ben, chanFloor, "", "@howto refund without receipt")
-	m := w.see(ben, chanFloor, ts, "Refund a card payment without a receipt")
-	w.press(amira, m, "solved")
-	w.see(amira, chanFloor, "", "Only the person who asked")
-	if got := w.ledger(); slices.Contains(got, "solved") {
-		t.Errorf("the ledger holds %v, want no solved", got)
-	}
+	inEachMode(t, func(t *testing.T, w *world) {
+		ts := w.say(ben, chanFloor, "", "@howto refund without receipt")
+		m := w.see(ben, chanFloor, ts, "Refund a card payment without a receipt")
+		w.press(amira, m, "solved")
+		w.see(amira, chanFloor, "", "Only the person who asked")
+		if got := w.ledger(); slices.Contains(got, "solved") {
+			t.Errorf("the ledger holds %v, want no solved", got)
+		}
+	})
 }
 
 func TestCuratorSeesHowTheRankingCameAbout(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	m := w.cardFor(cora, "refund without receipt", "Refund a card payment without a receipt")
-	w.press(cora, m, "why")
-	w.see(cora, chanFloor, "", "refunds/no-receipt", "title")
-	w.command(amira, chanFloor, "why refund without receipt")
-	w.see(amira, chanFloor, "", "refunds/no-receipt", "title")
+	inEachMode(t, func(t *testing.T, w *world) {
+		m := w.cardFor(cora, "refund without receipt", "Refund a card payment without a receipt")
+		w.press(cora, m, "why")
+		w.see(cora, chanFloor, "", "refunds/no-receipt", "title")
+	})
 }
 
 func TestCaseAskedInAChannelIsAnsweredInItsThread(t *testing.T) {

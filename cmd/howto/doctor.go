@@ -56,7 +56,7 @@ func (a *app) runDoctor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	findings := []finding{of("configuration", cfg.ValidateServe(), "")}
+	findings := []finding{of("configuration", cfg.ValidateServe(), "complete")}
 	findings = append(findings, slackFindings(ctx, cfg)...)
 	findings = append(findings, appFindings(ctx, cfg)...)
 	findings = append(findings, storeFinding(ctx, cfg))

@@ -47,8 +47,8 @@ type service struct {
 	roster escalation.Roster
 	waits  *usualWaits
 	bot    *bot.Bot
-	web    net.Listener // nil when nothing is to be listened to
-	up     atomic.Bool  // Slack can reach the bot
+	web    net.Listener
+	up     atomic.Bool // Slack can reach the bot
 	ready  chan struct{}
 }
 
@@ -73,10 +73,8 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	if v.roster, err = rosterOf(s.cfg); err != nil {
 		return nil, err
 	}
-	if s.cfg.HTTP.Listen != "" {
-		if v.web, err = listen(ctx, s.cfg.HTTP.Listen); err != nil {
-			return nil, err
-		}
+	if v.web, err = listen(ctx, s.cfg.HTTP.Listen); err != nil {
+		return nil, err
 	}
 	v.store, err = v.openStore(ctx, s.clock)
 	if err != nil {
@@ -85,7 +83,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	v.live, err = search.Follow(ctx, s.cfg.Library.Dirs, search.Options{
 		Dir: filepath.Join(s.cfg.Data.Dir, "index"), Log: s.log, Progress: s.progress,
 		Sure: s.cfg.Search.Sure, Unsure: s.cfg.Search.Unsure,
-		OnReload: v.reloaded,
+		OnReload: v.sayLibrary,
 	})
 	if err != nil {
 		return nil, err
@@ -119,7 +117,15 @@ func (v *service) openStore(ctx context.Context, clock func() time.Time) (*store
 		return nil, fmt.Errorf("data directory %s: another howto is using it; stop that one or set data.dir", dir)
 	}
 	v.lock = lock
-	return store.Open(ctx, store.Options{URL: v.cfg.Store.URL.Reveal(), Dir: dir, Now: clock, Log: v.log})
+	s, err := store.Open(ctx, store.Options{URL: v.cfg.Store.URL.Reveal(), Dir: dir, Now: clock, Log: v.log})
+	if err != nil || v.cfg.Store.URL != "" {
+		return s, err
+	}
+	// The lock says that nobody else is at the file: what an earlier process had begun is free.
+	if err := s.Reclaim(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 func (v *service) botOptions() bot.Options {
@@ -146,11 +152,9 @@ func (v *service) run(ctx context.Context) error {
 	sender := bot.Sender{Bot: v.bot, Outbox: v.store, Wake: v.store.Wake()}
 	engine := escalation.Engine{Cases: v.store, Roster: v.roster, Now: time.Now, Log: v.log}
 	if v.cfg.Slack.Mode == config.ModeSocket {
-		g.Go(func() error { return v.bot.ServeSocket(run, v.reachable) })
+		g.Go(func() error { return v.bot.ServeSocket(run, v.connected) })
 	}
-	if v.web != nil {
-		g.Go(func() error { return v.serveWeb(run) })
-	}
+	g.Go(func() error { return v.serveWeb(run) })
 	g.Go(func() error { sender.Run(run); return nil })
 	g.Go(func() error { return engine.Run(run) })
 	g.Go(func() error { v.weekly(run); return nil })
@@ -162,9 +166,12 @@ func (v *service) run(ctx context.Context) error {
 	return err
 }
 
-// reachable notes that Slack can reach the bot.
-func (v *service) reachable() {
-	v.up.Store(true)
+// connected notes over how many connections Slack can reach the bot.
+func (v *service) connected(n int) {
+	v.up.Store(n > 0)
+	if n == 0 {
+		return
+	}
 	select {
 	case v.ready <- struct{}{}:
 	default:
@@ -221,13 +228,14 @@ func (v *service) Close() error {
 // sayLibrary says how much of the library is in force, and which assets were left out.
 func (v *service) sayLibrary(l search.Library, faults []search.Fault) {
 	v.log.Info("library loaded", "assets", l.Len(), "faults", len(faults))
+	if l.Len() == 0 {
+		v.log.Warn("the library is empty: every question goes to a person; put assets into library.dirs",
+			"dirs", v.cfg.Library.Dirs)
+	}
 	for _, f := range faults {
 		v.log.Warn("asset left out or at fault", "file", f.File, "line", f.Line, "fault", f.Text)
 	}
 }
-
-// reloaded is called when the library's files changed.
-func (v *service) reloaded(l search.Library, faults []search.Fault) { v.sayLibrary(l, faults) }
 
 // listen opens the web address of the bot.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
@@ -255,7 +263,7 @@ func (v *service) serveWeb(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(v.web) }()
 	if v.cfg.Slack.Mode == config.ModeHTTP {
-		v.reachable()
+		v.connected(1)
 	}
 	select {
 	case err := <-failed:

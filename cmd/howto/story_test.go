@@ -144,53 +144,57 @@ func (w *world) homeShows(as, text string) {
 }
 
 func TestCommandWithoutWordsShowsTheGuide(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	for _, text := range []string{"", "help", "  HELP "} {
-		w.command(amira, chanFloor, text)
-		w.see(amira, chanFloor, "", "/howto")
-		if err := w.Reload(amira); err != nil {
-			t.Fatal(err)
+	inEachMode(t, func(t *testing.T, w *world) {
+		for _, text := range []string{"", "help", "  HELP "} {
+			w.command(amira, chanFloor, text)
+			w.see(amira, chanFloor, "", "/howto")
+			if err := w.Reload(amira); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if got := w.ledger(); len(got) != 0 {
-		t.Errorf("the guide left %v in the ledger, want nothing", got)
-	}
+		if got := w.ledger(); len(got) != 0 {
+			t.Errorf("the guide left %v in the ledger, want nothing", got)
+		}
+	})
 }
 
 func TestQuestionThatNothingFitsOffersAPersonAtOnce(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	w.command(amira, chanFloor, "zeppelin mooring permit")
-	m := w.see(amira, chanFloor, "", "zeppelin mooring permit", "Operations")
-	w.press(amira, m, "ask_expert")
-	root := w.see("U0IVO", "C0OPS", "", "zeppelin mooring permit")
-	w.press(amira, m, "ask_expert")
-	w.see(amira, chanFloor, "", "with the experts already")
-	if n := len(w.Messages("C0OPS", "U0IVO", "")); n != 1 {
-		t.Errorf("pressing twice left %d root messages, want 1", n)
-	}
-	line := w.see(amira, w.dm(amira), "", "Operations")
-	w.press(amira, line, "withdraw")
-	w.see("U0IVO", "C0OPS", "", "took the question back")
-	w.gone("U0IVO", root, "claim")
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.command(amira, chanFloor, "zeppelin mooring permit")
+		m := w.see(amira, chanFloor, "", "zeppelin mooring permit", "Operations")
+		w.press(amira, m, "ask_expert")
+		root := w.see("U0IVO", "C0OPS", "", "zeppelin mooring permit")
+		w.press(amira, m, "ask_expert")
+		w.see(amira, chanFloor, "", "with the experts already")
+		if n := len(w.Messages("C0OPS", "U0IVO", "")); n != 1 {
+			t.Errorf("pressing twice left %d root messages, want 1", n)
+		}
+		line := w.see(amira, w.dm(amira), "", "Operations")
+		w.press(amira, line, "withdraw")
+		w.see("U0IVO", "C0OPS", "", "took the question back")
+		w.gone("U0IVO", root, "claim")
+	})
 }
 
 func TestAskerIsToldTheUsualWaitAndWhoWasAsked(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	w.command(amira, chanFloor, "zeppelin mooring permit")
-	w.press(amira, w.see(amira, chanFloor, "", "zeppelin"), "ask_expert")
-	w.see(amira, w.dm(amira), "", "Operations", "Ivo Petrov")
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.command(amira, chanFloor, "zeppelin mooring permit")
+		w.press(amira, w.see(amira, chanFloor, "", "zeppelin"), "ask_expert")
+		w.see(amira, w.dm(amira), "", "Operations", "Ivo Petrov")
+	})
 }
 
 func TestOnlyPeopleOfTheTeamCanClaim(t *testing.T) {
-	w := newWorld(t, sandbox.ModeSocket)
-	if err := w.Invite("C0OPS", ben); err != nil {
-		t.Fatal(err)
-	}
-	w.command(amira, chanFloor, "zeppelin mooring permit")
-	w.press(amira, w.see(amira, chanFloor, "", "zeppelin"), "ask_expert")
-	root := w.see("U0IVO", "C0OPS", "", "zeppelin")
-	w.press(ben, root, "claim")
-	w.see(ben, "C0OPS", "", "Only people of the team")
-	w.press("U0IVO", root, "claim")
-	w.see("U0IVO", "C0OPS", "", "Ivo Petrov has it")
+	inEachMode(t, func(t *testing.T, w *world) {
+		if err := w.Invite("C0OPS", ben); err != nil {
+			t.Fatal(err)
+		}
+		w.command(amira, chanFloor, "zeppelin mooring permit")
+		w.press(amira, w.see(amira, chanFloor, "", "zeppelin"), "ask_expert")
+		root := w.see("U0IVO", "C0OPS", "", "zeppelin")
+		w.press(ben, root, "claim")
+		w.see(ben, "C0OPS", "", "Only people of the team")
+		w.press("U0IVO", root, "claim")
+		w.see("U0IVO", "C0OPS", "", "Ivo Petrov has it")
+	})
 }

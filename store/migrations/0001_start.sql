@@ -37,7 +37,8 @@ CREATE TABLE asks (
 	confidence TEXT   NOT NULL,
 	case_id    TEXT   NOT NULL,
 	closed     TEXT   NOT NULL,
-	closed_at  BIGINT NOT NULL
+	closed_at  BIGINT NOT NULL,
+	missing    TEXT   NOT NULL DEFAULT '' -- what the asker said was missing, in their own words
 );
 CREATE INDEX asks_who ON asks (who, at);
 CREATE INDEX asks_at ON asks (at);
