@@ -43,8 +43,8 @@ type Options struct {
 	// Log receives what an operator should know; nil discards it.
 	Log *slog.Logger
 
-	// OnReload, if set, is called by a [Live] after each new library it took,
-	// from the goroutine that watches.
+	// OnReload, if set, is called by a [Live] after each new library it took, and
+	// when only the faults have changed, from the goroutine that watches.
 	OnReload func(Library, []Fault)
 }
 

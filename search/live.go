@@ -17,6 +17,11 @@ import (
 // or checking out a branch is many changes in a moment.
 const settle = 300 * time.Millisecond
 
+// rescan is how often the folders are read although nothing was seen to change:
+// a folder that was away for a while, or that lies on a strange file system, may
+// change unseen.
+const rescan = 5 * time.Minute
+
 // Live is an [Index] that follows its folders. A change is loaded and indexed
 // beside the index in use and takes its place in one step, so there is no moment
 // in which nothing is found.
@@ -134,10 +139,13 @@ func (l *Live) Reload(ctx context.Context) error {
 		return err
 	}
 	l.mu.Lock()
-	old := l.now.index.library
+	old, known := l.now.index.library, l.now.faults
 	l.now.faults = faults
 	l.mu.Unlock()
 	if lib.Hash() == old.Hash() {
+		if !slices.Equal(faults, known) {
+			l.tell(lib, faults)
+		}
 		return nil
 	}
 	if lib.Len()*2 < old.Len() {
@@ -150,11 +158,16 @@ func (l *Live) Reload(ctx context.Context) error {
 	if err := l.swap(&edition{index: index, faults: faults}); err != nil {
 		l.log.Warn("search index before this one not closed", "err", err)
 	}
+	l.tell(lib, faults)
+	return nil
+}
+
+// tell says that the library, or what is wrong in its folders, has changed.
+func (l *Live) tell(lib Library, faults []Fault) {
 	l.log.Info("library reloaded", "assets", lib.Len(), "faults", len(faults))
 	if l.options.OnReload != nil {
 		l.options.OnReload(lib, slices.Clone(faults))
 	}
-	return nil
 }
 
 // read loads the folders, and again for as long as it finds one that was not
@@ -198,10 +211,14 @@ func (l *Live) follow(ctx context.Context) {
 	// The first reload finds what changed between the reading and the watching.
 	timer, waiting := time.NewTimer(settle), true
 	defer timer.Stop()
+	again := time.NewTicker(rescan)
+	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-again.C:
+			timer.Reset(0)
 		case ev := <-l.watcher.Events:
 			if !waiting && l.concerns(ev.Name) {
 				waiting = true
@@ -253,6 +270,7 @@ func (l *Live) add(dir string) {
 // concerns reports whether a change at path can matter: not one that merely lies
 // beside a folder of the library.
 func (l *Live) concerns(path string) bool {
+	path = filepath.Clean(path)
 	inside := func(dir string) bool { return within(path, filepath.Clean(dir)) }
 	return slices.ContainsFunc(l.dirs, inside) ||
 		slices.ContainsFunc(l.Library().folders, inside)

@@ -230,3 +230,44 @@ func TestLogsCarryNoQuestion(t *testing.T) {
 		t.Errorf("the log has the question: %s", log.String())
 	}
 }
+
+func TestFolderThatWasAwayIsFollowedAgain(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("library", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "library", map[string]string{"one.md": "Refund a card"})
+	l, taken := follow(t, "library", search.Options{})
+	if err := os.Rename("library", "away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Reload(t.Context()); err == nil {
+		t.Fatal("the folder is away, want a reload to say so")
+	}
+	if err := os.Rename("away", "library"); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "library", map[string]string{"two.md": "Open the vault"})
+	<-taken
+	if got := found(t, l, "vault"); got != "two" {
+		t.Errorf("after the folder came back found %q, want two", got)
+	}
+	write(t, "library", map[string]string{"three.md": "Water the plants"})
+	<-taken
+	if got := found(t, l, "plants"); got != "three" {
+		t.Errorf("after a change in it found %q, want three", got)
+	}
+}
+
+func TestFaultThatComesAloneIsTold(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"one.md": "Refund a card"})
+	l, told := follow(t, dir, search.Options{})
+	if err := os.WriteFile(filepath.Join(dir, "broken.md"), []byte("no front matter"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	<-told
+	if faults := l.Faults(); len(faults) != 1 {
+		t.Errorf("told of %v, want the one fault", faults)
+	}
+}

@@ -43,11 +43,11 @@ func (l *loader) fault(file, format string, args ...any) {
 func (l *loader) top(dir string) error {
 	real, err := filepath.EvalSymlinks(dir)
 	if err != nil {
-		return fmt.Errorf("library folder: %w", err)
+		return noFolder(dir, err)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("library folder: %w", err)
+		return noFolder(dir, err)
 	}
 	if first, ok := l.real[real]; ok {
 		l.fault(dir, "the same folder as %s: read once", first)
@@ -55,6 +55,14 @@ func (l *loader) top(dir string) error {
 	}
 	l.enter(dir, real, "", entries)
 	return nil
+}
+
+// noFolder says what to do about a folder of the library that cannot be read.
+func noFolder(dir string, err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("library folder %s: %w; name folders that can be read in library.dirs", dir, err)
 }
 
 // enter reads the entries of one folder; prefix is the id of what is in it.
