@@ -1,4 +1,4 @@
-.PHONY: check test bench demo page
+.PHONY: check lint test bench demo page
 
 # check is what .ci/run runs, without installing anything.
 check:
@@ -6,6 +6,10 @@ check:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
 	go test -race -shuffle=on ./...
+
+# lint looks further than check does. The first run builds the tool, which takes some minutes.
+lint:
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
 
 test:
 	go test ./...
