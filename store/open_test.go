@@ -144,7 +144,7 @@ func TestNothingAcknowledgedIsLostToAKill(t *testing.T) {
 // asks, and returns all that it acknowledged.
 func killAfter(t *testing.T, o store.Options, n int) (said []string) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestRecordForEver$")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRecordForEver$")
 	cmd.Env = append(os.Environ(), childDir+"="+o.Dir, childURL+"="+o.URL)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
