@@ -42,7 +42,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		return err
 	}
 	if len(faults) > 0 {
-		fmt.Fprintf(a.err, "%d faults in the library; howto check lists them\n", len(faults))
+		fmt.Fprintf(a.err, "%s in the library; howto check lists them\n", count(len(faults), "fault"))
 	}
 	// In memory: the index on disk belongs to the bot that may be running.
 	x, err := search.Open(ctx, lib, search.Options{Sure: cfg.Search.Sure, Unsure: cfg.Search.Unsure,

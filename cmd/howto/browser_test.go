@@ -139,9 +139,14 @@ func typed(box, text string) step {
 		chromedp.SendKeys(hook(box), kb.Enter))
 }
 
-func TestDemoTellsItsStoryInTheBrowser(t *testing.T) {
+func TestDemo(t *testing.T) {
+	url, conf := startDemo(t)
+	t.Run("what it holds can be exported and read as a digest", func(t *testing.T) { demoCanBeExported(t, conf) })
+	t.Run("tells its story in the browser", func(t *testing.T) { demoTellsItsStory(t, url) })
+}
+
+func demoTellsItsStory(t *testing.T, url string) {
 	p := openBrowser(t)
-	url, _ := startDemo(t)
 	p.do("open the page", chromedp.Navigate(url+"/#U0AMIRA/C0FLOOR"), chromedp.WaitVisible(hook("composer")))
 	p.picture("1-start")
 	p.do("ask", typed("composer", "/howto refund without receipt"), says("Refund a card payment without a receipt"),

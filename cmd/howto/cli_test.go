@@ -282,8 +282,8 @@ func TestManifestFitsBothModes(t *testing.T) {
 	}
 }
 
-func TestWhatTheDemoLeavesCanBeExportedAndReadAsADigest(t *testing.T) {
-	_, conf := startDemo(t)
+// demoCanBeExported checks what other commands make of a demo that runs.
+func demoCanBeExported(t *testing.T, conf string) {
 	var text, faults bytes.Buffer
 	status := run(t.Context(), []string{"digest", "--team", "operations", "--config", conf}, program{out: &text, err: &faults})
 	ran{status, text.String(), faults.String()}.want(t, statusDone, "Help at work · Operations", "Solved", "gift wrapping")

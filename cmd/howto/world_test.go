@@ -93,7 +93,10 @@ func (l *lines) await(ctx context.Context, pattern string) (string, error) {
 // inEachMode runs a test over Socket Mode and over HTTP.
 func inEachMode(t *testing.T, test func(t *testing.T, w *world)) {
 	for _, mode := range []string{config.ModeSocket, config.ModeHTTP} {
-		t.Run(mode, func(t *testing.T) { test(t, newWorld(t, mode)) })
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel() // worlds share nothing
+			test(t, newWorld(t, mode))
+		})
 	}
 }
 
