@@ -20,7 +20,7 @@ const metadataType = "howto_message"
 func (b *Bot) deliverPost(ctx context.Context, o escalation.Outgoing) (escalation.Receipt, error) {
 	var p post
 	if err := json.Unmarshal(o.Body, &p); err != nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: %v", errNever, err)
+		return escalation.Receipt{}, fmt.Errorf("%w: %w", errNever, err)
 	}
 	switch p.Via {
 	case viaResponse:
@@ -36,7 +36,7 @@ func (b *Bot) deliverPost(ctx context.Context, o escalation.Outgoing) (escalatio
 func (b *Bot) deliverNote(ctx context.Context, o escalation.Outgoing) (escalation.Receipt, error) {
 	var n escalation.Note
 	if err := json.Unmarshal(o.Body, &n); err != nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: %v", errNever, err)
+		return escalation.Receipt{}, fmt.Errorf("%w: %w", errNever, err)
 	}
 	to := escalation.Place{Channel: "dm:" + string(n.To)}
 	return b.postAll(ctx, o, to, noteMessages(n.Markdown))
@@ -112,7 +112,7 @@ func (b *Bot) deliverInCase(ctx context.Context, o escalation.Outgoing,
 		err = fmt.Errorf("unknown kind %q", o.Kind)
 	}
 	if err != nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: %v", errNever, err)
+		return escalation.Receipt{}, fmt.Errorf("%w: %w", errNever, err)
 	}
 	return b.postAll(ctx, o, to, ms)
 }

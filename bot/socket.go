@@ -83,8 +83,7 @@ func (b *Bot) serveOne(ctx context.Context, up *links) error {
 			busy.Wait()
 			time.Sleep(ackGrace)
 			hangUp()
-			<-done
-			return nil
+			return socketFault(<-done)
 		case err := <-done:
 			return socketFault(err)
 		case ev := <-client.Events:

@@ -58,7 +58,7 @@ func (e Engine) look(ctx context.Context) {
 	now := e.Now()
 	due, err := e.Cases.DueTimers(ctx, now, batch)
 	if err != nil {
-		e.warn(ctx, "due timers not read", "err", err)
+		e.quiet(ctx).WarnContext(ctx, "due timers not read", "err", err)
 		return
 	}
 	for _, d := range due {
@@ -71,13 +71,13 @@ func (e Engine) look(ctx context.Context) {
 
 func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) {
 	if _, known := e.Roster.Team(d.Team); !known {
-		e.warn(ctx, "case of a team that is not configured", "case", d.Case, "team", d.Team)
+		e.quiet(ctx).WarnContext(ctx, "case of a team that is not configured", "case", d.Case, "team", d.Team)
 	}
 	on, next := e.Roster.OnCall(d.Team, now)
 	key := fmt.Sprintf("timer/%s/%s/%d", d.Case, d.Timer.Kind, d.Timer.Epoch)
 	step, err := e.Cases.Advance(ctx, key, d.Case, Due{Timer: d.Timer, OnCall: on, NextShift: next})
 	if err != nil {
-		e.warn(ctx, "case not advanced", "case", d.Case, "timer", d.Timer.Kind, "err", err)
+		e.quiet(ctx).WarnContext(ctx, "case not advanced", "case", d.Case, "timer", d.Timer.Kind, "err", err)
 		return
 	}
 	if _, refused := step.Refused(); !refused && !step.Repeated {
@@ -86,9 +86,10 @@ func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) {
 	}
 }
 
-// warn keeps quiet about what fails only because the program is being stopped.
-func (e Engine) warn(ctx context.Context, msg string, args ...any) {
-	if ctx.Err() == nil {
-		e.Log.WarnContext(ctx, msg, args...)
+// quiet is the log, silent once the program is being stopped: what fails then fails only because of it.
+func (e Engine) quiet(ctx context.Context) *slog.Logger {
+	if ctx.Err() != nil {
+		return slog.New(slog.DiscardHandler)
 	}
+	return e.Log
 }

@@ -121,7 +121,7 @@ func readKey(dir string) ([]byte, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("pseudonym key %s: %v", path, plain(err))
+		return nil, fmt.Errorf("pseudonym key %s: %w", path, plain(err))
 	}
 	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != keySize {
