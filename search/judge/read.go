@@ -1,0 +1,195 @@
+package judge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"howto/search"
+)
+
+// The files that make a folder a library or a collection with judged questions.
+const (
+	questionsFile = "questions.jsonl"
+	docsFile      = "docs.jsonl"
+	queriesFile   = "queries.jsonl"
+	qrelsFile     = "qrels.tsv"
+)
+
+// Read reads a folder of one of two kinds.
+//
+// A library holds asset files and questions.jsonl, one object {"id","text","asset"} a line; an empty
+// asset says that nothing in the library answers the question. An asset that has a fault is left out
+// and reported in Faults, and an asset that is named but has no file is an error.
+//
+// A collection holds docs.jsonl ({"id","title","body"}), queries.jsonl ({"id","text"}, and
+// "no_answer": true where nothing answers) and qrels.tsv: question, document and grade, parted by
+// tabs. A grade above zero is a right answer. A question without one is unanswerable, and, as is
+// usual for such files, judgements of questions or documents that are not there do no harm.
+//
+// The error names every fault of the question files, each with its file and line.
+func Read(path string) (Collection, error) {
+	switch {
+	case isFile(filepath.Join(path, docsFile)):
+		return readCollection(path)
+	case isFile(filepath.Join(path, questionsFile)):
+		return readLibrary(path)
+	}
+	if _, err := os.Stat(path); err != nil {
+		return Collection{}, fmt.Errorf("read judged questions: %w", err)
+	}
+	return Collection{}, fmt.Errorf("%s has no judged questions: a library needs %s, a collection %s, %s and %s",
+		path, questionsFile, docsFile, queriesFile, qrelsFile)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func readLibrary(dir string) (Collection, error) {
+	lib, faults, err := search.Load(dir)
+	if err != nil {
+		return Collection{}, err
+	}
+	broken := map[string]bool{}
+	for _, f := range faults {
+		broken[f.File] = true
+	}
+	c := Collection{Library: lib, Faults: faults}
+	r := reader{seen: map[string]bool{}}
+	err = r.lines(filepath.Join(dir, questionsFile), func(line []byte) error {
+		var q struct{ ID, Text, Asset string }
+		if err := json.Unmarshal(line, &q); err != nil {
+			return plainly(err)
+		}
+		right := map[string]int{}
+		if q.Asset != "" {
+			right[q.Asset] = 1
+			_, good := lib.Asset(q.Asset)
+			if !good && !broken[filepath.Join(dir, filepath.FromSlash(q.Asset)+".md")] {
+				return fmt.Errorf("asset %q is not in the library", q.Asset)
+			}
+		}
+		c.Questions = append(c.Questions, Question{q.ID, q.Text, right})
+		return r.named(q.ID, q.Text)
+	})
+	return c, err
+}
+
+func readCollection(dir string) (Collection, error) {
+	assets, err := readDocs(filepath.Join(dir, docsFile))
+	grades, err2 := readGrades(filepath.Join(dir, qrelsFile))
+	c := Collection{Library: search.NewLibrary(assets...)}
+	r := reader{seen: map[string]bool{}}
+	err3 := r.lines(filepath.Join(dir, queriesFile), func(line []byte) error {
+		var q struct {
+			ID, Text string
+			NoAnswer bool `json:"no_answer"`
+		}
+		if err := json.Unmarshal(line, &q); err != nil {
+			return plainly(err)
+		}
+		right := grades[q.ID]
+		if q.NoAnswer {
+			right = nil
+		}
+		c.Questions = append(c.Questions, Question{q.ID, q.Text, right})
+		return r.named(q.ID, q.Text)
+	})
+	return c, errors.Join(err, err2, err3)
+}
+
+func readDocs(path string) ([]search.Asset, error) {
+	var assets []search.Asset
+	r := reader{seen: map[string]bool{}}
+	err := r.lines(path, func(line []byte) error {
+		var d struct{ ID, Title, Body string }
+		if err := json.Unmarshal(line, &d); err != nil {
+			return plainly(err)
+		}
+		assets = append(assets, search.Asset{
+			ID: d.ID, Title: d.Title, Body: d.Body, Kind: search.KindSteps,
+		})
+		return r.named(d.ID, d.Title+d.Body)
+	})
+	return assets, err
+}
+
+func readGrades(path string) (map[string]map[string]int, error) {
+	grades := map[string]map[string]int{}
+	err := (&reader{}).lines(path, func(line []byte) error {
+		cells := strings.Split(string(line), "\t")
+		if len(cells) != 3 {
+			return fmt.Errorf("want question, document and grade parted by tabs, got %d columns", len(cells))
+		}
+		grade, err := strconv.Atoi(cells[2])
+		if err != nil {
+			return fmt.Errorf("grade %q is not a whole number", cells[2])
+		}
+		if grade > 0 {
+			if grades[cells[0]] == nil {
+				grades[cells[0]] = map[string]int{}
+			}
+			grades[cells[0]][cells[1]] = grade
+		}
+		return nil
+	})
+	return grades, err
+}
+
+// reader reads a file line by line and gathers what is wrong with its lines.
+type reader struct{ seen map[string]bool }
+
+// lines calls read with each line that is not blank, and returns all their errors, each with file and
+// line.
+func (r *reader) lines(path string, read func(line []byte) error) error {
+	src, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is missing", path)
+	}
+	if err != nil {
+		return fmt.Errorf("read judged questions: %w", err)
+	}
+	var faults []error
+	n := 0
+	for line := range bytes.Lines(src) {
+		n++
+		if line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")); len(line) == 0 {
+			continue
+		}
+		if err := read(line); err != nil {
+			faults = append(faults, fmt.Errorf("%s:%d: %w", path, n, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// named reports an object that has no id, no text, or the id of an earlier one.
+func (r *reader) named(id, text string) error {
+	switch {
+	case id == "":
+		return errors.New(`"id" is missing`)
+	case text == "":
+		return fmt.Errorf("%q has no text", id)
+	case r.seen[id]:
+		return fmt.Errorf("id %q is there twice", id)
+	}
+	r.seen[id] = true
+	return nil
+}
+
+// plainly says what is wrong with a line of JSON without the names of our types.
+func plainly(err error) error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) && kind.Field != "" {
+		return fmt.Errorf("%q has the wrong kind of value: %s", strings.ToLower(kind.Field), kind.Value)
+	}
+	return fmt.Errorf("not one JSON object: %w", err)
+}
