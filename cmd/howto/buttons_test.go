@@ -197,13 +197,9 @@ func TestCaseAskedInAChannelIsAnsweredInItsThread(t *testing.T) {
 		answer := w.see(ben, chanFloor, ts, "Ask the airport.")
 		w.say(ben, chanFloor, ts, "Which one?")
 		w.see("U0IVO", "C0OPS", root.TS, "Which one?")
-		// The buttons stay for a moment, as they do while Slack is busy.
-		w.faults(sandbox.Fault{Kind: "ratelimit", Match: "chat.update", MS: 1000})
 		w.press(ben, answer, "case_not_yet")
 		w.see("U0IVO", "C0OPS", root.TS, "not solved yet")
-		w.press(ben, answer, "case_solved")
-		w.see(ben, chanFloor, "", "no answer to judge")
-		w.faults()
+		w.gone(ben, answer, "case_solved")
 	})
 }
 

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"howto/search"
+	"howto/search/judge"
+
+	"github.com/spf13/cobra"
+)
+
+// An evaluation is what `howto eval` was asked to do.
+type evaluation struct {
+	path    string
+	json    bool
+	run     string // file to write each question's result to
+	compare string // file with the results of an earlier run
+	typos   bool
+	seed    uint64
+}
+
+// eval judges the search.
+func (a *app) eval() *cobra.Command {
+	var e evaluation
+	cmd := &cobra.Command{
+		Use:   "eval PATH",
+		Short: "Judge the search by questions with known answers",
+		Long: "eval asks every judged question and says how often the right asset came first, how well confidence\n" +
+			"told right from wrong, and how sure these figures are. PATH is a library with questions.jsonl\n" +
+			"({\"id\",\"text\",\"asset\"} a line; an empty asset means that nothing answers it), or a collection with\n" +
+			"docs.jsonl, queries.jsonl and qrels.tsv. Only what everybody may see is found; nothing is recorded.",
+		Example: "  howto eval library\n  howto eval library --run before.jsonl\n" +
+			"  howto eval library --compare before.jsonl\n  howto eval library --typos --seed 7 --json",
+		Args: exactly(1, "one library or collection"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e.path = args[0]
+			if e.json && e.compare != "" {
+				return usageError{errors.New("--json and --compare cannot be used together")}
+			}
+			return a.runEval(cmd.Context(), e)
+		},
+	}
+	cmd.Flags().BoolVar(&e.json, "json", false, "print one JSON object")
+	cmd.Flags().StringVar(&e.run, "run", "", "write one JSON line for each question to this `file`")
+	cmd.Flags().StringVar(&e.compare, "compare", "", "list what got better or worse since the run in this `file`")
+	cmd.Flags().BoolVar(&e.typos, "typos", false, "put one typo into every question")
+	cmd.Flags().Uint64Var(&e.seed, "seed", 1, "seed of the typos")
+	return cmd
+}
+
+func (a *app) runEval(ctx context.Context, e evaluation) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	c, err := judge.Read(e.path)
+	if err != nil {
+		return err
+	}
+	if len(c.Faults) > 0 {
+		fmt.Fprintf(a.err, "%s in the library; howto check %s lists them\n", count(len(c.Faults), "fault"), e.path)
+	}
+	// Read before anything is written: both may be the same file.
+	var before judge.Run
+	if e.compare != "" {
+		if before, err = judge.ReadRun(e.compare); err != nil {
+			return err
+		}
+	}
+	if e.typos {
+		for i, q := range c.Questions {
+			c.Questions[i].Text = judge.Typo(q, e.seed)
+		}
+	}
+	results, err := a.askAll(ctx, c, search.Options{Sure: cfg.Search.Sure, Unsure: cfg.Search.Unsure})
+	if err != nil {
+		return err
+	}
+	if e.run != "" {
+		if err := writeRun(e.run, results); err != nil {
+			return err
+		}
+	}
+	if e.json {
+		return writeFigures(a.out, judge.Measure(results))
+	}
+	if err := printReport(a.out, judge.Measure(results)); err != nil || e.compare == "" {
+		return err
+	}
+	return printComparison(a.out, judge.Compare(results, before))
+}
+
+// askAll asks every question of an index in memory.
+func (a *app) askAll(ctx context.Context, c judge.Collection, o search.Options) (_ []judge.Result, err error) {
+	o.Progress = progressBar(a.err)
+	x, err := search.Open(ctx, c.Library, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, x.Close()) }()
+	results := make([]judge.Result, 0, len(c.Questions))
+	for _, q := range c.Questions {
+		m, err := x.Find(ctx, search.Query{Text: q.Text, Limit: judge.Depth})
+		if err != nil {
+			return nil, fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		r := judge.Result{Question: q, Confidence: m.Probability, Tier: m.Confidence}
+		for _, h := range m.Hits {
+			r.Hits = append(r.Hits, judge.Hit{ID: h.Asset.ID, Score: h.Score})
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+func writeRun(path string, results []judge.Result) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("write run: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return judge.Write(f, results)
+}
+
+// figures is a report as JSON: these keys and no others, null where there is nothing to compute from.
+type figures struct {
+	Success1        *float64 `json:"success_at_1"`
+	Success3        *float64 `json:"success_at_3"`
+	Success10       *float64 `json:"success_at_10"`
+	MRR             *float64 `json:"mrr"`
+	NDCG10          *float64 `json:"ndcg_at_10"`
+	CoverageP90     *float64 `json:"coverage_at_p90"`
+	CoverageP95     *float64 `json:"coverage_at_p95"`
+	AUROCAnswerable *float64 `json:"auroc_answerable"`
+	AUROCCorrect    *float64 `json:"auroc_correct"`
+	Brier           *float64 `json:"brier"`
+	Answerable      int      `json:"answerable"`
+	Unanswerable    int      `json:"unanswerable"`
+}
+
+func writeFigures(w io.Writer, r judge.Report) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(figures{
+		r.Success1, r.Success3, r.Success10, r.MRR, r.NDCG10, r.CoverageP90, r.CoverageP95,
+		r.AUROCAnswerable, r.AUROCCorrect, r.Brier, r.Answerable, r.Unanswerable,
+	})
+}
