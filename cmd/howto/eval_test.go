@@ -1,0 +1,130 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"howto/search/judge"
+)
+
+const judged = "../../library"
+
+// figuresOf is what eval --json prints.
+func figuresOf(t *testing.T, args ...string) map[string]*float64 {
+	t.Helper()
+	r := runIn(t, "", append([]string{"eval", "--json"}, args...)...)
+	r.want(t, statusDone)
+	var got map[string]*float64
+	if err := json.Unmarshal([]byte(r.out), &got); err != nil {
+		t.Fatalf("eval --json prints %s: %v", r.out, err)
+	}
+	return got
+}
+
+func TestEvalPrintsOneObjectWithTheAgreedKeys(t *testing.T) {
+	got := figuresOf(t, judged)
+	want := []string{"answerable", "auroc_answerable", "auroc_correct", "brier", "coverage_at_p90", "coverage_at_p95",
+		"mrr", "ndcg_at_10", "success_at_1", "success_at_10", "success_at_3", "unanswerable"}
+	if keys := slices.Sorted(maps.Keys(got)); !slices.Equal(keys, want) {
+		t.Errorf("keys %v, want %v", keys, want)
+	}
+	for key, f := range got {
+		if f == nil || *f <= 0 {
+			t.Errorf("%s has no figure for the sample library", key)
+		}
+	}
+}
+
+func TestEvalAgreesWithTheReviewedRanking(t *testing.T) {
+	golden, err := os.ReadFile("../../search/testdata/ranking.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := runIn(t, "", "eval", judged)
+	r.want(t, statusDone, "success@1", "0.9–1.0", "sure", " to ")
+	_, totals, _ := strings.Cut(string(golden), "questions with an answer: success@1 ")
+	first, _, _ := strings.Cut(totals, ",")
+	for line := range strings.Lines(r.out) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "success@1" && f[1] != first {
+			t.Errorf("success@1 is %s, want %s as in the reviewed ranking", f[1], first)
+		}
+	}
+}
+
+func TestEvalComparesWithTheRunItWrote(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.jsonl")
+	runIn(t, "", "eval", judged, "--run", file).want(t, statusDone)
+	run, err := judge.ReadRun(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := judge.Read(judged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(run) != len(c.Questions) {
+		t.Errorf("the run has %d questions, want %d", len(run), len(c.Questions))
+	}
+	runIn(t, "", "eval", judged, "--compare", file).want(t, statusDone, "0 better, 0 worse, ", "p = 1")
+	r := runIn(t, "", "eval", judged, "--compare", file, "--typos", "--run", file)
+	r.want(t, statusDone, "worse", " → ", "sign test p = ")
+	if strings.Contains(r.out, " 0 worse") {
+		t.Error("typos make no question worse")
+	}
+}
+
+func TestEvalMakesTheSameTyposForOneSeed(t *testing.T) {
+	one := figuresOf(t, judged, "--typos", "--seed", "4")
+	if again := figuresOf(t, judged, "--typos", "--seed", "4"); *one["mrr"] != *again["mrr"] {
+		t.Errorf("MRR %v and %v with one seed", *one["mrr"], *again["mrr"])
+	}
+	if clean := figuresOf(t, judged); *one["mrr"] >= *clean["mrr"] {
+		t.Errorf("MRR %v with typos and %v without, want it lower", *one["mrr"], *clean["mrr"])
+	}
+}
+
+func TestEvalSaysNullWhereThereIsNothingToCount(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"docs.jsonl": `{"id":"d","title":"x"}`, "queries.jsonl": "", "qrels.tsv": ""} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := figuresOf(t, dir); got["mrr"] != nil || got["answerable"] == nil || *got["answerable"] != 0 {
+		t.Errorf("figures of no question: %v, want null and 0", got)
+	}
+	runIn(t, "", "eval", dir).want(t, statusDone, "0 questions", "–")
+}
+
+func TestEvalSaysWhatIsWrong(t *testing.T) {
+	runIn(t, "", "eval").want(t, statusUsage, "one library or collection")
+	runIn(t, "", "eval", judged, "--json", "--compare", "x").want(t, statusUsage, "together")
+	runIn(t, "", "eval", t.TempDir()).want(t, statusFault, "no judged questions")
+	runIn(t, "", "eval", judged, "--compare", filepath.Join(t.TempDir(), "gone")).want(t, statusFault, "gone")
+}
+
+func TestEvalReadsTheSharedCollections(t *testing.T) {
+	for name, answerable := range map[string]float64{"stackfaq": 500, "clinc150": 2250, "covidqa": 1380, "tldr": 918} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join("../../../shared/relevance", name)
+			if _, err := os.Stat(dir); err != nil {
+				t.Skip("the collection is not here")
+			}
+			if testing.Short() && name != "stackfaq" {
+				t.Skip("takes seconds")
+			}
+			got := figuresOf(t, dir)
+			if *got["answerable"] != answerable {
+				t.Errorf("%v answerable questions, want %v", *got["answerable"], answerable)
+			}
+			if one, ten := *got["success_at_1"], *got["success_at_10"]; one <= .1 || one > ten {
+				t.Errorf("success@1 %v and success@10 %v are not those of a search", one, ten)
+			}
+		})
+	}
+}
