@@ -87,7 +87,8 @@ type Bot struct {
 // identity is who the bot is, and in which workspace.
 type identity struct{ User, Team, Enterprise string }
 
-// New asks Slack who the token belongs to and returns a Bot. An error names what to do about it.
+// New asks Slack who the token belongs to, and who belongs to the user groups that assets are kept
+// for, and returns a Bot. An error names what to do about it.
 func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -110,6 +111,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b.urls = &http.Client{Timeout: 10 * time.Second}
 	b.people = newPeople(o.Slack, o.Now, o.Log)
 	b.groups = newGroups(o.Slack, o.Now, o.Log)
+	b.groups.refresh(ctx, audienceGroups(o.Finder.Library()))
 	return b, nil
 }
 
@@ -134,10 +136,9 @@ func TokenFault(err error) error {
 // and answers want some of them.
 const warmPace = time.Second
 
-// Warm reads who belongs to the user groups that assets are kept for, and then the names of the
-// experts and of the owners of assets, slowly, so that the first card does not wait for Slack.
+// Warm reads the names of the experts and of the owners of assets, slowly, so that the first card
+// does not wait for Slack.
 func (b *Bot) Warm(ctx context.Context) {
-	b.groups.refresh(ctx, audienceGroups(b.Finder.Library()))
 	var ids []string
 	for _, t := range b.Roster.Teams() {
 		for _, u := range t.Members {
