@@ -38,18 +38,25 @@ func escaped(front, body string) string {
 	return strings.Join(lines, "\n")
 }
 
-// mend changes as little as helps: the line of the fault, or the paragraph from there when the fault is
-// on a later line of it.
+// mend changes as little as helps: the line of the fault, or the paragraph around it, or every line. The
+// address of a link may stand elsewhere than the link, and the check can name only the address.
 func mend(lines []string, at int, html bool) bool {
-	end := at + 1
+	start, end := at, at+1
+	for start > 0 && !ends(lines[start]) && !ends(lines[start-1]) {
+		start--
+	}
 	for end < len(lines) && !ends(lines[end]) {
 		end++
 	}
 	if html {
 		return each(lines[at:end], brackets) || each(lines[at:end], allBrackets)
 	}
-	return each(lines[at:at+1], brackets) || each(lines[at:at+1], schemes) ||
-		each(lines[at:end], brackets) || each(lines[at:end], schemes)
+	for _, part := range [][]string{lines[at : at+1], lines[start:end], lines} {
+		if each(part, brackets) || each(part, schemes) || each(part, allBrackets) {
+			return true
+		}
+	}
+	return false
 }
 
 // ends reports whether a line ends the paragraph before it.
@@ -58,8 +65,12 @@ func ends(line string) bool {
 	return line == "" || line == moreMark || strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~")
 }
 
+// each changes lines, but among several not the mark that parts them.
 func each(lines []string, change func(string) string) (changed bool) {
 	for i, line := range lines {
+		if i > 0 && strings.TrimSpace(line) == moreMark {
+			continue
+		}
 		lines[i] = change(line)
 		changed = changed || lines[i] != line
 	}

@@ -18,10 +18,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Defaults are what rows get that do not say it themselves. Kind "" stands for steps.
+// Defaults are what rows get that do not say it themselves.
 type Defaults struct {
-	Kind, Owner, Review string
-	Topics              []string
+	Owner, Review string
+	Topics        []string
 }
 
 // File is one asset to be written.
@@ -49,7 +49,7 @@ const maxTitle = 150
 
 // Read makes asset files of src, which is JSONL or, when name ends in .csv, CSV with a line of column
 // names. Columns are id, title, body, more and every key of an asset's front matter; those that are
-// not known are returned as ignored. In a list of a CSV cell, values are parted by semicolons.
+// not known are returned as ignored. A row that names no kind holds steps. In a list of a CSV cell, values are parted by semicolons.
 //
 // An id becomes a safe path. Two rows with one id are a fault; ids that differ only in what a path
 // cannot hold get a few letters of their own. The faults name the line of name, all at once.
@@ -168,17 +168,16 @@ func (m *maker) values(r row, key string) []string {
 		return m.nexts(values)
 	case len(values) > 0:
 		return values
-	case key == "kind" && m.defaults.Kind == "":
+	case key == "kind":
 		return []string{string(search.KindSteps)}
-	}
-	given := map[string]string{"kind": m.defaults.Kind, "owner": m.defaults.Owner, "review": m.defaults.Review}
-	if key == "topics" {
+	case key == "topics":
 		return m.defaults.Topics
+	case key == "owner" && m.defaults.Owner != "":
+		return []string{m.defaults.Owner}
+	case key == "review" && m.defaults.Review != "":
+		return []string{m.defaults.Review}
 	}
-	if given[key] == "" {
-		return nil
-	}
-	return []string{given[key]}
+	return nil
 }
 
 // nexts names follow-ups as their files will be named; others may be in the library already.

@@ -141,6 +141,7 @@ func TestTextThatWouldFailTheCheckIsEscaped(t *testing.T) {
 		"```\n<b>\n```":                   "```\n<b>\n```",
 		"<!-- a\n\nb -->":                 "\\<!-- a\n\nb -->",
 		"# T\n\n<script>\n\nalert(1)\n":   "# T\n\n\\<script>\n\nalert(1)",
+		"[x]: y\n[x]\n[x](y)":             "\\[x\\]: y\n\\[x\\]\n\\[x\\](y)",
 		"x\n<!-- more -->\ny <b>":         "x",
 	} {
 		var b bytes.Buffer

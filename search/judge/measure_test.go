@@ -74,6 +74,12 @@ func TestGradesCountInNDCGOnly(t *testing.T) {
 	near(t, "nDCG@10", rep.NDCG10, (1+2/2.)/(2+1/math.Log2(3)))
 }
 
+func TestTiesAreHalfWon(t *testing.T) {
+	rep := judge.Measure([]judge.Result{result(1, .5), result(2, .5), result(-1, .5), result(-1, .1)})
+	near(t, "AUROC of right", rep.AUROCCorrect, (.5+.5+1)/3)
+	near(t, "AUROC of answerable", rep.AUROCAnswerable, (.5+.5+1+1)/4)
+}
+
 func TestCoverageTakesTiesTogetherAndCountsTheThresholdItself(t *testing.T) {
 	var twenty []judge.Result
 	for range 19 {
