@@ -37,19 +37,29 @@ type File struct {
 	next []string // ids of the follow-ups
 }
 
-// keys are the columns that become front matter, in the order in which they are written. The ones in
-// lists may hold several values.
-var keys = []string{"title", "kind", "asks", "workflow", "step", "topics", "roles", "systems", "moment",
-	"owner", "reviewed", "review", "audience", "measure", "next"}
+// keys are the columns that become front matter, in the order in which they are written.
+func keys() []string {
+	return []string{"title", "kind", "asks", "workflow", "step", "topics", "roles", "systems", "moment",
+		"owner", "reviewed", "review", "audience", "measure", "next"}
+}
 
-var lists = []string{"asks", "topics", "roles", "systems", "audience", "next"}
+// isList reports whether a key may have several values.
+func isList(key string) bool {
+	return slices.Contains([]string{"asks", "topics", "roles", "systems", "audience", "next"}, key)
+}
+
+// isKnown reports whether something is made of a column.
+func isKnown(column string) bool {
+	return slices.Contains(append(keys(), "id", "body", "more"), column)
+}
 
 // maxTitle is the most characters that an asset's title may have; see [search.Parse].
 const maxTitle = 150
 
 // Read makes asset files of src, which is JSONL or, when name ends in .csv, CSV with a line of column
 // names. Columns are id, title, body, more and every key of an asset's front matter; those that are
-// not known are returned as ignored. A row that names no kind holds steps. In a list of a CSV cell, values are parted by semicolons.
+// not known are returned as ignored. A row that names no kind holds steps. In CSV, the values of a list
+// are parted by semicolons.
 //
 // An id becomes a safe path. Two rows with one id are a fault; ids that differ only in what a path
 // cannot hold get a few letters of their own. The faults name the line of name, all at once.
@@ -129,13 +139,13 @@ func (m *maker) told(text string) bool {
 // front is the front matter of a row, with the lines around it.
 func (m *maker) front(r row) string {
 	doc := yaml.Node{Kind: yaml.MappingNode}
-	for _, key := range keys {
+	for _, key := range keys() {
 		values := m.values(r, key)
 		if len(values) == 0 {
 			continue
 		}
 		v := scalar(strings.Join(values, " "))
-		if slices.Contains(lists, key) && !(key == "audience" && values[0] == "all") {
+		if isList(key) && !(key == "audience" && values[0] == "all") {
 			v = &yaml.Node{Kind: yaml.SequenceNode}
 			for _, s := range values {
 				v.Content = append(v.Content, scalar(s))
@@ -221,8 +231,7 @@ func (m *maker) body(r row) string {
 func unknown(rows []row) (out []string) {
 	for _, r := range rows {
 		for key := range r.cells {
-			if !slices.Contains(keys, key) && !slices.Contains([]string{"id", "body", "more"}, key) &&
-				!slices.Contains(out, key) {
+			if !isKnown(key) && !slices.Contains(out, key) {
 				out = append(out, key)
 			}
 		}

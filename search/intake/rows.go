@@ -73,12 +73,11 @@ func jsonRows(name string, src []byte) (rows []row, faults []search.Fault) {
 		r := row{line, map[string][]string{}}
 		for key, v := range object {
 			values, ok := texts(v)
-			known := slices.Contains(keys, key) || slices.Contains([]string{"id", "body", "more"}, key)
-			if !ok && known {
+			if !ok && isKnown(key) {
 				faults = append(faults, search.Fault{File: name, Line: line,
 					Text: fmt.Sprintf("%q is neither a text nor a list of texts", key)})
 			}
-			if len(values) > 0 || !known {
+			if len(values) > 0 || !isKnown(key) {
 				r.cells[key] = values
 			}
 		}
@@ -167,7 +166,7 @@ func cells(head, record []string) map[string][]string {
 	out := map[string][]string{}
 	for i, key := range head {
 		values := []string{record[i]}
-		if slices.Contains(lists, key) {
+		if isList(key) {
 			values = strings.Split(record[i], ";")
 		}
 		for _, v := range values {
