@@ -145,7 +145,7 @@ func (m *maker) front(r row) string {
 			continue
 		}
 		v := scalar(strings.Join(values, " "))
-		if isList(key) && !(key == "audience" && values[0] == "all") {
+		if isList(key) && (key != "audience" || values[0] != "all") {
 			v = &yaml.Node{Kind: yaml.SequenceNode}
 			for _, s := range values {
 				v.Content = append(v.Content, scalar(s))
