@@ -108,23 +108,16 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 	runIn(t, "", "eval", judged, "--compare", filepath.Join(t.TempDir(), "gone")).want(t, statusFault, "gone")
 }
 
-func TestEvalReadsTheSharedCollections(t *testing.T) {
-	for name, answerable := range map[string]float64{"stackfaq": 500, "clinc150": 2250, "covidqa": 1380, "tldr": 918} {
-		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join("../../../shared/relevance", name)
-			if _, err := os.Stat(dir); err != nil {
-				t.Skip("the collection is not here")
-			}
-			if testing.Short() && name != "stackfaq" {
-				t.Skip("takes seconds")
-			}
-			got := figuresOf(t, dir)
-			if *got["answerable"] != answerable {
-				t.Errorf("%v answerable questions, want %v", *got["answerable"], answerable)
-			}
-			if one, ten := *got["success_at_1"], *got["success_at_10"]; one <= .1 || one > ten {
-				t.Errorf("success@1 %v and success@10 %v are not those of a search", one, ten)
-			}
-		})
+func TestEvalReadsACollection(t *testing.T) {
+	dir := "../../../shared/relevance/stackfaq" // the smallest of those that lie beside the project
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("the collection is not here")
+	}
+	got := figuresOf(t, dir)
+	if *got["answerable"] != 500 {
+		t.Errorf("%v answerable questions, want 500", *got["answerable"])
+	}
+	if one, ten := *got["success_at_1"], *got["success_at_10"]; one <= .1 || one > ten {
+		t.Errorf("success@1 %v and success@10 %v are not those of a search", one, ten)
 	}
 }
