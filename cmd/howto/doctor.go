@@ -190,9 +190,6 @@ func (a *answers) scopes() finding {
 	return finding{what: "slack scopes", note: "all there"}
 }
 
-// indexDir is the folder of the search index, within the data directory.
-const indexDir = "index"
-
 // clockSkew is how far this clock may be from Slack's: signed requests are refused at five minutes.
 const clockSkew = time.Minute
 

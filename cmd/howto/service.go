@@ -35,6 +35,7 @@ const (
 const (
 	lockFile     = "lock"     // held by the bot that uses the directory
 	databaseFile = "howto.db" // as the store calls it
+	indexDir     = "index"    // of the search; it can be made anew
 )
 
 // A service is a running bot: all rooms, wired together.
@@ -81,7 +82,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 		return nil, err
 	}
 	v.live, err = search.Follow(ctx, s.cfg.Library.Dirs, search.Options{
-		Dir: filepath.Join(s.cfg.Data.Dir, "index"), Log: s.log, Progress: s.progress,
+		Dir: filepath.Join(s.cfg.Data.Dir, indexDir), Log: s.log, Progress: s.progress,
 		Sure: s.cfg.Search.Sure, Unsure: s.cfg.Search.Unsure,
 		OnReload: v.sayLibrary,
 	})
