@@ -60,6 +60,9 @@ type Store struct {
 type Search struct {
 	Sure   float64 `mapstructure:"sure"`
 	Unsure float64 `mapstructure:"unsure"`
+	// Weights take the place of shipped numbers of the ranking, by the names that package search gives
+	// them; it refuses those that it does not know.
+	Weights map[string]float64 `mapstructure:"weights"`
 }
 
 // A Team answers topics in a channel.

@@ -109,7 +109,7 @@ func TestAnEmptyFileMeansTheDefaults(t *testing.T) {
 			len(c.Slack.SigningSecrets), c.HTTP.Listen, c.Library.Dirs, c.Search, len(c.Teams),
 			c.Data.Dir, c.Digest.Weekday, c.Digest.Clock, len(c.Digest.Managers), c.Log.Level,
 			c.Log.Format)
-		want := `socket https://slack.com/api/ /howto "" "" 0 :8080 ["./library"] {0 0} 0 ` +
+		want := `socket https://slack.com/api/ /howto "" "" 0 :8080 ["./library"] {0 0 map[]} 0 ` +
 			`./data Monday 9h0m0s 0 info text`
 		if got != want || c.Store.URL != "" || len(c.Library.Curators) != 0 {
 			t.Errorf("Load(%q):\ngot  %s\nwant %s", text, got, want)

@@ -125,7 +125,7 @@ func (s *scorer) alike(phrase []uint32) float64 {
 func (v view) outside(id uint32, x *Index) float64 {
 	w := idf(v.assets, v.df(id))
 	if x.analyzer.isStop(v.Terms[id-1]) {
-		w *= stopWeight
+		w *= x.weights.Stop
 	}
 	return w
 }

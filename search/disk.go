@@ -94,7 +94,7 @@ func (c *corpus) document(asset int, tokens given) *document.Document {
 			if c.Seq[at] == 0 {
 				continue
 			}
-			for range max(1, int(f.weight())) {
+			for range f.copies() {
 				terms = append(terms, tokens[c.Seq[at]])
 			}
 		}

@@ -22,7 +22,7 @@ func (m Match) Explain() string {
 		return b.String()
 	}
 	for i, h := range m.Hits {
-		h.explain(&b, i+1)
+		h.explain(&b, i+1, m.weights)
 	}
 	m.explainConfidence(&b)
 	return b.String()
@@ -47,10 +47,10 @@ func (t Term) remark() string {
 	return strings.Join(parts, ", ")
 }
 
-func (h Hit) explain(b *strings.Builder, rank int) {
+func (h Hit) explain(b *strings.Builder, rank int, w *Weights) {
 	fmt.Fprintf(b, "%d. %s (%s), score %.2f:\n", rank, h.Asset.Title, h.Asset.ID, h.Score)
 	for _, p := range h.parts {
-		fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", p.term.Text, p.added, p.where())
+		fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", p.term.Text, p.added, p.where(w))
 	}
 	if h.near > 0 {
 		fmt.Fprintf(b, "  %-16s added %5.2f\n", "words together", h.near)
@@ -62,14 +62,14 @@ func (h Hit) explain(b *strings.Builder, rank int) {
 }
 
 // where lists the fields that have the term: "title, steps 3 times".
-func (p part) where() string {
+func (p part) where(w *Weights) string {
 	var out []string
 	for f, n := range p.count {
 		switch {
 		case n == 1:
-			out = append(out, fmt.Sprintf("%s (×%g)", field(f), field(f).weight()))
+			out = append(out, fmt.Sprintf("%s (×%g)", field(f), w.of(field(f))))
 		case n > 1:
-			out = append(out, fmt.Sprintf("%s %d times (×%g)", field(f), n, field(f).weight()))
+			out = append(out, fmt.Sprintf("%s %d times (×%g)", field(f), n, w.of(field(f))))
 		}
 	}
 	return strings.Join(out, ", ")

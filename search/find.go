@@ -38,7 +38,8 @@ type Match struct {
 	// Signals are what Probability was computed from.
 	Signals Signals
 
-	limits thresholds
+	limits  thresholds
+	weights *Weights
 }
 
 // Term is a word of the question as the scorer saw it.
@@ -81,9 +82,9 @@ type Word struct {
 // confidence [None]. The error is that of ctx or of the index.
 func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	v := x.corpus.view(q.Viewer)
-	var m Match
+	m := Match{weights: &x.weights}
 	m.Terms, m.Repaired = x.terms(v, q.Text)
-	asked := informative(v, m.Terms)
+	asked := x.informative(v, m.Terms)
 	if len(asked) == 0 {
 		return m.judged(x.limits), nil
 	}
@@ -122,7 +123,7 @@ func (x *Index) terms(v view, text string) ([]Term, []Repair) {
 				}
 			}
 		}
-		t = t.weighed(v)
+		t = t.weighed(v, &x.weights)
 		if i, ok := place[stem]; !ok {
 			place[stem] = len(terms)
 			terms = append(terms, t)
@@ -147,14 +148,14 @@ func (v view) term(w word, stem string, stop bool) Term {
 }
 
 // weighed fills in how rare the term is and what that makes it weigh.
-func (t Term) weighed(v view) Term {
+func (t Term) weighed(v view, w *Weights) Term {
 	t.Assets = v.df(t.id)
 	t.Weight = idf(v.assets, t.Assets)
 	if t.Stop {
-		t.Weight *= stopWeight
+		t.Weight *= w.Stop
 	}
 	if t.mended {
-		t.Weight *= repairWeight
+		t.Weight *= w.Repair
 	}
 	return t
 }
@@ -173,7 +174,7 @@ func clip(text string) string {
 
 // informative picks the terms that propose candidates, as positions in terms:
 // the rarest ones, and stop words only if there is nothing else.
-func informative(v view, terms []Term) []int {
+func (x *Index) informative(v view, terms []Term) []int {
 	var full, stop []int
 	for i, t := range terms {
 		switch {
@@ -190,9 +191,9 @@ func informative(v view, terms []Term) []int {
 	slices.SortStableFunc(full, func(a, b int) int {
 		return cmp.Compare(terms[a].Assets, terms[b].Assets)
 	})
-	full = full[:min(len(full), maxInformative)]
-	common := max(commonShare*float64(v.assets), maxCandidates)
-	for len(full) > enoughRare && float64(terms[full[len(full)-1]].Assets) > common {
+	full = full[:min(len(full), int(x.weights.Informative))]
+	common := max(x.weights.Common*float64(v.assets), x.weights.Candidates)
+	for len(full) > int(x.weights.EnoughRare) && float64(terms[full[len(full)-1]].Assets) > common {
 		full = full[:len(full)-1]
 	}
 	return full
@@ -211,7 +212,7 @@ func (x *Index) candidates(ctx context.Context, v view, terms []Term, asked []in
 		only.AddFilter(v.seen())
 		q = only
 	}
-	res, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, maxCandidates, 0, false))
+	res, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, int(x.weights.Candidates), 0, false))
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,9 @@ type Options struct {
 	// unsure rather than none. Zero stands for the default.
 	Sure, Unsure float64
 
+	// Weights decide the ranking; nil stands for [DefaultWeights].
+	Weights *Weights
+
 	// Progress, if set, is called while an index is built: done of total assets.
 	Progress func(done, total int)
 
@@ -46,6 +49,13 @@ type Options struct {
 	// OnReload, if set, is called by a [Live] after each new library it took, and
 	// when only the faults have changed, from the goroutine that watches.
 	OnReload func(Library, []Fault)
+}
+
+func (o Options) weights() Weights {
+	if o.Weights == nil {
+		return DefaultWeights()
+	}
+	return *o.Weights
 }
 
 func (o Options) log() *slog.Logger {
@@ -61,6 +71,7 @@ type Index struct {
 	analyzer *analyzer
 	corpus   *corpus
 	bleve    bleve.Index
+	weights  Weights
 	limits   thresholds
 	rebuilt  string
 	marks    sync.Pool // *[]uint8, one per term of the corpus, all zero
@@ -75,7 +86,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
-	x := &Index{library: lib, analyzer: a, limits: o.thresholds()}
+	x := &Index{library: lib, analyzer: a, limits: o.thresholds(), weights: o.weights()}
 	x.marks.New = func() any {
 		m := make([]uint8, len(x.corpus.Terms)+1)
 		return &m

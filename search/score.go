@@ -17,13 +17,14 @@ type counts [maxWords][fieldCount]uint16
 
 // scorer ranks assets for one question.
 type scorer struct {
-	index *Index
-	view  view
-	terms []Term
-	marks *[]uint8 // term number in the corpus to 1 + its place in terms
-	pairs [maxWords]uint8
-	tally counts
-	total float64 // weight of all terms
+	index   *Index
+	weights *Weights
+	view    view
+	terms   []Term
+	marks   *[]uint8 // term number in the corpus to 1 + its place in terms
+	pairs   [maxWords]uint8
+	tally   counts
+	total   float64 // weight of all terms
 }
 
 // ranked is an asset with its score, what of it came from words that stand
@@ -34,7 +35,7 @@ type ranked struct {
 }
 
 func (x *Index) scorer(v view, terms []Term) *scorer {
-	s := &scorer{index: x, view: v, terms: terms, marks: x.marks.Get().(*[]uint8)}
+	s := &scorer{index: x, weights: &x.weights, view: v, terms: terms, marks: x.marks.Get().(*[]uint8)}
 	last := -1
 	for i, t := range terms {
 		s.total += t.Weight
@@ -67,10 +68,10 @@ func (s *scorer) rank(assets []int) []ranked {
 		out[i] = ranked{asset: a, score: s.score(a)}
 	}
 	slices.SortFunc(out, byScore)
-	for i := range out[:min(len(out), maxNear)] {
+	for i := range out[:min(len(out), int(s.weights.Closely))] {
 		r := &out[i]
 		r.near = s.near(r.asset)
-		r.like = likeWeight * s.total * s.phrase(r.asset)
+		r.like = s.weights.Like * s.total * s.phrase(r.asset)
 		r.score += r.near + r.like
 	}
 	slices.SortFunc(out, byScore)
@@ -91,7 +92,7 @@ func (s *scorer) score(asset int) (sum float64) {
 			continue
 		}
 		if tf := s.frequency(asset, &s.tally[i]); tf > 0 {
-			sum += t.Weight * tf / (saturation + tf)
+			sum += t.Weight * tf / (s.weights.Saturation + tf)
 		}
 	}
 	return sum
@@ -124,7 +125,8 @@ func (s *scorer) frequency(asset int, n *[fieldCount]uint16) (tf float64) {
 
 func (s *scorer) fieldWeight(asset int, f field) float64 {
 	long := float64(s.view.Lengths[asset][f]) / s.view.average[f]
-	return f.weight() / (1 - lengthPenalty + lengthPenalty*long)
+	b := s.weights.LengthPenalty
+	return s.weights.of(f) / (1 - b + b*long)
 }
 
 // near is what neighbours in the question add that stand close together in one
@@ -150,9 +152,9 @@ func (s *scorer) near(asset int) (sum float64) {
 		from = end
 	}
 	for i := range s.terms {
-		if best[i] > 0 && best[i] <= nearWindow {
+		if best[i] > 0 && best[i] <= uint32(s.weights.NearWindow) {
 			w := min(s.terms[i].Weight, s.terms[s.pairs[i]-1].Weight)
-			sum += nearWeight * w / float64(best[i])
+			sum += s.weights.Near * w / float64(best[i])
 		}
 	}
 	return sum
@@ -195,7 +197,7 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 		if t.id == 0 || tf == 0 {
 			continue
 		}
-		p := part{term: t, count: s.tally[i], added: t.Weight * tf / (saturation + tf)}
+		p := part{term: t, count: s.tally[i], added: t.Weight * tf / (s.weights.Saturation + tf)}
 		h.parts = append(h.parts, p)
 	}
 	h.Words = matched(h.parts)

@@ -1,48 +1,127 @@
 package search
 
-// The numbers that decide the ranking. They were measured on public collections
-// of judged questions (task cards, help forums, assistant intents, passages of
-// articles) and hold across them; [Match.Explain] shows them at work.
-const (
-	// saturation (k1) and lengthPenalty (b) of BM25F: how soon a repeated word
-	// stops counting, and how much a long field is discounted.
-	saturation    = 2.0
-	lengthPenalty = 0.4
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
 
-	// stopWeight is what words like "how" and "the" count of a full word. None
-	// would lose questions such as "who are you"; all would drown long ones.
-	stopWeight = 0.25
+// Weights are the numbers that decide the ranking. [DefaultWeights] were measured
+// on public collections of judged questions (task cards, help forums, assistant
+// intents, passages of articles) and hold across them; [Match.Explain] shows them
+// at work. Each has a name under which [NewWeights] takes another value for it.
+type Weights struct {
+	// Title, Asks, Place, Steps and More are what a word counts in each part of an
+	// asset. Titles are chosen with care and short; asks are how people speak; Place
+	// is topics, workflow, step and systems; what opens with More is seldom meant.
+	Title, Asks, Place, Steps, More float64
 
-	// repairWeight is what a word counts whose spelling was a guess.
-	repairWeight = 0.8
+	// Saturation (k1) and LengthPenalty (b) of BM25F: how soon a repeated word stops
+	// counting, and how much a long field is discounted.
+	Saturation, LengthPenalty float64
 
-	// nearWeight is the most that two words of the question add, as a share of
-	// the lesser of them, when they stand together in the asset as well. Pairs
-	// further apart than nearWindow words add nothing.
-	nearWeight = 0.25
-	nearWindow = 5
+	// Stop is what words like "how" and "the" count of a full word. None would lose
+	// questions such as "who are you"; all would drown long ones.
+	Stop float64
 
-	// likeWeight is what a title or ask that says just what the question says adds,
-	// as a share of the weight of the whole question.
-	likeWeight = 0.1
+	// Repair is what a word counts whose spelling was a guess.
+	Repair float64
 
-	// maxCandidates is how many assets Bleve proposes. Scoring more than a
-	// hundred found nothing that a hundred missed.
-	maxCandidates = 100
+	// Near is the most that two words of the question add, as a share of the lesser
+	// of them, when they stand together in the asset as well. Pairs further apart
+	// than NearWindow words add nothing.
+	Near, NearWindow float64
 
-	// maxNear is how many of them are looked at for words that stand together, and
+	// Like is what a title or ask that says just what the question says adds, as a
+	// share of the weight of the whole question.
+	Like float64
+
+	// Candidates is how many assets Bleve proposes. Scoring more than a hundred found
+	// nothing that a hundred missed.
+	Candidates float64
+
+	// Closely is how many of them are looked at for words that stand together, and
 	// for phrases like the question.
-	maxNear = 50
+	Closely float64
 
-	// maxInformative is how many words Bleve is asked for, the rarest first: the
-	// cost of its search grows with the number of assets that match.
-	maxInformative = 8
+	// Informative is how many words Bleve is asked for, the rarest first: the cost of
+	// its search grows with the number of assets that match.
+	Informative float64
 
-	// commonShare is the share of all assets beyond which a word is too common to
-	// propose candidates, as long as enoughRare rarer ones do.
-	commonShare = 0.1
-	enoughRare  = 2
+	// Common is the share of all assets beyond which a word is too common to propose
+	// candidates, as long as EnoughRare rarer ones do.
+	Common, EnoughRare float64
+}
 
+// DefaultWeights returns the shipped numbers.
+func DefaultWeights() Weights {
+	return Weights{
+		Title: 3, Asks: 2.5, Place: 1, Steps: 1, More: 0.5,
+		Saturation: 2, LengthPenalty: 0.4,
+		Stop: 0.25, Repair: 0.8,
+		Near: 0.25, NearWindow: 5, Like: 0.1,
+		Candidates: 100, Closely: 50, Informative: 8, Common: 0.1, EnoughRare: 2,
+	}
+}
+
+// knob is one weight with its name and the values that make sense.
+type knob struct {
+	name        string
+	value       *float64
+	least, most float64
+}
+
+func (w *Weights) knobs() []knob {
+	return []knob{
+		{"title", &w.Title, 0, 100},
+		{"asks", &w.Asks, 0, 100},
+		{"place", &w.Place, 0, 100},
+		{"steps", &w.Steps, 0, 100},
+		{"more", &w.More, 0, 100},
+		{"saturation", &w.Saturation, 0.01, 100},
+		{"length_penalty", &w.LengthPenalty, 0, 1},
+		{"stop", &w.Stop, 0, 1},
+		{"repair", &w.Repair, 0, 1},
+		{"near", &w.Near, 0, 10},
+		{"near_window", &w.NearWindow, 1, 100},
+		{"like", &w.Like, 0, 10},
+		{"candidates", &w.Candidates, 10, 10_000},
+		{"closely", &w.Closely, 1, 10_000},
+		{"informative", &w.Informative, 1, maxWords},
+		{"common", &w.Common, 0, 1},
+		{"enough_rare", &w.EnoughRare, 1, maxWords},
+	}
+}
+
+// NewWeights returns the shipped numbers with those in set in their place. The
+// error names every key that is not known and every value out of range.
+func NewWeights(set map[string]float64) (Weights, error) {
+	w := DefaultWeights()
+	known := map[string]knob{}
+	for _, k := range w.knobs() {
+		known[k.name] = k
+	}
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		k, ok := known[name]
+		switch v := set[name]; {
+		case !ok:
+			faults = append(faults, fmt.Errorf("%q is not a weight; they are %s",
+				name, strings.Join(slices.Sorted(maps.Keys(known)), ", ")))
+		case math.IsNaN(v) || v < k.least || v > k.most:
+			faults = append(faults, fmt.Errorf("%s is %g; it must be from %g to %g",
+				name, v, k.least, k.most))
+		default:
+			*k.value = v
+		}
+	}
+	return w, errors.Join(faults...)
+}
+
+const (
 	// maxWords and maxBytes bound what is read of a question. A question is
 	// clear long before, and a pasted log must not cost a second.
 	maxWords = 64
@@ -95,16 +174,29 @@ const (
 	fieldCount
 )
 
-// weight is how much a word in the field counts. Titles are chosen with care and
-// short; asks are how people speak; what opens with More is seldom what is meant.
-func (f field) weight() float64 {
+// of is how much a word in the field counts.
+func (w *Weights) of(f field) float64 {
+	switch f {
+	case fieldTitle:
+		return w.Title
+	case fieldAsks:
+		return w.Asks
+	case fieldPlace:
+		return w.Place
+	case fieldSteps:
+		return w.Steps
+	}
+	return w.More
+}
+
+// copies is how often Bleve is given each word of the field, so that its own order
+// of candidates is near to ours.
+func (f field) copies() int {
 	switch f {
 	case fieldTitle:
 		return 3
 	case fieldAsks:
-		return 2.5
-	case fieldMore:
-		return 0.5
+		return 2
 	}
 	return 1
 }

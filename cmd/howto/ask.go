@@ -45,8 +45,12 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		fmt.Fprintf(a.err, "%s in the library; howto check lists them\n", count(len(faults), "fault"))
 	}
 	// In memory: the index on disk belongs to the bot that may be running.
-	x, err := search.Open(ctx, lib, search.Options{Sure: cfg.Search.Sure, Unsure: cfg.Search.Unsure,
-		Progress: progressBar(a.err)})
+	o, err := searchOptions(cfg)
+	if err != nil {
+		return err
+	}
+	o.Progress = progressBar(a.err)
+	x, err := search.Open(ctx, lib, o)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,11 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 			c.Questions[i].Text = judge.Typo(q, e.seed)
 		}
 	}
-	results, err := a.askAll(ctx, c, search.Options{Sure: cfg.Search.Sure, Unsure: cfg.Search.Unsure})
+	o, err := searchOptions(cfg)
+	if err != nil {
+		return err
+	}
+	results, err := a.askAll(ctx, c, o)
 	if err != nil {
 		return err
 	}

@@ -81,11 +81,13 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	if err != nil {
 		return nil, err
 	}
-	v.live, err = search.Follow(ctx, s.cfg.Library.Dirs, search.Options{
-		Dir: filepath.Join(s.cfg.Data.Dir, indexDir), Log: s.log, Progress: s.progress,
-		Sure: s.cfg.Search.Sure, Unsure: s.cfg.Search.Unsure,
-		OnReload: v.sayLibrary,
-	})
+	o, err := searchOptions(s.cfg)
+	if err != nil {
+		return nil, err
+	}
+	o.Dir, o.Log, o.Progress = filepath.Join(s.cfg.Data.Dir, indexDir), s.log, s.progress
+	o.OnReload = v.sayLibrary
+	v.live, err = search.Follow(ctx, s.cfg.Library.Dirs, o)
 	if err != nil {
 		return nil, err
 	}
