@@ -89,9 +89,13 @@ func (s *Store) AsksOf(ctx context.Context, user string, limit int) ([]outcome.A
 	return all, prefix(err, "asks of %s", who)
 }
 
+// fromNameless finds nobody, since no pseudonym is empty. With ON FALSE, SQLite would go through all
+// people for each ask.
+const fromNameless = `
+	FROM asks a LEFT JOIN people p ON p.pseudonym = ''`
+
 const selectUnfound = `
-	SELECT ` + askColumns + `
-	FROM asks a LEFT JOIN people p ON FALSE
+	SELECT ` + askColumns + fromNameless + `
 	WHERE a.at >= $1 AND a.at < $2 AND ($3 = '' OR a.team = $3)
 		AND EXISTS (SELECT 1 FROM ledger e WHERE e.ask_id = a.id AND e.kind = 'not found')
 	ORDER BY a.at, a.id`
@@ -104,6 +108,46 @@ func (s *Store) Unfound(
 ) ([]outcome.Ask, error) {
 	all, err := list(ctx, s.r, scanAsk, selectUnfound, from.UnixMilli(), to.UnixMilli(), team)
 	return all, prefix(err, "asks of team %q that found nothing", team)
+}
+
+const selectAsksBy = `
+	SELECT ` + askColumns + fromNameless + `
+	WHERE a.who = $1 AND a.at >= $2 AND a.at < $3
+	ORDER BY a.at, a.id`
+
+// AsksBy returns the asks of the person with this pseudonym from from until just before to, oldest
+// first. They carry the pseudonym but not the Slack id.
+func (s *Store) AsksBy(
+	ctx context.Context, who string, from, to time.Time,
+) ([]outcome.Ask, error) {
+	all, err := list(ctx, s.r, scanAsk, selectAsksBy, who, millis(from), millis(to))
+	return all, prefix(err, "asks of %s", who)
+}
+
+const selectAsksBetween = `
+	SELECT ` + askColumns + fromNameless + `
+	WHERE a.at >= $1 AND a.at < $2
+	ORDER BY a.at, a.id`
+
+// AsksBetween gives f every ask from from until just before to, oldest first, and stops at f's first
+// error, which it returns as it is. It holds one ask at a time. They carry the pseudonym of the asker
+// but not the Slack id; Text is empty where it was erased.
+func (s *Store) AsksBetween(
+	ctx context.Context, from, to time.Time, f func(outcome.Ask) error,
+) error {
+	var stop error
+	err := each(ctx, s.r, func(row scanner) error {
+		a, err := scanAsk(row)
+		if err != nil {
+			return err
+		}
+		stop = f(a)
+		return stop
+	}, selectAsksBetween, millis(from), millis(to))
+	if stop != nil {
+		return stop
+	}
+	return prefix(err, "asks")
 }
 
 // An ask that its asker has closed becomes no case any more.

@@ -1,10 +1,11 @@
 // Package store keeps what must not be lost: asks, the ledger, cases with their timers, and the
-// messages that Slack is still to be told.
+// messages that Slack is still to be told. It also keeps what the search learnt from presses.
 //
 // A [Store] is opened on SQLite (a file in the data directory) or on PostgreSQL (by address); the
 // same statements and the same rules hold on both. Its three ways of writing are [Store.Record] for
 // an ask, [Store.Advance] for a case, and [Store.TakeOutgoing] with Sent, Later and Drop for the
-// outbox. Each is one transaction: all of it is kept or none of it.
+// outbox. Each is one transaction: all of it is kept or none of it. [Store.Teach] keeps lessons,
+// which can be drawn from the asks and the ledger again at any time.
 //
 // It decides nothing about cases (escalation does) and words nothing (the bot does). It reaches no
 // network other than the database's.

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // PseudonymOf is the function under Store.Pseudonym, for published test vectors.
 func PseudonymOf(key []byte, user string) string { return pseudonym(key, user) }
@@ -24,4 +27,26 @@ func (s *Store) ReaderTexts(ctx context.Context, text string, args ...any) ([]st
 // OpenUnchecked opens a database whatever its schema and key.
 func OpenUnchecked(ctx context.Context, o Options) (*Store, error) {
 	return connect(ctx, o, readWrite)
+}
+
+// OpenAt opens a database with the schema of an earlier version.
+func OpenAt(ctx context.Context, o Options, version int64) (*Store, error) {
+	if err := prepareDir(o.Dir); err != nil {
+		return nil, err
+	}
+	s, err := connect(ctx, o, readWrite)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.migrator()
+	if err == nil {
+		_, err = p.UpTo(ctx, version)
+	}
+	if err == nil {
+		err = s.adoptKey(ctx, o.Dir)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }

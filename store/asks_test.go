@@ -1,0 +1,63 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"howto/outcome"
+)
+
+// asked records asks a0, a1, … by these people, a minute apart.
+func asked(t *testing.T, b *bench, users ...string) {
+	t.Helper()
+	for i, user := range users {
+		a := outcome.Ask{ID: fmt.Sprint("a", i), User: user, Text: "question",
+			At: start.Add(time.Duration(i) * time.Minute)}
+		if _, err := b.Record(t.Context(), "", &a, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAsksByArePersonsOwnOldestFirst(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked(t, b, "U0AMIRA", "U0BEN", "U0AMIRA", "U0AMIRA", "U0AMIRA")
+		who := b.Pseudonym("U0AMIRA")
+		all, err := b.AsksBy(t.Context(), who, start, start.Add(4*time.Minute))
+		var ids []string
+		for _, a := range all {
+			if ids = append(ids, a.ID); a.Who != who || a.User != "" || a.Text != "question" {
+				t.Errorf("AsksBy gives %+v, want its text and pseudonym only", a)
+			}
+		}
+		if want := []string{"a0", "a2", "a3"}; err != nil || !slices.Equal(ids, want) {
+			t.Errorf("AsksBy = %q, %v; want %q", ids, err, want)
+		}
+	})
+}
+
+func TestAsksBetweenGoesInOrderAndStops(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked(t, b, "U0AMIRA", "U0BEN", "U0AMIRA", "U0BEN")
+		force(t, b, `UPDATE asks SET question = '' WHERE id = 'a2'`)
+		from, to := start.Add(time.Minute), start.Add(3*time.Minute)
+		var got []string
+		err := b.AsksBetween(t.Context(), from, to, func(a outcome.Ask) error {
+			if got = append(got, a.ID+" "+a.Text); a.User != "" || a.Who == "" {
+				t.Errorf("AsksBetween gives %+v, want the pseudonym only", a)
+			}
+			return nil
+		})
+		if want := []string{"a1 question", "a2 "}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("AsksBetween gave %q, %v; want %q", got, err, want)
+		}
+		enough, n := errors.New("enough"), 0
+		err = b.AsksBetween(t.Context(), from, to, func(outcome.Ask) error { n++; return enough })
+		if err != enough || n != 1 {
+			t.Errorf("AsksBetween = %v after %d, want f's error after 1", err, n)
+		}
+	})
+}

@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"howto/outcome"
+	"howto/search"
+)
+
+// teachAtOnce is how many lessons go into one transaction: far fewer than fit into writeTimeout, so
+// that a first start on a long ledger holds nobody up.
+const teachAtOnce = 500
+
+// A person who is not in people was forgotten, and what they taught with them.
+const insertLesson = `
+	INSERT INTO lessons (ask_id, asset, kind, phrase, who, at, sketch)
+	SELECT $1, $2, $3, $4, p.pseudonym, $6, $7 FROM people p WHERE p.pseudonym = $5
+	ON CONFLICT (ask_id, asset, kind) DO NOTHING`
+
+// Teach keeps lessons and returns how many of them were new. A lesson that is there already, one of
+// the same ask, asset and kind, stays as it was. One whose person has been erased is passed over.
+// Who is a pseudonym, as the ledger gives it.
+//
+// Lessons are kept in transactions of 500. After an error some may have been kept; teaching them
+// all again is right.
+func (s *Store) Teach(ctx context.Context, lessons []search.Lesson) (int, error) {
+	taught := 0
+	for part := range slices.Chunk(lessons, teachAtOnce) {
+		var fresh int64
+		err := s.write(ctx, func(ctx context.Context, t *tx) error {
+			fresh = 0
+			for _, l := range part {
+				n, err := t.exec(ctx, insertLesson, l.Ask, l.Asset, string(l.Kind), l.Phrase, l.Who,
+					millis(l.At), l.Sketch)
+				if err != nil {
+					return fmt.Errorf("lesson of ask %s about %s: %w", l.Ask, l.Asset, err)
+				}
+				fresh += n
+			}
+			return nil
+		})
+		if err != nil {
+			return taught, err
+		}
+		taught += int(fresh)
+	}
+	return taught, nil
+}
+
+const selectLessons = `
+	SELECT ask_id, asset, kind, phrase, who, at, sketch FROM lessons
+	ORDER BY at, ask_id, asset, kind`
+
+func scanLesson(row scanner) (l search.Lesson, err error) {
+	var at int64
+	if err := row.Scan(&l.Ask, &l.Asset, &l.Kind, &l.Phrase, &l.Who, &at, &l.Sketch); err != nil {
+		return search.Lesson{}, err
+	}
+	known := []search.LessonKind{search.LearntSolved, search.LearntRephrased, search.LearntNotQuite}
+	if at <= 0 || !slices.Contains(known, l.Kind) {
+		return search.Lesson{}, fmt.Errorf("lesson of ask %s: kind %q, time %d", l.Ask, l.Kind, at)
+	}
+	l.At = fromMillis(at)
+	return l, nil
+}
+
+// Lessons returns all lessons, oldest first, those of one instant always in the same order. A row
+// that cannot be understood, such as one whose kind this program does not know, is left out and
+// counted in skipped: a damaged lesson costs no more than itself.
+func (s *Store) Lessons(ctx context.Context) (all []search.Lesson, skipped int, err error) {
+	err = each(ctx, s.r, func(row scanner) error {
+		// What breaks the reading as a whole ends it by itself.
+		if l, err := scanLesson(row); err == nil {
+			all = append(all, l)
+		} else {
+			skipped++
+		}
+		return nil
+	}, selectLessons)
+	if err != nil {
+		return nil, 0, prefix(err, "lessons")
+	}
+	return all, skipped, nil
+}
+
+const insertStrike = `
+	INSERT INTO strikes (asset, phrase, who, at) VALUES ($1, $2, $3, $4)
+	ON CONFLICT (asset, phrase) DO NOTHING`
+
+// Strike strikes a phrase out for good, in the name of the person with the Slack id by, or of nobody
+// when by is empty. What was struck out before stays struck out by whoever did it first.
+func (s *Store) Strike(ctx context.Context, strike search.Strike, by string) error {
+	err := s.write(ctx, func(ctx context.Context, t *tx) error {
+		who, err := s.person(ctx, t, by)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, insertStrike, strike.Asset, strike.Phrase, who, millis(t.now))
+		return err
+	})
+	return prefix(err, "strike a phrase out of %s", strike.Asset)
+}
+
+const selectStrikes = `SELECT asset, phrase FROM strikes ORDER BY asset, phrase`
+
+func scanStrike(row scanner) (x search.Strike, err error) {
+	err = row.Scan(&x.Asset, &x.Phrase)
+	return x, err
+}
+
+// Strikes returns all that was struck out, by asset and phrase.
+func (s *Store) Strikes(ctx context.Context) ([]search.Strike, error) {
+	all, err := list(ctx, s.r, scanStrike, selectStrikes)
+	return all, prefix(err, "strikes")
+}
+
+const selectLearntVersion = `SELECT version FROM learnt`
+
+// LearntVersion returns a text that differs from every earlier one once lessons or strikes were
+// added, changed or removed, by whichever process, and stays the same otherwise. It reads one small
+// row, so it may be asked for every second. Ask before reading the lessons, not after: a lesson that
+// comes between is then read twice instead of missed.
+func (s *Store) LearntVersion(ctx context.Context) (string, error) {
+	n, err := first(ctx, s.r, scanCount, selectLearntVersion)
+	if err != nil {
+		return "", fmt.Errorf("version of the lessons: %w", err)
+	}
+	return strconv.FormatInt(n, 10), nil
+}
+
+const selectLearntUpTo = `SELECT up_to FROM learnt`
+
+// LearntUpTo returns what SetLearntUpTo set last: lessons have been drawn from all presses until
+// then. It is the zero time before the first.
+func (s *Store) LearntUpTo(ctx context.Context) (time.Time, error) {
+	ms, err := first(ctx, s.r, scanCount, selectLearntUpTo)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("time of the last lesson: %w", err)
+	}
+	return fromMillis(ms), nil
+}
+
+const setLearntUpTo = `UPDATE learnt SET up_to = $1`
+
+// SetLearntUpTo remembers that lessons have been drawn from all presses until an instant. It may go
+// back, and the zero time begins anew: drawing a lesson twice does no harm.
+func (s *Store) SetLearntUpTo(ctx context.Context, until time.Time) error {
+	err := s.write(ctx, func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, setLearntUpTo, millis(until))
+		return err
+	})
+	return prefix(err, "time of the last lesson")
+}
+
+// Each kind is read by itself along ledger_kind, in order and no further than the limit: reading
+// both at once would sort all presses since then for every page.
+const (
+	pressesOfKind = `
+		SELECT * FROM (
+			SELECT ` + entryColumns + ` FROM ledger e
+			WHERE e.at >= $1 AND (e.at > $1 OR e.id > $2) AND e.kind = `
+	upToLimit = `
+			ORDER BY e.at, e.id LIMIT $3) `
+	selectPresses = `
+	SELECT ` + entryColumns + ` FROM (` +
+		pressesOfKind + `$4` + upToLimit + `solved
+		UNION ALL` +
+		pressesOfKind + `$5` + upToLimit + `not_quite
+	) e
+	ORDER BY e.at, e.id LIMIT $3`
+)
+
+// Presses returns at most limit ledger entries of the kinds Solved and NotQuite, oldest first: those
+// since since, without those of that very instant whose ID is not greater than after. It begins with
+// an empty after, and goes on with the At and ID of the last entry that it returned; fewer than
+// limit means that there are no more.
+func (s *Store) Presses(
+	ctx context.Context, since time.Time, after string, limit int,
+) ([]outcome.Entry, error) {
+	all, err := list(ctx, s.r, scanEntry, selectPresses, millis(since), after, limit,
+		string(outcome.Solved), string(outcome.NotQuite))
+	return all, prefix(err, "presses")
+}

@@ -1,0 +1,348 @@
+package store_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"howto/outcome"
+	"howto/search"
+	"howto/store"
+)
+
+// taught is a lesson of user's, who is made known to the store by an ask with the same id.
+func taught(t *testing.T, b *bench, id, user string) search.Lesson {
+	t.Helper()
+	a := outcome.Ask{ID: id, User: user, At: start}
+	if _, err := b.Record(t.Context(), "ask/"+id, &a, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	return search.Lesson{Ask: id, Asset: "refund", Kind: search.LearntSolved,
+		Phrase: "money back no slip", Who: b.Pseudonym(user), At: start, Sketch: "s1"}
+}
+
+func teach(t *testing.T, b *bench, want int, lessons ...search.Lesson) {
+	t.Helper()
+	if n, err := b.Teach(t.Context(), lessons); n != want || err != nil {
+		t.Fatalf("Teach = %d, %v; want %d new", n, err, want)
+	}
+}
+
+func wantLessons(t *testing.T, b *bench, skipped int, want ...search.Lesson) {
+	t.Helper()
+	got, n, err := b.Lessons(t.Context())
+	if err != nil || n != skipped || !slices.Equal(got, want) {
+		t.Errorf("Lessons = %+v, %d skipped, %v; want %+v, %d", got, n, err, want, skipped)
+	}
+}
+
+func learntVersion(t *testing.T, b *bench) string {
+	t.Helper()
+	v, err := b.LearntVersion(t.Context())
+	if err != nil || v == "" {
+		t.Fatalf("LearntVersion = %q, %v", v, err)
+	}
+	return v
+}
+
+// force runs a statement past the Store.
+func force(t *testing.T, b *bench, text string, args ...any) {
+	t.Helper()
+	if err := b.Exec(t.Context(), text, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// erase forgets a person, as `DELETE FROM people` does.
+func erase(t *testing.T, b *bench, user string) {
+	t.Helper()
+	force(t, b, `DELETE FROM people WHERE slack_id = $1`, user)
+}
+
+func TestALessonIsTaughtOnce(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		one := taught(t, b, "a1", "U0AMIRA")
+		other, again := one, one
+		other.Kind = search.LearntNotQuite
+		again.Phrase = "something else"
+		teach(t, b, 1, one, one)
+		teach(t, b, 1, again, other)
+		teach(t, b, 0, one, other)
+		wantLessons(t, b, 0, other, one)
+	})
+}
+
+func TestManyLessonsAreTaughtAtOnce(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		l := taught(t, b, "a1", "U0AMIRA")
+		all := make([]search.Lesson, 1200)
+		for i := range all {
+			all[i] = l
+			all[i].Asset = fmt.Sprintf("asset-%04d", i)
+		}
+		teach(t, b, 1200, all...)
+		wantLessons(t, b, 0, all...)
+	})
+}
+
+func TestLessonsComeOldestFirst(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		late, early := taught(t, b, "a1", "U0AMIRA"), taught(t, b, "a3", "U0BEN")
+		same := taught(t, b, "a2", "U0BEN")
+		late.At = start.Add(time.Millisecond)
+		teach(t, b, 3, late, early, same)
+		wantLessons(t, b, 0, same, early, late)
+	})
+}
+
+func TestALessonThatSaysNothingKnownIsRefused(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		good := taught(t, b, "a1", "U0AMIRA")
+		for name, spoil := range map[string]func(*search.Lesson){
+			"ask":   func(l *search.Lesson) { l.Ask = "" },
+			"asset": func(l *search.Lesson) { l.Asset = "" },
+			"kind":  func(l *search.Lesson) { l.Kind = "guessed" },
+			"time":  func(l *search.Lesson) { l.At = time.Time{} },
+		} {
+			bad := good
+			spoil(&bad)
+			if n, err := b.Teach(t.Context(), []search.Lesson{good, bad}); n != 0 || err == nil {
+				t.Errorf("%s: Teach = %d, %v; want an error and nothing kept", name, n, err)
+			}
+		}
+		wantLessons(t, b, 0)
+	})
+}
+
+func TestErasingAPersonTakesTheirLessonsAway(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		amira, ben := taught(t, b, "a1", "U0AMIRA"), taught(t, b, "a2", "U0BEN")
+		teach(t, b, 2, amira, ben)
+		erase(t, b, "U0AMIRA")
+		wantLessons(t, b, 0, ben)
+		teach(t, b, 0, amira, ben)
+		wantLessons(t, b, 0, ben)
+	})
+}
+
+func TestErasingAPersonWithForeignKeysOffTakesTheirLessonsAway(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		if b.Engine() != "sqlite" {
+			t.Skip("PostgreSQL cannot switch them off for a connection")
+		}
+		teach(t, b, 1, taught(t, b, "a1", "U0AMIRA"))
+		before := learntVersion(t, b)
+		force(t, b, `PRAGMA foreign_keys = OFF`)
+		erase(t, b, "U0AMIRA")
+		wantLessons(t, b, 0)
+		if learntVersion(t, b) == before {
+			t.Errorf("LearntVersion is still %q", before)
+		}
+	})
+}
+
+func TestADamagedLessonCostsNoMoreThanItself(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		good := taught(t, b, "a1", "U0AMIRA")
+		teach(t, b, 1, good)
+		damage := []string{`'guessed', 'phrase', '` + good.Who + `', 1`,
+			`'solved', 'phrase', '` + good.Who + `', -5`}
+		if b.Engine() == "sqlite" {
+			force(t, b, `PRAGMA ignore_check_constraints = ON`)
+			damage = append(damage, `'solved', 'phrase', '`+good.Who+`', 'yesterday'`)
+		} else {
+			force(t, b, `ALTER TABLE lessons DROP CONSTRAINT lessons_kind_check,
+				DROP CONSTRAINT lessons_at_check`)
+		}
+		for i, d := range damage {
+			force(t, b, fmt.Sprintf(`INSERT INTO lessons (ask_id, asset, kind, phrase, who, at, sketch)
+				VALUES ('bad%d', 'refund', %s, '')`, i, d))
+		}
+		wantLessons(t, b, len(damage), good)
+	})
+}
+
+func TestAMissingTableIsAnErrorAndNoPanic(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		for _, table := range []string{"lessons", "strikes", "learnt"} {
+			force(t, b, `DROP TABLE `+table)
+		}
+		_, _, err := b.Lessons(t.Context())
+		wantErr(t, err, "lessons: ")
+		_, err = b.Strikes(t.Context())
+		wantErr(t, err, "strikes: ")
+		_, err = b.LearntVersion(t.Context())
+		wantErr(t, err, "version of the lessons: ")
+		_, err = b.LearntUpTo(t.Context())
+		wantErr(t, err, "time of the last lesson: ")
+	})
+}
+
+func TestAStrikeIsKeptOnceAndOutlivesTheCurator(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		refund := search.Strike{Asset: "refund", Phrase: "money back"}
+		badge := search.Strike{Asset: "badge", Phrase: "money back"}
+		for _, by := range []string{"U0CORA", "U0MARA"} {
+			for _, s := range []search.Strike{refund, badge} {
+				if err := b.Strike(t.Context(), s, by); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		erase(t, b, "U0CORA")
+		got, err := b.Strikes(t.Context())
+		if want := []search.Strike{badge, refund}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("Strikes = %v, %v; want %v", got, err, want)
+		}
+		by, err := b.Texts(t.Context(), `SELECT who FROM strikes`)
+		cora := b.Pseudonym("U0CORA")
+		if err != nil || !slices.Equal(by, []string{cora, cora}) {
+			t.Errorf("struck out by %q, %v; want by %s alone", by, err, cora)
+		}
+		if err := b.Strike(t.Context(), search.Strike{Asset: "a", Phrase: "p"}, ""); err != nil {
+			t.Errorf("Strike by nobody: %v", err)
+		}
+	})
+}
+
+func TestLearntVersionChangesWithWhatWasLearntAndOnlyThen(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		l, ben := taught(t, b, "a1", "U0AMIRA"), taught(t, b, "a2", "U0BEN")
+		strike := func() {
+			if err := b.Strike(t.Context(), search.Strike{Asset: "refund", Phrase: "x"}, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen := []string{learntVersion(t, b)}
+		for _, step := range []struct {
+			what    string
+			do      func()
+			changes bool
+		}{
+			{"teach", func() { teach(t, b, 1, l) }, true},
+			{"teach again", func() { teach(t, b, 0, l) }, false},
+			{"strike", strike, true},
+			{"strike again", strike, false},
+			{"an ask", func() { ask(t, b.Store, "a3") }, false},
+			{"erase", func() { erase(t, b, "U0AMIRA") }, true},
+			{"erase nobody", func() { erase(t, b, "U0AMIRA") }, false},
+			{"another instead", func() { teach(t, b, 1, ben) }, true},
+			{"an edit", func() { force(t, b, `UPDATE lessons SET phrase = 'y'`) }, true},
+			{"no more strikes", func() { force(t, b, `DELETE FROM strikes`) }, true},
+		} {
+			step.do()
+			now := learntVersion(t, b)
+			if changed := now != seen[len(seen)-1]; changed != step.changes {
+				t.Errorf("%s: LearntVersion %q after %q, want a change: %v", step.what, now, seen,
+					step.changes)
+			}
+			if step.changes && slices.Contains(seen, now) {
+				t.Errorf("%s: LearntVersion %q was there before: %q", step.what, now, seen)
+			}
+			seen = append(seen, now)
+		}
+	})
+}
+
+func TestAnotherProcessSeesWhatWasTaught(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		other := &bench{Store: b.again(t)}
+		before := learntVersion(t, other)
+		l := taught(t, b, "a1", "U0AMIRA")
+		teach(t, b, 1, l)
+		if learntVersion(t, other) == before {
+			t.Error("the other process sees no change")
+		}
+		wantLessons(t, other, 0, l)
+	})
+}
+
+func TestLearntUpToIsWhatWasSetLast(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		if got, err := b.LearntUpTo(t.Context()); err != nil || !got.IsZero() {
+			t.Errorf("LearntUpTo = %v, %v; want the zero time at first", got, err)
+		}
+		for _, want := range []time.Time{start, start.Add(-time.Hour), {}} {
+			if err := b.SetLearntUpTo(t.Context(), want); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := b.LearntUpTo(t.Context()); err != nil || !got.Equal(want) {
+				t.Errorf("LearntUpTo = %v, %v; want %v", got, err, want)
+			}
+		}
+	})
+}
+
+func TestPressesComeInPagesAndMissNone(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		var want []string
+		kinds := []outcome.Kind{outcome.Solved, outcome.Asked, outcome.NotQuite, outcome.Resolved}
+		for i := range 24 { // six of an instant
+			e := outcome.Entry{ID: fmt.Sprintf("e%02d", i), Ask: "a", Who: "U0AMIRA", Asset: "refund",
+				Kind: kinds[i%4], At: start.Add(time.Duration(i/6) * time.Minute)}
+			if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{e}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if i%2 == 0 && i >= 6 {
+				want = append(want, e.ID)
+			}
+		}
+		for limit := 1; limit <= len(want)+1; limit++ {
+			var got []string
+			since, after := start.Add(time.Minute), ""
+			for len(got) <= len(want) {
+				page, err := b.Presses(t.Context(), since, after, limit)
+				if err != nil || len(page) > limit {
+					t.Fatalf("Presses gave %d entries, %v; want at most %d", len(page), err, limit)
+				}
+				for _, e := range page {
+					if got = append(got, e.ID); e.Who != b.Pseudonym("U0AMIRA") || e.Asset != "refund" {
+						t.Errorf("Presses gives %+v, want the pseudonym and the asset", e)
+					}
+				}
+				if len(page) < limit {
+					break
+				}
+				since, after = page[limit-1].At, page[limit-1].ID
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("in pages of %d: %q, want %q", limit, got, want)
+			}
+		}
+	})
+}
+
+func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			o := store.Options{Dir: t.TempDir()}
+			if engine == "postgres" {
+				o.URL = newDatabase(t)
+			}
+			old, err := store.OpenAt(t.Context(), o, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := opened(t, old, "a1")
+			want, err := old.Ask(t.Context(), "a1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+			b := &bench{Store: open(t, o), options: o}
+			if got, err := b.Ask(t.Context(), "a1"); err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("Ask = %+v, %v; want %+v", got, err, want)
+			}
+			if _, err := b.Case(t.Context(), c.ID); err != nil {
+				t.Error(err)
+			}
+			l := taught(t, b, "a2", want.User)
+			teach(t, b, 1, l)
+			wantLessons(t, b, 0, l)
+		})
+	}
+}
