@@ -5,6 +5,7 @@ package searchtest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 
@@ -12,18 +13,22 @@ import (
 )
 
 // A World is assets and questions of made-up words whose frequencies fall as those
-// of a language do, with real stop words between them.
+// of a language do (Zipf), with real stop words between them. An asset is about as
+// long as a real one: a title of 5 words, two asks, 70 words of steps and 30 of more;
+// one of twenty is for some channels only. The vocabulary grows with the root of the
+// number of assets, as in natural text (Heaps): 20,000 words at 10,000 assets.
 type World struct {
 	Assets    []search.Asset
-	Questions []string // at least one word of a title in each
+	Questions []string // two words of a title and 1 to 6 others in each
 	r         *rand.Rand
 	zipf      *rand.Zipf
 }
 
-// New makes a world of n assets and 500 questions, always the same one.
+// New makes a world of n assets and 500 questions, always the same one. One question
+// of ten has a slip of the keyboard.
 func New(n int) *World {
 	r := rand.New(rand.NewPCG(1, 2))
-	w := &World{r: r, zipf: rand.NewZipf(r, 1.1, 8, 20_000)}
+	w := &World{r: r, zipf: rand.NewZipf(r, 1.1, 8, uint64(200*math.Sqrt(float64(n))))}
 	for i := range n {
 		a := search.Asset{
 			ID: fmt.Sprintf("a%05d", i), Title: w.words(5, 0), Kind: search.KindSteps,
@@ -39,6 +44,9 @@ func New(n int) *World {
 	for i := range 500 {
 		title := strings.Fields(w.Assets[r.IntN(n)].Title)
 		q := append(strings.Fields(w.words(3+i%6-2, .4)), title[:2]...)
+		if i%10 == 0 {
+			q[len(q)-1] = slip(q[len(q)-1])
+		}
 		w.Questions = append(w.Questions, strings.Join(q, " "))
 	}
 	return w
@@ -65,4 +73,10 @@ func spell(n uint64) string {
 		s.WriteByte("aeiou"[n/17%5])
 	}
 	return s.String()
+}
+
+// slip swaps the last two letters of a word.
+func slip(word string) string {
+	n := len(word) - 2
+	return word[:n] + word[n+1:] + word[n:n+1]
 }
