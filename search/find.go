@@ -5,11 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search/query"
 )
 
 // Query is one question by one person.
@@ -88,7 +84,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	if len(asked) == 0 {
 		return m.judged(x.limits), nil
 	}
-	ids, err := x.candidates(ctx, v, m.Terms, asked)
+	ids, err := x.proposer.propose(ctx, v, asked, &x.weights)
 	if err != nil {
 		return Match{}, fmt.Errorf("find: %w", err)
 	}
@@ -172,76 +168,35 @@ func clip(text string) string {
 	return text[:at]
 }
 
-// informative picks the terms that propose candidates, as positions in terms:
-// the rarest ones, and stop words only if there is nothing else.
-func (x *Index) informative(v view, terms []Term) []int {
-	var full, stop []int
-	for i, t := range terms {
+// informative picks the terms that propose candidates: the rarest ones, rarest first,
+// and stop words only if there is nothing else.
+func (x *Index) informative(v view, terms []Term) []Term {
+	var full, stop []Term
+	for _, t := range terms {
 		switch {
 		case t.id == 0:
 		case t.Stop:
-			stop = append(stop, i)
+			stop = append(stop, t)
 		default:
-			full = append(full, i)
+			full = append(full, t)
 		}
 	}
 	if len(full) == 0 {
 		full = stop
 	}
-	slices.SortStableFunc(full, func(a, b int) int {
-		return cmp.Compare(terms[a].Assets, terms[b].Assets)
+	slices.SortStableFunc(full, func(a, b Term) int {
+		return cmp.Compare(a.Assets, b.Assets)
 	})
 	full = full[:min(len(full), int(x.weights.Informative))]
 	common := max(x.weights.Common*float64(v.assets), x.weights.Candidates)
-	for len(full) > int(x.weights.EnoughRare) && float64(terms[full[len(full)-1]].Assets) > common {
+	for len(full) > int(x.weights.EnoughRare) && float64(full[len(full)-1].Assets) > common {
 		full = full[:len(full)-1]
 	}
+	postings := 0
+	for i, t := range full {
+		if postings += t.Assets; i >= int(x.weights.EnoughRare) && float64(postings) > x.weights.Postings {
+			return full[:i]
+		}
+	}
 	return full
-}
-
-// candidates asks Bleve for assets that have any of the terms at the given
-// positions, and that the viewer may see.
-func (x *Index) candidates(ctx context.Context, v view, terms []Term, asked []int) ([]int, error) {
-	var any []query.Query
-	for _, i := range asked {
-		any = append(any, exactly(termsField, v.Terms[terms[i].id-1]))
-	}
-	var q query.Query = query.NewDisjunctionQuery(any)
-	if !v.all {
-		only := query.NewBooleanQuery([]query.Query{q}, nil, nil)
-		only.AddFilter(v.seen())
-		q = only
-	}
-	res, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, int(x.weights.Candidates), 0, false))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]int, 0, len(res.Hits))
-	for _, h := range res.Hits {
-		i, err := strconv.Atoi(h.ID)
-		if err != nil || i >= len(x.corpus.Ends) {
-			return nil, fmt.Errorf("index holds an unknown document %q", h.ID)
-		}
-		// The query let only these through; what must not be shown is checked twice.
-		if v.sees(i) {
-			out = append(out, i)
-		}
-	}
-	return out, nil
-}
-
-// seen matches what the viewer may see: what everybody may, and what is for one
-// of their places.
-func (v view) seen() query.Query {
-	any := []query.Query{exactly(seenField, everybody)}
-	for _, id := range v.places {
-		any = append(any, exactly(seenField, id))
-	}
-	return query.NewDisjunctionQuery(any)
-}
-
-func exactly(field, term string) query.Query {
-	q := query.NewTermQuery(term)
-	q.SetField(field)
-	return q
 }

@@ -71,6 +71,7 @@ type Index struct {
 	analyzer *analyzer
 	corpus   *corpus
 	bleve    bleve.Index
+	proposer *proposer
 	weights  Weights
 	limits   thresholds
 	rebuilt  string
@@ -105,7 +106,10 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 func (x *Index) openMemory(ctx context.Context, o Options) error {
 	x.corpus = x.analyse(func(int) {})
 	var err error
-	x.bleve, err = build(ctx, "", x.corpus, x.progress(o))
+	if x.bleve, err = build(ctx, "", x.corpus, x.progress(o)); err != nil {
+		return err
+	}
+	x.proposer, err = newProposer(ctx, x.bleve, x.corpus)
 	return err
 }
 
@@ -142,7 +146,7 @@ func (x *Index) discard() error {
 	if x.bleve == nil {
 		return nil
 	}
-	return x.bleve.Close()
+	return x.Close()
 }
 
 // removeSame deletes dir if it is still the folder that was tried, and leaves what
@@ -174,11 +178,14 @@ func (x *Index) tryDir(ctx context.Context, dir string) error {
 		return err
 	}
 	x.bleve, x.corpus = b, c
-	if err := x.canary(ctx); err != nil {
-		x.bleve, x.corpus = nil, nil
-		return errors.Join(err, b.Close())
+	if x.proposer, err = newProposer(ctx, b, c); err == nil {
+		err = x.canary(ctx)
 	}
-	return nil
+	if err != nil {
+		err = errors.Join(err, x.Close())
+		x.bleve, x.corpus, x.proposer = nil, nil, nil
+	}
+	return err
 }
 
 // canary searches for the title of the first, the middle and the last asset, as
@@ -238,7 +245,12 @@ func (x *Index) Len() int { return x.library.Len() }
 func (x *Index) Rebuilt() string { return x.rebuilt }
 
 // Close releases the index. No Find may be running.
-func (x *Index) Close() error { return x.bleve.Close() }
+func (x *Index) Close() error {
+	if x.proposer == nil {
+		return x.bleve.Close()
+	}
+	return errors.Join(x.proposer.reader.Close(), x.bleve.Close())
+}
 
 func rebuiltBecause(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {

@@ -54,6 +54,10 @@ type Weights struct {
 	// Common is the share of all assets beyond which a word is too common to propose
 	// candidates, as long as EnoughRare rarer ones do.
 	Common, EnoughRare float64
+
+	// Postings is how many entries of Bleve's index are read for a question, as long
+	// as EnoughRare words are: it bounds the cost in a large library.
+	Postings float64
 }
 
 // DefaultWeights returns the shipped numbers.
@@ -64,6 +68,7 @@ func DefaultWeights() Weights {
 		Stop: 0.25, Repair: 0.8,
 		Near: 0.25, NearWindow: 5, Like: 0.1,
 		Candidates: 100, Closely: 50, Informative: 8, Common: 0.1, EnoughRare: 2,
+		Postings: 20_000,
 	}
 }
 
@@ -93,6 +98,7 @@ func (w *Weights) knobs() []knob {
 		{"informative", &w.Informative, 1, maxWords},
 		{"common", &w.Common, 0, 1},
 		{"enough_rare", &w.EnoughRare, 1, maxWords},
+		{"postings", &w.Postings, 100, 1e9},
 	}
 }
 

@@ -1,0 +1,200 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// proposer asks Bleve which assets have the words of a question. It reads Bleve's
+// postings itself: Bleve's own collector looks up each document that matches, keeps
+// its score with an explanation and sorts by text keys, which costs several times
+// what the postings do.
+type proposer struct {
+	reader index.IndexReader
+	place  []uint32  // number of a document in Bleve to its asset
+	length []float32 // per asset: how many words Bleve was given
+	sums   sync.Pool // *[]float32, one per asset, all zero
+}
+
+// newProposer prepares to read from x, which holds the assets of c.
+func newProposer(ctx context.Context, x bleve.Index, c *corpus) (*proposer, error) {
+	advanced, err := x.Advanced()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		return nil, err
+	}
+	p := &proposer{reader: reader}
+	n := len(c.Ends)
+	for i := range c.Lengths {
+		p.length = append(p.length, copied(c.Lengths[i][:]))
+	}
+	p.sums.New = func() any {
+		s := make([]float32, n)
+		return &s
+	}
+	if err := p.number(ctx, n); err != nil {
+		return nil, errors.Join(err, reader.Close())
+	}
+	return p, nil
+}
+
+// copied is how many words Bleve is given of fields with so many.
+func copied[N uint32 | float64](words []N) (sum float32) {
+	for f, n := range words {
+		sum += float32(n) * float32(field(f).copies())
+	}
+	return sum
+}
+
+// number finds out which document is which of n assets.
+func (p *proposer) number(ctx context.Context, n int) error {
+	ids, err := p.reader.DocIDReaderAll()
+	if err != nil {
+		return err
+	}
+	defer ids.Close()
+	for done := 0; ; done++ {
+		id, err := ids.Next()
+		if err != nil || id == nil {
+			return err
+		}
+		if done%stride == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		name, err := p.reader.ExternalID(id)
+		if err != nil {
+			return err
+		}
+		asset, err := strconv.Atoi(name)
+		if err != nil || asset < 0 || asset >= n {
+			return fmt.Errorf("index holds an unknown document %q", name)
+		}
+		doc := int(id.Value())
+		for len(p.place) <= doc {
+			p.place = append(p.place, nowhere)
+		}
+		p.place[doc] = uint32(asset)
+	}
+}
+
+const (
+	// stride is how many postings are read between two looks at the context.
+	stride = 4096
+
+	// nowhere is the asset of a document that was deleted.
+	nowhere = ^uint32(0)
+)
+
+// propose returns the assets, of those that the viewer may see, in which the terms
+// weigh most: the score is near to that of the scorer, but takes all fields for one.
+// Equal ones come by number.
+func (p *proposer) propose(ctx context.Context, v view, asked []Term, w *Weights) ([]int, error) {
+	sums := p.sums.Get().(*[]float32)
+	s := proposal{proposer: p, view: v, sums: *sums, seen: v.seen()}
+	defer func() {
+		for _, a := range s.touched {
+			s.sums[a] = 0
+		}
+		p.sums.Put(sums)
+	}()
+	s.saturation, s.base = float32(w.Saturation), 1-float32(w.LengthPenalty)
+	s.perWord = float32(w.LengthPenalty) / copied(v.average[:])
+	for _, t := range asked {
+		if err := s.read(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	return best(s.touched, s.sums, int(w.Candidates)), nil
+}
+
+// proposal adds up what each term of a question weighs in each asset.
+type proposal struct {
+	*proposer
+	view    view
+	seen    []bool    // per class, whether the viewer may see it; nil for all
+	sums    []float32 // per asset
+	touched []uint32  // the assets whose sum is above zero
+
+	// A term that stands n times in an asset of so many words counts
+	// n / (base + perWord*words) before saturation.
+	saturation, base, perWord float32
+}
+
+// seen tells the classes that the viewer may see; nil stands for all.
+func (v view) seen() []bool {
+	if v.all {
+		return nil
+	}
+	seen := make([]bool, len(v.Classes))
+	for _, c := range v.classes {
+		seen[c] = true
+	}
+	return seen
+}
+
+// read adds one term to the assets that have it.
+func (s *proposal) read(ctx context.Context, t Term) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	term := []byte(s.view.Terms[t.id-1])
+	list, err := s.reader.TermFieldReader(ctx, term, termsField, true, false, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, list.Close()) }()
+	var d index.TermFieldDoc
+	for n := 1; ; n++ {
+		next, err := list.Next(&d)
+		if err != nil || next == nil {
+			return err
+		}
+		if n%stride == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		s.add(s.place[d.ID.Value()], float32(d.Freq), float32(t.Weight))
+	}
+}
+
+func (s *proposal) add(asset uint32, n, weight float32) {
+	if s.seen != nil && !s.seen[s.view.Class[asset]] {
+		return
+	}
+	if s.sums[asset] == 0 {
+		s.touched = append(s.touched, asset)
+	}
+	n /= s.base + s.perWord*s.length[asset]
+	s.sums[asset] += weight * n / (s.saturation + n)
+}
+
+// best returns the limit assets with the greatest sums; equal ones by number.
+func best(assets []uint32, sums []float32, limit int) []int {
+	first := func(a, b int) int {
+		return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b))
+	}
+	out := make([]int, 0, min(len(assets), 4*limit))
+	floor := float32(0) // what the last of the best so far has
+	for _, a := range assets {
+		if sums[a] < floor {
+			continue
+		}
+		if out = append(out, int(a)); len(out) == 4*limit {
+			slices.SortFunc(out, first)
+			out = out[:limit]
+			floor = sums[out[limit-1]]
+		}
+	}
+	slices.SortFunc(out, first)
+	return out[:min(len(out), limit)]
+}
