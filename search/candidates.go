@@ -115,7 +115,9 @@ func (p *proposer) propose(ctx context.Context, v view, asked []Term, w *Weights
 			return nil, err
 		}
 	}
-	return best(s.touched, s.sums, int(w.Candidates)), nil
+	out := best(s.touched, s.sums, int(w.Candidates))
+	// Only these were read; what must not be shown is checked twice.
+	return slices.DeleteFunc(out, func(asset int) bool { return !v.sees(asset) }), nil
 }
 
 // proposal adds up what each term of a question weighs in each asset.

@@ -189,7 +189,6 @@ func (c *corpus) start(asset int) uint32 {
 type view struct {
 	*corpus
 	classes []uint32
-	places  []string // the viewer's places that any asset is for
 	assets  int
 	average [fieldCount]float64 // words in a field, over these assets
 	all     bool                // nothing is hidden
@@ -204,11 +203,6 @@ func (c *corpus) view(v Viewer) view {
 			continue
 		}
 		out.classes = append(out.classes, uint32(i))
-		for _, id := range cl.Audience {
-			if slices.Contains(v.Places, id) && !slices.Contains(out.places, id) {
-				out.places = append(out.places, id)
-			}
-		}
 		out.assets += cl.Assets
 		for f, n := range cl.Length {
 			length[f] += n

@@ -26,7 +26,7 @@ import (
 const (
 	// format names what this code writes. Whatever changes the terms or the
 	// files changes it too, and so does a new Bleve.
-	format = "howto-2 bleve-2.6.1"
+	format = "howto-3 bleve-2.6.1"
 
 	// batchSize is how many assets Bleve takes at once. Batches of a hundred build
 	// two to three times slower; of a thousand no faster, with 25 MB more at the peak.
@@ -37,8 +37,6 @@ const (
 	lockWait = "2s"
 
 	termsField = "terms"
-	seenField  = "seen"
-	everybody  = "*"
 
 	bleveDir   = "bleve"
 	corpusFile = "corpus"
@@ -84,8 +82,8 @@ func (c *corpus) batch(x bleve.Index, tokens given, from, to int) error {
 }
 
 // document is one asset as Bleve indexes it: one field with all terms, each as
-// often as its part of the asset weighs, and one with who may see it. Nothing is
-// stored, and no position is kept: those are in the corpus.
+// often as its part of the asset weighs. Nothing is stored, and no position is kept:
+// those are in the corpus, and so is who may see it.
 func (c *corpus) document(asset int, tokens given) *document.Document {
 	var terms given
 	at := c.start(asset)
@@ -99,17 +97,8 @@ func (c *corpus) document(asset int, tokens given) *document.Document {
 			}
 		}
 	}
-	var seen given
-	for _, id := range c.Classes[c.Class[asset]].Audience {
-		seen = append(seen, &analysis.Token{Term: []byte(id), Position: 1})
-	}
-	if len(seen) == 0 {
-		seen = given{{Term: []byte(everybody), Position: 1}}
-	}
 	d := document.NewDocument(strconv.Itoa(asset))
 	d.AddField(document.NewTextFieldCustom(termsField, nil, nil, index.IndexField, terms))
-	d.AddField(document.NewTextFieldCustom(seenField, nil, nil,
-		index.IndexField|index.SkipFreqNorm, seen))
 	return d
 }
 
