@@ -42,6 +42,9 @@ type HTTP struct {
 type Library struct {
 	Dirs     []string `mapstructure:"dirs"`     // ./library
 	Curators []string `mapstructure:"curators"` // Slack users who may look after assets
+	// Language is the code of the language that the assets are written in; package search says which it
+	// knows, and refuses the others. en.
+	Language string `mapstructure:"language"`
 }
 
 // Data says where the program keeps what it makes: database, index, keys.
@@ -120,9 +123,10 @@ func defaults() map[string]any {
 		"slack.command": "/howto",
 		"http.listen":   ":8080",
 		"library.dirs":  []string{"./library"}, "library.curators": []string{},
-		"data.dir":    "./data",
-		"store.url":   "",
-		"search.sure": 0.0, "search.unsure": 0.0,
+		"library.language": "en",
+		"data.dir":         "./data",
+		"store.url":        "",
+		"search.sure":      0.0, "search.unsure": 0.0,
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
 		"log.level": "info", "log.format": "text",
 	}

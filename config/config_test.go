@@ -37,7 +37,7 @@ const fernhill = `
 slack: {mode: http, bot_token: xoxb-1, app_token: xapp-1, signing_secret: [one, two],
   api_url: "http://127.0.0.1:8081/api", command: /wie}
 http: {listen: "127.0.0.1:0"}
-library: {dirs: [a, b], curators: [U0CORA]}
+library: {dirs: [a, b], curators: [U0CORA], language: de}
 data: {dir: /var/lib/howto}
 store: {url: "postgres://howto:pw@db/howto"}
 search: {sure: 0.8, unsure: .25}
@@ -75,7 +75,8 @@ func TestEveryKeyIsRead(t *testing.T) {
 			SigningSecrets: []config.Secret{"one", "two"}, APIURL: "http://127.0.0.1:8081/api/",
 			Command: "/wie"}},
 		{"http", c.HTTP, config.HTTP{Listen: "127.0.0.1:0"}},
-		{"library", c.Library, config.Library{Dirs: []string{"a", "b"}, Curators: []string{"U0CORA"}}},
+		{"library", c.Library, config.Library{Dirs: []string{"a", "b"}, Curators: []string{"U0CORA"},
+			Language: "de"}},
 		{"data", c.Data, config.Data{Dir: "/var/lib/howto"}},
 		{"store", c.Store, config.Store{URL: "postgres://howto:pw@db/howto"}},
 		{"search", c.Search, config.Search{Sure: 0.8, Unsure: 0.25}},

@@ -5,8 +5,9 @@ package library
 
 import "embed"
 
-// Files holds the assets, one Markdown file each, in a folder for each subject, and questions.jsonl:
-// questions in other words than the assets use, with the id of the asset that should win.
+// Files holds the assets, one Markdown file each, in a folder for each subject; questions.jsonl:
+// questions in other words than the assets use, with the id of the asset that should win; and
+// synonyms.txt: the words that mean the same at Fernhill.
 //
-//go:embed */*.md questions.jsonl
+//go:embed */*.md questions.jsonl synonyms.txt
 var Files embed.FS

@@ -8,9 +8,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/char/asciifolding"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
-	"github.com/blevesearch/bleve/v2/analysis/token/porter"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 )
 
@@ -18,44 +16,59 @@ import (
 var address = regexp.MustCompile(`\]\([^)\s]*\)|https?://[^\s)>]+`)
 
 // analyzer turns text into terms. Assets and questions go through the same one,
-// made of the parts of Bleve's English analyzer; unlike that, it keeps stop words
-// (they are weighed, not dropped) and folds accents.
+// made of the parts of Bleve's analyzer for the language; unlike that, it keeps stop
+// words (they are weighed, not dropped), folds accents, and takes the synonyms of a
+// library for one word.
 type analyzer struct {
+	dialect
 	tokenizer analysis.Tokenizer
 	plain     []analysis.TokenFilter
 	fold      *asciifolding.AsciiFoldingFilter
-	stem      analysis.TokenFilter
-	stop      analysis.TokenMap
+	stems     []analysis.TokenFilter
+	stop      map[string]bool
+	synonyms  synonyms
 }
 
-func newAnalyzer() (*analyzer, error) {
-	stop := analysis.NewTokenMap()
-	if err := stop.LoadBytes(en.EnglishStopWords); err != nil {
+// newAnalyzer makes the analyzer for a language, with the synonyms of a library.
+func newAnalyzer(language string, groups []synonymLine) (*analyzer, error) {
+	d, err := dialectOf(language)
+	if err != nil {
 		return nil, err
 	}
-	// Typed in a hurry, "what's" and "don't" lose their apostrophe.
-	for w := range stop {
-		if strings.HasSuffix(w, "n't") || strings.HasPrefix(w, "wh") || strings.HasPrefix(w, "th") {
-			stop.AddToken(strings.ReplaceAll(w, "'", ""))
-		}
+	clip, stems, stop, err := d.parts()
+	if err != nil {
+		return nil, err
 	}
-	return &analyzer{
+	a := &analyzer{
+		dialect:   d,
 		tokenizer: unicode.NewUnicodeTokenizer(),
-		plain:     []analysis.TokenFilter{en.NewPossessiveFilter(), lowercase.NewLowerCaseFilter()},
+		plain:     append([]analysis.TokenFilter{lowercase.NewLowerCaseFilter()}, clip...),
 		fold:      asciifolding.New(),
-		stem:      porter.NewPorterStemmer(),
-		stop:      stop,
-	}, nil
+		stems:     stems,
+	}
+	a.stop = a.stopWords(stop, d.code)
+	a.synonyms, _ = a.joinSynonyms(groups)
+	return a, nil
 }
 
 // word is one word of a text: as it stands there, and as it is compared before
 // stemming (lower case, no accents).
 type word struct {
 	raw, text string
+
+	// parts are the words that it is made of, if they can be asked for one by one:
+	// those of a synonym of several words, or of a file name.
+	parts []string
+
+	// joined and path are what it makes with the word before it; see together.
+	joined, path string
+	dashed       bool // a dash stands between it and the word before it
+
+	start, end int // in the text
 }
 
-// words splits s. A code such as "E-1042" is one word, "e1042", and "w/o" is
-// "without".
+// words splits s. A code such as "E-1042" is one word, "e1042"; "w/o" is "without";
+// and so is a synonym of several words, such as "cash desk".
 func (a *analyzer) words(s string) []word {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, " ")
@@ -80,45 +93,22 @@ func (a *analyzer) words(s string) []word {
 				text, end, i = "without", next.End, i+1
 			}
 		}
-		if text != "" {
-			out = append(out, word{s[t.Start:end], text})
+		if text == "" {
+			continue
 		}
+		w := word{raw: s[t.Start:end], text: text, parts: inside(text), start: t.Start, end: end}
+		if n := len(out); n > 0 && out[n-1].end < w.start {
+			w.joined, w.path = together(out[n-1].text, text, s[out[n-1].end:w.start])
+			if w.joined != "" && out[n-1].dashed {
+				// "end-of-day" is a phrase, and no two of it are a word.
+				out[n-1].joined, w.joined = "", ""
+				w.dashed = true
+			}
+			w.dashed = w.dashed || w.joined != ""
+		}
+		out = append(out, w)
 	}
-	return out
-}
-
-// joins reports whether a few letters and the number after them, with a dash
-// between, are one code.
-func joins(letters string, next *analysis.Token, gap []byte) bool {
-	return len(letters) <= 3 && isLetters(letters) && next.Type == analysis.Numeric &&
-		len(next.Term) >= 2 && isDigits(next.Term) && gap[0] == '-' && next.End-len(next.Term) > 0 &&
-		len(gap) > len(next.Term) && bytes.HasPrefix(gap[1:], next.Term)
-}
-
-// isWithout reports whether a "w" goes on as "w/o", which people in a hurry write
-// for "without".
-func isWithout(next *analysis.Token, gap []byte) bool {
-	return string(next.Term) == "o" && gap[0] == '/' && len(gap) > 1 && gap[1]|0x20 == 'o'
-}
-
-// digits is the number in a code such as "e1042", or "".
-func digits(text string) string {
-	n := strings.TrimLeft(text, "abcdefghijklmnopqrstuvwxyz")
-	if letters := len(text) - len(n); letters == 0 || letters > 3 || len(n) < 2 {
-		return ""
-	}
-	if !isDigits([]byte(n)) {
-		return ""
-	}
-	return n
-}
-
-func isLetters(s string) bool {
-	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
-}
-
-func isDigits(b []byte) bool {
-	return len(b) > 0 && len(bytes.Trim(b, "0123456789")) == 0
+	return a.mergeSynonyms(s, out)
 }
 
 func (a *analyzer) folded(term []byte) []byte {
@@ -130,9 +120,31 @@ func (a *analyzer) folded(term []byte) []byte {
 	return term
 }
 
-// term is the form under which a word is indexed: its stem.
+// term is the form under which a word is indexed: its stem, or what stands for all its
+// synonyms.
 func (a *analyzer) term(text string) string {
-	stream := a.stem.Filter(analysis.TokenStream{{Term: []byte(text)}})
+	stem := a.stem(text)
+	if len(a.synonyms.canon) > 0 {
+		if c, ok := a.synonyms.canon[stem]; ok {
+			return c
+		}
+	}
+	return stem
+}
+
+// stem is the stem of a word, or the stems of the words of a synonym.
+func (a *analyzer) stem(text string) string {
+	if strings.IndexByte(text, ' ') >= 0 {
+		parts := strings.Fields(text)
+		for i, p := range parts {
+			parts[i] = a.stem(p)
+		}
+		return strings.Join(parts, " ")
+	}
+	stream := analysis.TokenStream{{Term: []byte(text)}}
+	for _, f := range a.stems {
+		stream = f.Filter(stream)
+	}
 	return string(stream[0].Term)
 }
 

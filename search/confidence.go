@@ -54,6 +54,9 @@ func (s *scorer) signals(list []ranked) Signals {
 		s.count(list[1].asset)
 	}
 	for i, t := range s.terms {
+		if t.aside {
+			continue
+		}
 		share := t.Weight / s.total
 		found := t.id != 0 && top[i] != [fieldCount]uint16{}
 		if found {
@@ -118,7 +121,7 @@ func (s *scorer) alike(phrase []uint32) float64 {
 			extra += s.view.outside(id, s.index)
 		}
 	}
-	return shared / (s.total + extra)
+	return min(1, shared/(s.total+extra))
 }
 
 // outside is the weight of a word of an asset that is not in the question.

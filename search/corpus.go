@@ -64,6 +64,7 @@ type corpusBuilder struct {
 	classes map[string]uint32 // audience to class
 	words   []map[string]int32
 	last    map[uint32]struct{} // terms of the present asset
+	beside  []string            // words of its title and asks that stand among its place
 }
 
 func (b *corpusBuilder) add(a *Asset) {
@@ -75,7 +76,10 @@ func (b *corpusBuilder) add(a *Asset) {
 			if i > 0 {
 				b.Seq = append(b.Seq, 0)
 			}
-			lengths[f] += b.phrase(c, phrase)
+			lengths[f] += b.phrase(c, phrase, f)
+		}
+		if f >= fieldPlace {
+			b.writeBeside(c)
 		}
 		ends[f] = uint32(len(b.Seq))
 	}
@@ -108,7 +112,7 @@ func phrases(a *Asset, f field) []string {
 }
 
 // phrase appends the terms of one text and returns how many words it has.
-func (b *corpusBuilder) phrase(class uint32, text string) (n uint32) {
+func (b *corpusBuilder) phrase(class uint32, text string, f field) (n uint32) {
 	for _, w := range b.analyzer.words(text) {
 		b.write(class, w.text)
 		n++
@@ -116,8 +120,32 @@ func (b *corpusBuilder) phrase(class uint32, text string) (n uint32) {
 		if d := digits(w.text); d != "" {
 			b.write(class, d)
 		}
+		if w.joined != "" {
+			b.write(class, w.joined)
+		}
+		if w.path != "" {
+			b.beside = append(b.beside, w.path)
+		}
+		if f < fieldSteps || strings.Contains(w.text, " ") {
+			b.beside = append(b.beside, w.parts...)
+		}
 	}
 	return n
+}
+
+// writeBeside appends the parts of words that are one ("report.xlsx", "cash desk") and
+// the words that are one with their neighbour ("File > Export") as a phrase of their
+// own, which counts towards no length. Those of a title or ask come with the place: a
+// title is like a question by what it says, not by parts of its words.
+func (b *corpusBuilder) writeBeside(class uint32) {
+	if len(b.beside) == 0 {
+		return
+	}
+	b.Seq = append(b.Seq, 0)
+	for _, text := range b.beside {
+		b.write(class, text)
+	}
+	b.beside = b.beside[:0]
 }
 
 func (b *corpusBuilder) write(class uint32, text string) {

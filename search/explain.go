@@ -38,8 +38,14 @@ func (t Term) remark() string {
 	default:
 		parts = append(parts, fmt.Sprintf("in %d assets", t.Assets))
 	}
-	if t.mended {
+	switch {
+	case t.aside:
+		parts = append(parts, fmt.Sprintf("the two together, as %q", t.Found))
+	case t.guessed():
 		parts = append(parts, fmt.Sprintf("looked for as %q", t.Found))
+	}
+	if len(t.Synonyms) > 0 {
+		parts = append(parts, "= "+strings.Join(t.Synonyms, ", "))
 	}
 	if t.Stop {
 		parts = append(parts, "a common word, counts little")

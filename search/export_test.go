@@ -17,3 +17,9 @@ func (l *Live) ReadWith(ctx context.Context, before, after func()) (Library, err
 	})
 	return lib, err
 }
+
+// SynonymFaults is what is wrong with a synonyms file.
+func SynonymFaults(src []byte) []Fault {
+	lines, faults := parseSynonyms("synonyms.txt", src)
+	return append(faults, Library{}.withSynonyms(lines).Faults(English)...)
+}

@@ -46,9 +46,22 @@ type Term struct {
 	Weight float64 // the most that it can add to a score
 	Stop   bool    // a word such as "how", which counts little
 
-	id     uint32 // 0: no asset has it
-	mended bool
+	// Synonyms are the forms that the library's synonyms take for the same word.
+	Synonyms []string
+
+	id       uint32 // 0: no asset has it
+	mended   bool   // Found is the nearest spelling
+	reworded bool   // Found is one of the words that Text is made of, or Text in one word
+	aside    bool   // Found is another way to write two words that are among the terms
+
+	// instead are the places of those two, plus 1: an asset that has both needs no other
+	// way to write them. Zero where the two together say more than each does.
+	instead [2]uint8
+	most    float64 // what those two weigh
 }
+
+// guessed reports whether something else is looked for than what the asker wrote.
+func (t Term) guessed() bool { return t.mended || t.reworded }
 
 // Hit is one asset found.
 type Hit struct {
@@ -102,45 +115,9 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	return m.judged(x.limits), nil
 }
 
-// terms analyses a question: each term once, mended where no asset has the word.
-func (x *Index) terms(v view, text string) ([]Term, []Repair) {
-	var terms []Term
-	var repairs []Repair
-	place := map[string]int{} // stem to its place in terms
-	for _, w := range x.analyzer.words(clip(text)) {
-		stem := x.analyzer.term(w.text)
-		t := v.term(w, stem, x.analyzer.isStop(w.text))
-		if t.id == 0 && !t.Stop {
-			if near, ok := v.repair(w.text); ok {
-				t.id, t.Found, t.mended = near.Term, near.Text, true
-				stem = v.Terms[t.id-1]
-				if r := (Repair{From: w.raw, To: near.Text}); !slices.Contains(repairs, r) {
-					repairs = append(repairs, r)
-				}
-			}
-		}
-		t = t.weighed(v, &x.weights)
-		if i, ok := place[stem]; !ok {
-			place[stem] = len(terms)
-			terms = append(terms, t)
-		} else if terms[i].mended && !t.mended {
-			// The asker wrote the word right as well: no guess is needed.
-			terms[i] = t
-		}
-		if len(terms) == maxWords {
-			break
-		}
-	}
-	return terms, repairs
-}
-
 // term looks a word up among what the viewer may see.
-func (v view) term(w word, stem string, stop bool) Term {
-	t := Term{Text: w.raw, Found: w.text, Stop: stop}
-	if id := v.ids[stem]; v.df(id) > 0 {
-		t.id = id
-	}
-	return t
+func (v view) term(w word, a *analyzer) Term {
+	return Term{Text: w.raw, Found: w.text, Stop: a.isStop(w.text), id: v.knownAs(a, w.text)}
 }
 
 // weighed fills in how rare the term is and what that makes it weigh.
@@ -150,7 +127,13 @@ func (t Term) weighed(v view, w *Weights) Term {
 	if t.Stop {
 		t.Weight *= w.Stop
 	}
-	if t.mended {
+	switch {
+	case t.aside && t.most > 0:
+		t.Weight = min(t.Weight, t.most)
+	case t.aside:
+		t.Weight *= w.Near
+	}
+	if t.guessed() {
 		t.Weight *= w.Repair
 	}
 	return t

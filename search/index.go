@@ -37,6 +37,10 @@ type Options struct {
 	// unsure rather than none. Zero stands for the default.
 	Sure, Unsure float64
 
+	// Language is the code of the language that the assets are written in, such as
+	// "de"; empty stands for [English]. [CheckLanguage] knows which there are.
+	Language string
+
 	// Weights decide the ranking; nil stands for [DefaultWeights].
 	Weights *Weights
 
@@ -83,7 +87,7 @@ type Index struct {
 // the folder cannot be written the index is kept in memory. [Index.Rebuilt] tells
 // which. Open fails only when Bleve cannot build an index at all, or ctx ends.
 func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
-	a, err := newAnalyzer()
+	a, err := newAnalyzer(o.Language, lib.synonyms)
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
@@ -228,9 +232,9 @@ func (x *Index) progress(o Options) func(int) {
 	}
 }
 
-// key names the index of this library as this code would write it.
+// key names the index of this library, in its language, as this code would write it.
 func (x *Index) key() string {
-	sum := sha256.Sum256([]byte(format + " " + x.library.Hash()))
+	sum := sha256.Sum256([]byte(format + " " + x.analyzer.code + " " + x.library.Hash()))
 	return hex.EncodeToString(sum[:8])
 }
 

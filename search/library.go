@@ -12,9 +12,10 @@ import (
 // Library is the set of assets in force at one time. It never changes once it
 // is built; the zero Library is empty.
 type Library struct {
-	assets  []Asset // by id
-	hash    string
-	folders []string // what to watch for changes
+	assets   []Asset // by id
+	hash     string
+	folders  []string // what to watch for changes
+	synonyms []synonymLine
 }
 
 // NewLibrary makes a library of the given assets. Of several with one id the
@@ -24,6 +25,32 @@ func NewLibrary(assets ...Asset) Library {
 	slices.SortStableFunc(kept, func(a, b Asset) int { return strings.Compare(a.ID, b.ID) })
 	kept = slices.CompactFunc(kept, func(a, b Asset) bool { return a.ID == b.ID })
 	return Library{assets: kept, hash: hashOf(kept)}
+}
+
+// withSynonyms is l with words that mean the same.
+func (l Library) withSynonyms(lines []synonymLine) Library {
+	if len(lines) == 0 {
+		return l
+	}
+	h := hasher{sha256.New()}
+	h.text(l.Hash())
+	for _, line := range lines {
+		h.number(len(line.forms))
+		h.text(line.forms...)
+	}
+	l.synonyms, l.hash = lines, hex.EncodeToString(h.Sum(nil)[:16])
+	return l
+}
+
+// Faults is what is wrong in the synonyms of l as words of a language: what cannot be
+// told while the files are read. An unknown language is not its affair.
+func (l Library) Faults(language string) []Fault {
+	a, err := newAnalyzer(language, nil)
+	if err != nil {
+		return nil
+	}
+	_, faults := a.joinSynonyms(l.synonyms)
+	return faults
 }
 
 // Len is the number of assets.
@@ -43,8 +70,8 @@ func (l Library) Asset(id string) (Asset, bool) {
 	return l.assets[i], true
 }
 
-// Hash names the content of the library: two libraries with equal assets have
-// the same hash, wherever their files are.
+// Hash names the content of the library: two libraries with equal assets and synonyms
+// have the same hash, wherever their files are.
 func (l Library) Hash() string {
 	if l.hash == "" {
 		return hashOf(nil)

@@ -56,6 +56,7 @@ func Follow(ctx context.Context, dirs []string, o Options) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
+	faults = append(faults, lib.Faults(o.Language)...)
 	index, err := Open(ctx, lib, o)
 	if err != nil {
 		return nil, err
@@ -177,6 +178,7 @@ func (l *Live) read(
 ) (Library, []Fault, error) {
 	for {
 		lib, faults, err := load(l.dirs...)
+		faults = append(faults, lib.Faults(l.options.Language)...)
 		if err != nil || !l.watch(lib) || ctx.Err() != nil {
 			return lib, faults, err
 		}

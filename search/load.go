@@ -14,7 +14,8 @@ import (
 // Load reads every asset file (*.md, except README.md and hidden files) in the
 // given folders and their subfolders. It returns the assets without a fault as
 // a library, and the faults of all the others in the order of the files. Links
-// between folders are followed, each folder once. The error is not nil only when
+// between folders are followed, each folder once. The synonyms of the library are those
+// of [SynonymsFile] at the top of all given folders. The error is not nil only when
 // one of dirs cannot be read at all.
 func Load(dirs ...string) (Library, []Fault, error) {
 	l := loader{files: map[string]string{}, real: map[string]string{}}
@@ -23,14 +24,17 @@ func Load(dirs ...string) (Library, []Fault, error) {
 			return Library{}, nil, err
 		}
 	}
-	lib := NewLibrary(l.nexts()...)
+	lib := NewLibrary(l.nexts()...).withSynonyms(l.synonyms)
 	lib.folders = l.folders
 	return lib, l.faults, nil
 }
 
 type loader struct {
-	assets  []Asset
-	faults  []Fault
+	assets []Asset
+	faults []Fault
+
+	synonyms []synonymLine
+
 	files   map[string]string // asset id to the file that has it, good or not
 	real    map[string]string // folder without links to the path that led there
 	folders []string
@@ -81,10 +85,31 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 			l.unreadable(path, err)
 		case info.IsDir():
 			l.folder(path, prefix+name+"/")
+		case name == SynonymsFile:
+			l.words(path, prefix, info)
 		case strings.HasSuffix(name, ".md") && name != "README.md":
 			l.file(path, prefix+strings.TrimSuffix(name, ".md"), info)
 		}
 	}
+}
+
+// words reads a synonyms file.
+func (l *loader) words(path, prefix string, info fs.FileInfo) {
+	if prefix != "" {
+		l.fault(path, "synonyms are read at the top of a library folder only: move the lines there")
+		return
+	}
+	if !info.Mode().IsRegular() {
+		l.fault(path, "not a regular file")
+		return
+	}
+	src, err := readFile(path)
+	if err != nil {
+		l.unreadable(path, err)
+		return
+	}
+	lines, faults := parseSynonyms(path, src)
+	l.synonyms, l.faults = append(l.synonyms, lines...), append(l.faults, faults...)
 }
 
 func (l *loader) folder(path, prefix string) {

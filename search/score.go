@@ -38,12 +38,14 @@ func (x *Index) scorer(v view, terms []Term) *scorer {
 	s := &scorer{index: x, weights: &x.weights, view: v, terms: terms, marks: x.marks.Get().(*[]uint8)}
 	last := -1
 	for i, t := range terms {
-		s.total += t.Weight
+		if !t.aside {
+			s.total += t.Weight
+		}
 		if t.id == 0 {
 			continue
 		}
 		(*s.marks)[t.id] = uint8(i + 1)
-		if t.Stop {
+		if t.Stop || t.aside {
 			continue
 		}
 		if last >= 0 {
@@ -88,7 +90,7 @@ func byScore(a, b ranked) int {
 func (s *scorer) score(asset int) (sum float64) {
 	s.count(asset)
 	for i, t := range s.terms {
-		if t.id == 0 {
+		if t.id == 0 || s.needless(t) {
 			continue
 		}
 		if tf := s.frequency(asset, &s.tally[i]); tf > 0 {
@@ -96,6 +98,14 @@ func (s *scorer) score(asset int) (sum float64) {
 		}
 	}
 	return sum
+}
+
+// needless reports whether t is another way to write two words that the counted asset
+// has both of.
+func (s *scorer) needless(t Term) bool {
+	a, b := t.instead[0], t.instead[1]
+	return a > 0 && b > 0 && s.tally[a-1] != [fieldCount]uint16{} &&
+		s.tally[b-1] != [fieldCount]uint16{}
 }
 
 // count fills the tally for one asset.
@@ -194,7 +204,7 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 	s.count(r.asset)
 	for i, t := range s.terms {
 		tf := s.frequency(r.asset, &s.tally[i])
-		if t.id == 0 || tf == 0 {
+		if t.id == 0 || tf == 0 || s.needless(t) {
 			continue
 		}
 		p := part{term: t, count: s.tally[i], added: t.Weight * tf / (s.weights.Saturation + tf)}
@@ -209,11 +219,26 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 func matched(parts []part) (words []Word) {
 	onlyStop := !slices.ContainsFunc(parts, func(p part) bool { return !p.term.Stop })
 	for _, p := range parts {
-		if onlyStop || !p.term.Stop {
+		switch n := len(words); {
+		case !onlyStop && p.term.Stop:
+		case n > 0 && words[n-1].Text == p.term.Text:
+			// Both halves of a compound are the asker's one word.
+			words[n-1].Fields = inOrder(words[n-1].Fields, p.fields())
+		default:
 			words = append(words, Word{Text: p.term.Text, Fields: p.fields()})
 		}
 	}
 	return words
+}
+
+// inOrder is the fields that are in a or b.
+func inOrder(a, b []string) (out []string) {
+	for f := field(0); f < fieldCount; f++ {
+		if n := f.String(); slices.Contains(a, n) || slices.Contains(b, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // fields names the fields in which the term stands.

@@ -42,8 +42,11 @@ func (a *app) runCheck(dirs []string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range found {
+	for _, f := range append(found, lib.Faults(cfg.Library.Language)...) {
 		report(f.String())
+	}
+	if _, err := searchOptions(cfg); err != nil {
+		report(faultLines(err)...)
 	}
 	roster, err := rosterOf(cfg)
 	if err != nil {

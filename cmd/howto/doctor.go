@@ -220,6 +220,7 @@ func libraryFindings(ctx context.Context, cfg config.Config) []finding {
 	if err != nil {
 		return []finding{of("library", err, "")}
 	}
+	faults = append(faults, lib.Faults(cfg.Library.Language)...)
 	f := finding{what: "library", note: count(lib.Len(), "asset")}
 	switch {
 	case len(faults) > 0:
@@ -227,14 +228,15 @@ func libraryFindings(ctx context.Context, cfg config.Config) []finding {
 	case lib.Len() == 0:
 		f.bad = "no assets; put Markdown files into " + strings.Join(cfg.Library.Dirs, " or ")
 	}
-	return []finding{f, indexFinding(ctx, lib, filepath.Join(cfg.Data.Dir, indexDir))}
+	return []finding{f, indexFinding(ctx, lib, cfg)}
 }
 
 // indexFinding opens the index of the library as serve would. Serve also replaces an index that does
 // not fit and removes old ones, so it is given a folder of links, and what is in dir stays as it is.
 // Nothing here needs mending: an index is built whenever it is wanted.
-func indexFinding(ctx context.Context, lib search.Library, dir string) (f finding) {
+func indexFinding(ctx context.Context, lib search.Library, cfg config.Config) (f finding) {
 	f.what = "index"
+	dir := filepath.Join(cfg.Data.Dir, indexDir)
 	if !exists(dir) {
 		f.note = "not there yet; serve builds it"
 		return f
@@ -247,7 +249,7 @@ func indexFinding(ctx context.Context, lib search.Library, dir string) (f findin
 	defer os.RemoveAll(tmp)
 	var x *search.Index
 	if err = linkTo(tmp, dir); err == nil {
-		x, err = search.Open(ctx, lib, search.Options{Dir: tmp})
+		x, err = search.Open(ctx, lib, search.Options{Dir: tmp, Language: cfg.Library.Language})
 	}
 	if err != nil {
 		f.note = fmt.Sprintf("not looked at (%v)", err)

@@ -13,5 +13,10 @@ func searchOptions(cfg config.Config) (search.Options, error) {
 	if err != nil {
 		return search.Options{}, fmt.Errorf("config search.weights: %w", err)
 	}
-	return search.Options{Sure: cfg.Search.Sure, Unsure: cfg.Search.Unsure, Weights: &w}, nil
+	if err := search.CheckLanguage(cfg.Library.Language); err != nil {
+		return search.Options{}, fmt.Errorf("config library.language: %w", err)
+	}
+	return search.Options{
+		Language: cfg.Library.Language, Sure: cfg.Search.Sure, Unsure: cfg.Search.Unsure, Weights: &w,
+	}, nil
 }
