@@ -138,7 +138,7 @@ func (q *asking) placed(w word) uint8 {
 // key is what a term is indexed under, or would be.
 func (q *asking) key(t Term) string {
 	if t.id != 0 {
-		return q.Terms[t.id-1]
+		return q.text(t.id)
 	}
 	return q.analyzer.term(t.Found)
 }
@@ -156,9 +156,9 @@ func (q *asking) unknown(w word) bool {
 }
 
 // knownAs is the number of the term of a word, or 0 if no asset that the viewer may see
-// has it.
+// has it or has learnt it.
 func (v view) knownAs(a *analyzer, text string) uint32 {
-	if id := v.ids[a.term(text)]; v.df(id) > 0 {
+	if id := v.memory.id(a.term(text)); v.df(id) > 0 {
 		return id
 	}
 	return 0

@@ -36,6 +36,8 @@ type Signals struct {
 	Phrase  float64 // how alike the question and the most alike title or ask are
 	Rival   float64 // weight of those of them that the second hit has there, too
 	Guessed float64 // weight of the words whose spelling was mended, of all words
+	Taught  float64 // what learnt phrases say for it, of all that they could
+	Against float64 // what they say for another asset, likewise
 	Matched int     // full words that the first hit has
 	Asked   int     // full words of the question
 }
@@ -76,6 +78,13 @@ func (s *scorer) signals(list []ranked) Signals {
 			if found {
 				g.Matched++
 			}
+		}
+	}
+	for _, r := range list {
+		if said := s.learnt[r.asset].share(s.weights); r.asset == list[0].asset {
+			g.Taught = said
+		} else {
+			g.Against = max(g.Against, said)
 		}
 	}
 	g.Share = list[0].score / s.total
@@ -127,7 +136,7 @@ func (s *scorer) alike(phrase []uint32) float64 {
 // outside is the weight of a word of an asset that is not in the question.
 func (v view) outside(id uint32, x *Index) float64 {
 	w := idf(v.assets, v.df(id))
-	if x.analyzer.isStop(v.Terms[id-1]) {
+	if x.analyzer.isStop(v.text(id)) {
 		w *= x.weights.Stop
 	}
 	return w

@@ -216,14 +216,25 @@ func (c *corpus) start(asset int) uint32 {
 // view is the corpus as one viewer may see it.
 type view struct {
 	*corpus
+	memory  *memory
 	classes []uint32
 	assets  int
 	average [fieldCount]float64 // words in a field, over these assets
 	all     bool                // nothing is hidden
+	learnt  memoryClass         // what these assets have learnt; without its maps
 }
 
-func (c *corpus) view(v Viewer) view {
-	out := view{corpus: c}
+func (x *Index) view(v Viewer) view {
+	out := x.corpusView(v)
+	out.memory = x.memory.Load()
+	out.learnt = out.memory.seen(out.classes)
+	return out
+}
+
+// corpusView is the view without what was learnt.
+func (x *Index) corpusView(v Viewer) view {
+	c := x.corpus
+	out := view{corpus: c, memory: &memory{corpus: c}}
 	var length [fieldCount]int
 	for i := range c.Classes {
 		cl := &c.Classes[i]
@@ -250,8 +261,21 @@ func (v view) sees(asset int) bool { return slices.Contains(v.classes, v.Class[a
 
 // df is the number of assets that have a term.
 func (v view) df(id uint32) (n int) {
+	fresh := v.memory.fresh(id)
 	for _, c := range v.classes {
-		n += int(v.Classes[c].DF[id])
+		if fresh {
+			n += int(v.memory.classes[c].fresh[id])
+		} else {
+			n += int(v.Classes[c].DF[id])
+		}
 	}
 	return n
+}
+
+// text is the term with a number.
+func (v view) text(id uint32) string {
+	if v.memory.fresh(id) {
+		return v.memory.terms[int(id)-len(v.Terms)-1]
+	}
+	return v.Terms[id-1]
 }

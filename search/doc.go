@@ -8,9 +8,12 @@
 // turns the result list into a [Confidence]. [Live] is an Index that follows
 // its folders while they change.
 //
-// The package does not know Slack, keeps no record of who asked what, and
-// never logs the text of a question. It does not learn: what people pressed
-// reaches it as asks in an asset.
+// What people pressed reaches it as [Lesson]s: [Index.Teach] draws from them the ways
+// to ask that each asset has learnt, which count beside its own words.
+//
+// The package does not know Slack, keeps no record of who asked what, and never
+// logs the text of a question. Lessons are kept elsewhere; it forgets them with
+// the process.
 //
 // Everything here may be used from many goroutines at once. The same question,
 // library and viewer always give the same [Match], and assets that a viewer may

@@ -31,6 +31,8 @@ func (m Match) Explain() string {
 func (t Term) remark() string {
 	var parts []string
 	switch {
+	case t.taught:
+		parts = append(parts, "in no asset, learnt from use")
 	case t.id == 0:
 		parts = append(parts, "in no asset")
 	case t.Assets == 1:
@@ -61,10 +63,28 @@ func (h Hit) explain(b *strings.Builder, rank int, w *Weights) {
 	if h.near > 0 {
 		fmt.Fprintf(b, "  %-16s added %5.2f\n", "words together", h.near)
 	}
+	if h.people > 0 {
+		fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", "learnt", h.learnt, h.taught())
+	}
 	if h.like > 0 {
 		fmt.Fprintf(b, "  %-16s added %5.2f  a title or ask is like the question\n",
 			"wording", h.like)
 	}
+}
+
+// taught says what use has taught, without what only one person has typed.
+func (h Hit) taught() string {
+	text := "one person solved something with words like these"
+	if h.people >= 1.5 {
+		text = fmt.Sprintf("about %.0f people solved something with words like these", h.people)
+	}
+	if h.phrase != "" {
+		text += fmt.Sprintf(": %q", h.phrase)
+	}
+	if h.held {
+		text += "; too few to pass an asset whose title or asks say most of the question"
+	}
+	return text
 }
 
 // where lists the fields that have the term: "title, steps 3 times".
@@ -77,6 +97,9 @@ func (p part) where(w *Weights) string {
 		case n > 1:
 			out = append(out, fmt.Sprintf("%s %d times (×%g)", field(f), n, w.of(field(f))))
 		}
+	}
+	if p.people > 0 {
+		out = append(out, learntField)
 	}
 	return strings.Join(out, ", ")
 }
@@ -92,5 +115,9 @@ func (m Match) explainConfidence(b *strings.Builder) {
 	fmt.Fprintf(b, "  and %.0f %% are in those of the second hit as well),\n", 100*g.Rival)
 	fmt.Fprintf(b, "  scores %.0f %% of the most this question could score,\n", 100*g.Share)
 	fmt.Fprintf(b, "  leads the next by %.0f %% of its score,\n", 100*g.Gap)
+	if g.Taught > 0 || g.Against > 0 {
+		fmt.Fprintf(b, "  is what people who asked alike meant by %.0f %% (another asset by %.0f %%),\n",
+			100*g.Taught, 100*g.Against)
+	}
 	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)
 }

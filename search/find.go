@@ -52,6 +52,7 @@ type Term struct {
 	id       uint32 // 0: no asset has it
 	mended   bool   // Found is the nearest spelling
 	reworded bool   // Found is one of the words that Text is made of, or Text in one word
+	taught   bool   // no asset has it, but some have learnt it
 	aside    bool   // Found is another way to write two words that are among the terms
 
 	// instead are the places of those two, plus 1: an asset that has both needs no other
@@ -77,10 +78,17 @@ type Hit struct {
 	parts []part
 
 	near, like float64
+
+	// What use has taught: what it added, who stands behind it, the nearest phrase if
+	// it may be shown, and whether it would have added more with more people.
+	learnt, people float64
+	phrase         string
+	held           bool
 }
 
 // Word is a word of the question, as the asker wrote it, and the fields of the
-// asset that have it: title, asks, topics, steps, more.
+// asset that have it: title, asks, topics, steps, more; learnt is what people who asked
+// with it taught.
 type Word struct {
 	Text   string
 	Fields []string
@@ -90,20 +98,21 @@ type Word struct {
 // may see. Finding nothing is not an error: the match is then empty and its
 // confidence [None]. The error is that of ctx or of the index.
 func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
-	v := x.corpus.view(q.Viewer)
+	v := x.view(q.Viewer)
 	m := Match{weights: &x.weights}
 	m.Terms, m.Repaired = x.terms(v, q.Text)
 	asked := x.informative(v, m.Terms)
-	if len(asked) == 0 {
-		return m.judged(x.limits), nil
-	}
-	ids, err := x.proposer.propose(ctx, v, asked, &x.weights)
-	if err != nil {
-		return Match{}, fmt.Errorf("find: %w", err)
+	var ids []int
+	if len(asked) > 0 {
+		var err error
+		if ids, err = x.proposer.propose(ctx, v, asked, &x.weights); err != nil {
+			return Match{}, fmt.Errorf("find: %w", err)
+		}
 	}
 	s := x.scorer(v, m.Terms)
 	defer s.release()
-	ranked := s.rank(ids)
+	s.learnt = s.nearest()
+	ranked := s.rank(withLearnt(ids, s.learnt))
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit
@@ -117,7 +126,9 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 
 // term looks a word up among what the viewer may see.
 func (v view) term(w word, a *analyzer) Term {
-	return Term{Text: w.raw, Found: w.text, Stop: a.isStop(w.text), id: v.knownAs(a, w.text)}
+	t := Term{Text: w.raw, Found: w.text, Stop: a.isStop(w.text), id: v.knownAs(a, w.text)}
+	t.taught = v.memory.fresh(t.id)
+	return t
 }
 
 // weighed fills in how rare the term is and what that makes it weigh.
@@ -157,7 +168,7 @@ func (x *Index) informative(v view, terms []Term) []Term {
 	var full, stop []Term
 	for _, t := range terms {
 		switch {
-		case t.id == 0:
+		case t.id == 0 || v.memory.fresh(t.id):
 		case t.Stop:
 			stop = append(stop, t)
 		default:

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -79,7 +80,8 @@ type Index struct {
 	weights  Weights
 	limits   thresholds
 	rebuilt  string
-	marks    sync.Pool // *[]uint8, one per term of the corpus, all zero
+	memory   atomic.Pointer[memory]
+	marks    sync.Pool // *[]uint8, one per term of corpus and memory, all zero
 }
 
 // Open returns an index of lib. If the folder in o holds the index of just this
@@ -109,6 +111,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 
 func (x *Index) openMemory(ctx context.Context, o Options) error {
 	x.corpus = x.analyse(func(int) {})
+	x.memory.Store(x.remember(nil))
 	var err error
 	if x.bleve, err = build(ctx, "", x.corpus, x.progress(o)); err != nil {
 		return err
@@ -182,6 +185,7 @@ func (x *Index) tryDir(ctx context.Context, dir string) error {
 		return err
 	}
 	x.bleve, x.corpus = b, c
+	x.memory.Store(x.remember(nil))
 	if x.proposer, err = newProposer(ctx, b, c); err == nil {
 		err = x.canary(ctx)
 	}

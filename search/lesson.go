@@ -38,7 +38,9 @@ const (
 	LearntNotQuite  LessonKind = "not quite"
 )
 
-// A Strike takes a phrase away from an asset for good: a curator struck it out.
+// A Strike takes a phrase away from an asset for good: a curator struck it out. An
+// empty Phrase stands for all that the asset had learnt until At.
 type Strike struct {
 	Asset, Phrase string
+	At            time.Time
 }

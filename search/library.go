@@ -61,13 +61,18 @@ func (l Library) Assets() []Asset { return slices.Clone(l.assets) }
 
 // Asset returns the asset with that id, whoever may see it.
 func (l Library) Asset(id string) (Asset, bool) {
-	i, ok := slices.BinarySearchFunc(l.assets, id, func(a Asset, id string) int {
-		return strings.Compare(a.ID, id)
-	})
+	i, ok := l.place(id)
 	if !ok {
 		return Asset{}, false
 	}
 	return l.assets[i], true
+}
+
+// place is where the asset with that id stands in the order of ids.
+func (l Library) place(id string) (int, bool) {
+	return slices.BinarySearchFunc(l.assets, id, func(a Asset, id string) int {
+		return strings.Compare(a.ID, id)
+	})
 }
 
 // Hash names the content of the library: two libraries with equal assets and synonyms

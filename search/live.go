@@ -34,6 +34,8 @@ type Live struct {
 	now *edition
 
 	reloading sync.Mutex // one reload at a time
+	teaching  sync.Mutex // guards school; held while an edition takes the place of another
+	school    school
 	watcher   *fsnotify.Watcher
 	stop      context.CancelFunc
 	done      chan struct{}
@@ -82,6 +84,38 @@ func (l *Live) Find(ctx context.Context, q Query) (Match, error) {
 	e := l.acquire()
 	defer e.readers.Done()
 	return e.index.Find(ctx, q)
+}
+
+// school is what was last given to Teach, for the next edition.
+type school struct {
+	lessons []Lesson
+	strikes []Strike
+	now     time.Time
+}
+
+// Teach is [Index.Teach]; what was learnt stays when the library changes.
+func (l *Live) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
+	// No edition may take its place meanwhile: it would know only what was taught before.
+	l.teaching.Lock()
+	defer l.teaching.Unlock()
+	l.school = school{slices.Clone(lessons), slices.Clone(strikes), now}
+	e := l.acquire()
+	defer e.readers.Done()
+	e.index.Teach(lessons, strikes, now)
+}
+
+// Learnt is [Index.Learnt] of the library now in force.
+func (l *Live) Learnt(id string) (shown []Learnt, hidden int) {
+	e := l.acquire()
+	defer e.readers.Done()
+	return e.index.Learnt(id)
+}
+
+// Phrase is [Index.Phrase] in the library now in force.
+func (l *Live) Phrase(text string, name func(word string) bool) string {
+	e := l.acquire()
+	defer e.readers.Done()
+	return e.index.Phrase(text, name)
 }
 
 // Asset returns the asset with that id, whoever may see it.
@@ -198,10 +232,14 @@ func refusal(lib, old Library, faults []Fault) error {
 // swap puts e in force and closes the edition before it once its last search is
 // over.
 func (l *Live) swap(e *edition) error {
+	l.teaching.Lock()
+	s := l.school
+	e.index.Teach(s.lessons, s.strikes, s.now)
 	l.mu.Lock()
 	old := l.now
 	l.now = e
 	l.mu.Unlock()
+	l.teaching.Unlock()
 	old.readers.Wait()
 	return old.index.Close()
 }

@@ -24,7 +24,8 @@ type scorer struct {
 	marks   *[]uint8 // term number in the corpus to 1 + its place in terms
 	pairs   [maxWords]uint8
 	tally   counts
-	total   float64 // weight of all terms
+	total   float64          // weight of all terms
+	learnt  map[int]evidence // what use has taught, by asset
 }
 
 // ranked is an asset with its score, what of it came from words that stand
@@ -32,10 +33,21 @@ type scorer struct {
 type ranked struct {
 	asset             int
 	score, near, like float64
+	learnt            float64 // what use has taught
+	held              bool    // and would have added more, if more people had taught it
+}
+
+// blank is a mark, not set, for each term of corpus and memory.
+func (x *Index) blank(m *memory) *[]uint8 {
+	marks := x.marks.Get().(*[]uint8)
+	if n := len(m.corpus.Terms) + len(m.terms) + 1; len(*marks) < n {
+		*marks = make([]uint8, n)
+	}
+	return marks
 }
 
 func (x *Index) scorer(v view, terms []Term) *scorer {
-	s := &scorer{index: x, weights: &x.weights, view: v, terms: terms, marks: x.marks.Get().(*[]uint8)}
+	s := &scorer{index: x, weights: &x.weights, view: v, terms: terms, marks: x.blank(v.memory)}
 	last := -1
 	for i, t := range terms {
 		if !t.aside {
@@ -77,6 +89,7 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.score += r.near + r.like
 	}
 	slices.SortFunc(out, byScore)
+	s.apply(out)
 	return out
 }
 
@@ -193,21 +206,30 @@ func (s *scorer) closer(last, best *[maxWords]uint32, m int, at uint32) {
 
 // part is what one term of the question gave a hit.
 type part struct {
-	term  Term
-	count [fieldCount]uint16
-	added float64
+	term   Term
+	count  [fieldCount]uint16
+	added  float64
+	people float64 // who said it of the asset; what that adds is in Hit.learnt
 }
 
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
-	h := Hit{Asset: a, Score: r.score, near: r.near, like: r.like}
+	h := Hit{Asset: a, Score: r.score, near: r.near, like: r.like, learnt: r.learnt, held: r.held}
+	if e, ok := s.learnt[r.asset]; ok {
+		h.people = e.people
+		if p := &s.view.memory.phrases[e.phrase]; p.public() {
+			h.phrase = p.phrase
+		}
+	}
 	s.count(r.asset)
 	for i, t := range s.terms {
 		tf := s.frequency(r.asset, &s.tally[i])
-		if t.id == 0 || tf == 0 || s.needless(t) {
+		people := float64(s.view.memory.words[r.asset][t.id])
+		if t.id == 0 || tf == 0 && people == 0 || s.needless(t) {
 			continue
 		}
-		p := part{term: t, count: s.tally[i], added: t.Weight * tf / (s.weights.Saturation + tf)}
+		p := part{term: t, count: s.tally[i], people: people,
+			added: t.Weight * tf / (s.weights.Saturation + tf)}
 		h.parts = append(h.parts, p)
 	}
 	h.Words = matched(h.parts)
@@ -247,6 +269,9 @@ func (p part) fields() (names []string) {
 		if n > 0 {
 			names = append(names, field(f).String())
 		}
+	}
+	if p.people > 0 {
+		names = append(names, learntField)
 	}
 	return names
 }

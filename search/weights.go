@@ -39,6 +39,19 @@ type Weights struct {
 	// share of the weight of the whole question.
 	Like float64
 
+	// Learnt is what a word counts that an asset has learnt from use.
+	Learnt float64
+
+	// Nearest is the most that a learnt phrase just like the question adds to its
+	// asset, as a share of the weight of the whole question; Extra is what a word
+	// of such a phrase that is not in the question speaks against it; Backing is how many
+	// people bring half of what any number could bring.
+	Nearest, Extra, Backing float64
+
+	// Few is how many people more it takes to lift an asset above one whose title or
+	// asks have Titled of the weight of the question.
+	Few, Titled float64
+
 	// Candidates is how many assets Bleve proposes. Scoring more than a hundred found
 	// nothing that a hundred missed.
 	Candidates float64
@@ -67,6 +80,7 @@ func DefaultWeights() Weights {
 		Saturation: 2, LengthPenalty: 0.4,
 		Stop: 0.25, Repair: 0.8,
 		Near: 0.25, NearWindow: 5, Like: 0.1,
+		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Titled: 0.7,
 		Candidates: 100, Closely: 50, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
@@ -93,6 +107,12 @@ func (w *Weights) knobs() []knob {
 		{"near", &w.Near, 0, 10},
 		{"near_window", &w.NearWindow, 1, 100},
 		{"like", &w.Like, 0, 10},
+		{"learnt", &w.Learnt, 0, 100},
+		{"nearest", &w.Nearest, 0, 10},
+		{"extra", &w.Extra, 0, 1},
+		{"backing", &w.Backing, 0, 100},
+		{"few", &w.Few, 0, 1000},
+		{"titled", &w.Titled, 0, 1},
 		{"candidates", &w.Candidates, 10, 10_000},
 		{"closely", &w.Closely, 1, 10_000},
 		{"informative", &w.Informative, 1, maxWords},
@@ -206,6 +226,9 @@ func (f field) copies() int {
 	}
 	return 1
 }
+
+// learntField is the name of what an asset has learnt, beside those of its fields.
+const learntField = "learnt"
 
 func (f field) String() string {
 	switch f {

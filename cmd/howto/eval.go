@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"howto/search"
 	"howto/search/judge"
@@ -22,6 +23,9 @@ type evaluation struct {
 	compare string // file with the results of an earlier run
 	typos   bool
 	seed    uint64
+	taught  string // file with solved questions to teach first
+	folds   int    // parts of the questions, each taught by the others
+	each    int    // solved questions that each asset is taught; 0: all
 }
 
 // eval judges the search.
@@ -49,7 +53,10 @@ func (a *app) eval() *cobra.Command {
 	cmd.Flags().StringVar(&e.run, "run", "", "write one JSON line for each question to this `file`")
 	cmd.Flags().StringVar(&e.compare, "compare", "", "list what got better or worse since the run in this `file`")
 	cmd.Flags().BoolVar(&e.typos, "typos", false, "put one typo into every question")
-	cmd.Flags().Uint64Var(&e.seed, "seed", 1, "seed of the typos")
+	cmd.Flags().StringVar(&e.taught, "taught", "", "teach the solved questions in this `file` first")
+	cmd.Flags().IntVar(&e.folds, "folds", 0, "teach each of this many parts of the questions by the others")
+	cmd.Flags().IntVar(&e.each, "per-asset", 0, "teach each asset at most this many questions")
+	cmd.Flags().Uint64Var(&e.seed, "seed", 1, "seed of typos, of the order of teaching and of parts")
 	return cmd
 }
 
@@ -81,7 +88,7 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 	if err != nil {
 		return err
 	}
-	results, err := a.askAll(ctx, c, o)
+	results, err := a.judge(ctx, c, o, e)
 	if err != nil {
 		return err
 	}
@@ -99,16 +106,57 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 	return printComparison(a.out, judge.Compare(results, before))
 }
 
-// askAll asks every question of an index in memory.
-func (a *app) askAll(ctx context.Context, c judge.Collection, o search.Options) (_ []judge.Result, err error) {
+// judge asks every question of an index in memory, taught as e says.
+func (a *app) judge(
+	ctx context.Context, c judge.Collection, o search.Options, e evaluation,
+) (_ []judge.Result, err error) {
 	o.Progress = progressBar(a.err)
 	x, err := search.Open(ctx, c.Library, o)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
-	results := make([]judge.Result, 0, len(c.Questions))
-	for _, q := range c.Questions {
+	if e.taught != "" {
+		solved, err := judge.ReadSolved(e.taught)
+		if err != nil {
+			return nil, err
+		}
+		a.teach(x, solved, e)
+	}
+	if e.folds == 0 {
+		return askAll(ctx, x, c.Questions)
+	}
+	var results []judge.Result
+	for fold := range e.folds {
+		var asked, others []judge.Question
+		for _, q := range c.Questions {
+			if q.Fold(e.folds, e.seed) == fold {
+				asked = append(asked, q)
+			} else {
+				others = append(others, q)
+			}
+		}
+		a.teach(x, judge.SolvedOf(others), e)
+		part, err := askAll(ctx, x, asked)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, part...)
+	}
+	return results, nil
+}
+
+// teach makes x know the solved questions.
+func (a *app) teach(x *search.Index, solved []judge.Solved, e evaluation) {
+	lessons := judge.Lessons(solved, e.each, e.seed, func(text string) string { return x.Phrase(text, nil) })
+	x.Teach(lessons, nil, time.Time{})
+	fmt.Fprintf(a.err, "taught %s, in the order of seed %d\n", count(len(lessons), "question"), e.seed)
+}
+
+// askAll asks every question.
+func askAll(ctx context.Context, x *search.Index, questions []judge.Question) ([]judge.Result, error) {
+	results := make([]judge.Result, 0, len(questions))
+	for _, q := range questions {
 		m, err := x.Find(ctx, search.Query{Text: q.Text, Limit: judge.Depth})
 		if err != nil {
 			return nil, fmt.Errorf("question %s: %w", q.ID, err)

@@ -1,0 +1,234 @@
+package search
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// memory is what assets have learnt, made ready for searching: beside the corpus,
+// which knows only what stands in assets. It never changes; learning puts another
+// in its place.
+type memory struct {
+	corpus   *corpus
+	terms    []string          // words that stand in no asset; numbered on from the corpus
+	ids      map[string]uint32 // their numbers
+	phrases  []phrase
+	postings map[uint32][]int32         // term to phrases, in their order
+	of       map[int][]int32            // asset to its phrases
+	words    map[int]map[uint32]float32 // asset to the people who said each term
+	lengths  map[int]float64            // asset to all of these, added up
+	classes  []memoryClass              // as the corpus has them
+}
+
+// memoryClass is the phrases of the assets with one audience, added up.
+type memoryClass struct {
+	phrases int
+	assets  int              // that have any
+	length  float64          // of these
+	df      map[uint32]int32 // term to phrases
+	fresh   map[uint32]int32 // term that stands in no asset to the assets that learnt it
+}
+
+// phrase is a way to ask that an asset has learnt.
+type phrase struct {
+	taught
+	words []uint32 // its terms, each once, by number
+	worth float64  // how many people stand behind it
+	who   []uint32 // those people, as numbers
+}
+
+// counted is what the phrase counts: that of one person all of it, unless it has
+// faded or was disputed, and that of more no more.
+func (p *phrase) counted() float64 { return min(1, p.worth) }
+
+// remember makes a memory of what was learnt.
+func (x *Index) remember(list []taught) *memory {
+	m := &memory{
+		corpus: x.corpus, ids: map[string]uint32{}, postings: map[uint32][]int32{},
+		of: map[int][]int32{}, words: map[int]map[uint32]float32{}, lengths: map[int]float64{},
+		classes: make([]memoryClass, len(x.corpus.Classes)),
+	}
+	for i := range m.classes {
+		m.classes[i] = memoryClass{df: map[uint32]int32{}, fresh: map[uint32]int32{}}
+	}
+	people := map[string]uint32{}
+	spell := x.speller(list)
+	for _, t := range list {
+		p := phrase{taught: t, worth: t.worth()}
+		for _, w := range x.analyzer.words(t.phrase) {
+			p.words = append(p.words, m.learn(spell.term(t.asset, w.text)))
+		}
+		slices.Sort(p.words)
+		p.words = slices.Compact(p.words)
+		for _, who := range slices.Sorted(maps.Keys(t.backers)) {
+			if _, ok := people[who]; !ok {
+				people[who] = uint32(len(people))
+			}
+			p.who = append(p.who, people[who])
+		}
+		m.add(p)
+	}
+	for asset := range m.of {
+		m.addWords(asset)
+	}
+	return m
+}
+
+// speller mends the words of what was learnt as those of a question are: a slip of
+// the pen must not become a word of its own. What two people write is no slip.
+type speller struct {
+	*Index
+	known  map[string]string // class and word to term
+	shared map[string]bool   // words that stand in phrases of two people
+}
+
+func (x *Index) speller(list []taught) speller {
+	s := speller{Index: x, known: map[string]string{}, shared: map[string]bool{}}
+	first := map[string]string{} // word to the first who wrote it
+	for _, t := range list {
+		for _, w := range x.analyzer.words(t.phrase) {
+			for who := range t.backers {
+				if other, ok := first[w.text]; !ok {
+					first[w.text] = who
+				} else if other != who {
+					s.shared[w.text] = true
+				}
+			}
+		}
+	}
+	return s
+}
+
+// term is the term of a word that was used for an asset.
+func (s speller) term(asset int, text string) string {
+	term := s.analyzer.term(text)
+	if s.corpus.ids[term] > 0 || s.shared[text] {
+		return term
+	}
+	class := s.corpus.Class[asset]
+	key := strconv.Itoa(int(class)) + " " + text
+	if known, ok := s.known[key]; ok {
+		return known
+	}
+	v := s.corpusView(Viewer{Places: s.corpus.Classes[class].Audience})
+	if near, ok := v.repair(text); ok {
+		term = v.Terms[near.Term-1]
+	}
+	s.known[key] = term
+	return term
+}
+
+// learn is the number of a term, a new one if no asset has it.
+func (m *memory) learn(term string) uint32 {
+	if id := m.id(term); id > 0 {
+		return id
+	}
+	m.terms = append(m.terms, term)
+	id := uint32(len(m.corpus.Terms) + len(m.terms))
+	m.ids[term] = id
+	return id
+}
+
+// id is the number of a term that stands in an asset or in what was learnt; or 0.
+func (m *memory) id(term string) uint32 {
+	if id := m.corpus.ids[term]; id > 0 {
+		return id
+	}
+	return m.ids[term]
+}
+
+func (m *memory) add(p phrase) {
+	n := int32(len(m.phrases))
+	c := &m.classes[m.corpus.Class[p.asset]]
+	c.phrases++
+	m.of[p.asset] = append(m.of[p.asset], n)
+	m.phrases = append(m.phrases, p)
+	for _, id := range p.words {
+		m.postings[id] = append(m.postings[id], n)
+		c.df[id]++
+	}
+}
+
+// addWords counts for each word that an asset has learnt the people who said it:
+// one who asks in ten ways counts once.
+func (m *memory) addWords(asset int) {
+	type saying struct {
+		id, who uint32
+	}
+	said := map[saying]float64{}
+	for _, n := range m.of[asset] {
+		p := &m.phrases[n]
+		for _, id := range p.words {
+			for _, who := range p.who {
+				said[saying{id, who}] = max(said[saying{id, who}], p.counted())
+			}
+		}
+	}
+	words := map[uint32]float32{}
+	// In a fixed order, because sums of floats depend on it.
+	for _, s := range slices.SortedFunc(maps.Keys(said), func(a, b saying) int {
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.who, b.who))
+	}) {
+		words[s.id] += float32(said[s])
+	}
+	c := &m.classes[m.corpus.Class[asset]]
+	c.assets++
+	for _, id := range slices.Sorted(maps.Keys(words)) {
+		m.lengths[asset] += float64(words[id])
+		if m.fresh(id) {
+			c.fresh[id]++
+		}
+	}
+	c.length += m.lengths[asset]
+	m.words[asset] = words
+}
+
+// fresh reports whether a term stands in no asset.
+func (m *memory) fresh(id uint32) bool { return int(id) > len(m.corpus.Terms) }
+
+// seen adds up the given classes.
+func (m *memory) seen(classes []uint32) (sum memoryClass) {
+	for _, c := range classes {
+		sum.phrases += m.classes[c].phrases
+		sum.assets += m.classes[c].assets
+		sum.length += m.classes[c].length
+	}
+	return sum
+}
+
+// Teach makes x know what the lessons taught, at once and instead of what it knew
+// before; now is the time by which they fade. It never fails: a lesson about an
+// asset that is gone teaches nothing. Searches that run go on with what was known.
+func (x *Index) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
+	x.memory.Store(x.remember(x.learn(lessons, strikes, now)))
+}
+
+// Learnt is what the asset with that id has learnt, the worthiest first, as far as
+// at least two people have said it: what one person typed is theirs alone. hidden is
+// how many phrases are left out for that.
+func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
+	asset, ok := x.library.place(id)
+	if !ok {
+		return nil, 0
+	}
+	m := x.memory.Load()
+	for _, n := range m.of[asset] {
+		if p := &m.phrases[n]; p.public() {
+			shown = append(shown, p.shown())
+		} else {
+			hidden++
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b Learnt) int { return cmp.Compare(b.Worth, a.Worth) })
+	return shown, hidden
+}
+
+// public reports whether enough people have said the phrase for others to see it.
+func (p *phrase) public() bool { return len(p.backers) >= public }
+
+func (p *phrase) shown() Learnt {
+	return Learnt{Phrase: p.phrase, People: len(p.backers), Worth: p.worth, Last: p.last}
+}

@@ -1,0 +1,68 @@
+package search
+
+import (
+	"encoding/hex"
+	"hash/fnv"
+	"strings"
+)
+
+const (
+	// sketchSize is how many words a sketch draws: with 48, the share of words that
+	// two texts have in common is met within about .07.
+	sketchSize = 48
+
+	// rewritten is the share of words below which an asset counts as another one.
+	// Mended typing, a new link or one step more stays far above it.
+	rewritten = 0.5
+)
+
+// Sketch is what the asset says, so short that it can be kept with what was learnt
+// about it: of two sketches the share of common words of title, steps and more can
+// be told, and nothing else (a MinHash: Broder, 1997).
+func (a Asset) Sketch() string {
+	words := strings.Fields(strings.ToLower(a.Title + "\n" + a.Body + "\n" + a.More))
+	least := [sketchSize]uint32{}
+	for i := range least {
+		least[i] = ^uint32(0)
+	}
+	for _, w := range words {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(w)) // a hash never fails to write
+		seed := h.Sum64()
+		for i := range least {
+			seed = mix(seed)
+			least[i] = min(least[i], uint32(seed>>32))
+		}
+	}
+	out := make([]byte, sketchSize)
+	for i, v := range least {
+		out[i] = byte(mix(uint64(v)))
+	}
+	return hex.EncodeToString(out)
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014), which makes a
+// new hash of a hash.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// sameAsset reports whether two sketches are of texts that mostly agree. One that
+// cannot be read, or is missing, agrees with all: it says nothing against.
+func sameAsset(a, b string) bool {
+	x, errX := hex.DecodeString(a)
+	y, errY := hex.DecodeString(b)
+	if errX != nil || errY != nil || len(x) != sketchSize || len(y) != sketchSize {
+		return true
+	}
+	same := 0
+	for i := range x {
+		if x[i] == y[i] {
+			same++
+		}
+	}
+	return float64(same) >= rewritten*sketchSize
+}
