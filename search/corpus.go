@@ -30,6 +30,8 @@ type class struct {
 	Length   [fieldCount]int
 	DF       map[uint32]int32 // term to the number of assets that have it
 	Words    []spelling       // every word, before stemming, by text
+
+	shelves []shelf // the words by length
 }
 
 // spelling is a word as it is written in assets.
@@ -193,6 +195,7 @@ func (b *corpusBuilder) finish() {
 		}
 		slices.SortFunc(list, func(x, y spelling) int { return strings.Compare(x.Text, y.Text) })
 		b.Classes[c].Words = list
+		b.Classes[c].shelve()
 	}
 	b.Seq = slices.Clip(b.Seq)
 }
@@ -202,6 +205,9 @@ func (c *corpus) index() {
 	c.ids = make(map[string]uint32, len(c.Terms))
 	for i, t := range c.Terms {
 		c.ids[t] = uint32(i + 1)
+	}
+	for i := range c.Classes {
+		c.Classes[i].shelve()
 	}
 }
 

@@ -6,6 +6,9 @@ import "context"
 // the whole can hit.
 var RemoveSame = removeSame
 
+// Distance is distance, for a comparison with the plain way to compute it.
+var Distance = distance
+
 // ReadWith is what Reload reads, with a change before it and one after each reading.
 func (l *Live) ReadWith(ctx context.Context, before, after func()) (Library, error) {
 	l.reloading.Lock()

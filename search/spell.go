@@ -21,23 +21,63 @@ func (v view) repair(text string) (spelling, bool) {
 	if !ok {
 		return spelling{}, false
 	}
-	length, letters := int32(utf8.RuneCountInString(text)), shape(text)
-	var best spelling
-	near, found := most, false
+	b := guess{text: text, length: utf8.RuneCountInString(text), shape: shape(text), near: most}
 	for _, c := range v.classes {
-		for _, w := range v.Classes[c].Words {
-			if w.Length-length > int32(near) || length-w.Length > int32(near) || w.Length < shortestRepair ||
-				bits.OnesCount32(w.Shape^letters) > 2*near {
-				continue
+		for apart := 0; apart <= b.near; apart++ {
+			b.look(&v.Classes[c], b.length-apart)
+			if apart > 0 {
+				b.look(&v.Classes[c], b.length+apart)
 			}
-			d := distance(text, w.Text, near)
-			if d > near || found && d == near && !rather(text, w, best) {
-				continue
-			}
-			best, near, found = w, d, true
 		}
 	}
-	return best, found
+	return b.best, b.found
+}
+
+// guess is the best word so far for one that no asset has.
+type guess struct {
+	text   string
+	length int // of text, in letters
+	shape  uint32
+	best   spelling
+	near   int // letters that best is apart, or may be
+	found  bool
+}
+
+// look compares the words of one length in one class.
+func (g *guess) look(c *class, length int) {
+	if length < shortestRepair || length >= len(c.shelves) {
+		return
+	}
+	shelf := &c.shelves[length]
+	for i, shape := range shelf.shapes {
+		if bits.OnesCount32(shape^g.shape) > 2*g.near {
+			continue
+		}
+		w := &c.Words[shelf.words[i]]
+		d := distance(g.text, w.Text, g.near)
+		if d > g.near || g.found && d == g.near && !rather(g.text, *w, g.best) {
+			continue
+		}
+		g.best, g.near, g.found = *w, d, true
+	}
+}
+
+// shelf is the words of one length: their shapes lie together, as most words are
+// ruled out by that alone.
+type shelf struct {
+	shapes []uint32
+	words  []uint32 // places in the words of the class
+}
+
+// shelve sorts the words by length.
+func (c *class) shelve() {
+	c.shelves = make([]shelf, longestRepair+3)
+	for i, w := range c.Words {
+		if w.Length >= shortestRepair && int(w.Length) < len(c.shelves) {
+			s := &c.shelves[w.Length]
+			s.shapes, s.words = append(s.shapes, w.Shape), append(s.words, uint32(i))
+		}
+	}
 }
 
 // rather reports whether w is the better guess for text of two that are equally
@@ -63,7 +103,7 @@ func mendable(text string) (most int, ok bool) {
 		n++
 	}
 	switch {
-	case n < shortestRepair:
+	case n < shortestRepair || n > longestRepair:
 		return 0, false
 	case n < longRepair:
 		return 1, true
@@ -82,37 +122,62 @@ func shape(s string) (set uint32) {
 
 // distance is the number of letters to add, drop, change or swap with their
 // neighbour to make a into b (Damerau and Levenshtein, each letter touched once).
-// Anything more than most is returned as most+1.
+// Anything more than most is returned as most+1, and so is what concerns a word that
+// is too long to be mended.
 func distance(a, b string, most int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) > most || len(y)-len(x) > most {
+	var first, second letters
+	x, y := first.of(a), second.of(b)
+	if len(x)-len(y) > most || len(y)-len(x) > most || max(len(x), len(y)) == len(letters{}) {
 		return most + 1
 	}
-	var rows [3][]int
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-	}
-	for j := range rows[1] {
-		rows[1][j] = j
+	// Only cells within most of the diagonal can matter; far stands beside them.
+	var rows [3][len(letters{}) + 1]int
+	far := most + 1
+	for j := range len(y) + 1 {
+		rows[1][j] = min(j, far)
 	}
 	for i := 1; i <= len(x); i++ {
-		row, last, before := rows[(i+1)%3], rows[i%3], rows[(i+2)%3]
-		row[0] = i
-		least := row[0]
-		for j := 1; j <= len(y); j++ {
+		row, last, before := &rows[(i+1)%3], &rows[i%3], &rows[(i+2)%3]
+		from, to := max(1, i-most), min(len(y), i+most)
+		row[from-1] = far
+		if from == 1 {
+			row[0] = min(i, far)
+		}
+		least := row[from-1]
+		for j := from; j <= to; j++ {
 			cost := 1
 			if x[i-1] == y[j-1] {
 				cost = 0
 			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			d := min(last[j]+1, row[j-1]+1, last[j-1]+cost)
 			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
+				d = min(d, before[j-2]+1)
 			}
-			least = min(least, row[j])
+			row[j] = d
+			least = min(least, d)
 		}
 		if least > most {
-			return most + 1
+			return far
+		}
+		if to < len(y) {
+			row[to+1] = far
 		}
 	}
-	return min(rows[(len(x)+1)%3][len(y)], most+1)
+	return min(rows[(len(x)+1)%3][len(y)], far)
+}
+
+// letters is room for the letters of a word, and for one to tell that it is longer.
+type letters [longestRepair + 3]rune
+
+// of is the letters of s, as many as there is room for.
+func (l *letters) of(s string) []rune {
+	n := 0
+	for _, r := range s {
+		if n == len(l) {
+			break
+		}
+		l[n] = r
+		n++
+	}
+	return l[:n]
 }

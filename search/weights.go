@@ -155,9 +155,10 @@ const (
 
 	// shortestRepair and longRepair are the letters that a word needs before one
 	// letter, or two, may be mended in it. In shorter words every neighbour is
-	// another word.
+	// another word; what has more than longestRepair is no word.
 	shortestRepair = 4
 	longRepair     = 7
+	longestRepair  = 40
 
 	// defaultLimit is how many hits a query without a limit gets.
 	defaultLimit = 3

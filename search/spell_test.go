@@ -1,0 +1,45 @@
+package search_test
+
+import (
+	"testing"
+
+	"howto/search"
+
+	"pgregory.net/rapid"
+)
+
+func TestDistanceIsTheWholeTablesUpToItsLimit(t *testing.T) {
+	word := rapid.StringMatching(`[abcé]{0,9}`)
+	rapid.Check(t, func(r *rapid.T) {
+		a, b, most := word.Draw(r, "a"), word.Draw(r, "b"), rapid.IntRange(1, 2).Draw(r, "most")
+		want := min(wholeTable([]rune(a), []rune(b)), most+1)
+		if got := search.Distance(a, b, most); got != want {
+			r.Errorf("Distance(%q, %q, %d) = %d, want %d", a, b, most, got, want)
+		}
+	})
+}
+
+// wholeTable is the optimal string alignment distance, without a limit.
+func wholeTable(x, y []rune) int {
+	d := make([][]int, len(x)+1)
+	for i := range d {
+		d[i] = make([]int, len(y)+1)
+		d[i][0] = i
+	}
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(x)][len(y)]
+}
