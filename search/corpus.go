@@ -39,7 +39,7 @@ type spelling struct {
 	Text   string
 	Term   uint32
 	Count  int32  // how often it is written
-	Shape  uint32 // which letters it has
+	Shape  uint64 // which letters it has
 	Length int32  // in characters
 }
 

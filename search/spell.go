@@ -37,7 +37,7 @@ func (v view) repair(text string) (spelling, bool) {
 type guess struct {
 	text   string
 	length int // of text, in letters
-	shape  uint32
+	shape  uint64
 	best   spelling
 	near   int // letters that best is apart, or may be
 	found  bool
@@ -50,7 +50,7 @@ func (g *guess) look(c *class, length int) {
 	}
 	shelf := &c.shelves[length]
 	for i, shape := range shelf.shapes {
-		if bits.OnesCount32(shape^g.shape) > 2*g.near {
+		if bits.OnesCount64(shape&^g.shape) > g.near || bits.OnesCount64(g.shape&^shape) > g.near {
 			continue
 		}
 		w := &c.Words[shelf.words[i]]
@@ -65,7 +65,7 @@ func (g *guess) look(c *class, length int) {
 // shelf is the words of one length: their shapes lie together, as most words are
 // ruled out by that alone.
 type shelf struct {
-	shapes []uint32
+	shapes []uint64
 	words  []uint32 // places in the words of the class
 }
 
@@ -111,11 +111,13 @@ func mendable(text string) (most int, ok bool) {
 	return 2, true
 }
 
-// shape is a set of the letters in s, which tells most words apart at once: a
-// mended letter changes at most two bits.
-func shape(s string) (set uint32) {
+// shape is the set of the letters in s, and in its upper half the set of those that s
+// has twice. It tells most words apart at once: a letter added, dropped or changed
+// puts at most one into the set, and takes at most one out.
+func shape(s string) (set uint64) {
 	for _, r := range s {
-		set |= 1 << (uint32(r) % 32)
+		bit := uint64(1) << (uint32(r) % 32)
+		set |= bit | (set&bit)<<32
 	}
 	return set
 }
