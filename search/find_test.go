@@ -364,3 +364,27 @@ func FuzzFind(f *testing.F) {
 		_ = m.Explain()
 	})
 }
+
+func TestPostingsBoundWhatProposesOnceRareWordsDo(t *testing.T) {
+	var assets []search.Asset
+	for i := range 200 {
+		assets = append(assets, search.Asset{ID: fmt.Sprintf("a%03d", i), Title: "Common words"})
+	}
+	assets = append(assets, search.Asset{ID: "rare", Title: "Rare words"})
+	for _, tt := range []struct {
+		postings float64
+		want     int
+	}{{100, 1}, {1000, 10}} {
+		w := search.DefaultWeights()
+		w.Common, w.EnoughRare, w.Postings = 1, 1, tt.postings
+		x := open(t, assets, search.Options{Weights: &w})
+		m, err := x.Find(t.Context(), search.Query{Text: "rare common", Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(m.Hits); got != tt.want || first(m) != "rare" {
+			t.Errorf("with %g postings: %d hits, first %q; want %d, %q",
+				tt.postings, got, first(m), tt.want, "rare")
+		}
+	}
+}
