@@ -12,9 +12,14 @@ const (
 	// every second word has one at its end.
 	shortestHalf = 3
 
-	// mostSplit is how often a question may look through all assets for two words side by
-	// side.
-	mostSplit = 4
+	// mostRead is how many words of a question are looked up: beyond them, a text that has
+	// not filled its terms says the same again and again.
+	mostRead = 8 * maxWords
+
+	// mostSplit is how many unknown words of a question are tried as compounds, and
+	// longestSplit how many letters one may have: each place in it costs a look or two.
+	mostSplit    = 6
+	longestSplit = 40
 
 	// shortestWhole is the fewest letters of a word that two neighbours make.
 	shortestWhole = 4
@@ -27,13 +32,14 @@ type asking struct {
 	terms   []Term
 	repairs []Repair
 	place   map[string]int // what a term is indexed under to its place in terms
-	split   int            // looks through all assets for two words
+	split   int            // words tried as compounds
 }
 
 // terms analyses a question: each term once, mended where no asset has the word.
 func (x *Index) terms(v view, text string) ([]Term, []Repair) {
 	q := asking{Index: x, view: v, place: map[string]int{}}
 	words := x.analyzer.words(clip(text))
+	words = words[:min(len(words), mostRead)]
 	var pairs, paths []Term
 	var halves [][2]word
 	for i := 0; i < len(words) && len(q.terms) < maxWords; i++ {
@@ -169,7 +175,8 @@ func (q *asking) known(text string) uint32 { return q.knownAs(q.analyzer, text) 
 // both is the word that two neighbours make and that an asset has, such as "login" of
 // "log in".
 func (q *asking) both(a, b word) (Term, bool) {
-	if q.analyzer.isStop(a.text) || len(a.text) < 2 || len(b.text) < 2 ||
+	if len(a.text)+len(b.text) > utf8.UTFMax*longestSplit ||
+		q.analyzer.isStop(a.text) || len(a.text) < 2 || len(b.text) < 2 ||
 		!allLetters(a.text) || !allLetters(b.text) ||
 		utf8.RuneCountInString(a.text+b.text) < shortestWhole {
 		return Term{}, false
@@ -203,7 +210,7 @@ func (q *asking) pieces(w word) []Term {
 	if d := digits(w.text); d != "" {
 		parts = []string{d}
 	}
-	if len(parts) == 0 {
+	if len(parts) == 0 && len(w.raw) <= longestSplit {
 		parts = humps(w.raw)
 	}
 	var out []Term
@@ -221,11 +228,13 @@ func (q *asking) pieces(w word) []Term {
 // halves splits a compound where two words meet that assets have. Of several places the
 // one is taken whose shorter half is longest: the less a half could be chance.
 func (q *asking) halves(w word) (out []Term) {
-	if !allLetters(w.text) {
+	letters, best := []rune(w.text), shortestHalf-1
+	if len(letters) < 2*shortestHalf || len(letters) > longestSplit || !allLetters(w.text) ||
+		q.split == mostSplit {
 		return nil
 	}
-	letters, best := []rune(w.text), shortestHalf-1
-	for i := shortestHalf; i <= min(len(letters), maxFormLetters)-shortestHalf; i++ {
+	q.split++
+	for i := shortestHalf; i <= len(letters)-shortestHalf; i++ {
 		if min(i, len(letters)-i) <= best {
 			continue
 		}
@@ -261,10 +270,6 @@ func (q *asking) meant(left, right uint32) bool {
 	if len(q.analyzer.links) > 0 {
 		return true
 	}
-	if q.split == mostSplit {
-		return false
-	}
-	q.split++
 	for i, id := range q.Seq[:max(len(q.Seq), 1)-1] {
 		if id != left || q.Seq[i+1] != right {
 			continue

@@ -92,3 +92,34 @@ func TestOtherScriptsAreFound(t *testing.T) {
 		}
 	}
 }
+
+// TestStrangeTextCostsLittle bounds what is allocated for text that no person types: each
+// kind once tripped a step of the analysis.
+func TestStrangeTextCostsLittle(t *testing.T) {
+	lib, _ := withSynonyms(t, "gift card = voucher\na1 b1 c1 = d1\n", map[string]string{
+		"gift": "Sell a gift card", "wifi": "The Wi-Fi is slow",
+	})
+	x := openLibrary(t, lib, search.Options{})
+	for name, text := range map[string]string{
+		"one long word":      strings.Repeat("giftcard", 100_000),
+		"10,000 words":       strings.Repeat("gift card ", 5_000),
+		"unknown compounds":  strings.Repeat("gifteslow slowgifte cardewifi ", 3_000),
+		"codes":              strings.Repeat("A-1 > B_2 > c.d.e ", 3_000),
+		"control characters": strings.Repeat("\x00\x07gift\x1b[31m\u202e\u200b", 5_000),
+		"broken bytes":       strings.Repeat("\xff\xfe gift", 5_000),
+		"emoji":              strings.Repeat("👩‍👩‍👧‍👦🏳️‍🌈", 5_000),
+		"accents":            "gift" + strings.Repeat("\u0301", 50_000),
+		"ideographs":         strings.Repeat("如何退款", 5_000),
+		"half a synonym":     strings.Repeat("a1 b1 ", 5_000),
+		"humps":              strings.Repeat("aB", 50_000),
+	} {
+		allocs := testing.AllocsPerRun(1, func() {
+			if m := find(t, x, text); len(m.Terms) > 64 {
+				t.Errorf("%s: %d terms, want 64 at most", name, len(m.Terms))
+			}
+		})
+		if allocs > 40_000 {
+			t.Errorf("%s: %.0f allocations, want 40,000 at most", name, allocs)
+		}
+	}
+}
