@@ -1,123 +1,194 @@
 package search
 
-import (
-	"fmt"
-	"strings"
-)
+// Explanation says how a match came about, as data; [Match.Explain] says the same in
+// words. Only assets that the asker may see take part, in what is counted as well.
+// The JSON keys are kept from release to release; new ones may be added.
+type Explanation struct {
+	// Visible is how many assets the asker may see, and Compared how many of them
+	// were scored, because they have words of the question or have learnt them.
+	Visible  int `json:"visible"`
+	Compared int `json:"compared"`
 
-// Explain says in plain words how the match came about: how each word of the
-// question was weighed, what it added to each hit and where it stands there, and
-// what the confidence rests on.
-func (m Match) Explain() string {
-	var b strings.Builder
-	if len(m.Terms) == 0 {
-		return "There is no word in the question.\n"
-	}
-	b.WriteString("The question, word by word (a rarer word weighs more):\n")
-	for _, t := range m.Terms {
-		fmt.Fprintf(&b, "  %-16s weight %5.2f  %s\n", t.Text, t.Weight, t.remark())
-	}
-	if len(m.Hits) == 0 {
-		b.WriteString("No asset has any of these words. Confidence: none.\n")
-		return b.String()
-	}
-	for i, h := range m.Hits {
-		h.explain(&b, i+1, m.weights)
-	}
-	m.explainConfidence(&b)
-	return b.String()
+	// Words are the words of the question in their order.
+	Words []WordWeight `json:"words"`
+
+	// Hits are the assets found, best first.
+	Hits []HitReason `json:"hits"`
+
+	// Tier is "sure", "unsure" or "none"; Probability is the model's estimate, from 0
+	// to 1, that the first hit is what was asked for; Sure and Unsure are from which
+	// probability a match is of that tier. Grounds is what the estimate rests on.
+	Tier        string  `json:"tier"`
+	Probability float64 `json:"probability"`
+	Sure        float64 `json:"sure"`
+	Unsure      float64 `json:"unsure"`
+	Grounds     Grounds `json:"grounds"`
 }
 
-func (t Term) remark() string {
-	var parts []string
-	switch {
-	case t.taught:
-		parts = append(parts, "in no asset, learnt from use")
-	case t.id == 0:
-		parts = append(parts, "in no asset")
-	case t.Assets == 1:
-		parts = append(parts, "in 1 asset")
-	default:
-		parts = append(parts, fmt.Sprintf("in %d assets", t.Assets))
+// WordWeight is a word of a question and what it counts.
+type WordWeight struct {
+	// Word is as the asker wrote it, and Found the form that was looked for.
+	Word  string `json:"word"`
+	Found string `json:"found"`
+
+	// How says how Found came from Word: "as it is", "mended" (the nearest spelling in
+	// the library), "reworded" (part of a compound, or the whole of one) or "together"
+	// (another way to write this word and the one after it).
+	How string `json:"how"`
+
+	// Weight is the most that the word can add to a score: the rarer, the more.
+	Weight float64 `json:"weight"`
+
+	// Assets is how many of the visible assets have the word.
+	Assets int `json:"assets"`
+
+	// Stop is true of words such as "how", which count little; Learnt of a word that
+	// stands in no asset, but in what people asked who were helped.
+	Stop   bool `json:"stop,omitempty"`
+	Learnt bool `json:"learnt,omitempty"`
+
+	// Synonyms are what the library's synonyms take for the same word.
+	Synonyms []string `json:"synonyms,omitempty"`
+}
+
+// The values of [WordWeight.How].
+const (
+	howAsItIs   = "as it is"
+	howMended   = "mended"
+	howReworded = "reworded"
+	howTogether = "together"
+)
+
+// HitReason is an asset that was found and what each thing added to its score.
+type HitReason struct {
+	Asset string  `json:"asset"` // its id
+	Title string  `json:"title"`
+	Score float64 `json:"score"` // comparable within one match only
+
+	// Words are the words of the question that the asset has or has learnt.
+	Words []WordShare `json:"words"`
+
+	// Together is what was added because words that stand together in the question do
+	// so in the asset, and Wording because its title or an ask is like the question.
+	Together float64 `json:"together,omitempty"`
+	Wording  float64 `json:"wording,omitempty"`
+
+	// Learnt is what use has taught about the asset; nil when nothing like the
+	// question was learnt.
+	Learnt *LearntShare `json:"learnt,omitempty"`
+}
+
+// WordShare is what a word of the question added to the score of an asset, and where it
+// stands there. A word that was only learnt has no fields and adds nothing here.
+type WordShare struct {
+	Word   string       `json:"word"`
+	Added  float64      `json:"added"`
+	Fields []FieldCount `json:"fields,omitempty"`
+
+	// Learnt is true when people asked with this word and were helped by the asset;
+	// what that adds is in [HitReason.Learnt].
+	Learnt bool `json:"learnt,omitempty"`
+}
+
+// FieldCount is how often a word stands in a field (title, asks, topics, steps, more)
+// and how much that field counts.
+type FieldCount struct {
+	Field  string  `json:"field"`
+	Times  int     `json:"times"`
+	Weight float64 `json:"weight"`
+}
+
+// LearntShare is what use has taught about an asset, for one question.
+type LearntShare struct {
+	Added float64 `json:"added"`
+
+	// People is about how many people stand behind it: each counts the less, the less
+	// alike what they asked is, and the longer ago.
+	People float64 `json:"people"`
+
+	// Phrase is the nearest learnt phrase. It is empty as long as one person only has
+	// used it.
+	Phrase string `json:"phrase,omitempty"`
+
+	// Held is true when it was kept below an asset whose title or asks say most of the
+	// question, because too few people stand behind it.
+	Held bool `json:"held,omitempty"`
+}
+
+// Grounds is what the first hit has of the question, in shares from 0 to 1. They are
+// the signals that a person can follow; see [Signals].
+type Grounds struct {
+	Matched int     `json:"matched"` // full words that it has
+	Asked   int     `json:"asked"`   // full words of the question
+	Covered float64 `json:"covered"` // weight of the words that it has
+	Headed  float64 `json:"headed"`  // weight of those in its title or asks
+	Rival   float64 `json:"rival"`   // weight of those in the second hit's as well
+	Share   float64 `json:"share"`   // its score, of the most that could be scored
+	Gap     float64 `json:"gap"`     // by how much of its score it leads the next
+	Phrase  float64 `json:"phrase"`  // how alike the question its likest title or ask is
+	Guessed float64 `json:"guessed"` // weight of the words whose spelling was mended
+	Taught  float64 `json:"taught"`  // how far learnt phrases speak for it
+	Against float64 `json:"against"` // how far they speak for another asset
+}
+
+// Why explains the match as data. It makes no search and does not fail.
+func (m Match) Why() Explanation {
+	e := Explanation{
+		Visible: m.visible, Compared: m.compared, Words: []WordWeight{}, Hits: []HitReason{},
+		Tier: m.Confidence.String(), Probability: m.Probability,
+		Sure: m.limits.sure, Unsure: m.limits.unsure, Grounds: m.Signals.grounds(),
+	}
+	for _, t := range m.Terms {
+		e.Words = append(e.Words, t.why())
+	}
+	for _, h := range m.Hits {
+		e.Hits = append(e.Hits, h.why(m.weights))
+	}
+	return e
+}
+
+func (g Signals) grounds() Grounds {
+	return Grounds{Matched: g.Matched, Asked: g.Asked, Covered: g.Covered, Headed: g.Headed,
+		Rival: g.Rival, Share: g.Share, Gap: g.Gap, Phrase: g.Phrase, Guessed: g.Guessed,
+		Taught: g.Taught, Against: g.Against}
+}
+
+func (t Term) why() WordWeight {
+	w := WordWeight{Word: t.Text, Found: t.Found, How: howAsItIs, Weight: t.Weight,
+		Stop: t.Stop, Learnt: t.taught, Synonyms: t.Synonyms}
+	if t.id != 0 && !t.taught {
+		w.Assets = t.Assets
 	}
 	switch {
 	case t.aside:
-		parts = append(parts, fmt.Sprintf("the two together, as %q", t.Found))
-	case t.guessed():
-		parts = append(parts, fmt.Sprintf("looked for as %q", t.Found))
+		w.How = howTogether
+	case t.mended:
+		w.How = howMended
+	case t.reworded:
+		w.How = howReworded
 	}
-	if len(t.Synonyms) > 0 {
-		parts = append(parts, "= "+strings.Join(t.Synonyms, ", "))
-	}
-	if t.Stop {
-		parts = append(parts, "a common word, counts little")
-	}
-	return strings.Join(parts, ", ")
+	return w
 }
 
-func (h Hit) explain(b *strings.Builder, rank int, w *Weights) {
-	fmt.Fprintf(b, "%d. %s (%s), score %.2f:\n", rank, h.Asset.Title, h.Asset.ID, h.Score)
+func (h Hit) why(w *Weights) HitReason {
+	r := HitReason{Asset: h.Asset.ID, Title: h.Asset.Title, Score: h.Score,
+		Words: []WordShare{}, Together: h.near, Wording: h.like}
 	for _, p := range h.parts {
-		fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", p.term.Text, p.added, p.where(w))
-	}
-	if h.near > 0 {
-		fmt.Fprintf(b, "  %-16s added %5.2f\n", "words together", h.near)
+		r.Words = append(r.Words, p.why(w))
 	}
 	if h.people > 0 {
-		fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", "learnt", h.learnt, h.taught())
+		r.Learnt = &LearntShare{Added: h.learnt, People: h.people, Phrase: h.phrase, Held: h.held}
 	}
-	if h.like > 0 {
-		fmt.Fprintf(b, "  %-16s added %5.2f  a title or ask is like the question\n",
-			"wording", h.like)
-	}
+	return r
 }
 
-// taught says what use has taught, without what only one person has typed.
-func (h Hit) taught() string {
-	text := "one person solved something with words like these"
-	if h.people >= 1.5 {
-		text = fmt.Sprintf("about %.0f people solved something with words like these", h.people)
-	}
-	if h.phrase != "" {
-		text += fmt.Sprintf(": %q", h.phrase)
-	}
-	if h.held {
-		text += "; too few to pass an asset whose title or asks say most of the question"
-	}
-	return text
-}
-
-// where lists the fields that have the term: "title, steps 3 times".
-func (p part) where(w *Weights) string {
-	var out []string
+func (p part) why(w *Weights) WordShare {
+	s := WordShare{Word: p.term.Text, Added: p.added, Learnt: p.people > 0}
 	for f, n := range p.count {
-		switch {
-		case n == 1:
-			out = append(out, fmt.Sprintf("%s (×%g)", field(f), w.of(field(f))))
-		case n > 1:
-			out = append(out, fmt.Sprintf("%s %d times (×%g)", field(f), n, w.of(field(f))))
+		if n > 0 {
+			s.Fields = append(s.Fields,
+				FieldCount{Field: field(f).String(), Times: int(n), Weight: w.of(field(f))})
 		}
 	}
-	if p.people > 0 {
-		out = append(out, learntField)
-	}
-	return strings.Join(out, ", ")
-}
-
-func (m Match) explainConfidence(b *strings.Builder) {
-	g := m.Signals
-	fmt.Fprintf(b, "Confidence: %s, probability %.2f (sure from %.2f, unsure from %.2f), ",
-		m.Confidence, m.Probability, m.limits.sure, m.limits.unsure)
-	b.WriteString("because the first hit\n")
-	fmt.Fprintf(b, "  has %d of the %d full words, %.0f %% of the weight of the question",
-		g.Matched, g.Asked, 100*g.Covered)
-	fmt.Fprintf(b, " (%.0f %% in title or asks,\n", 100*g.Headed)
-	fmt.Fprintf(b, "  and %.0f %% are in those of the second hit as well),\n", 100*g.Rival)
-	fmt.Fprintf(b, "  scores %.0f %% of the most this question could score,\n", 100*g.Share)
-	fmt.Fprintf(b, "  leads the next by %.0f %% of its score,\n", 100*g.Gap)
-	if g.Taught > 0 || g.Against > 0 {
-		fmt.Fprintf(b, "  is what people who asked alike meant by %.0f %% (another asset by %.0f %%),\n",
-			100*g.Taught, 100*g.Against)
-	}
-	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)
+	return s
 }

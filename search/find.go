@@ -36,6 +36,9 @@ type Match struct {
 
 	limits  thresholds
 	weights *Weights
+
+	// visible is how many assets the viewer may see, and compared how many were scored.
+	visible, compared int
 }
 
 // Term is a word of the question as the scorer saw it.
@@ -99,7 +102,7 @@ type Word struct {
 // confidence [None]. The error is that of ctx or of the index.
 func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	v := x.view(q.Viewer)
-	m := Match{weights: &x.weights}
+	m := Match{weights: &x.weights, visible: v.assets}
 	m.Terms, m.Repaired = x.terms(v, q.Text)
 	asked := x.informative(v, m.Terms)
 	var ids []int
@@ -117,7 +120,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	m.Signals = s.signals(ranked)
+	m.Signals, m.compared = s.signals(ranked), len(ranked)
 	for _, r := range ranked[:min(limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
 	}

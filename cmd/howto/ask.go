@@ -20,7 +20,8 @@ func (a *app) ask() *cobra.Command {
 		Use:   "ask QUESTION",
 		Short: "Search the library in a terminal",
 		Long: "ask answers a question as Slack would, from the assets that everybody may see. Nothing is recorded.\n" +
-			"It finds nothing new to learn from: use it to try an asset before you publish it.",
+			"It finds nothing new to learn from: use it to try an asset before you publish it. What use has\n" +
+			"taught the bot that runs here takes part.",
 		Example: "  howto ask \"refund without receipt\"\n  howto ask --why \"till shows E-1042\"",
 		Args:    between(1, -1, "a question"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,13 +56,16 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
+	if err := teachLearnt(ctx, cfg, x); err != nil {
+		fmt.Fprintf(a.err, "this is without what was learnt from use: %v\n", err)
+	}
 	m, err := x.Find(ctx, search.Query{Text: text, Limit: 3})
 	if err != nil {
 		return err
 	}
 	switch {
 	case asJSON:
-		return writeMatch(a.out, m)
+		return writeMatch(a.out, m, why)
 	case why:
 		_, err = fmt.Fprintln(a.out, strings.TrimRight(m.Explain(), "\n"))
 		return err
@@ -94,6 +98,8 @@ type found struct {
 	Probability float64    `json:"probability"`
 	Repaired    []repaired `json:"repaired,omitempty"`
 	Hits        []foundHit `json:"hits"`
+
+	Why *search.Explanation `json:"why,omitempty"` // when it was asked for
 }
 
 type repaired struct {
@@ -108,13 +114,17 @@ type foundHit struct {
 	Words []search.Word `json:"words"`
 }
 
-func writeMatch(w io.Writer, m search.Match) error {
+func writeMatch(w io.Writer, m search.Match, why bool) error {
 	f := found{Confidence: m.Confidence.String(), Probability: m.Probability, Hits: []foundHit{}}
 	for _, r := range m.Repaired {
 		f.Repaired = append(f.Repaired, repaired{From: r.From, To: r.To})
 	}
 	for _, h := range m.Hits {
 		f.Hits = append(f.Hits, foundHit{ID: h.Asset.ID, Title: h.Asset.Title, Score: h.Score, Words: h.Words})
+	}
+	if why {
+		e := m.Why()
+		f.Why = &e
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")

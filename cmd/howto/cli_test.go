@@ -207,6 +207,15 @@ func TestAskAnswersInTheTerminal(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.out), &f); err != nil || len(f.Hits) == 0 || f.Hits[0].ID != "refunds/no-receipt" {
 		t.Errorf("ask --json = %s (%v), want refunds/no-receipt first", r.out, err)
 	}
+	if f.Why != nil {
+		t.Errorf("ask --json explains the ranking: %s; want that with --why only", r.out)
+	}
+	r = runIn(t, conf, "ask", "--json", "--why", "refund without reciept")
+	err := json.Unmarshal([]byte(r.out), &f)
+	if err != nil || f.Why == nil || len(f.Why.Words) != 3 || f.Why.Words[2].Found != "receipt" ||
+		f.Why.Hits[0].Asset != "refunds/no-receipt" || f.Why.Tier != f.Confidence {
+		t.Errorf("ask --json --why = %s (%v), want the words and the reasons for refunds/no-receipt", r.out, err)
+	}
 }
 
 func TestCheckPassesOnTheSampleLibraryAndListsEveryFault(t *testing.T) {

@@ -1,0 +1,133 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Explain says in plain words how the match came about: how each word of the
+// question was weighed, what it added to each hit and where it stands there, and
+// what the confidence rests on.
+func (m Match) Explain() string { return m.Why().text() }
+
+func (e Explanation) text() string {
+	var b strings.Builder
+	if len(e.Words) == 0 {
+		return "There is no word in the question.\n"
+	}
+	b.WriteString("The question, word by word (a rarer word weighs more):\n")
+	for _, w := range e.Words {
+		fmt.Fprintf(&b, "  %-16s weight %5.2f  %s\n", w.Word, w.Weight, w.text())
+	}
+	if len(e.Hits) == 0 {
+		b.WriteString("No asset has any of these words. Confidence: none.\n")
+		return b.String()
+	}
+	fmt.Fprintf(&b, "Compared %d of the %d assets that the asker may see:\n", e.Compared, e.Visible)
+	for i, h := range e.Hits {
+		h.text(&b, i+1)
+	}
+	e.confidence(&b)
+	return b.String()
+}
+
+func (w WordWeight) text() string {
+	var parts []string
+	switch {
+	case w.Learnt:
+		parts = append(parts, "in no asset, learnt from use")
+	case w.Assets == 0:
+		parts = append(parts, "in no asset")
+	case w.Assets == 1:
+		parts = append(parts, "in 1 asset")
+	default:
+		parts = append(parts, fmt.Sprintf("in %d assets", w.Assets))
+	}
+	switch w.How {
+	case howTogether:
+		parts = append(parts, fmt.Sprintf("the two together, as %q", w.Found))
+	case howMended, howReworded:
+		parts = append(parts, fmt.Sprintf("looked for as %q", w.Found))
+	}
+	if len(w.Synonyms) > 0 {
+		parts = append(parts, "= "+strings.Join(w.Synonyms, ", "))
+	}
+	if w.Stop {
+		parts = append(parts, "a common word, counts little")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// text writes the words of the asset first, then what was added to them.
+func (h HitReason) text(b *strings.Builder, rank int) {
+	fmt.Fprintf(b, "%d. %s (%s), score %.2f:\n", rank, h.Title, h.Asset, h.Score)
+	for _, w := range h.Words {
+		added(b, w.Word, w.Added, w.where())
+	}
+	if h.Together > 0 {
+		added(b, "words together", h.Together, "words of the question stand together here, too")
+	}
+	if h.Wording > 0 {
+		added(b, "wording", h.Wording, "a title or ask is like the question")
+	}
+	if h.Learnt != nil {
+		added(b, "learnt", h.Learnt.Added, h.Learnt.text())
+	}
+}
+
+func added(b *strings.Builder, what string, much float64, because string) {
+	fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", what, much, because)
+}
+
+// text says what use has taught.
+func (l LearntShare) text() string {
+	text := "one person solved something with words like these"
+	if l.People >= 1.5 {
+		text = fmt.Sprintf("about %.0f people solved something with words like these", l.People)
+	}
+	if l.Phrase != "" {
+		text += fmt.Sprintf(": %q", l.Phrase)
+	}
+	if l.Held {
+		text += "; too few to pass an asset whose title or asks say most of the question"
+	}
+	return text
+}
+
+// where lists the fields that have the word: "title (×3), steps 3 times (×1)".
+func (w WordShare) where() string {
+	var out []string
+	for _, f := range w.Fields {
+		if f.Times == 1 {
+			out = append(out, fmt.Sprintf("%s (×%g)", f.Field, f.Weight))
+		} else {
+			out = append(out, fmt.Sprintf("%s %d times (×%g)", f.Field, f.Times, f.Weight))
+		}
+	}
+	if w.Learnt {
+		out = append(out, learntField)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (e Explanation) confidence(b *strings.Builder) {
+	g := e.Grounds
+	fmt.Fprintf(b, "Confidence: %s, probability %.2f (sure from %.2f, unsure from %.2f), ",
+		e.Tier, e.Probability, e.Sure, e.Unsure)
+	b.WriteString("because the first hit\n")
+	fmt.Fprintf(b, "  has %d of the %d full words, %.0f %% of the weight of the question",
+		g.Matched, g.Asked, 100*g.Covered)
+	fmt.Fprintf(b, " (%.0f %% in title or asks,\n", 100*g.Headed)
+	fmt.Fprintf(b, "  and %.0f %% are in those of the second hit as well),\n", 100*g.Rival)
+	fmt.Fprintf(b, "  scores %.0f %% of the most this question could score,\n", 100*g.Share)
+	fmt.Fprintf(b, "  leads the next by %.0f %% of its score,\n", 100*g.Gap)
+	if g.Taught > 0 || g.Against > 0 {
+		fmt.Fprintf(b, "  is what people who asked alike meant by %.0f %% (another asset by %.0f %%),\n",
+			100*g.Taught, 100*g.Against)
+	}
+	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)
+	if g.Guessed > 0 {
+		fmt.Fprintf(b, "  Words with %.0f %% of the weight were mended, which speaks against it.\n",
+			100*g.Guessed)
+	}
+}
