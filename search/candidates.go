@@ -19,9 +19,14 @@ import (
 // what the postings do.
 type proposer struct {
 	reader index.IndexReader
-	place  []uint32  // number of a document in Bleve to its asset
-	length []float32 // per asset: how many words Bleve was given
-	sums   sync.Pool // *[]float32, one per asset, all zero
+	docs   []doc     // by their number in Bleve, so that postings go through in order
+	sums   sync.Pool // *[]float32, one per document, all zero
+}
+
+// doc is what is asked of an asset while postings are read.
+type doc struct {
+	asset, class uint32
+	length       float32 // how many words Bleve was given
 }
 
 // newProposer prepares to read from x, which holds the assets of c.
@@ -35,15 +40,11 @@ func newProposer(ctx context.Context, x bleve.Index, c *corpus) (*proposer, erro
 		return nil, err
 	}
 	p := &proposer{reader: reader}
-	n := len(c.Ends)
-	for i := range c.Lengths {
-		p.length = append(p.length, copied(c.Lengths[i][:]))
-	}
 	p.sums.New = func() any {
-		s := make([]float32, n)
+		s := make([]float32, len(p.docs))
 		return &s
 	}
-	if err := p.number(ctx, n); err != nil {
+	if err := p.number(ctx, c); err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
 	return p, nil
@@ -57,8 +58,8 @@ func copied[N uint32 | float64](words []N) (sum float32) {
 	return sum
 }
 
-// number finds out which document is which of n assets.
-func (p *proposer) number(ctx context.Context, n int) error {
+// number finds out which document is which asset.
+func (p *proposer) number(ctx context.Context, c *corpus) error {
 	ids, err := p.reader.DocIDReaderAll()
 	if err != nil {
 		return err
@@ -77,24 +78,19 @@ func (p *proposer) number(ctx context.Context, n int) error {
 			return err
 		}
 		asset, err := strconv.Atoi(name)
-		if err != nil || asset < 0 || asset >= n {
+		if err != nil || asset < 0 || asset >= len(c.Ends) {
 			return fmt.Errorf("index holds an unknown document %q", name)
 		}
-		doc := int(id.Value())
-		for len(p.place) <= doc {
-			p.place = append(p.place, nowhere)
+		number := int(id.Value())
+		if number >= len(p.docs) {
+			p.docs = append(p.docs, make([]doc, number+1-len(p.docs))...)
 		}
-		p.place[doc] = uint32(asset)
+		p.docs[number] = doc{uint32(asset), c.Class[asset], copied(c.Lengths[asset][:])}
 	}
 }
 
-const (
-	// stride is how many postings are read between two looks at the context.
-	stride = 4096
-
-	// nowhere is the asset of a document that was deleted.
-	nowhere = ^uint32(0)
-)
+// stride is how many postings are read between two looks at the context.
+const stride = 4096
 
 // propose returns the assets, of those that the viewer may see, in which the terms
 // weigh most: the score is near to that of the scorer, but takes all fields for one.
@@ -103,19 +99,22 @@ func (p *proposer) propose(ctx context.Context, v view, asked []Term, w *Weights
 	sums := p.sums.Get().(*[]float32)
 	s := proposal{proposer: p, view: v, sums: *sums, seen: v.seen()}
 	defer func() {
-		for _, a := range s.touched {
-			s.sums[a] = 0
+		for _, number := range s.touched {
+			s.sums[number] = 0
 		}
 		p.sums.Put(sums)
 	}()
 	s.saturation, s.base = float32(w.Saturation), 1-float32(w.LengthPenalty)
 	s.perWord = float32(w.LengthPenalty) / copied(v.average[:])
 	for _, t := range asked {
+		if t.Weight <= 0 {
+			continue // set to count nothing: it speaks for no asset
+		}
 		if err := s.read(ctx, t); err != nil {
 			return nil, err
 		}
 	}
-	out := best(s.touched, s.sums, int(w.Candidates))
+	out := s.best(int(w.Candidates))
 	// Only these were read; what must not be shown is checked twice.
 	return slices.DeleteFunc(out, func(asset int) bool { return !v.sees(asset) }), nil
 }
@@ -125,8 +124,8 @@ type proposal struct {
 	*proposer
 	view    view
 	seen    []bool    // per class, whether the viewer may see it; nil for all
-	sums    []float32 // per asset
-	touched []uint32  // the assets whose sum is above zero
+	sums    []float32 // per document
+	touched []uint32  // the documents whose sum is above zero
 
 	// A term that stands n times in an asset of so many words counts
 	// n / (base + perWord*words) before saturation.
@@ -165,38 +164,43 @@ func (s *proposal) read(ctx context.Context, t Term) (err error) {
 		if n%stride == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		s.add(s.place[d.ID.Value()], float32(d.Freq), float32(t.Weight))
+		s.add(uint32(d.ID.Value()), float32(d.Freq), float32(t.Weight))
 	}
 }
 
-func (s *proposal) add(asset uint32, n, weight float32) {
-	if s.seen != nil && !s.seen[s.view.Class[asset]] {
+func (s *proposal) add(number uint32, n, weight float32) {
+	d := &s.docs[number]
+	if s.seen != nil && !s.seen[d.class] {
 		return
 	}
-	if s.sums[asset] == 0 {
-		s.touched = append(s.touched, asset)
+	if s.sums[number] == 0 {
+		s.touched = append(s.touched, number)
 	}
-	n /= s.base + s.perWord*s.length[asset]
-	s.sums[asset] += weight * n / (s.saturation + n)
+	n /= s.base + s.perWord*d.length
+	s.sums[number] += weight * n / (s.saturation + n)
 }
 
 // best returns the limit assets with the greatest sums; equal ones by number.
-func best(assets []uint32, sums []float32, limit int) []int {
-	first := func(a, b int) int {
-		return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b))
+func (s *proposal) best(limit int) []int {
+	first := func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(s.sums[b], s.sums[a]), cmp.Compare(s.docs[a].asset, s.docs[b].asset))
 	}
-	out := make([]int, 0, min(len(assets), 4*limit))
+	few := make([]uint32, 0, min(len(s.touched), 4*limit))
 	floor := float32(0) // what the last of the best so far has
-	for _, a := range assets {
-		if sums[a] < floor {
+	for _, number := range s.touched {
+		if s.sums[number] < floor {
 			continue
 		}
-		if out = append(out, int(a)); len(out) == 4*limit {
-			slices.SortFunc(out, first)
-			out = out[:limit]
-			floor = sums[out[limit-1]]
+		if few = append(few, number); len(few) == 4*limit {
+			slices.SortFunc(few, first)
+			few = few[:limit]
+			floor = s.sums[few[limit-1]]
 		}
 	}
-	slices.SortFunc(out, first)
-	return out[:min(len(out), limit)]
+	slices.SortFunc(few, first)
+	out := make([]int, 0, limit)
+	for _, number := range few[:min(len(few), limit)] {
+		out = append(out, int(s.docs[number].asset))
+	}
+	return out
 }
