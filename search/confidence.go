@@ -52,7 +52,8 @@ func (s *scorer) signals(list []ranked) Signals {
 	top := s.tally
 	g.Gap = 1
 	if len(list) > 1 {
-		g.Gap = (list[0].score - list[1].score) / list[0].score
+		// The situation may have put first what scores a little less.
+		g.Gap = max(0, (list[0].score-list[1].score)/list[0].score)
 		s.count(list[1].asset)
 	}
 	for i, t := range s.terms {
@@ -171,6 +172,9 @@ func (g Signals) probability() float64 {
 func (m Match) judged(t thresholds) Match {
 	m.limits = t
 	m.Probability = m.Signals.probability()
+	if m.alone != nil {
+		m.Probability = min(m.Probability, m.alone.probability())
+	}
 	switch {
 	case len(m.Hits) == 0:
 		m.Probability = 0

@@ -23,6 +23,10 @@ type Explanation struct {
 	Sure        float64 `json:"sure"`
 	Unsure      float64 `json:"unsure"`
 	Grounds     Grounds `json:"grounds"`
+
+	// Moved is true when another asset would be first if the asker's situation were not
+	// known. The probability is then no higher than it would be with that one first.
+	Moved bool `json:"moved,omitempty"`
 }
 
 // WordWeight is a word of a question and what it counts.
@@ -76,6 +80,9 @@ type HitReason struct {
 	// Learnt is what use has taught about the asset; nil when nothing like the
 	// question was learnt.
 	Learnt *LearntShare `json:"learnt,omitempty"`
+
+	// Situation is what of the asker's situation fits; nil when nothing does.
+	Situation *SituationShare `json:"situation,omitempty"`
 }
 
 // WordShare is what a word of the question added to the score of an asset, and where it
@@ -115,6 +122,15 @@ type LearntShare struct {
 	Held bool `json:"held,omitempty"`
 }
 
+// SituationShare is what the asker's [Situation] added to the score of an asset, and the
+// role, topic and workflow that both have; those that differ are empty.
+type SituationShare struct {
+	Added    float64 `json:"added"`
+	Role     string  `json:"role,omitempty"`
+	Topic    string  `json:"topic,omitempty"`
+	Workflow string  `json:"workflow,omitempty"`
+}
+
 // Grounds is what the first hit has of the question, in shares from 0 to 1. They are
 // the signals that a person can follow; see [Signals].
 type Grounds struct {
@@ -137,6 +153,7 @@ func (m Match) Why() Explanation {
 		Visible: m.visible, Compared: m.compared, Words: []WordWeight{}, Hits: []HitReason{},
 		Tier: m.Confidence.String(), Probability: m.Probability,
 		Sure: m.limits.sure, Unsure: m.limits.unsure, Grounds: m.Signals.grounds(),
+		Moved: m.alone != nil,
 	}
 	for _, t := range m.Terms {
 		e.Words = append(e.Words, t.why())
@@ -178,6 +195,10 @@ func (h Hit) why(w *Weights) HitReason {
 	}
 	if h.people > 0 {
 		r.Learnt = &LearntShare{Added: h.learnt, People: h.people, Phrase: h.phrase, Held: h.held}
+	}
+	if h.boost > 0 {
+		r.Situation = &SituationShare{Added: h.boost, Role: h.fit[aspectRole],
+			Topic: h.fit[aspectTopic], Workflow: h.fit[aspectWorkflow]}
 	}
 	return r
 }

@@ -73,6 +73,9 @@ func (h HitReason) text(b *strings.Builder, rank int) {
 	if h.Learnt != nil {
 		added(b, "learnt", h.Learnt.Added, h.Learnt.text())
 	}
+	if h.Situation != nil {
+		added(b, "situation", h.Situation.Added, h.Situation.text())
+	}
 }
 
 func added(b *strings.Builder, what string, much float64, because string) {
@@ -92,6 +95,17 @@ func (l LearntShare) text() string {
 		text += "; too few to pass an asset whose title or asks say most of the question"
 	}
 	return text
+}
+
+// text names what fits: "fits the asker's role store, workflow returns".
+func (n SituationShare) text() string {
+	var fits []string
+	for _, f := range [...][2]string{{"role", n.Role}, {"topic", n.Topic}, {"workflow", n.Workflow}} {
+		if f[1] != "" {
+			fits = append(fits, f[0]+" "+f[1])
+		}
+	}
+	return "fits the asker's " + strings.Join(fits, ", ")
 }
 
 // where lists the fields that have the word: "title (×3), steps 3 times (×1)".
@@ -129,5 +143,8 @@ func (e Explanation) confidence(b *strings.Builder) {
 	if g.Guessed > 0 {
 		fmt.Fprintf(b, "  Words with %.0f %% of the weight were mended, which speaks against it.\n",
 			100*g.Guessed)
+	}
+	if e.Moved {
+		b.WriteString("  It is first by the asker's situation, which makes no match surer.\n")
 	}
 }

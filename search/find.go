@@ -13,6 +13,9 @@ type Query struct {
 	Text   string
 	Viewer Viewer
 	Limit  int // the most hits to return; 0 stands for 3
+
+	// Situation is what is known of the asker beside the question.
+	Situation Situation
 }
 
 // Match is what was found for a question.
@@ -39,6 +42,10 @@ type Match struct {
 
 	// visible is how many assets the viewer may see, and compared how many were scored.
 	visible, compared int
+
+	// alone is what the signals were without the situation, if another asset was first
+	// then.
+	alone *Signals
 }
 
 // Term is a word of the question as the scorer saw it.
@@ -87,6 +94,10 @@ type Hit struct {
 	learnt, people float64
 	phrase         string
 	held           bool
+
+	// What the situation added, and what of it fits.
+	boost float64
+	fit   fit
 }
 
 // Word is a word of the question, as the asker wrote it, and the fields of the
@@ -121,6 +132,10 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 		limit = defaultLimit
 	}
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
+	if s.situation = q.Situation; s.lift(ranked) {
+		alone := m.Signals
+		m.Signals, m.alone = s.signals(ranked), &alone
+	}
 	for _, r := range ranked[:min(limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
 	}

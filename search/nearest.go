@@ -163,8 +163,8 @@ func (s *scorer) apply(list []ranked) {
 			continue
 		}
 		r.learnt = s.learntWords(r.asset) + s.weights.Nearest*s.total*e.share(s.weights)
-		if most := nearly * (top.score - r.score); titled && e.people < enough &&
-			r.asset != top.asset && r.learnt > most {
+		r.few = titled && e.people < enough && r.asset != top.asset
+		if most := nearly * (top.score - r.score); r.few && r.learnt > most {
 			r.learnt, r.held = most, true
 		}
 		r.score += r.learnt

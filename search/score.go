@@ -26,6 +26,8 @@ type scorer struct {
 	tally   counts
 	total   float64          // weight of all terms
 	learnt  map[int]evidence // what use has taught, by asset
+
+	situation Situation
 }
 
 // ranked is an asset with its score, what of it came from words that stand
@@ -35,6 +37,8 @@ type ranked struct {
 	score, near, like float64
 	learnt            float64 // what use has taught
 	held              bool    // and would have added more, if more people had taught it
+	few               bool    // too few have, to come by it above the asset that was first
+	boost             float64 // what the situation adds to the score
 }
 
 // blank is a mark, not set, for each term of corpus and memory.
@@ -94,7 +98,7 @@ func (s *scorer) rank(assets []int) []ranked {
 }
 
 func byScore(a, b ranked) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.asset, b.asset))
+	return cmp.Or(cmp.Compare(b.score+b.boost, a.score+a.boost), cmp.Compare(a.asset, b.asset))
 }
 
 // score is BM25F: the weighted counts of a term in all fields go through one
@@ -214,7 +218,11 @@ type part struct {
 
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
-	h := Hit{Asset: a, Score: r.score, near: r.near, like: r.like, learnt: r.learnt, held: r.held}
+	h := Hit{Asset: a, Score: r.score + r.boost, near: r.near, like: r.like, learnt: r.learnt,
+		held: r.held, boost: r.boost}
+	if r.boost > 0 {
+		h.fit, _ = s.situation.of(&a)
+	}
 	if e, ok := s.learnt[r.asset]; ok {
 		h.people = e.people
 		if p := &s.view.memory.phrases[e.phrase]; p.public() {

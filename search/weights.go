@@ -52,6 +52,11 @@ type Weights struct {
 	// asks have Titled of the weight of the question.
 	Few, Titled float64
 
+	// Boost is the most that the asker's situation adds to an asset, as a share of its
+	// score. Of the sample library's questions one in eight has two assets that are so
+	// near to each other, and then the second is right as often as the first.
+	Boost float64
+
 	// Candidates is how many assets Bleve proposes. Scoring more than a hundred found
 	// nothing that a hundred missed.
 	Candidates float64
@@ -81,6 +86,7 @@ func DefaultWeights() Weights {
 		Stop: 0.25, Repair: 0.8,
 		Near: 0.25, NearWindow: 5, Like: 0.1,
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Titled: 0.7,
+		Boost:      0.05,
 		Candidates: 100, Closely: 50, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
@@ -113,6 +119,7 @@ func (w *Weights) knobs() []knob {
 		{"backing", &w.Backing, 0, 100},
 		{"few", &w.Few, 0, 1000},
 		{"titled", &w.Titled, 0, 1},
+		{"boost", &w.Boost, 0, 0.2},
 		{"candidates", &w.Candidates, 10, 10_000},
 		{"closely", &w.Closely, 1, 10_000},
 		{"informative", &w.Informative, 1, maxWords},
