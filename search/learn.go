@@ -129,7 +129,10 @@ func (x *Index) struck(strikes []Strike) map[[2]string]time.Time {
 	out := map[[2]string]time.Time{}
 	for _, s := range strikes {
 		k := [2]string{s.Asset, x.phraseKey(s.Phrase)}
-		if s.At.After(out[k]) {
+		if k[1] == "" && s.Phrase != "" {
+			continue // without a word it is no phrase, and does not stand for all of them
+		}
+		if at, ok := out[k]; !ok || s.At.After(at) {
 			out[k] = s.At
 		}
 	}

@@ -153,6 +153,8 @@ func TestWhatIsStruckOutIsNoLongerKnown(t *testing.T) {
 		"nothing":              {search.Strike{}, "lost"},
 		"another asset":        {search.Strike{Asset: "van", Phrase: "brolly left", At: today}, "lost"},
 		"the phrase":           {search.Strike{Asset: "lost", Phrase: "the brollies left", At: today}, ""},
+		"the phrase, undated":  {search.Strike{Asset: "lost", Phrase: "brolly left"}, ""},
+		"no word":              {search.Strike{Asset: "lost", Phrase: "?!", At: today}, "lost"},
 		"all that was learnt":  {search.Strike{Asset: "lost", At: today}, ""},
 		"all, before it began": {search.Strike{Asset: "lost", At: today.Add(-time.Hour)}, "lost"},
 	} {

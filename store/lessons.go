@@ -87,28 +87,38 @@ func (s *Store) Lessons(ctx context.Context) (all []search.Lesson, skipped int, 
 	return all, skipped, nil
 }
 
+// Striking out everything again strikes out what was learnt in between, too.
 const insertStrike = `
 	INSERT INTO strikes (asset, phrase, who, at) VALUES ($1, $2, $3, $4)
-	ON CONFLICT (asset, phrase) DO NOTHING`
+	ON CONFLICT (asset, phrase) DO UPDATE SET who = excluded.who, at = excluded.at
+	WHERE strikes.phrase = '' AND strikes.at < excluded.at`
 
 // Strike strikes a phrase out for good, in the name of the person with the Slack id by, or of nobody
-// when by is empty. What was struck out before stays struck out by whoever did it first.
+// when by is empty. What was struck out before stays struck out by whoever did it first. An empty
+// phrase strikes out all that the asset has learnt until strike.At, and a later one moves that time
+// forward. A strike without a time is of now.
 func (s *Store) Strike(ctx context.Context, strike search.Strike, by string) error {
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
 		who, err := s.person(ctx, t, by)
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, insertStrike, strike.Asset, strike.Phrase, who, millis(t.now))
+		at := strike.At
+		if at.IsZero() {
+			at = t.now
+		}
+		_, err = t.exec(ctx, insertStrike, strike.Asset, strike.Phrase, who, millis(at))
 		return err
 	})
 	return prefix(err, "strike a phrase out of %s", strike.Asset)
 }
 
-const selectStrikes = `SELECT asset, phrase FROM strikes ORDER BY asset, phrase`
+const selectStrikes = `SELECT asset, phrase, at FROM strikes ORDER BY asset, phrase`
 
 func scanStrike(row scanner) (x search.Strike, err error) {
-	err = row.Scan(&x.Asset, &x.Phrase)
+	var at int64
+	err = row.Scan(&x.Asset, &x.Phrase, &at)
+	x.At = fromMillis(at)
 	return x, err
 }
 

@@ -182,8 +182,8 @@ func TestAMissingTableIsAnErrorAndNoPanic(t *testing.T) {
 
 func TestAStrikeIsKeptOnceAndOutlivesTheCurator(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
-		refund := search.Strike{Asset: "refund", Phrase: "money back"}
-		badge := search.Strike{Asset: "badge", Phrase: "money back"}
+		refund := search.Strike{Asset: "refund", Phrase: "money back", At: start}
+		badge := search.Strike{Asset: "badge", Phrase: "money back", At: start}
 		for _, by := range []string{"U0CORA", "U0MARA"} {
 			for _, s := range []search.Strike{refund, badge} {
 				if err := b.Strike(t.Context(), s, by); err != nil {
@@ -207,11 +207,58 @@ func TestAStrikeIsKeptOnceAndOutlivesTheCurator(t *testing.T) {
 	})
 }
 
+func TestStrikingOutEverythingAgainMovesItsTimeForwardOnly(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		for _, step := range []struct {
+			phrase string
+			at     time.Duration // after start
+			want   time.Duration
+		}{
+			{"", 0, 0},
+			{"", time.Hour, time.Hour},
+			{"", time.Minute, time.Hour},
+			{"money back", time.Minute, time.Minute},
+			{"money back", time.Hour, time.Minute},
+		} {
+			x := search.Strike{Asset: "refund", Phrase: step.phrase, At: start.Add(step.at)}
+			if err := b.Strike(t.Context(), x, "U0CORA"); err != nil {
+				t.Fatal(err)
+			}
+			x.At = start.Add(step.want)
+			got, err := b.Strikes(t.Context())
+			if err != nil || !slices.Contains(got, x) {
+				t.Errorf("after %q at %v, Strikes = %v, %v; want %v among them",
+					step.phrase, step.at, got, err, x)
+			}
+		}
+		if got, err := b.Strikes(t.Context()); err != nil || len(got) != 2 {
+			t.Errorf("Strikes = %v, %v; want one of everything and one of a phrase", got, err)
+		}
+	})
+}
+
+func TestAStrikeWithoutATimeIsOfNow(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		if err := b.Strike(t.Context(), search.Strike{Asset: "refund"}, ""); err != nil {
+			t.Fatal(err)
+		}
+		want := []search.Strike{{Asset: "refund", At: b.clock.Now()}}
+		if got, err := b.Strikes(t.Context()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("Strikes = %v, %v; want %v", got, err, want)
+		}
+	})
+}
+
 func TestLearntVersionChangesWithWhatWasLearntAndOnlyThen(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		l, ben := taught(t, b, "a1", "U0AMIRA"), taught(t, b, "a2", "U0BEN")
 		strike := func() {
 			if err := b.Strike(t.Context(), search.Strike{Asset: "refund", Phrase: "x"}, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		strikeAll := func() {
+			if err := b.Strike(t.Context(), search.Strike{Asset: "refund"}, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -225,6 +272,7 @@ func TestLearntVersionChangesWithWhatWasLearntAndOnlyThen(t *testing.T) {
 			{"teach again", func() { teach(t, b, 0, l) }, false},
 			{"strike", strike, true},
 			{"strike again", strike, false},
+			{"strike all", strikeAll, true},
 			{"an ask", func() { ask(t, b.Store, "a3") }, false},
 			{"erase", func() { erase(t, b, "U0AMIRA") }, true},
 			{"erase nobody", func() { erase(t, b, "U0AMIRA") }, false},
