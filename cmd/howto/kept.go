@@ -54,6 +54,23 @@ func (a *app) openKept(ctx context.Context) (kept, error) {
 	return k, nil
 }
 
+// openKeptToChange is openKept for a command that changes something beside the bot that may be running.
+// It makes and migrates no database either.
+func (a *app) openKeptToChange(ctx context.Context) (kept, error) {
+	k, err := a.openKept(ctx)
+	if err != nil {
+		return kept{}, err
+	}
+	if err := k.store.Close(); err != nil {
+		return kept{}, err
+	}
+	k.store, err = store.Open(ctx, store.Options{URL: k.cfg.Store.URL.Reveal(), Dir: k.cfg.Data.Dir})
+	if err != nil {
+		return kept{}, err
+	}
+	return k, nil
+}
+
 // demoLeft is the folder of the last demo, when nothing but a demo has been run here: no teams are set
 // up, and the data directory holds no database but the demo's.
 func demoLeft(cfg config.Config) (string, bool) {

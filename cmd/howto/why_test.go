@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"howto/outcome"
+	"howto/search"
+	"howto/store"
+)
+
+const noReceipt = "refunds/no-receipt"
+
+// learnt makes people known to the database in dir, and lessons of theirs: each phrase was used
+// by so many of them to solve something with the asset.
+func learnt(t *testing.T, dir, asset string, phrases map[string]int) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var lessons []search.Lesson
+	for phrase, people := range phrases {
+		for i := range people {
+			a := outcome.Ask{ID: fmt.Sprintf("%s %d", phrase, i), User: fmt.Sprintf("U0P%d", i), At: time.Now()}
+			if _, err := s.Record(t.Context(), "ask/"+a.ID, &a, nil, nil); err != nil {
+				t.Fatal(err)
+			}
+			lessons = append(lessons, search.Lesson{Ask: a.ID, Asset: asset, Kind: search.LearntSolved,
+				Phrase: phrase, Who: s.Pseudonym(a.User), At: a.At})
+		}
+	}
+	if n, err := s.Teach(t.Context(), lessons); err != nil || n != len(lessons) {
+		t.Fatalf("Teach = %d, %v; want %d", n, err, len(lessons))
+	}
+}
+
+// learntHere is the configuration of an installation in which an asset has learnt three phrases.
+func learntHere(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	learnt(t, dir, noReceipt, map[string]int{"no slip at all": 3, "paper is gone": 2, "brolly zeppelin": 1})
+	return fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir)
+}
+
+func TestWhyShowsWhatTwoPeopleHaveUsed(t *testing.T) {
+	conf := learntHere(t)
+	r := runIn(t, conf, "why", noReceipt)
+	r.want(t, statusDone, "Refund a card payment without a receipt", "no slip at all", "paper is gone",
+		time.Now().UTC().Format(time.DateOnly), "1 phrase that only one person has used")
+	if strings.Contains(r.out, "brolly") {
+		t.Errorf("it shows what only one person has typed:\n%s", r.out)
+	}
+	if strings.Index(r.out, "no slip at all") > strings.Index(r.out, "paper is gone") {
+		t.Errorf("the worthiest phrase does not come first:\n%s", r.out)
+	}
+	runIn(t, conf, "why", "refunds/gift").want(t, statusFault, `no asset "refunds/gift"`, "the nearest are: ")
+	runIn(t, conf, "why", "zzz").want(t, statusFault, `no asset "zzz"`, "without .md")
+	runIn(t, conf, "why", "tills/change-the-receipt-roll").want(t, statusFault, "nearest")
+}
+
+func TestWhatIsStruckOutAtTheCommandLineIsGone(t *testing.T) {
+	conf := learntHere(t)
+	runIn(t, conf, "ask", "--why", "slip at all").want(t, statusDone, noReceipt, `"no slip at all"`)
+	r := runIn(t, conf, "why", noReceipt, "--strike", "slip, at all: no")
+	r.want(t, statusDone, "Struck out", "paper is gone")
+	if strings.Contains(r.out, "no slip at all") {
+		t.Errorf("the phrase is still shown:\n%s", r.out)
+	}
+	if r := runIn(t, conf, "ask", "--why", "slip at all"); strings.Contains(r.out, `"no slip at all"`) {
+		t.Errorf("the phrase is still known:\n%s", r.out)
+	}
+	runIn(t, conf, "why", noReceipt, "--strike", "brolly zeppelin").want(t, statusDone, "not among the phrases shown")
+	runIn(t, conf, "why", noReceipt, "--strike", "wholly unknown").want(t, statusDone, "not among the phrases shown")
+	runIn(t, conf, "why", noReceipt, "--strike-all").want(t, statusDone, "all that it had learnt", "knows nothing")
+	runIn(t, conf, "why", noReceipt).want(t, statusDone, "knows nothing from use")
+}
+
+func TestWhatIsLearntAfterStrikingOutEverythingIsStruckOutByTheNext(t *testing.T) {
+	dir := t.TempDir()
+	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir)
+	for _, phrase := range []string{"no slip", "paper gone"} {
+		learnt(t, dir, noReceipt, map[string]int{phrase: 2})
+		runIn(t, conf, "why", noReceipt).want(t, statusDone, phrase)
+		runIn(t, conf, "why", noReceipt, "--strike-all").want(t, statusDone, "knows nothing")
+	}
+}
+
+func TestWhyAsJSONIsOneObject(t *testing.T) {
+	r := runIn(t, learntHere(t), "why", noReceipt, "--json", "--strike", "no slip at all")
+	var v learntView
+	if err := json.Unmarshal([]byte(r.out), &v); err != nil || v.Asset != noReceipt || v.Hidden != 1 ||
+		len(v.Learnt) != 1 || v.Learnt[0].Phrase != "paper is gone" || v.Learnt[0].People != 2 ||
+		v.Struck != "no slip at all" {
+		t.Errorf("why --json = %s (%v), want the phrase that is left", r.out, err)
+	}
+}
+
+func TestWhyRefusesToStrikeOutWhatIsNoPhrase(t *testing.T) {
+	conf := learntHere(t)
+	runIn(t, conf, "why", noReceipt, "--strike", "?!").want(t, statusUsage, "no word in it")
+	runIn(t, conf, "why", noReceipt, "--strike", " ").want(t, statusUsage, "--strike needs a phrase")
+	runIn(t, conf, "why", noReceipt, "--strike", "x", "--strike-all").want(t, statusUsage, "leave --strike out")
+	runIn(t, conf, "why").want(t, statusUsage, "the id of an asset")
+	runIn(t, conf, "why", noReceipt).want(t, statusDone, "no slip at all", "paper is gone")
+	runIn(t, "data: {dir: "+t.TempDir()+"}", "why", noReceipt).want(t, statusFault, "database")
+}
