@@ -63,6 +63,8 @@ type Store struct {
 type Search struct {
 	Sure   float64 `mapstructure:"sure"`
 	Unsure float64 `mapstructure:"unsure"`
+	// Model is a file that howto fit made; empty is confidence.json in Data.Dir, if there is one.
+	Model string `mapstructure:"model"`
 	// Weights take the place of shipped numbers of the ranking, by the names that package search gives
 	// them; it refuses those that it does not know.
 	Weights map[string]float64 `mapstructure:"weights"`
@@ -126,7 +128,7 @@ func defaults() map[string]any {
 		"library.language": "en",
 		"data.dir":         "./data",
 		"store.url":        "",
-		"search.sure":      0.0, "search.unsure": 0.0,
+		"search.sure":      0.0, "search.unsure": 0.0, "search.model": "",
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
 		"log.level": "info", "log.format": "text",
 	}

@@ -152,7 +152,7 @@ func (m Match) Why() Explanation {
 	e := Explanation{
 		Visible: m.visible, Compared: m.compared, Words: []WordWeight{}, Hits: []HitReason{},
 		Tier: m.Confidence.String(), Probability: m.Probability,
-		Sure: m.limits.sure, Unsure: m.limits.unsure, Grounds: m.Signals.grounds(),
+		Sure: m.sure, Unsure: m.unsure, Grounds: m.Signals.grounds(),
 		Moved: m.alone != nil,
 	}
 	for _, t := range m.Terms {

@@ -37,8 +37,8 @@ type Match struct {
 	// Signals are what Probability was computed from.
 	Signals Signals
 
-	limits  thresholds
-	weights *Weights
+	sure, unsure float64 // the thresholds
+	weights      *Weights
 
 	// visible is how many assets the viewer may see, and compared how many were scored.
 	visible, compared int
@@ -139,7 +139,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	for _, r := range ranked[:min(limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
 	}
-	return m.judged(x.limits), nil
+	return m.judged(&x.model), nil
 }
 
 // term looks a word up among what the viewer may see.

@@ -28,14 +28,17 @@ const (
 )
 
 // Options are the settings of an [Index]. The zero Options are usable: an index
-// in memory, with the measured thresholds.
+// in memory, with the shipped numbers.
 type Options struct {
 	// Dir is the folder for indexes on disk; it is made if need be, and may be
 	// deleted at any time. Empty keeps the index in memory.
 	Dir string
 
+	// Model says how sure a match is; nil stands for [DefaultModel].
+	Model *Model
+
 	// Sure and Unsure are the probabilities from which a match is sure, or
-	// unsure rather than none. Zero stands for the default.
+	// unsure rather than none. Zero stands for those of the model.
 	Sure, Unsure float64
 
 	// Language is the code of the language that the assets are written in, such as
@@ -63,6 +66,23 @@ func (o Options) weights() Weights {
 	return *o.Weights
 }
 
+// model is the model with the thresholds that the options ask for.
+func (o Options) model() Model {
+	var m Model
+	if o.Model != nil {
+		m = *o.Model
+	} else {
+		m = DefaultModel()
+	}
+	if o.Sure > 0 {
+		m.Sure = o.Sure
+	}
+	if o.Unsure > 0 {
+		m.Unsure = o.Unsure
+	}
+	return m
+}
+
 func (o Options) log() *slog.Logger {
 	if o.Log == nil {
 		return slog.New(slog.DiscardHandler)
@@ -78,7 +98,7 @@ type Index struct {
 	bleve    bleve.Index
 	proposer *proposer
 	weights  Weights
-	limits   thresholds
+	model    Model
 	rebuilt  string
 	memory   atomic.Pointer[memory]
 	marks    sync.Pool // *[]uint8, one per term of corpus and memory, all zero
@@ -93,7 +113,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
-	x := &Index{library: lib, analyzer: a, limits: o.thresholds(), weights: o.weights()}
+	x := &Index{library: lib, analyzer: a, model: o.model(), weights: o.weights()}
 	x.marks.New = func() any {
 		m := make([]uint8, len(x.corpus.Terms)+1)
 		return &m

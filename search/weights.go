@@ -171,31 +171,6 @@ const (
 	defaultLimit = 3
 )
 
-// The logistic model of the probability that the first hit is the right one. The
-// numbers were set by hand, led by fits to collections of questions with and
-// without an answer, so that no one collection decides. What is like a whole title or ask,
-// leads clearly and scores much of what it could is right; a second hit whose
-// title says the same, and a word whose spelling was guessed, speak against it.
-const (
-	bias       = -3.6
-	perShare   = 3.0
-	perGap     = 2.8
-	perCovered = 0.5
-	perHeaded  = 1.4
-	perPhrase  = 3.0
-	perRival   = -1.2
-	perGuessed = -1.5
-	perMatched = 0.3
-
-	// mostMatched is the number of words beyond which one more proves nothing.
-	mostMatched = 5
-
-	// sureAt is where at most about one first hit of twenty was wrong, and
-	// unsureAt where more right answers would be lost than wrong ones kept back.
-	sureAt   = 0.76
-	unsureAt = 0.2
-)
-
 // field is a part of an asset that is searched with a weight of its own.
 type field int
 

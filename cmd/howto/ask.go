@@ -46,7 +46,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		fmt.Fprintf(a.err, "%s in the library; howto check lists them\n", count(len(faults), "fault"))
 	}
 	// In memory: the index on disk belongs to the bot that may be running.
-	o, err := searchOptions(cfg)
+	o, err := searchOptions(cfg, a.warn)
 	if err != nil {
 		return err
 	}

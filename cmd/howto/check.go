@@ -45,7 +45,7 @@ func (a *app) runCheck(dirs []string) error {
 	for _, f := range append(found, lib.Faults(cfg.Library.Language)...) {
 		report(f.String())
 	}
-	if _, err := searchOptions(cfg); err != nil {
+	if _, err := searchOptions(cfg, func(error) {}); err != nil {
 		report(faultLines(err)...)
 	}
 	roster, err := rosterOf(cfg)

@@ -61,6 +61,7 @@ func (a *app) runDoctor(ctx context.Context) error {
 	findings = append(findings, appFindings(ctx, cfg)...)
 	findings = append(findings, storeFinding(ctx, cfg))
 	findings = append(findings, libraryFindings(ctx, cfg)...)
+	findings = append(findings, modelFinding(cfg))
 	return report(a.out, findings)
 }
 
@@ -260,6 +261,21 @@ func indexFinding(ctx context.Context, lib search.Library, cfg config.Config) (f
 		f.note = "serve builds it anew: " + strings.ReplaceAll(why, tmp, dir)
 	}
 	return of(f.what, x.Close(), f.note)
+}
+
+// modelFinding reads the confidence model as serve would.
+func modelFinding(cfg config.Config) finding {
+	f := finding{what: "confidence"}
+	m, err := modelInUse(cfg)
+	switch {
+	case err != nil:
+		f.bad = err.Error() + "; until then the shipped one is used"
+	case m == nil:
+		f.note = "the shipped model"
+	default:
+		f.note = fmt.Sprintf("the model in %s, fitted on %s", modelPath(cfg), count(m.Questions, "question"))
+	}
+	return f
 }
 
 // linkTo gives to the folders of from, and links to its files.

@@ -84,7 +84,7 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 			c.Questions[i].Text = judge.Typo(q, e.seed)
 		}
 	}
-	o, err := searchOptions(cfg)
+	o, err := searchOptions(cfg, a.warn)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 	if e.json {
 		return writeFigures(a.out, judge.Measure(results))
 	}
-	if err := printReport(a.out, judge.Measure(results)); err != nil || e.compare == "" {
+	if err := printReport(a.out, judge.Measure(results), promised(o)); err != nil || e.compare == "" {
 		return err
 	}
 	return printComparison(a.out, judge.Compare(results, before))
@@ -161,7 +161,7 @@ func askAll(ctx context.Context, x *search.Index, questions []judge.Question) ([
 		if err != nil {
 			return nil, fmt.Errorf("question %s: %w", q.ID, err)
 		}
-		r := judge.Result{Question: q, Confidence: m.Probability, Tier: m.Confidence}
+		r := judge.Result{Question: q, Confidence: m.Probability, Tier: m.Confidence, Signals: m.Signals}
 		for _, h := range m.Hits {
 			r.Hits = append(r.Hits, judge.Hit{ID: h.Asset.ID, Score: h.Score})
 		}

@@ -8,8 +8,9 @@ import (
 	"howto/search/judge"
 )
 
-// printReport writes a report for people: ranking, confidence, tiers, calibration.
-func printReport(w io.Writer, r judge.Report) error {
+// printReport writes a report for people: ranking, confidence, tiers, calibration. What precision was
+// promised for sure answers is told beside what was delivered.
+func printReport(w io.Writer, r judge.Report, promised string) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "%s: %d with an answer, %d without\n\n",
 		count(r.Answerable+r.Unanswerable, "question"), r.Answerable, r.Unanswerable)
@@ -26,16 +27,22 @@ func printReport(w io.Writer, r judge.Report) error {
 	row("AUROC right", r.AUROCCorrect, nil, "confidence parts right from wrong first hits")
 	row("AUROC answerable", r.AUROCAnswerable, nil, "and questions with an answer from those without")
 	row("Brier score", r.Brier, nil, "smaller is better")
+	row("precision when sure", r.SurePrecision, nil, "right among the sure ones; promised is "+promised)
+	row("coverage when sure", r.SureCoverage, nil, "share of all questions that are answered as sure")
 	row("false answers", r.FalseSure, nil, "questions without an answer that were answered as sure")
 	fmt.Fprint(t, "\ntier\tquestions\tright\tno answer\n")
 	for _, tier := range r.Tiers {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", tier.Tier, tier.Questions, tier.Right, tier.False)
 	}
 	fmt.Fprint(t, "\nconfidence\tquestions\tmean\tright\n")
-	for _, b := range r.Calibration {
-		fmt.Fprintf(t, "%.1f–%.1f\t%d\t%s\t%s\n", b.From, b.To, b.Questions, figure(b.Confidence), figure(b.Right))
-	}
+	printCalibration(t, r)
 	return t.Flush()
+}
+
+func printCalibration(w io.Writer, r judge.Report) {
+	for _, b := range r.Calibration {
+		fmt.Fprintf(w, "%.1f–%.1f\t%d\t%s\t%s\n", b.From, b.To, b.Questions, figure(b.Confidence), figure(b.Right))
+	}
 }
 
 // figure is a number with three places, or a dash when there is none.

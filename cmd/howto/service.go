@@ -81,7 +81,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := searchOptions(s.cfg)
+	o, err := searchOptions(s.cfg, func(err error) { s.log.Warn("shipped confidence model used", "err", err) })
 	if err != nil {
 		return nil, err
 	}

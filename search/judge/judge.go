@@ -21,6 +21,10 @@ type Question struct {
 	// Right holds the grade, above zero, of each asset that answers the question. It is empty when no
 	// asset does.
 	Right map[string]int
+
+	// Group is shared by questions that rephrase each other; never empty. Where the file names none, it
+	// is the right asset, or without one the question itself.
+	Group string
 }
 
 // Answerable reports whether any asset answers the question.
@@ -50,6 +54,9 @@ type Result struct {
 	Confidence float64
 
 	Tier search.Confidence
+
+	// Signals are what the confidence was computed from; only [Fit] looks at them.
+	Signals search.Signals
 }
 
 // Rank is the place of the first right asset among the first [Depth] hits, from 1; 0 if there is none.

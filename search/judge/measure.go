@@ -57,6 +57,10 @@ type Report struct {
 	// Tiers are the questions by tier: sure, unsure, none.
 	Tiers [3]Tier
 
+	// SurePrecision is the share of right answers among the sure ones: what the threshold delivers of
+	// the precision that was promised. SureCoverage is the share of all questions that are sure.
+	SurePrecision, SureCoverage *float64
+
 	// FalseSure is the share of the unanswerable questions that were answered as sure.
 	FalseSure *float64
 }
@@ -302,5 +306,8 @@ func (rep *Report) tiers(results []Result) {
 			}
 		}
 	}
+	sure := rep.Tiers[0]
+	rep.SurePrecision = share(sure.Right, sure.Questions)
+	rep.SureCoverage = share(sure.Questions, len(results))
 	rep.FalseSure = share(rep.Tiers[0].False, rep.Unanswerable)
 }

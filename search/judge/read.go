@@ -2,6 +2,7 @@ package judge
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,6 +33,8 @@ const (
 // "no_answer": true where nothing answers) and qrels.tsv: question, document and grade, parted by
 // tabs. A grade above zero is a right answer. A question without one is unanswerable, and, as is
 // usual for such files, judgements of questions or documents that are not there do no harm.
+//
+// In both, a question may name its "group", which all its rephrasings share.
 //
 // The error names every fault of the question files, each with its file and line.
 func Read(path string) (Collection, error) {
@@ -65,7 +68,7 @@ func readLibrary(dir string) (Collection, error) {
 	c := Collection{Library: lib, Faults: faults}
 	r := reader{seen: map[string]bool{}}
 	err = r.lines(filepath.Join(dir, questionsFile), func(line []byte) error {
-		var q struct{ ID, Text, Asset string }
+		var q struct{ ID, Text, Asset, Group string }
 		if err := json.Unmarshal(line, &q); err != nil {
 			return plainly(err)
 		}
@@ -77,7 +80,7 @@ func readLibrary(dir string) (Collection, error) {
 				return fmt.Errorf("asset %q is not in the library", q.Asset)
 			}
 		}
-		c.Questions = append(c.Questions, Question{q.ID, q.Text, right})
+		c.Questions = append(c.Questions, Question{q.ID, q.Text, right, group(q.Group, right, q.ID)})
 		return r.named(q.ID, q.Text)
 	})
 	return c, err
@@ -90,8 +93,8 @@ func readCollection(dir string) (Collection, error) {
 	r := reader{seen: map[string]bool{}}
 	err3 := r.lines(filepath.Join(dir, queriesFile), func(line []byte) error {
 		var q struct {
-			ID, Text string
-			NoAnswer bool `json:"no_answer"`
+			ID, Text, Group string
+			NoAnswer        bool `json:"no_answer"`
 		}
 		if err := json.Unmarshal(line, &q); err != nil {
 			return plainly(err)
@@ -100,10 +103,25 @@ func readCollection(dir string) (Collection, error) {
 		if q.NoAnswer {
 			right = nil
 		}
-		c.Questions = append(c.Questions, Question{q.ID, q.Text, right})
+		c.Questions = append(c.Questions, Question{q.ID, q.Text, right, group(q.Group, right, q.ID)})
 		return r.named(q.ID, q.Text)
 	})
 	return c, errors.Join(err, err2, err3)
+}
+
+// group is what a question is kept together with when questions are parted: the group that the file
+// names, else the first of the best assets, else itself.
+func group(named string, right map[string]int, id string) string {
+	if named != "" {
+		return named
+	}
+	best := ""
+	for asset, grade := range right {
+		if best == "" || grade > right[best] || grade == right[best] && asset < best {
+			best = asset
+		}
+	}
+	return cmp.Or(best, id)
 }
 
 func readDocs(path string) ([]search.Asset, error) {

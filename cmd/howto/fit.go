@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"howto/search"
+	"howto/search/judge"
+
+	"github.com/spf13/cobra"
+)
+
+// A fitting is what `howto fit` was asked to do.
+type fitting struct {
+	judge.FitOptions
+	paths []string
+	each  int // solved questions that each asset is taught for the second half of a fit
+	seed  uint64
+	to    string
+	json  bool
+}
+
+// fit makes the model of confidence.
+func (a *app) fit() *cobra.Command {
+	var f fitting
+	cmd := &cobra.Command{
+		Use:   "fit PATH...",
+		Short: "Learn from judged questions how sure the search may be",
+		Long: "fit asks every judged question of the libraries or collections (as for `howto eval`), fits the model\n" +
+			"that turns what was found into a probability, and chooses from which probability a match is sure, so\n" +
+			"that the wished share of sure answers is right. It says how well that holds on questions that the\n" +
+			"model has not seen, and writes the model to where serve, ask and eval look for it: search.model, or\n" +
+			"confidence.json in data.dir. A running bot takes it at its next start. Every path counts the same.\n" +
+			"Half of the fit is asked after other questions of the path were taught, as if people had solved them.",
+		Example: "  howto fit library\n  howto fit library faq --precision 0.97 --to model.json",
+		Args:    between(1, -1, "one or more libraries or collections"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.paths = args
+			return a.runFit(cmd.Context(), f)
+		},
+	}
+	cmd.Flags().Float64Var(&f.Precision, "precision", 0.95, "`share` of sure answers that shall be right")
+	cmd.Flags().IntVar(&f.Folds, "folds", 5, "into how many parts questions are cut to test on unseen ones")
+	cmd.Flags().IntVar(&f.each, "per-asset", 5, "teach each asset at most this many questions for the second half; 0: no such half")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the order of teaching")
+	cmd.Flags().StringVar(&f.to, "to", "", "write the model to this `file`")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object")
+	return cmd
+}
+
+func (a *app) runFit(ctx context.Context, f fitting) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	if f.to == "" {
+		f.to = modelPath(cfg)
+	}
+	// The model in use has no say: only the signals are looked at.
+	o, err := searchOptions(cfg, func(error) {})
+	if err != nil {
+		return err
+	}
+	var sets []judge.Set
+	for _, path := range f.paths {
+		both, err := a.sets(ctx, path, o, f)
+		if err != nil {
+			return err
+		}
+		sets = append(sets, both...)
+	}
+	got, err := judge.Fit(sets, f.FitOptions)
+	if err != nil {
+		return err
+	}
+	got.Model.Fitted = time.Now().UTC().Format(time.DateOnly)
+	if err := writeModel(f.to, got.Model); err != nil {
+		return err
+	}
+	if f.json {
+		return writeFitting(a.out, got)
+	}
+	return printFitting(a.out, got, f.to)
+}
+
+// taughtBy is into how many parts questions are cut, each of which is asked after the others were taught.
+const taughtBy = 2
+
+// sets asks the questions of one path twice: as they are, and after the search was taught others of them
+// as if people had solved them, so that what is learnt gets the weight that it deserves.
+func (a *app) sets(ctx context.Context, path string, o search.Options, f fitting) ([]judge.Set, error) {
+	c, err := judge.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	runs := []evaluation{{}}
+	if f.each > 0 {
+		runs = append(runs, evaluation{folds: taughtBy, each: f.each, seed: f.seed})
+	}
+	var sets []judge.Set
+	for _, e := range runs {
+		results, err := a.judge(ctx, c, o, e)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, judge.Set{Name: filepath.Base(path), Taught: e.folds > 0, Results: results})
+	}
+	return sets, nil
+}
+
+// writeModel puts a model in the place of the one before it in one step.
+func writeModel(path string, m search.Model) (err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("write confidence model: %w", err)
+	}
+	f, err := os.CreateTemp(dir, filepath.Base(path)+".tmp")
+	if err != nil {
+		return fmt.Errorf("write confidence model: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	err = errors.Join(m.Write(f), f.Sync(), f.Chmod(0o644), f.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("write confidence model: %w", err)
+	}
+	return nil
+}
+
+// heldOut is how a model did on unseen questions of one set, as JSON; null where there is nothing to
+// compute from.
+type heldOut struct {
+	Set          string   `json:"set"`
+	Taught       bool     `json:"taught"`
+	Questions    int      `json:"questions"`
+	AUROCCorrect *float64 `json:"auroc_correct"`
+	Brier        *float64 `json:"brier"`
+	Precision    *float64 `json:"precision"`
+	Coverage     *float64 `json:"coverage"`
+	FalseAnswers *float64 `json:"false_answers"`
+}
+
+func heldOuts(all []judge.Held) []heldOut {
+	out := []heldOut{}
+	for _, h := range all {
+		r := h.Report
+		out = append(out, heldOut{h.Name, h.Taught, r.Answerable + r.Unanswerable, r.AUROCCorrect, r.Brier,
+			r.SurePrecision, r.SureCoverage, r.FalseSure})
+	}
+	return out
+}
+
+func writeFitting(w io.Writer, f judge.Fitting) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(struct {
+		Model     search.Model `json:"model"`
+		Within    []heldOut    `json:"within"`
+		Elsewhere []heldOut    `json:"elsewhere"`
+	}{f.Model, heldOuts(f.Within), heldOuts(f.Elsewhere)})
+}
+
+// printFitting writes for people what came out of a fit.
+func printFitting(w io.Writer, f judge.Fitting, to string) error {
+	m := f.Model
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "fitted on %s; sure from %.3f for a precision of %g, unsure from %.3f\n",
+		count(m.Questions, "question"), m.Sure, m.Precision, m.Unsure)
+	if m.Sure >= 1 {
+		fmt.Fprintf(t, "no threshold is known well enough to reach that precision: nothing will be sure\n")
+	}
+	for _, part := range []struct {
+		title string
+		held  []judge.Held
+	}{
+		{"on unseen questions of", f.Within},
+		{"fitted on the others, on", f.Elsewhere},
+	} {
+		if len(part.held) == 0 {
+			continue
+		}
+		fmt.Fprintf(t, "\n%s\tquestions\tAUROC\tBrier\tprecision\tcoverage\tfalse answers\n", part.title)
+		for _, h := range heldOuts(part.held) {
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", setName(h.Set, h.Taught), h.Questions, figure(h.AUROCCorrect),
+				figure(h.Brier), figure(h.Precision), figure(h.Coverage), figure(h.FalseAnswers))
+		}
+	}
+	for _, h := range f.Within {
+		fmt.Fprintf(t, "\n%s, confidence\tquestions\tmean\tright\n", setName(h.Name, h.Taught))
+		printCalibration(t, h.Report)
+	}
+	fmt.Fprintf(t, "\nsignal\tcoefficient\n")
+	for _, name := range search.SignalNames() {
+		fmt.Fprintf(t, "%s\t%.3f\n", name, m.Coefficients[name])
+	}
+	fmt.Fprintf(t, "\nwritten to %s\n", to)
+	return t.Flush()
+}
+
+func setName(name string, taught bool) string {
+	if taught {
+		return name + ", taught"
+	}
+	return name
+}

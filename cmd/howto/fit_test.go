@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"howto/config"
+	"howto/search"
+)
+
+func TestFitWritesAModelThatIsThenInUse(t *testing.T) {
+	dir := t.TempDir()
+	conf := "data: {dir: " + dir + "}"
+	runIn(t, conf, "eval", judged).want(t, statusDone, "promised is 0.95")
+	r := runIn(t, conf, "fit", judged, "--precision", "0.9")
+	file := filepath.Join(dir, modelFile)
+	r.want(t, statusDone, "on unseen questions of", "library", "AUROC", "lead", "written to "+file, "0.9–1.0")
+	m, err := readModelFile(t, file)
+	if err != nil || m.Questions != 204 || m.Precision != .9 || m.Fitted == "" {
+		t.Errorf("the model is %+v, %v; want one of 204 questions", m, err)
+	}
+	runIn(t, conf, "eval", judged).want(t, statusDone, "promised is 0.9\n")
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		t.Errorf("the folder holds %v, %v; want the model alone", left, err)
+	}
+}
+
+func readModelFile(t *testing.T, path string) (search.Model, error) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	return search.ReadModel(f)
+}
+
+func TestFitPrintsOneObjectAndGivesTheSameModelAgain(t *testing.T) {
+	to := filepath.Join(t.TempDir(), "sub", "own.json")
+	r := runIn(t, "", "fit", "--json", "--to", to, judged)
+	r.want(t, statusDone)
+	var got struct {
+		Model             search.Model
+		Within, Elsewhere []heldOut
+	}
+	if err := json.Unmarshal([]byte(r.out), &got); err != nil {
+		t.Fatalf("fit --json prints %s: %v", r.out, err)
+	}
+	if len(got.Within) != 2 || !got.Within[1].Taught || got.Within[0].Questions != 204 || got.Elsewhere == nil || len(got.Elsewhere) != 0 {
+		t.Errorf("held out: %+v and %+v, want the library within, as it is and taught, and nothing elsewhere", got.Within, got.Elsewhere)
+	}
+	if again := runIn(t, "", "fit", "--json", "--to", to, judged); again.out != r.out {
+		t.Errorf("a second fit prints\n%s\nwant\n%s", again.out, r.out)
+	}
+	runIn(t, "search: {model: "+to+"}", "eval", judged).want(t, statusDone, "promised is 0.95")
+}
+
+func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"docs.jsonl": `{"id":"d","title":"x"}`,
+		"queries.jsonl": `{"id":"q","text":"x"}`, "qrels.tsv": "q\td\t1"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	to := filepath.Join(t.TempDir(), "own.json")
+	runIn(t, "", "fit", dir, "--to", to).want(t, statusFault, "too few questions: a fit needs 50, and there are 1")
+	runIn(t, "", "fit", judged, "--to", to, "--precision", "1").want(t, statusFault, "a precision of 1 cannot be promised")
+	runIn(t, "", "fit", judged, "--to", to, "--folds", "1").want(t, statusFault, "1 folds")
+	runIn(t, "", "fit", "--to", to).want(t, statusUsage, "one or more libraries")
+	if exists(to) {
+		t.Error("a file was written, want none")
+	}
+}
+
+func TestModelThatCannotBeUsedIsSaidAndTheShippedOneTaken(t *testing.T) {
+	dir := t.TempDir()
+	conf := "library: {dirs: [" + libraryDir(t) + "]}\ndata: {dir: " + dir + "}"
+	shipped := runIn(t, conf, "ask", "--json", "refund without receipt")
+	for text, word := range map[string]string{
+		`{"version": 0}`: "is of version 0", "{": "not the JSON of a model", "": "not the JSON of a model",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, modelFile), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := runIn(t, conf, "ask", "--json", "refund without receipt")
+		r.want(t, statusDone, "shipped confidence model used", word, modelFile, "`howto fit`")
+		if r.out != shipped.out || strings.Count(r.err, "\n") != 1 {
+			t.Errorf("with a bad model ask says\n%s%s\nwant the answer of the shipped one and one sentence", r.out, r.err)
+		}
+	}
+	gone := filepath.Join(dir, "gone.json")
+	runIn(t, conf+"\nsearch: {model: "+gone+"}", "ask", "refund").want(t, statusDone, gone, "search.model")
+}
+
+func TestDoctorLooksAtTheConfidenceModelAndServeStartsWithoutIt(t *testing.T) {
+	w := prepare(t, config.ModeSocket)
+	w.doctor(env()).want(t, statusDone, "ok     confidence: the shipped model")
+	file := filepath.Join(w.dir, modelFile)
+	runIn(t, "", "fit", judged, "--to", file).want(t, statusDone)
+	w.doctor(env()).want(t, statusDone, "ok     confidence: the model in "+file+", fitted on 204 questions")
+	w.write(file, `{"version": 0}`)
+	w.doctor(env()).want(t, statusFault, "MEND   confidence: "+file, "version 0", "`howto fit`", "the shipped one is used")
+	w.start(config.ModeSocket)
+	if !strings.Contains(w.err.String(), "shipped confidence model used") {
+		t.Errorf("the log does not say that the model was left aside:\n%s", w.err)
+	}
+	w.command(amira, chanFloor, "refund without receipt")
+	w.see(amira, chanFloor, "", "Refund a card payment without a receipt")
+}

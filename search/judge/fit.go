@@ -1,0 +1,330 @@
+package judge
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+
+	"howto/search"
+)
+
+// Set is the results of one library or collection. A fit gives every set the same weight, whatever
+// its size, so that no one decides.
+type Set struct {
+	Name    string
+	Taught  bool     // the search had been taught other questions before
+	Results []Result // of [Result], Hits, Question and Signals are needed
+}
+
+// FitOptions say what a fit is for.
+type FitOptions struct {
+	// Precision is the share of right answers that a model promises where it is sure: above 0, below 1.
+	Precision float64
+
+	// Folds is into how many parts the questions are cut to choose and to test thresholds on questions
+	// that a model has not seen; at least 2.
+	Folds int
+}
+
+// Fitting is a model with what is known about it.
+type Fitting struct {
+	Model search.Model
+
+	// Within judges each set by models fitted on other questions of all sets: groups of questions
+	// are cut into folds, and each fold is judged by coefficients and thresholds from the rest.
+	// Elsewhere judges each set by a model fitted on the sets of other names alone; empty when all
+	// have one name.
+	Within, Elsewhere []Held
+}
+
+// Held is how a model did on questions of one set that it was not fitted on. Their confidence and
+// tier are those that it gave them.
+type Held struct {
+	Name   string
+	Taught bool
+	Report Report
+}
+
+// FewestQuestions is how many questions a fit needs.
+const FewestQuestions = 50
+
+// ErrTooFew is wrapped by errors that say that there is not enough to learn from.
+var ErrTooFew = errors.New("too few questions")
+
+// Fit fits a logistic model of *the first hit is right* to the signals of all sets, and chooses its
+// thresholds. The same sets give the same model, bit by bit. The model's day is left to the caller.
+func Fit(sets []Set, o FitOptions) (Fitting, error) {
+	if err := o.check(); err != nil {
+		return Fitting{}, err
+	}
+	if err := enough(sets); err != nil {
+		return Fitting{}, err
+	}
+	var f Fitting
+	var err error
+	if f.Model, err = o.fit(sets); err != nil {
+		return Fitting{}, err
+	}
+	if f.Within, err = o.within(sets); err != nil {
+		return Fitting{}, err
+	}
+	f.Elsewhere, err = o.elsewhere(sets)
+	return f, err
+}
+
+func (o FitOptions) check() error {
+	if !(o.Precision > 0 && o.Precision < 1) {
+		return fmt.Errorf("a precision of %g cannot be promised; name one above 0 and below 1", o.Precision)
+	}
+	if o.Folds < 2 || o.Folds > FewestQuestions {
+		return fmt.Errorf("questions cannot be cut into %d folds; name a number from 2 to %d", o.Folds, FewestQuestions)
+	}
+	return nil
+}
+
+// enough refuses questions that nothing can be learnt from.
+func enough(sets []Set) error {
+	all, right := 0, 0
+	for _, s := range sets {
+		for _, r := range s.Results {
+			all++
+			if r.right() {
+				right++
+			}
+		}
+	}
+	switch n := questions(sets); {
+	case n < FewestQuestions:
+		return fmt.Errorf("%w: a fit needs %d, and there are %d", ErrTooFew, FewestQuestions, n)
+	case right == 0:
+		return fmt.Errorf("%w of one kind: no first hit is right", ErrTooFew)
+	case right == all:
+		return fmt.Errorf("%w of one kind: no first hit is wrong", ErrTooFew)
+	}
+	return nil
+}
+
+// questions counts each question once, though it may have been asked before and after teaching.
+func questions(sets []Set) (n int) {
+	most := map[string]int{}
+	for _, s := range sets {
+		most[s.Name] = max(most[s.Name], len(s.Results))
+	}
+	for _, of := range most {
+		n += of
+	}
+	return n
+}
+
+// fit gives coefficients from all questions of the sets, and thresholds from the probabilities that
+// questions have by models that were fitted without them.
+func (o FitOptions) fit(sets []Set) (search.Model, error) {
+	m, err := coefficients(sets)
+	if err != nil {
+		return m, err
+	}
+	judged := map[bool][]weighed{}
+	for k := range o.Folds {
+		rest, held := o.part(sets, k)
+		without, err := coefficients(rest)
+		if err != nil {
+			return m, err
+		}
+		for i, s := range held {
+			for _, r := range s.Results {
+				judged[s.Taught] = append(judged[s.Taught],
+					weighed{r.under(without), 1 / float64(len(sets[i].Results))})
+			}
+		}
+	}
+	m.Precision = o.Precision
+	// The promise must hold before anything is learnt and after.
+	for _, half := range judged {
+		m.Sure = max(m.Sure, sureFrom(half, o.Precision))
+	}
+	m.Unsure = min(unsureFrom(slices.Concat(judged[false], judged[true])), m.Sure)
+	m.Questions = questions(sets)
+	return m, nil
+}
+
+// coefficients fits the bare model.
+func coefficients(sets []Set) (search.Model, error) {
+	var rows []sample
+	filled, all := 0, 0
+	for _, s := range sets {
+		if len(s.Results) > 0 {
+			filled++
+			all += len(s.Results)
+		}
+	}
+	for _, s := range sets {
+		each := float64(all) / float64(filled) / float64(len(s.Results))
+		for _, r := range s.Results {
+			// Without a hit there is nothing to estimate.
+			if len(r.Hits) > 0 {
+				rows = append(rows, sample{r.Signals.Vector(), r.right(), each})
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return search.Model{}, fmt.Errorf("%w: none has a hit", ErrTooFew)
+	}
+	bias, slopes, err := fitLinear(rows)
+	if err != nil {
+		return search.Model{}, err
+	}
+	return search.NewModel(bias, slopes), nil
+}
+
+// part parts one fold from the rest; groups stay together.
+func (o FitOptions) part(sets []Set, fold int) (rest, held []Set) {
+	for _, s := range sets {
+		in, out := s, s
+		in.Results, out.Results = nil, nil
+		for _, r := range s.Results {
+			if foldOf(r.Question.Group, o.Folds) == fold {
+				out.Results = append(out.Results, r)
+			} else {
+				in.Results = append(in.Results, r)
+			}
+		}
+		rest, held = append(rest, in), append(held, out)
+	}
+	return rest, held
+}
+
+// foldOf draws a fold for a group, the same in every fit.
+func foldOf(group string, folds int) int {
+	h := fnv.New64a()
+	h.Write([]byte(group))
+	// The low bits of this hash follow the last letters too closely.
+	return int((h.Sum64() >> 20) % uint64(folds))
+}
+
+// under is the result with the confidence that a model gives it.
+func (r Result) under(m search.Model) Result {
+	r.Confidence, r.Tier = 0, search.None
+	if len(r.Hits) > 0 {
+		r.Confidence = m.Probability(r.Signals)
+		r.Tier = m.Tier(r.Confidence)
+	}
+	return r
+}
+
+func (o FitOptions) within(sets []Set) ([]Held, error) {
+	results := make([][]Result, len(sets))
+	for k := range o.Folds {
+		rest, held := o.part(sets, k)
+		m, err := o.fit(rest)
+		if err != nil {
+			return nil, err
+		}
+		for i, s := range held {
+			for _, r := range s.Results {
+				results[i] = append(results[i], r.under(m))
+			}
+		}
+	}
+	all := make([]Held, len(sets))
+	for i, s := range sets {
+		all[i] = Held{s.Name, s.Taught, Measure(results[i])}
+	}
+	return all, nil
+}
+
+func (o FitOptions) elsewhere(sets []Set) (all []Held, _ error) {
+	for _, s := range sets {
+		others := slices.DeleteFunc(slices.Clone(sets), func(t Set) bool { return t.Name == s.Name })
+		if len(others) == 0 {
+			return nil, nil
+		}
+		m, err := o.fit(others)
+		if err != nil {
+			return nil, fmt.Errorf("without %s: %w", s.Name, err)
+		}
+		var results []Result
+		for _, r := range s.Results {
+			results = append(results, r.under(m))
+		}
+		all = append(all, Held{s.Name, s.Taught, Measure(results)})
+	}
+	return all, nil
+}
+
+// weighed is a result and what it counts.
+type weighed struct {
+	Result
+	weight float64
+}
+
+// certainty is how many standard deviations a promised precision lies below the one that was seen:
+// 95 % of all samples are no further above the truth. The best threshold on one sample is always
+// partly luck; without a margin, one chosen for .95 delivers .93 on other questions.
+const certainty = 1.645
+
+// sureFrom is the lowest probability above which the precision that the sample vouches for is still
+// as wished. It is the lower end of Wilson's interval (1927), with the number of answers that equal
+// weights would need for the same variance (Kish, 1965). It is 1 when no threshold is good enough.
+func sureFrom(judged []weighed, precision float64) float64 {
+	judged = slices.Clone(judged)
+	slices.SortStableFunc(judged, func(a, b weighed) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	best := 1.
+	var all, right, squares float64
+	for i, r := range judged {
+		if len(r.Hits) == 0 {
+			break
+		}
+		all += r.weight
+		squares += r.weight * r.weight
+		right += r.weight * rightness(r.Result)
+		tied := i+1 < len(judged) && judged[i+1].Confidence == r.Confidence
+		if !tied && wilson(right/all, all*all/squares) >= precision {
+			best = r.Confidence
+		}
+	}
+	return best
+}
+
+// wilson is the lower end of the interval for a share that was seen in n cases.
+func wilson(share, n float64) float64 {
+	const z = certainty
+	return (share + z*z/(2*n) - z*math.Sqrt(share*(1-share)/n+z*z/(4*n*n))) / (1 + z*z/n)
+}
+
+// worthOffering is how probable it must be that one of three hits is right for them to be offered. An
+// offer in vain costs the seconds in which three titles are read; one that was not made costs the
+// minutes until a person answers. But offers that are mostly wrong are soon read no more.
+const worthOffering = 0.4
+
+// offered is how many hits an unsure match shows.
+const offered = 3
+
+// unsureFrom is the probability at which as many offers hold the right asset as is worth it, by a
+// logistic curve over the logit of the probability.
+func unsureFrom(judged []weighed) float64 {
+	var rows []sample
+	var total float64
+	for _, r := range judged {
+		if len(r.Hits) > 0 {
+			total += r.weight
+		}
+	}
+	for _, r := range judged {
+		if len(r.Hits) > 0 {
+			rank := r.Rank()
+			rows = append(rows, sample{
+				in:       []float64{logit(r.Confidence)},
+				positive: rank > 0 && rank <= offered,
+				weight:   r.weight / total * float64(len(judged)),
+			})
+		}
+	}
+	bias, slopes, err := fitLinear(rows)
+	if err != nil || !(slopes[0] > 0) {
+		return worthOffering
+	}
+	return sigmoid((logit(worthOffering) - bias) / slopes[0])
+}

@@ -1,0 +1,195 @@
+package search
+
+import (
+	"bytes"
+	_ "embed" // the shipped model
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// modelVersion is the version of model files. It goes up with every change of the
+// signals, because coefficients mean something only beside those they were fitted
+// with.
+const modelVersion = 1
+
+// maxModel bounds what is read as a model, in bytes.
+const maxModel = 1 << 20
+
+//go:embed model.json
+var shippedModel []byte
+
+// Model is a logistic model of the probability that the first hit is the right one,
+// with the thresholds that cut it into tiers. It is fitted, never written by hand:
+// `howto fit` makes it of questions whose answers are known.
+type Model struct {
+	// Version says which signals the model was fitted with.
+	Version int `json:"version"`
+
+	// Fitted is the day of the fit, such as 2027-03-01, and Questions how many
+	// questions it was fitted on.
+	Fitted    string `json:"fitted"`
+	Questions int    `json:"questions"`
+
+	// Precision is the share of right answers, from 0 to 1, that Sure was chosen
+	// for; Sure and Unsure are the probabilities from which a match is of that tier.
+	Precision float64 `json:"precision"`
+	Sure      float64 `json:"sure"`
+	Unsure    float64 `json:"unsure"`
+
+	// Bias and Coefficients, one for each of [SignalNames], give the logit.
+	Bias         float64            `json:"bias"`
+	Coefficients map[string]float64 `json:"coefficients"`
+
+	// Calibration, if any, corrects the logit by an installation's own outcomes.
+	Calibration *Calibration `json:"calibration,omitempty"`
+}
+
+// Calibration turns the logit z of a model into Slope·z + Offset (Platt, 1999). A
+// Slope of 1 and an Offset of 0 change nothing.
+type Calibration struct {
+	Slope  float64 `json:"slope"`
+	Offset float64 `json:"offset"`
+}
+
+// DefaultModel returns the shipped model.
+func DefaultModel() Model { return mustModel(shippedModel) }
+
+// mustModel does not ask for every signal: while a new one has no coefficient yet it
+// counts nothing, so that the program that fits it can run.
+func mustModel(src []byte) Model {
+	var m Model
+	if err := json.Unmarshal(src, &m); err != nil {
+		panic(fmt.Sprintf("shipped model: %v", err))
+	}
+	return m
+}
+
+// NewModel returns a model of this version without calibration and thresholds, from
+// one coefficient for each of [SignalNames], in their order.
+func NewModel(bias float64, coefficients []float64) Model {
+	m := Model{Version: modelVersion, Bias: bias, Coefficients: map[string]float64{}}
+	for i, name := range SignalNames() {
+		m.Coefficients[name] = coefficients[i]
+	}
+	return m
+}
+
+// ReadModel reads what [Model.Write] wrote. A model of another version, or one that
+// is damaged, is refused as a whole: the error says what is wrong and what to do.
+func ReadModel(r io.Reader) (Model, error) {
+	src, err := io.ReadAll(io.LimitReader(r, maxModel+1))
+	if err != nil {
+		return Model{}, fmt.Errorf("confidence model: %w", err)
+	}
+	m, err := parseModel(src)
+	if err != nil {
+		return Model{}, fmt.Errorf("confidence model: %w; make a new one with `howto fit`", err)
+	}
+	return m, nil
+}
+
+func parseModel(src []byte) (Model, error) {
+	if len(src) > maxModel {
+		return Model{}, fmt.Errorf("it is larger than %d bytes", maxModel)
+	}
+	// The version is looked at first: a file of another one may have other keys.
+	var v struct{ Version int }
+	if err := json.Unmarshal(src, &v); err != nil {
+		return Model{}, errors.New("it is not the JSON of a model")
+	}
+	if v.Version != modelVersion {
+		return Model{}, fmt.Errorf("it is of version %d, and this program needs %d",
+			v.Version, modelVersion)
+	}
+	d := json.NewDecoder(bytes.NewReader(src))
+	d.DisallowUnknownFields()
+	var m Model
+	if err := d.Decode(&m); err != nil {
+		return Model{}, fmt.Errorf("it is not the JSON of a model: %s",
+			strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return m, m.check()
+}
+
+// check reports the first thing that a fitted model would not have.
+func (m Model) check() error {
+	names := SignalNames()
+	for _, name := range slices.Sorted(maps.Keys(m.Coefficients)) {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("it knows a signal %q, and this program does not", name)
+		}
+	}
+	numbers := []float64{m.Bias}
+	for _, name := range names {
+		c, ok := m.Coefficients[name]
+		if !ok {
+			return fmt.Errorf("it has no coefficient for the signal %q", name)
+		}
+		numbers = append(numbers, c)
+	}
+	if c := m.Calibration; c != nil {
+		numbers = append(numbers, c.Slope, c.Offset)
+		if !(c.Slope > 0) {
+			return fmt.Errorf("its calibration has a slope of %g, and it must be above 0", c.Slope)
+		}
+	}
+	for _, n := range numbers {
+		if math.IsNaN(n) || math.Abs(n) > maxCoefficient {
+			return fmt.Errorf("it has a number out of range: %g", n)
+		}
+	}
+	if !(0 <= m.Unsure && m.Unsure <= m.Sure && m.Sure <= 1) {
+		return fmt.Errorf("its thresholds are %g and %g; they must lie in 0 ≤ unsure ≤ sure ≤ 1",
+			m.Unsure, m.Sure)
+	}
+	return nil
+}
+
+// maxCoefficient is far beyond any fit, and small enough for sums to stay numbers.
+const maxCoefficient = 1e6
+
+// Write writes the model as JSON.
+func (m Model) Write(w io.Writer) error {
+	if err := m.check(); err != nil {
+		return fmt.Errorf("write confidence model: %w", err)
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	if err := e.Encode(m); err != nil {
+		return fmt.Errorf("write confidence model: %w", err)
+	}
+	return nil
+}
+
+// Probability is the estimate, from 0 to 1, that a first hit with these signals is
+// the right one. Without a word in common there is nothing to estimate: it is 0.
+func (m Model) Probability(g Signals) float64 {
+	if g.Matched == 0 && g.Share == 0 {
+		return 0
+	}
+	z := m.Bias
+	for _, s := range signalTable() {
+		z += m.Coefficients[s.name] * s.of(g)
+	}
+	if c := m.Calibration; c != nil {
+		z = c.Slope*z + c.Offset
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// Tier is the confidence of a match with that probability.
+func (m Model) Tier(probability float64) Confidence {
+	switch {
+	case probability >= m.Sure:
+		return Sure
+	case probability >= m.Unsure:
+		return Unsure
+	}
+	return None
+}

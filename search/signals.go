@@ -1,0 +1,238 @@
+package search
+
+import (
+	"math"
+	"slices"
+)
+
+// Signals are what a probability is computed from. Shares are between 0 and 1; the
+// weight of a word is the more the fewer assets have it.
+type Signals struct {
+	Share    float64 // the first hit's score, of the most this question could score
+	Gap      float64 // by how much of its own score the first hit leads the second
+	Lead     float64 // by how much of the most it could score it leads the second
+	Ahead    float64 // by how much of that it leads the mean of the next few
+	Crowd    float64 // share of the next few more whose scores come near to the first
+	Evidence float64 // the first hit's score; 1 is about a word that only one asset has
+	Covered  float64 // weight of the words that the first hit has, of all words
+	Headed   float64 // weight of the words in its title or asks, of all words
+	Titled   float64 // weight of its title's words that the question says, of them all
+	Phrase   float64 // how alike the question and the most alike title or ask are
+	Rival    float64 // weight of those of Headed that the second hit has there, too
+	Guessed  float64 // how many of Matched are guesses at a misspelt word, as a share
+	Taught   float64 // what learnt phrases say for the first hit, of all that they could
+	Against  float64 // the most that they say for another asset, likewise
+	Matched  int     // full words that the first hit has
+	Asked    int     // full words of the question
+}
+
+// signal is one input of a [Model].
+type signal struct {
+	name string
+	of   func(Signals) float64
+}
+
+// signalTable holds all inputs of a model. A new one is a line here, and a new
+// modelVersion; `howto fit` then finds its coefficient. Each of them helped on every
+// public collection with a model that was fitted on the others.
+func signalTable() []signal {
+	return []signal{
+		// The first steps ahead of a rival say more than the later ones: hence roots.
+		{"lead", func(g Signals) float64 { return math.Sqrt(g.Lead) }},
+		{"ahead", func(g Signals) float64 { return math.Sqrt(g.Ahead) }},
+		{"crowd", func(g Signals) float64 { return g.Crowd }},
+		// Twice the evidence says as much more whether it is little or much.
+		{"evidence", func(g Signals) float64 { return math.Log(max(g.Evidence, leastEvidence)) }},
+		{"covered", func(g Signals) float64 { return g.Covered }},
+		{"titled", func(g Signals) float64 { return g.Titled }},
+		{"guessed", func(g Signals) float64 { return g.Guessed }},
+		{"taught", func(g Signals) float64 { return g.Taught }},
+		{"against", func(g Signals) float64 { return g.Against }},
+	}
+}
+
+const (
+	// leastEvidence keeps the logarithm of next to nothing within bounds.
+	leastEvidence = 0.01
+
+	// aheadOf and crowdOf are how many hits after the first [Signals] compare it
+	// with, and nearTo the share of its score that makes a hit one of a crowd.
+	aheadOf = 5
+	crowdOf = 9
+	nearTo  = 0.7
+)
+
+// SignalNames are the names of a model's inputs in their order.
+func SignalNames() (names []string) {
+	for _, s := range signalTable() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// Vector returns the inputs of a model in the order of [SignalNames].
+func (g Signals) Vector() (values []float64) {
+	for _, s := range signalTable() {
+		values = append(values, s.of(g))
+	}
+	return values
+}
+
+// signals looks at the head of a ranking.
+func (s *scorer) signals(list []ranked) Signals {
+	var g Signals
+	// Stop words may weigh nothing, and then a question of them scores nothing.
+	if len(list) == 0 || list[0].score <= 0 {
+		return g
+	}
+	g.among(list, s.total)
+	g.Evidence = list[0].score / math.Log(1+float64(s.view.assets))
+	g.Titled = s.titled(list[0].asset)
+	g.Phrase = s.phrase(list[0].asset)
+	s.count(list[0].asset)
+	first := s.tally
+	if len(list) > 1 {
+		s.count(list[1].asset)
+	} else {
+		clear(s.tally[:len(s.terms)])
+	}
+	s.words(&g, &first, &s.tally)
+	for _, r := range list {
+		if said := s.learnt[r.asset].share(s.weights); r.asset == list[0].asset {
+			g.Taught = said
+		} else {
+			g.Against = max(g.Against, said)
+		}
+	}
+	return g
+}
+
+// among compares the first score with those after it. most is what the question
+// could score.
+func (g *Signals) among(list []ranked, most float64) {
+	first := list[0].score
+	var next [crowdOf]float64 // zero where there is no hit
+	for i, r := range list[1:min(len(list), 1+crowdOf)] {
+		next[i] = r.score
+	}
+	var mean float64
+	for _, score := range next[:aheadOf] {
+		mean += score / aheadOf
+	}
+	// The situation may have put first what scores a little less.
+	g.Share = first / most
+	g.Gap = max(0, first-next[0]) / first
+	g.Lead = max(0, first-next[0]) / most
+	g.Ahead = max(0, first-mean) / most
+	near := 0
+	for _, score := range next {
+		if score >= nearTo*first {
+			near++
+		}
+	}
+	g.Crowd = float64(near) / crowdOf
+}
+
+// words adds up the weights of the question's words by where the first and the
+// second hit have them.
+func (s *scorer) words(g *Signals, first, second *counts) {
+	// Mended words are counted, not weighed: a rare word that was taken for a common
+	// one weighs little and says the less.
+	var guessed float64
+	for i, t := range s.terms {
+		if t.aside {
+			continue
+		}
+		share := t.Weight / s.total
+		found := t.id != 0 && first[i] != [fieldCount]uint16{}
+		if found {
+			g.Covered += share
+		}
+		if t.id != 0 && headed(&first[i]) {
+			g.Headed += share
+			if headed(&second[i]) {
+				g.Rival += share
+			}
+		}
+		if t.Stop {
+			continue
+		}
+		g.Asked++
+		if !found {
+			continue
+		}
+		g.Matched++
+		if t.mended {
+			guessed++
+		}
+	}
+	if g.Matched > 0 {
+		g.Guessed = guessed / float64(g.Matched)
+	}
+}
+
+// titled is the weight of the title's words that the question says, of all of them.
+func (s *scorer) titled(asset int) float64 {
+	var said, all float64
+	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldTitle]] {
+		w := s.view.outside(id, s.index)
+		all += w
+		if (*s.marks)[id] > 0 {
+			said += w
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return said / all
+}
+
+// headed reports whether a term stands in the title or the asks.
+func headed(n *[fieldCount]uint16) bool { return n[fieldTitle]+n[fieldAsks] > 0 }
+
+// phrase is the greatest weighted overlap (shared words, of all words of both)
+// between the question and the title or one of the asks.
+func (s *scorer) phrase(asset int) (best float64) {
+	ends, from := &s.view.Ends[asset], s.view.start(asset)
+	best = s.alike(s.view.Seq[from:ends[fieldTitle]])
+	asks := s.view.Seq[ends[fieldTitle]:ends[fieldAsks]]
+	for len(asks) > 0 {
+		end := slices.Index(asks, 0)
+		if end < 0 {
+			return max(best, s.alike(asks))
+		}
+		best = max(best, s.alike(asks[:end]))
+		asks = asks[end+1:]
+	}
+	return best
+}
+
+// alike is the weighted overlap between the question and one phrase.
+func (s *scorer) alike(phrase []uint32) float64 {
+	var seen [maxWords]bool
+	var shared, extra float64
+	for _, id := range phrase {
+		if m := (*s.marks)[id]; m > 0 && !seen[m-1] {
+			seen[m-1] = true
+			shared += s.terms[m-1].Weight
+		}
+	}
+	if shared == 0 {
+		return 0
+	}
+	for _, id := range phrase {
+		if (*s.marks)[id] == 0 {
+			extra += s.view.outside(id, s.index)
+		}
+	}
+	return min(1, shared/(s.total+extra))
+}
+
+// outside is the weight of a word of an asset that is not in the question.
+func (v view) outside(id uint32, x *Index) float64 {
+	w := idf(v.assets, v.df(id))
+	if x.analyzer.isStop(v.text(id)) {
+		w *= x.weights.Stop
+	}
+	return w
+}
