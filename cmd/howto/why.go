@@ -66,7 +66,7 @@ func (a *app) runWhy(ctx context.Context, id string, s striking, asJSON bool) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, k.store.Close()) }()
-	x, err := k.openSearch(ctx)
+	x, err := k.openSearch(ctx, a.warn)
 	if err != nil {
 		return err
 	}
@@ -94,12 +94,12 @@ func (a *app) runWhy(ctx context.Context, id string, s striking, asJSON bool) (e
 
 // openSearch is the search of the installation in memory, with what was learnt. The index on disk
 // belongs to the bot that may be running.
-func (k kept) openSearch(ctx context.Context) (*search.Index, error) {
+func (k kept) openSearch(ctx context.Context, warn func(error)) (*search.Index, error) {
 	lib, _, err := search.Load(k.cfg.Library.Dirs...)
 	if err != nil {
 		return nil, err
 	}
-	o, err := searchOptions(k.cfg)
+	o, err := searchOptions(k.cfg, warn)
 	if err != nil {
 		return nil, err
 	}
