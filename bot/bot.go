@@ -80,6 +80,7 @@ type Bot struct {
 	self   identity
 	people *people
 	groups *groups
+	called called
 	urls   *http.Client // for response_urls
 	dms    sync.Map     // person → channel of their direct messages
 }

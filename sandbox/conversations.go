@@ -27,6 +27,7 @@ func peopleMethods() map[string]method {
 	const item = "channel timestamp name"
 	return map[string]method{
 		"users.info": {scope: "users:read", args: "user include_locale", do: usersInfo},
+		"users.list": {scope: "users:read", args: "cursor limit include_locale team_id", do: usersList},
 		"usergroups.users.list": {
 			scope: "usergroups:read", args: "usergroup include_disabled team_id", do: groupUsers,
 		},
@@ -282,6 +283,26 @@ func usersInfo(w *Workspace, c *call) (map[string]any, error) {
 	if u == nil {
 		return nil, refuse("user_not_found")
 	}
+	return map[string]any{"user": w.wireUser(u, c.is("include_locale"))}, nil
+}
+
+// usersList pages through everybody, those who have left included, as Slack does.
+func usersList(w *Workspace, c *call) (map[string]any, error) {
+	page, next, err := paged(w.users, c, 100)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]map[string]any, 0, len(page))
+	for _, u := range page {
+		list = append(list, w.wireUser(u, c.is("include_locale")))
+	}
+	return map[string]any{
+		"members": list, "response_metadata": map[string]any{"next_cursor": next},
+	}, nil
+}
+
+// wireUser returns u as Slack shows it. The lock is held.
+func (w *Workspace) wireUser(u *User, locale bool) map[string]any {
 	m := map[string]any{
 		"id": u.ID, "team_id": w.cfg.Team, "name": u.Name, "deleted": u.Deleted,
 		"is_bot": u.Bot, "is_app_user": false, "updated": 1700000000,
@@ -294,10 +315,10 @@ func usersInfo(w *Workspace, c *call) (map[string]any, error) {
 		m["is_restricted"], m["is_ultra_restricted"] = u.Guest, false
 		m["tz"], m["tz_label"], m["tz_offset"] = u.TZ, u.TZ, w.offset(u.TZ)
 	}
-	if c.is("include_locale") {
+	if locale {
 		m["locale"] = "en-GB"
 	}
-	return map[string]any{"user": m}, nil
+	return m
 }
 
 // offset is the seconds east of UTC now. Zones were checked by New.

@@ -162,11 +162,17 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { return engine.Run(run) })
 	g.Go(func() error { v.weekly(run); return nil })
 	g.Go(func() error { v.sweep(run); return nil })
+	g.Go(func() error { v.learner().Run(run); return nil })
 	g.Go(func() error { v.bot.KeepGroups(run); return nil })
 	g.Go(func() error { v.bot.Warm(run); return nil })
 	err := g.Wait()
 	v.drain(context.WithoutCancel(ctx), sender)
 	return err
+}
+
+func (v *service) learner() *learner {
+	return &learner{store: v.store, live: v.live, name: v.bot.IsName, names: v.bot.ReadNames,
+		now: time.Now, log: v.log}
 }
 
 // connected notes over how many connections Slack can reach the bot.

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"howto/sandbox"
+)
+
+const (
+	lost      = "customers/lost-property"
+	lostTitle = "Hand in or find lost property"
+)
+
+// withTwenty adds twenty people to the shop floor, who are called Ann and Bob and so on by number.
+func withTwenty(c *sandbox.Config) {
+	for i := range 20 {
+		id := fmt.Sprintf("U0STAFF%02d", i)
+		c.Users = append(c.Users, sandbox.User{ID: id, Name: strings.ToLower(id), RealName: "Oyelaran Brown",
+			TZ: demoZone})
+		for j := range c.Channels {
+			if c.Channels[j].ID == chanFloor {
+				c.Channels[j].Members = append(c.Channels[j].Members, id)
+			}
+		}
+	}
+}
+
+// answerTo is what a person sees who types a question.
+func (w *world) answerTo(as, text string) sandbox.Message {
+	w.t.Helper()
+	before := len(w.Messages(chanFloor, as, ""))
+	w.command(as, chanFloor, text)
+	return w.newest(as, chanFloor, before)
+}
+
+// firstIs reports whether an answer shows the asset with this title, or offers it before all others.
+func firstIs(m sandbox.Message, title string) bool {
+	switch {
+	case strings.Contains(shown(m), "I am not sure"):
+		text, _ := m.Blocks[1]["text"].(map[string]any)
+		return strings.Contains(fmt.Sprint(text["text"]), title)
+	case strings.Contains(shown(m), "Nothing in the library fits"):
+		return false
+	}
+	return strings.Contains(m.Text[:min(len(m.Text), 200)], title)
+}
+
+// solve goes from the answer to the asset with this title, by choosing it or by Not quite, and
+// presses Solved.
+func (w *world) solve(as string, m sandbox.Message, title string) {
+	w.t.Helper()
+	for range 6 {
+		if firstIs(m, title) && !strings.Contains(shown(m), "I am not sure") {
+			w.press(as, m, "solved")
+			return
+		}
+		before := len(w.Messages(chanFloor, as, ""))
+		if n := choiceOf(m, title); n > 0 {
+			w.press(as, m, fmt.Sprintf("choose_%d", n))
+			m = w.see(as, chanFloor, "", title, "service desk")
+			continue
+		}
+		w.press(as, m, "not_quite")
+		m = w.newest(as, chanFloor, before)
+	}
+	w.t.Fatalf("%s does not come to %q; the messages are:\n%s", as, title, w.transcript(as, chanFloor, ""))
+}
+
+// choiceOf is the number of the choice with this title, or 0.
+func choiceOf(m sandbox.Message, title string) int {
+	n := 0
+	for _, b := range m.Blocks {
+		if _, ok := b["accessory"]; !ok {
+			continue
+		}
+		n++
+		text, _ := b["text"].(map[string]any)
+		if strings.Contains(fmt.Sprint(text["text"]), title) {
+			return n
+		}
+	}
+	return 0
+}
+
+// Words that the library has not, beside some that lead to the asset at all.
+func firstTen() []string {
+	return []string{
+		"customer left a brolly", "a customer left her specs", "brolly left by customer",
+		"customer left a pram behind", "customer left specs and a brolly",
+	}
+}
+
+func nextTen() []string {
+	return []string{
+		"whose brolly is this", "found specs under the bench", "brolly on my desk", "customer wants the pram back",
+		"specs and brolly forgotten", "what about that brolly", "a pram nobody wants", "brollies everywhere",
+		"someone forgot specs", "where do brollies and specs go",
+	}
+}
+
+func TestWhatTenPeopleSolvedTheNextTenFindFirst(t *testing.T) {
+	w := newWorld(t, "socket", withTwenty)
+	for i := range 10 {
+		as := fmt.Sprintf("U0STAFF%02d", i)
+		w.solve(as, w.answerTo(as, firstTen()[i%5]), lostTitle)
+	}
+	w.logged(`"search taught","lessons":10,`)
+	for i, text := range nextTen() {
+		m := w.answerTo(fmt.Sprintf("U0STAFF%02d", 10+i), text)
+		if !firstIs(m, lostTitle) {
+			t.Errorf("%q is answered with\n%s\nwant %q first", text, m.Text, lostTitle)
+		}
+	}
+}
+
+// logged waits for a line of the log.
+func (w *world) logged(pattern string) {
+	w.t.Helper()
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	if _, err := w.err.await(ctx, pattern); err != nil {
+		w.t.Fatal(err)
+	}
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"howto/outcome"
+	"howto/search"
+)
+
+func TestWhatAPressTeaches(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	ask := outcome.Ask{ID: "a", Who: "p_1", Text: "brolly left", At: at}
+	before := func(id string, ago time.Duration, change func(*outcome.Ask)) outcome.Ask {
+		a := outcome.Ask{ID: id, Who: "p_1", Text: "gamp", At: at.Add(-ago)}
+		if change != nil {
+			change(&a)
+		}
+		return a
+	}
+	solved := outcome.Entry{ID: "e", Ask: "a", At: at.Add(time.Minute), Kind: outcome.Solved, Who: "p_1", Asset: "lost"}
+	notQuite := solved
+	notQuite.Kind = outcome.NotQuite
+	somebody := solved
+	somebody.Who = "p_2"
+	byExpert := solved
+	byExpert.Asset = ""
+	lesson := func(ask string, kind search.LessonKind, phrase string) search.Lesson {
+		return search.Lesson{Ask: ask, Asset: "lost", Kind: kind, Phrase: phrase, Who: "p_1", At: solved.At, Sketch: "s"}
+	}
+	keep := keeper{phrase: func(text string) string { return text }, sketch: func(string) string { return "s" }}
+	for name, c := range map[string]struct {
+		press press
+		want  []search.Lesson
+	}{
+		"Solved": {press{entry: solved, ask: ask}, []search.Lesson{lesson("a", search.LearntSolved, "brolly left")}},
+		"Solved minutes after another question that came to nothing": {
+			press{entry: solved, ask: ask, before: []outcome.Ask{before("b", 10*time.Minute, nil), ask}},
+			[]search.Lesson{lesson("a", search.LearntSolved, "brolly left"), lesson("b", search.LearntRephrased, "gamp")}},
+		"Solved after one that was solved, one that went to a person, one long ago": {
+			press{entry: solved, ask: ask, before: []outcome.Ask{before("b", time.Hour, nil),
+				before("c", time.Minute, func(a *outcome.Ask) { a.Closed = outcome.Solved }),
+				before("d", time.Minute, func(a *outcome.Ask) { a.Case = "x" })}},
+			[]search.Lesson{lesson("a", search.LearntSolved, "brolly left")}},
+		"Not quite": {press{entry: notQuite, ask: ask, before: []outcome.Ask{before("b", time.Minute, nil)}},
+			[]search.Lesson{lesson("a", search.LearntNotQuite, "brolly left")}},
+		"Solved pressed by somebody else":       {press{entry: somebody, ask: ask}, nil},
+		"Solved by an answer and not by a card": {press{entry: byExpert, ask: ask}, nil},
+		"a question whose text was erased":      {press{entry: solved, ask: outcome.Ask{ID: "a", Who: "p_1", At: at}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := lessonsOf(c.press, keep); !slices.Equal(got, c.want) {
+				t.Errorf("lessonsOf = %+v\nwant %+v", got, c.want)
+			}
+		})
+	}
+}
