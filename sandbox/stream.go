@@ -9,6 +9,10 @@ import (
 // stream serves /_sandbox/stream: one server-sent event for each change. A
 // reader that falls far behind is told that everything may have changed.
 func (w *Workspace) stream(rw http.ResponseWriter, r *http.Request) {
+	// Before the reader is told that it is listening, so that it misses nothing.
+	w.mu.Lock()
+	at := w.changeN
+	w.mu.Unlock()
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("Cache-Control", "no-store")
 	out := http.NewResponseController(rw)
@@ -16,9 +20,6 @@ func (w *Workspace) stream(rw http.ResponseWriter, r *http.Request) {
 	if out.Flush() != nil {
 		return
 	}
-	w.mu.Lock()
-	at := w.changeN
-	w.mu.Unlock()
 	for {
 		list, next, changed := w.changesSince(at)
 		at = next
