@@ -20,7 +20,20 @@ import (
 type proposer struct {
 	reader index.IndexReader
 	docs   []doc     // by their number in Bleve, so that postings go through in order
-	sums   sync.Pool // *[]float32, one per document, all zero
+	slates sync.Pool // *slate, for the documents of reader
+}
+
+// slate is what a question writes on, clean again after each.
+type slate struct {
+	sums    []float32 // per document
+	touched []uint32  // the documents whose sum is above zero
+}
+
+func (s *slate) clean() {
+	for _, number := range s.touched {
+		s.sums[number] = 0
+	}
+	s.touched = s.touched[:0]
 }
 
 // doc is what is asked of an asset while postings are read.
@@ -40,10 +53,7 @@ func newProposer(ctx context.Context, x bleve.Index, c *corpus) (*proposer, erro
 		return nil, err
 	}
 	p := &proposer{reader: reader}
-	p.sums.New = func() any {
-		s := make([]float32, len(p.docs))
-		return &s
-	}
+	p.slates.New = func() any { return &slate{sums: make([]float32, len(p.docs))} }
 	if err := p.number(ctx, c); err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
@@ -96,13 +106,10 @@ const stride = 4096
 // weigh most: the score is near to that of the scorer, but takes all fields for one.
 // Equal ones come by number.
 func (p *proposer) propose(ctx context.Context, v view, asked []Term, w *Weights) ([]int, error) {
-	sums := p.sums.Get().(*[]float32)
-	s := proposal{proposer: p, view: v, sums: *sums, seen: v.seen()}
+	s := proposal{proposer: p, slate: p.slates.Get().(*slate), view: v, seen: v.seen()}
 	defer func() {
-		for _, number := range s.touched {
-			s.sums[number] = 0
-		}
-		p.sums.Put(sums)
+		s.clean()
+		p.slates.Put(s.slate)
 	}()
 	s.saturation, s.base = float32(w.Saturation), 1-float32(w.LengthPenalty)
 	s.perWord = float32(w.LengthPenalty) / copied(v.average[:])
@@ -122,10 +129,9 @@ func (p *proposer) propose(ctx context.Context, v view, asked []Term, w *Weights
 // proposal adds up what each term of a question weighs in each asset.
 type proposal struct {
 	*proposer
-	view    view
-	seen    []bool    // per class, whether the viewer may see it; nil for all
-	sums    []float32 // per document
-	touched []uint32  // the documents whose sum is above zero
+	*slate
+	view view
+	seen []bool // per class, whether the viewer may see it; nil for all
 
 	// A term that stands n times in an asset of so many words counts
 	// n / (base + perWord*words) before saturation.
