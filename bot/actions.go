@@ -17,6 +17,8 @@ const (
 	actShare      = "share"
 	actKeep       = "keep"
 	actWhy        = "why"
+	actStrike     = "strike" // and the place in the list, see strikeAction
+	actStrikeAll  = "strike_all"
 	actChoose1    = "choose_1"
 	actChoose2    = "choose_2"
 	actChoose3    = "choose_3"
@@ -33,9 +35,9 @@ const (
 	actOpen = "open"
 )
 
-// An actionValue is what a button carries: which ask, asset and case it is about, and what kind of
-// message it stands in where that is neither an asset's nor a case's.
-type actionValue struct{ Ask, Asset, Case, View string }
+// An actionValue is what a button carries: which ask, asset and case it is about, what kind of
+// message it stands in where that is neither an asset's nor a case's, and which learnt phrase.
+type actionValue struct{ Ask, Asset, Case, View, Phrase string }
 
 // The kinds of messages that a View names.
 const (
@@ -55,8 +57,12 @@ var errValue = errors.New("not a button value")
 
 // encode returns v in the form that decodeValue reads.
 func (v actionValue) encode() string {
-	return strings.Join([]string{valueVersion, url.QueryEscape(v.Ask), url.QueryEscape(v.Asset),
-		url.QueryEscape(v.Case), url.QueryEscape(v.View)}, " ")
+	parts := []string{valueVersion, url.QueryEscape(v.Ask), url.QueryEscape(v.Asset),
+		url.QueryEscape(v.Case), url.QueryEscape(v.View)}
+	if v.Phrase != "" {
+		parts = append(parts, url.QueryEscape(v.Phrase))
+	}
+	return strings.Join(parts, " ")
 }
 
 // decodeValue reads what encode wrote. The error wraps errValue when s is anything else.
@@ -65,11 +71,12 @@ func decodeValue(s string) (actionValue, error) {
 		return actionValue{}, fmt.Errorf("read %d bytes: %w", len(s), errValue)
 	}
 	parts := strings.Split(s, " ")
-	if len(parts) != 5 || parts[0] != valueVersion {
+	if len(parts) < 5 || len(parts) > 6 || parts[0] != valueVersion {
 		return actionValue{}, fmt.Errorf("read %q: %w", s, errValue)
 	}
 	var v actionValue
-	for i, field := range []*string{&v.Ask, &v.Asset, &v.Case, &v.View} {
+	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase}
+	for i, field := range fields[:len(parts)-1] {
 		var err error
 		if *field, err = url.QueryUnescape(parts[i+1]); err != nil {
 			return actionValue{}, fmt.Errorf("read a part of %q: %w", s, errValue)

@@ -198,12 +198,13 @@ func (b *Bot) teamZone(id string) *time.Location {
 	return time.UTC
 }
 
-// why explains the ranking of a question, or of the person's last one, to that person alone.
-func (b *Bot) why(ctx context.Context, user, channel, text string) message {
+// why explains the ranking of a question, or of the person's last one, to that person alone. A
+// curator also gets what the asset with that id, or the best one where there is no id, has learnt.
+func (b *Bot) why(ctx context.Context, user, channel, text, asset string) []message {
 	if text == "" {
 		asks, err := b.Ledger.AsksOf(ctx, user, 1)
 		if err != nil || len(asks) == 0 {
-			return sentence(whyNothing)
+			return []message{sentence(whyNothing)}
 		}
 		text = asks[0].Text
 	}
@@ -211,9 +212,18 @@ func (b *Bot) why(ctx context.Context, user, channel, text string) message {
 		Limit: keptHits})
 	if err != nil {
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
-		return sentence(searchFailed)
+		return []message{sentence(searchFailed)}
 	}
-	return whyMessage(m.Explain())
+	out := []message{whyMessage(m.Explain())}
+	if asset == "" && len(m.Hits) > 0 {
+		asset = m.Hits[0].Asset.ID
+	}
+	if a, ok := b.Finder.Asset(asset); ok && b.curator(user) {
+		if v := b.learntFor(ctx, a); !v.empty() {
+			out = append(out, learntMessage(v))
+		}
+	}
+	return out
 }
 
 // isDM reports whether channel is direct messages: those with the bot, or, where a command was typed,

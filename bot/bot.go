@@ -59,11 +59,15 @@ type Options struct {
 	Ledger Ledger
 	Desk   Desk
 	Cases  Cases
-	Roster escalation.Roster
+	// Memory and Strikes are for curators: what assets have learnt, and what was struck out of it.
+	Memory  Memory
+	Strikes Strikes
+	Roster  escalation.Roster
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)
-	// Curators are the Slack ids of the people who may see how a ranking came about on a card.
+	// Curators are the Slack ids of the people who may see how a ranking came about on a card, and
+	// strike out what was learnt.
 	Curators []string
 	// Command is the name shown in help where the payload does not name it. Default: "/howto".
 	Command string

@@ -98,6 +98,9 @@ func matchLine(h search.Hit) string {
 			continue
 		}
 		where := fieldWords(w.Fields[0])
+		if where == "" {
+			continue
+		}
 		if at[where] == nil {
 			order = append(order, where)
 		}
@@ -113,7 +116,8 @@ func matchLine(h search.Hit) string {
 	return "Matched " + strings.Join(parts, "; ")
 }
 
-// fieldWords names a field of an asset to somebody who has never seen one.
+// fieldWords names a field of an asset to somebody who has never seen one. What was learnt is none: a
+// word that was only learnt stands nowhere in the asset.
 func fieldWords(field string) string {
 	switch field {
 	case "title":
@@ -124,6 +128,8 @@ func fieldWords(field string) string {
 		return "its topics"
 	case "more":
 		return "the part behind More"
+	case "learnt":
+		return ""
 	}
 	return "the steps"
 }

@@ -181,7 +181,13 @@ func TestAnswersReadAsTheyShould(t *testing.T) {
 		OnCall: []string{"Dana Kowalski", "Elif Sahin"}, UsualWait: 12 * time.Minute, Zone: berlin}
 	later := none
 	later.OnCall, later.NextShift, later.After = nil, now.Add(18*time.Hour), true
+	learnt := learntView{Asset: a[0], Hidden: 2, Shown: []search.Learnt{
+		{Phrase: "customer has no <slip>", People: 4, Worth: 3.5, Last: now},
+		{Phrase: "paper is gone", People: 2, Worth: 2, Last: now.AddDate(0, -1, 0)}}}
+	struck := learntView{Asset: a[0], Note: struckNote(a[0], "paper is gone")}
 	for name, m := range map[string]message{
+		"learnt":        learntMessage(learnt),
+		"struck":        learntMessage(struck),
 		"choices":       choices(choicesView{Ask: "a1", Hits: hits, Team: "Payments", Curator: true}),
 		"nothing":       nothing(none),
 		"nothing-later": nothing(later),

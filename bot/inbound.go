@@ -230,19 +230,26 @@ func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 	case noQuestion(text):
 		return ephemeral(guide(b.commandName(cmd)))
 	case strings.EqualFold(word, "why") && (rest == "" || b.curator(cmd.UserID)):
-		return ephemeral(b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest))))
+		all := b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest)), "")
+		b.respondAfter(ctx, cmd, "why:"+cmp.Or(cmd.TriggerID, b.NewID()), all[1:])
+		return ephemeral(all[0])
 	}
 	q := question{
 		Key: "command:" + cmp.Or(cmd.TriggerID, b.NewID()), User: cmd.UserID, Channel: cmd.ChannelID,
 		Text: text, Door: outcome.ByCommand, Private: true,
 	}
 	first, more := b.answer(ctx, q)
+	b.respondAfter(ctx, cmd, q.Key, more)
+	return ephemeral(first)
+}
+
+// respondAfter queues what follows the acknowledgement of a command, for the same reader.
+func (b *Bot) respondAfter(ctx context.Context, cmd slack.SlashCommand, key string, more []message) {
 	for i, m := range more {
-		b.queueOrLog(ctx, fmt.Sprintf("%s:%d", q.Key, i), post{
+		b.queueOrLog(ctx, fmt.Sprintf("%s:%d", key, i), post{
 			Via: viaResponse, URL: cmd.ResponseURL, Message: m,
 		})
 	}
-	return ephemeral(first)
 }
 
 func (b *Bot) commandName(cmd slack.SlashCommand) string {

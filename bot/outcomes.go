@@ -149,8 +149,11 @@ func (b *Bot) whyThis(ctx context.Context, p buttonPress, ask outcome.Ask) error
 	if !b.curator(p.User) {
 		return b.tell(ctx, p, notACurator)
 	}
-	return b.queue(ctx, "why:"+p.Key, post{Via: viaResponse, URL: p.URL,
-		Message: b.why(ctx, p.User, p.Channel, ask.Text)})
+	var posts []post
+	for _, m := range b.why(ctx, p.User, p.Channel, ask.Text, p.Value.Asset) {
+		posts = append(posts, post{Via: viaResponse, URL: p.URL, Message: m})
+	}
+	return b.queue(ctx, "why:"+p.Key, posts...)
 }
 
 // askMissing opens the form that asks what was missing.

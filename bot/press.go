@@ -59,6 +59,9 @@ func (b *Bot) pressed(ctx context.Context, call slack.InteractionCallback, a sla
 	case actClaim, actCaseSolved, actCaseNotYet, actWithdraw:
 		return b.casePressed(ctx, p)
 	}
+	if isStrike(p.Action) {
+		return b.strikePressed(ctx, p)
+	}
 	act, known := askActions()[p.Action]
 	if !known || p.Value.Ask == "" {
 		return b.tell(ctx, p, oldButton)

@@ -177,6 +177,8 @@ func everything(q string) []drawn {
 	add("nothing until", nothing(nothingView{Question: q, Team: q, NextShift: now, Done: q}))
 	add("guide", guide(cut(q, 40)))
 	add("why", whyMessage(q))
+	learnt := learntView{Asset: hit.Asset, Shown: learntPhrases(q, 12), Hidden: 3, Note: struckNote(hit.Asset, q)}
+	add("learnt", learntMessage(learnt))
 	add("sentence", sentence(q))
 	add("done line", sentence(doneLine(q, q, now)))
 	add("note", noteMessages(q)...)

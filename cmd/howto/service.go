@@ -143,7 +143,7 @@ func (v *service) botOptions() bot.Options {
 	}
 	return bot.Options{
 		Slack: slack.New(c.BotToken.Reveal(), o...), Finder: v.live, Ledger: v.store, Desk: v.store,
-		Cases: v.store, Roster: v.roster, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
+		Cases: v.store, Memory: v.live, Strikes: v.store, Roster: v.roster, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
 		Command: c.Command, NewID: v.store.NewID, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}

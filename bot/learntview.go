@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"howto/search"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// shownPhrases is how many learnt phrases are listed at a time, those that count most.
+	shownPhrases = 10
+	// phraseShown is how much of a phrase is drawn; its button carries all of it.
+	phraseShown = 150
+)
+
+// A learntView is what an asset has learnt from use, for a curator.
+type learntView struct {
+	Asset  search.Asset
+	Shown  []search.Learnt // at least two people have used each
+	Hidden int             // how many more only one person has used
+	Note   string          // a line above the list
+}
+
+func (v learntView) empty() bool { return len(v.Shown) == 0 && v.Hidden == 0 }
+
+// learntMessage lists what an asset has learnt, with a button that strikes it out beside each phrase.
+func learntMessage(v learntView) message {
+	var blocks []slack.Block
+	if v.Note != "" {
+		blocks = append(blocks, sectionMrkdwn(safeMrkdwn(v.Note)))
+	}
+	if v.empty() {
+		return newMessage(blocks...)
+	}
+	blocks = append(blocks, sectionMrkdwn(bold(cut(v.Asset.Title, nameLimit))+" has learnt from use. "+
+		"People who asked with these words were helped by it, so they find it now."))
+	for i, l := range v.Shown[:min(len(v.Shown), shownPhrases)] {
+		blocks = append(blocks, phraseBlock(v.Asset.ID, i, l))
+	}
+	if rest := notListed(len(v.Shown)-shownPhrases, v.Hidden); rest != "" {
+		blocks = append(blocks, contextPlain(rest))
+	}
+	return newMessage(append(blocks, buttons(strikeAllButton(v.Asset)))...)
+}
+
+// phraseBlock is one phrase. A phrase that no button can carry is shown without one.
+func phraseBlock(asset string, i int, l search.Learnt) slack.Block {
+	line := fmt.Sprintf("%s · %d people, the last on %s", quoteMarks(l.Phrase), l.People, day(l.Last))
+	b := button{id: strikeAction(i), label: "Strike out",
+		value:  actionValue{Asset: asset, Phrase: l.Phrase},
+		spoken: "Strike out: " + l.Phrase}
+	if len(b.value.encode()) > valueLimit {
+		return sectionMrkdwn(line)
+	}
+	return sectionWithButton(line, b)
+}
+
+// quoteMarks is somebody's words in a line of mrkdwn.
+func quoteMarks(phrase string) string {
+	return "“" + escape(cut(oneLine(phrase), phraseShown)) + "”"
+}
+
+// notListed says what else there is: phrases that are less used than those above, and those that
+// nobody is shown.
+func notListed(more, hidden int) string {
+	var parts []string
+	if more > 0 {
+		parts = append(parts, fmt.Sprintf("%d more that are used less", more))
+	}
+	if hidden > 0 {
+		parts = append(parts, fmt.Sprintf("%d more that only one person has used", hidden))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Not shown: " + strings.Join(parts, "; ") + "."
+}
+
+func strikeAllButton(a search.Asset) button {
+	confirm := slack.NewConfirmationBlockObject(
+		plainObjectOf("Strike out everything?"),
+		plainObjectOf(cut(oneLine(a.Title), nameLimit)+" forgets all that it has learnt until now, also what "+
+			"is not shown here. This cannot be undone."),
+		plainObjectOf("Strike out all"), plainObjectOf("Keep it"))
+	confirm.Style = slack.StyleDanger
+	return button{id: actStrikeAll, label: "Strike out all", style: slack.StyleDanger,
+		value: actionValue{Asset: a.ID}, confirm: confirm,
+		spoken: "Strike out all that this has learnt"}
+}
+
+// struckNote says what has been struck out of an asset: a phrase, or everything when it is empty.
+func struckNote(a search.Asset, phrase string) string {
+	title := escape(cut(oneLine(a.Title), nameLimit))
+	if phrase == "" {
+		return "Struck out all that “" + title + "” had learnt until now. The search forgets it within seconds."
+	}
+	return "Struck out " + quoteMarks(phrase) + ". “" + title + "” will not learn it again."
+}

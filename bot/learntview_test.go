@@ -1,0 +1,63 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"howto/search"
+)
+
+// learntPhrases are n phrases that an asset has learnt, each with q in it.
+func learntPhrases(q string, n int) []search.Learnt {
+	var out []search.Learnt
+	for i := range n {
+		out = append(out, search.Learnt{Phrase: fmt.Sprintf("%s %d", q, i), People: n - i + 1,
+			Worth: float64(n - i), Last: now.AddDate(0, 0, -i)})
+	}
+	return out
+}
+
+func TestTheWorthiestTenPhrasesCanBeStruckOut(t *testing.T) {
+	for n, want := range map[int]string{0: "", 3: "", 10: "", 12: "Not shown: 2 more that are used less."} {
+		m := learntMessage(learntView{Asset: demoAssets()[0], Shown: learntPhrases("slip gone", n), Hidden: 0})
+		got := strings.Join(pressable(m.Blocks), " ")
+		if c := strings.Count(got, "strike_") - strings.Count(got, "strike_all"); c != min(n, 10) {
+			t.Errorf("%d phrases: buttons %s, want one for each of at most ten", n, got)
+		}
+		if strings.Contains(got, "strike_all") != (n > 0) {
+			t.Errorf("%d phrases: buttons %s, want strike_all when there is something", n, got)
+		}
+		if strings.Contains(m.Text, "Not shown") != (want != "") || !strings.Contains(m.Text, want) {
+			t.Errorf("%d phrases: text %q, want %q", n, m.Text, want)
+		}
+	}
+}
+
+func TestAPhraseTooLongForAButtonIsShownWithoutOne(t *testing.T) {
+	long := learntPhrases(strings.Repeat("ö", valueLimit/3), 1)
+	m := learntMessage(learntView{Asset: demoAssets()[0], Shown: long})
+	if got := strings.Join(pressable(m.Blocks), " "); got != "strike_all" {
+		t.Errorf("buttons %s, want strike_all alone", got)
+	}
+	if !strings.Contains(m.Text, "öööö") {
+		t.Errorf("text %q does not show the phrase", m.Text)
+	}
+}
+
+func TestWordsThatWereOnlyLearntAreNotSaidToStandInTheAsset(t *testing.T) {
+	for name, c := range map[string]struct {
+		words []search.Word
+		want  string
+	}{
+		"only learnt": {[]search.Word{{Text: "brolly", Fields: []string{"learnt"}}}, ""},
+		"both": {[]search.Word{{Text: "brolly", Fields: []string{"learnt"}},
+			{Text: "refund", Fields: []string{"title", "learnt"}}}, "Matched *refund* in the title"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := matchLine(search.Hit{Words: c.words}); got != c.want {
+				t.Errorf("matchLine = %q, want %q", got, c.want)
+			}
+		})
+	}
+}
