@@ -15,8 +15,9 @@ test:
 	go test ./...
 
 # bench prints costs as ratios to a bare Bleve query of the same text in the same run (x-bare).
+# HOWTO_BENCH_LARGE=1 adds libraries of 100,000 assets, which take half an hour.
 bench:
-	go test -run='^$$' -bench=. -benchtime=2s ./...
+	go test -timeout=2h -run='^$$' -bench=. -benchtime=2s ./...
 
 demo:
 	go run ./cmd/howto demo

@@ -16,7 +16,7 @@ import (
 // same loop: x-usual is how many times as long they take, KB/question what one of
 // them allocates.
 func BenchmarkBadInput(b *testing.B) {
-	for _, n := range []int{80, 10_000, 100_000} {
+	for _, n := range sizes() {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			w := synthetic(n)
 			x := w.open(b)

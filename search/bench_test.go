@@ -3,6 +3,7 @@ package search_test
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -23,6 +24,15 @@ const cards = "../../shared/relevance/tldr"
 // rivalsEvery is how often the slow rivals are asked: each time would make the run
 // ten times longer and its figures no steadier.
 const rivalsEvery = 16
+
+// sizes are how many assets the made-up libraries have. A hundred thousand take
+// minutes to index four times over, so they are measured only when asked for.
+func sizes() []int {
+	if os.Getenv("HOWTO_BENCH_LARGE") == "" {
+		return []int{80, 10_000}
+	}
+	return []int{80, 10_000, 100_000}
+}
 
 // bench is one library with its questions.
 type bench struct {
@@ -56,7 +66,7 @@ func (w bench) open(b *testing.B) *search.Index {
 // p50-x-bare compares the medians, where the others compare the totals. Allocations
 // and CPU time are those of Find alone.
 func BenchmarkFind(b *testing.B) {
-	for _, n := range []int{80, 10_000, 100_000} {
+	for _, n := range sizes() {
 		b.Run(strconv.Itoa(n), func(b *testing.B) { compare(b, synthetic(n)) })
 	}
 	b.Run("cards", func(b *testing.B) {
@@ -184,7 +194,7 @@ func cpu(b *testing.B) time.Duration {
 
 // BenchmarkFindOnly is Find without the comparison, for profiles.
 func BenchmarkFindOnly(b *testing.B) {
-	for _, n := range []int{80, 10_000, 100_000} {
+	for _, n := range sizes() {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			w := synthetic(n)
 			x := w.open(b)
@@ -202,7 +212,7 @@ func BenchmarkFindOnly(b *testing.B) {
 // BenchmarkOpen opens an index that is already on disk, and reports the memory of
 // the process while it is open.
 func BenchmarkOpen(b *testing.B) {
-	for _, n := range []int{80, 10_000, 100_000} {
+	for _, n := range sizes() {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			lib, dir := synthetic(n).library, b.TempDir()
 			x, err := search.Open(b.Context(), lib, search.Options{Dir: dir})
@@ -228,7 +238,7 @@ func BenchmarkOpen(b *testing.B) {
 
 // BenchmarkBuild builds an index from nothing.
 func BenchmarkBuild(b *testing.B) {
-	for _, n := range []int{80, 10_000, 100_000} {
+	for _, n := range sizes() {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			lib := synthetic(n).library
 			for b.Loop() {
