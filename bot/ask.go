@@ -85,17 +85,19 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 	if q.Private || isDM(q.Channel) {
 		to = b.alone(q.User, q.Channel)
 	}
-	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: to, Limit: keptHits})
+	ask := outcome.Ask{
+		ID: b.askID(q.Key), User: q.User, Text: text, At: b.Now(), Door: q.Door,
+		Channel: q.Channel, Thread: q.Thread,
+	}
+	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: to, Limit: keptHits,
+		Situation: b.situation(ask)})
 	if err != nil {
 		// Without the index a person can still help, and the asker is told so.
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
 		m = search.Match{}
 	}
-	team := b.Roster.Route(topicsOf(m.Hits))
-	ask := outcome.Ask{
-		ID: b.askID(q.Key), User: q.User, Text: text, At: b.Now(), Door: q.Door, Team: team.ID,
-		Channel: q.Channel, Thread: q.Thread, Hits: ids(m.Hits), Confidence: m.Confidence.String(),
-	}
+	ask.Team = b.Roster.Route(topicsOf(m.Hits)).ID
+	ask.Hits, ask.Confidence = ids(m.Hits), m.Confidence.String()
 	asked := ledger(ask, outcome.Asked, q.User, "")
 	asked.Door, asked.Confidence, asked.At = q.Door, ask.Confidence, ask.At
 	d := draft{ask: ask, entries: []outcome.Entry{asked}}
@@ -144,6 +146,7 @@ func (b *Bot) compose(ctx context.Context, d *draft, q question, m search.Match,
 		d.ask.Shown = 1
 		d.entries = append(d.entries, ledger(d.ask, outcome.Served, "", m.Hits[0].Asset.ID))
 		d.messages = card(b.cardFor(d.ask, m.Hits[0], m.Repaired, to))
+		b.reads(q.User, d.ask, m.Hits[0].Asset)
 	}
 }
 
@@ -198,18 +201,25 @@ func (b *Bot) teamZone(id string) *time.Location {
 	return time.UTC
 }
 
-// why explains the ranking of a question, or of the person's last one, to that person alone. A
-// curator also gets what the asset with that id, or the best one where there is no id, has learnt.
-func (b *Bot) why(ctx context.Context, user, channel, text, asset string) []message {
+// why explains the ranking of a question, or of the person's last one, to that person alone.
+func (b *Bot) why(ctx context.Context, user, channel, text string) []message {
+	ask := outcome.Ask{User: user, Channel: channel, Text: text}
 	if text == "" {
 		asks, err := b.Ledger.AsksOf(ctx, user, 1)
 		if err != nil || len(asks) == 0 {
 			return []message{sentence(whyNothing)}
 		}
-		text = asks[0].Text
+		ask = asks[0]
 	}
-	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: b.alone(user, channel),
-		Limit: keptHits})
+	return b.explain(ctx, user, "", search.Query{Text: ask.Text, Viewer: b.alone(user, channel),
+		Situation: b.situation(ask)})
+}
+
+// explain is how the ranking of a question comes about. To a curator it also says what the asset with
+// that id, or the best one where there is no id, has learnt.
+func (b *Bot) explain(ctx context.Context, user, asset string, q search.Query) []message {
+	q.Limit = keptHits
+	m, err := b.Finder.Find(ctx, q)
 	if err != nil {
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
 		return []message{sentence(searchFailed)}

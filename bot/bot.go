@@ -85,15 +85,17 @@ type Bot struct {
 	people *people
 	groups *groups
 	called called
-	urls   *http.Client // for response_urls
-	dms    sync.Map     // person → channel of their direct messages
+	recent *recent
+	topics map[string][]string // channel of a team → what it answers
+	urls   *http.Client        // for response_urls
+	dms    sync.Map            // person → channel of their direct messages
 }
 
 // identity is who the bot is, and in which workspace.
 type identity struct{ User, Team, Enterprise string }
 
 // New asks Slack who the token belongs to, and who belongs to the user groups that assets are kept
-// for, and returns a Bot. An error names what to do about it.
+// for or that are called like a role, and returns a Bot. An error names what to do about it.
 func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -114,9 +116,10 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b := &Bot{Options: o, self: identity{User: me.UserID, Team: me.TeamID,
 		Enterprise: me.EnterpriseID}}
 	b.urls = &http.Client{Timeout: 10 * time.Second}
+	b.recent, b.topics = newRecent(o.Now), topicsByChannel(o.Roster)
 	b.people = newPeople(o.Slack, o.Now, o.Log)
 	b.groups = newGroups(o.Slack, o.Now, o.Log)
-	b.groups.refresh(ctx, audienceGroups(o.Finder.Library()))
+	b.groups.refresh(ctx, o.Finder.Library())
 	return b, nil
 }
 

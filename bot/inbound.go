@@ -230,7 +230,7 @@ func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 	case noQuestion(text):
 		return ephemeral(guide(b.commandName(cmd)))
 	case strings.EqualFold(word, "why") && (rest == "" || b.curator(cmd.UserID)):
-		all := b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest)), "")
+		all := b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest)))
 		b.respondAfter(ctx, cmd, "why:"+cmp.Or(cmd.TriggerID, b.NewID()), all[1:])
 		return ephemeral(all[0])
 	}

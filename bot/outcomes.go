@@ -7,6 +7,7 @@ import (
 
 	"howto/escalation"
 	"howto/outcome"
+	"howto/search"
 )
 
 // solved takes the asker's word that the card helped. Where a case is open for the same ask, it is the
@@ -16,6 +17,9 @@ func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error 
 		return b.tell(ctx, p, alreadyClosed)
 	}
 	shown := p.replace(b.done(ctx, p, ask, didSolve))
+	if a, ok := b.Finder.Asset(p.Value.Asset); ok {
+		b.reads(p.User, ask, a)
+	}
 	if ask.Case == "" {
 		ask.Closed, ask.ClosedAt = outcome.Solved, b.Now()
 		return b.commit(ctx, p, "solved:"+ask.ID, commitment{
@@ -45,8 +49,10 @@ func (b *Bot) notQuite(ctx context.Context, p buttonPress, ask outcome.Ask) erro
 	}
 	entries := []outcome.Entry{ledger(ask, outcome.NotQuite, p.User, p.Value.Asset)}
 	posts := []post{p.replace(b.done(ctx, p, ask, didNotQuite))}
+	b.recent.forget(p.User, ask.ID)
 	if v, ok := b.cardAt(ctx, p, ask, b.following(ask, p.Value.Asset, p)); ok {
 		v.Note, v.AskMissing = nextBest, true
+		b.reads(p.User, ask, v.Hit.Asset)
 		for _, m := range card(v) {
 			posts = append(posts, p.after(m))
 		}
@@ -68,6 +74,7 @@ func (b *Bot) choose(ctx context.Context, p buttonPress, ask outcome.Ask) error 
 	if !ok {
 		return b.tell(ctx, p, assetGone)
 	}
+	b.reads(p.User, ask, v.Hit.Asset)
 	return b.commit(ctx, p, "choose:"+ask.ID, commitment{
 		entries: []outcome.Entry{ledger(ask, outcome.Chose, p.User, p.Value.Asset)},
 		posts:   p.inPlace(card(v)), again: alreadyChosen,
@@ -93,6 +100,7 @@ func (b *Bot) showNext(ctx context.Context, p buttonPress, ask outcome.Ask) erro
 	if !ok {
 		return b.tell(ctx, p, assetGone)
 	}
+	b.reads(p.User, ask, v.Hit.Asset)
 	var posts []post
 	for _, m := range card(v) {
 		posts = append(posts, p.after(m))
@@ -149,8 +157,13 @@ func (b *Bot) whyThis(ctx context.Context, p buttonPress, ask outcome.Ask) error
 	if !b.curator(p.User) {
 		return b.tell(ctx, p, notACurator)
 	}
+	q := search.Query{Text: ask.Text, Viewer: b.alone(p.User, p.Channel), Situation: b.situation(ask)}
+	if p.User != ask.User {
+		// What somebody read a moment ago is no one else's business.
+		q.Situation.Workflow = ""
+	}
 	var posts []post
-	for _, m := range b.why(ctx, p.User, p.Channel, ask.Text, p.Value.Asset) {
+	for _, m := range b.explain(ctx, p.User, p.Value.Asset, q) {
 		posts = append(posts, post{Via: viaResponse, URL: p.URL, Message: m})
 	}
 	return b.queue(ctx, "why:"+p.Key, posts...)

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"howto/search"
+
 	"github.com/slack-go/slack"
 )
 
@@ -92,15 +94,17 @@ func (p *people) ask(ctx context.Context, id string) person {
 	return fresh
 }
 
-// groups remembers who belongs to the user groups that assets are kept for. Whoever is not known to
-// belong to a group does not see its assets.
+// groups remembers who belongs to the user groups that assets are kept for, and to those that are
+// called like a role. Whoever is not known to belong to a group does not see its assets.
 type groups struct {
-	api *slack.Client
-	now func() time.Time
-	log *slog.Logger
-	mu  sync.Mutex
-	by  map[string][]string // user → groups
-	at  time.Time
+	api   *slack.Client
+	now   func() time.Time
+	log   *slog.Logger
+	mu    sync.Mutex
+	by    map[string][]string // user → groups
+	at    time.Time
+	roles map[string][]string // user → roles; an old one does no harm
+	quiet bool                // that roles are not read has been logged
 }
 
 func newGroups(api *slack.Client, now func() time.Time, log *slog.Logger) *groups {
@@ -117,8 +121,50 @@ func (g *groups) of(user string) []string {
 	return append([]string(nil), g.by[user]...)
 }
 
-// refresh reads the members of the groups from Slack.
-func (g *groups) refresh(ctx context.Context, ids []string) {
+// rolesOf returns the roles of user, as far as they are known.
+func (g *groups) rolesOf(user string) []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.roles[user]
+}
+
+// refresh reads from Slack who belongs to the groups that the library has use for.
+func (g *groups) refresh(ctx context.Context, l search.Library) {
+	g.readMembers(ctx, audienceGroups(l))
+	g.readRoles(ctx, libraryRoles(l))
+}
+
+// readRoles reads who belongs to the user groups that are called like a role, given by handle. Without
+// the permission to, roles count nothing; that is logged once, not every few minutes.
+func (g *groups) readRoles(ctx context.Context, roles map[string]string) {
+	var all []slack.UserGroup
+	var err error
+	if len(roles) > 0 {
+		all, err = g.api.GetUserGroupsContext(ctx, slack.GetUserGroupsOptionIncludeUsers(true))
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if err != nil {
+		if !g.quiet {
+			g.log.WarnContext(ctx, "user groups not read; roles do not count in the ranking", "err", err)
+		}
+		g.quiet = true
+		return
+	}
+	g.roles, g.quiet = map[string][]string{}, false
+	for _, group := range all {
+		role, ok := roles[handle(group.Handle)]
+		if !ok {
+			continue
+		}
+		for _, user := range group.Users {
+			g.roles[user] = append(g.roles[user], role)
+		}
+	}
+}
+
+// readMembers reads the members of the groups.
+func (g *groups) readMembers(ctx context.Context, ids []string) {
 	by := map[string][]string{}
 	for _, id := range ids {
 		members, err := g.api.GetUserGroupMembersContext(ctx, id)
@@ -136,8 +182,8 @@ func (g *groups) refresh(ctx context.Context, ids []string) {
 	g.mu.Unlock()
 }
 
-// KeepGroups reads the members of the user groups that assets are kept for again and again, until
-// ctx is done.
+// KeepGroups reads the members of the user groups that assets are kept for, and that are called like
+// a role, again and again, until ctx is done.
 func (b *Bot) KeepGroups(ctx context.Context) {
 	tick := time.NewTicker(groupFresh)
 	defer tick.Stop()
@@ -146,7 +192,7 @@ func (b *Bot) KeepGroups(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			b.groups.refresh(ctx, audienceGroups(b.Finder.Library()))
+			b.groups.refresh(ctx, b.Finder.Library())
 		}
 	}
 }

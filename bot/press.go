@@ -189,7 +189,8 @@ func (b *Bot) readers(p buttonPress) search.Viewer {
 // hitOf is a with the words of ask that it matches.
 func (b *Bot) hitOf(ctx context.Context, ask outcome.Ask, a search.Asset,
 	to search.Viewer) search.Hit {
-	m, err := b.Finder.Find(ctx, search.Query{Text: ask.Text, Viewer: to, Limit: keptHits})
+	m, err := b.Finder.Find(ctx, search.Query{Text: ask.Text, Viewer: to, Limit: keptHits,
+		Situation: b.situation(ask)})
 	if err == nil {
 		for _, h := range m.Hits {
 			if h.Asset.ID == a.ID {

@@ -14,5 +14,5 @@ func Scopes() []string {
 }
 
 // OptionalScopes are the permissions that the bot uses where it has them: private team channels, and
-// assets that are kept for user groups.
+// assets that are kept for user groups or are for the role after which one is called.
 func OptionalScopes() []string { return []string{"groups:history", "usergroups:read"} }

@@ -343,6 +343,14 @@ func TestPeopleAreDescribed(t *testing.T) {
 	if err != nil || len(group) != 2 {
 		t.Errorf("usergroups.users.list = %v, %v", group, err)
 	}
+	groups, err := client(w).GetUserGroupsContext(t.Context(), slack.GetUserGroupsOptionIncludeUsers(true))
+	if err != nil || len(groups) != 1 || groups[0].Handle != "tills" || len(groups[0].Users) != 2 {
+		t.Errorf("usergroups.list = %+v, %v; want the group tills with 2 people", groups, err)
+	}
+	groups, err = client(w).GetUserGroupsContext(t.Context())
+	if err != nil || len(groups) != 1 || groups[0].Users != nil {
+		t.Errorf("usergroups.list = %+v, %v; want no people who were not asked for", groups, err)
+	}
 	me, err := client(w).AuthTestContext(t.Context())
 	if err != nil || me.UserID != bot || me.BotID == "" {
 		t.Errorf("auth.test = %+v, %v", me, err)
