@@ -45,6 +45,30 @@ func TestAPhraseTooLongForAButtonIsShownWithoutOne(t *testing.T) {
 	}
 }
 
+func TestWhatWasJustStruckOutIsNotListed(t *testing.T) {
+	two := learntPhrases("slip", 2) // the second was last used a day earlier
+	for name, c := range map[string]struct {
+		strike search.Strike
+		want   string
+	}{
+		"a phrase":             {search.Strike{Asset: "refund", Phrase: "slip 0", At: now}, "slip 1"},
+		"of another asset":     {search.Strike{Asset: "badge", Phrase: "slip 0", At: now}, "slip 0, slip 1"},
+		"everything":           {search.Strike{Asset: "refund", At: now}, ""},
+		"everything until":     {search.Strike{Asset: "refund", At: now.AddDate(0, 0, -1)}, "slip 0"},
+		"everything of others": {search.Strike{Asset: "badge", At: now}, "slip 0, slip 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var left []string
+			for _, l := range unstruck("refund", two, []search.Strike{c.strike}) {
+				left = append(left, l.Phrase)
+			}
+			if got := strings.Join(left, ", "); got != c.want {
+				t.Errorf("unstruck leaves %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestWordsThatWereOnlyLearntAreNotSaidToStandInTheAsset(t *testing.T) {
 	for name, c := range map[string]struct {
 		words []search.Word

@@ -63,10 +63,14 @@ func (b *Bot) learntFor(ctx context.Context, a search.Asset) learntView {
 	if err != nil {
 		b.Log.ErrorContext(ctx, "strikes not read", "asset", a.ID, "err", err)
 	}
-	shown = slices.DeleteFunc(slices.Clone(shown), func(l search.Learnt) bool {
+	return learntView{Asset: a, Shown: unstruck(a.ID, shown, struck), Hidden: hidden}
+}
+
+// unstruck is what of an asset's phrases none of the strikes takes away.
+func unstruck(asset string, shown []search.Learnt, struck []search.Strike) []search.Learnt {
+	return slices.DeleteFunc(slices.Clone(shown), func(l search.Learnt) bool {
 		return slices.ContainsFunc(struck, func(s search.Strike) bool {
-			return s.Asset == a.ID && (s.Phrase == l.Phrase || s.Phrase == "" && !l.Last.After(s.At))
+			return s.Asset == asset && (s.Phrase == l.Phrase || s.Phrase == "" && !l.Last.After(s.At))
 		})
 	})
-	return learntView{Asset: a, Shown: shown, Hidden: hidden}
 }
