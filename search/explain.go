@@ -142,7 +142,7 @@ type Grounds struct {
 	Share   float64 `json:"share"`   // its score, of the most that could be scored
 	Gap     float64 `json:"gap"`     // by how much of its score it leads the next
 	Phrase  float64 `json:"phrase"`  // how alike the question its likest title or ask is
-	Guessed float64 `json:"guessed"` // full words whose spelling was mended, of all full words
+	Guessed float64 `json:"guessed"` // how many of the matched words are mended spellings
 	Taught  float64 `json:"taught"`  // how far learnt phrases speak for it
 	Against float64 `json:"against"` // how far they speak for another asset
 }

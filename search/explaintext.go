@@ -141,7 +141,7 @@ func (e Explanation) confidence(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)
 	if g.Guessed > 0 {
-		fmt.Fprintf(b, "  Of the full words %.0f %% had their spelling mended, which speaks against it.\n",
+		fmt.Fprintf(b, "  Of the words it has, %.0f %% are mended spellings, which speaks against it.\n",
 			100*g.Guessed)
 	}
 	if e.Moved {
