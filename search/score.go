@@ -151,7 +151,11 @@ func (s *scorer) frequency(asset int, n *[fieldCount]uint16) (tf float64) {
 }
 
 func (s *scorer) fieldWeight(asset int, f field) float64 {
-	long := float64(s.view.Lengths[asset][f]) / s.view.average[f]
+	// Parts of words stand beside the fields and have no length of their own.
+	long := 1.0
+	if average := s.view.average[f]; average > 0 {
+		long = float64(s.view.Lengths[asset][f]) / average
+	}
 	b := s.weights.LengthPenalty
 	return s.weights.of(f) / (1 - b + b*long)
 }

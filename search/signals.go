@@ -96,7 +96,7 @@ func (s *scorer) signals(list []ranked) Signals {
 	} else {
 		clear(s.tally[:len(s.terms)])
 	}
-	s.words(&g, &first, &s.tally)
+	s.words(&g, list[0].asset, &first, &s.tally)
 	for _, r := range list {
 		if said := s.learnt[r.asset].share(s.weights); r.asset == list[0].asset {
 			g.Taught = said
@@ -133,18 +133,19 @@ func (g *Signals) among(list []ranked, most float64) {
 	g.Crowd = float64(near) / crowdOf
 }
 
-// words adds up the weights of the question's words by where the first and the
-// second hit have them.
-func (s *scorer) words(g *Signals, first, second *counts) {
+// words adds up the weights of the question's words by where the first hit, which is
+// asset, and the second have them. What the first has learnt it has.
+func (s *scorer) words(g *Signals, asset int, first, second *counts) {
 	// Mended words are counted, not weighed: a rare word that was taken for a common
 	// one weighs little and says the less.
 	var guessed float64
+	learnt := s.view.memory.words[asset]
 	for i, t := range s.terms {
 		if t.aside {
 			continue
 		}
 		share := t.Weight / s.total
-		found := t.id != 0 && first[i] != [fieldCount]uint16{}
+		found := t.id != 0 && (first[i] != [fieldCount]uint16{} || learnt[t.id] > 0)
 		if found {
 			g.Covered += share
 		}
