@@ -26,6 +26,7 @@ type analyzer struct {
 	fold      *asciifolding.AsciiFoldingFilter
 	stems     []analysis.TokenFilter
 	stop      map[string]bool
+	framing   map[string]bool // stems
 	synonyms  synonyms
 }
 
@@ -48,6 +49,7 @@ func newAnalyzer(language string, groups []synonymLine) (*analyzer, error) {
 	}
 	a.stop = a.stopWords(stop, d.code)
 	a.synonyms, _ = a.joinSynonyms(groups)
+	a.framing = a.framingStems()
 	return a, nil
 }
 

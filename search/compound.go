@@ -109,6 +109,7 @@ func (q *asking) read(w word) {
 
 // add keeps a term unless it is there already.
 func (q *asking) add(t Term) {
+	t.Framing = q.analyzer.frames(t.Found)
 	t = t.weighed(q.view, &q.weights)
 	key := q.key(t)
 	if i, ok := q.place[key]; !ok {

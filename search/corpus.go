@@ -108,7 +108,7 @@ func phrases(a *Asset, f field) []string {
 	case fieldPlace:
 		return slices.Concat(a.Topics, []string{a.Workflow, a.Step}, a.Systems)
 	case fieldSteps:
-		return []string{prose(a.Body)}
+		return lines(prose(a.Body))
 	}
 	return []string{prose(a.More)}
 }

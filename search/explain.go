@@ -51,6 +51,10 @@ type WordWeight struct {
 	Stop   bool `json:"stop,omitempty"`
 	Learnt bool `json:"learnt,omitempty"`
 
+	// Framing is true of words such as "need", which stand in questions about anything
+	// and count less.
+	Framing bool `json:"framing,omitempty"`
+
 	// Synonyms are what the library's synonyms take for the same word.
 	Synonyms []string `json:"synonyms,omitempty"`
 }
@@ -73,7 +77,8 @@ type HitReason struct {
 	Words []WordShare `json:"words"`
 
 	// Together is what was added because words that stand together in the question do
-	// so in the asset, and Wording because its title or an ask is like the question.
+	// so in the asset, and Wording because its title, an ask or a line is worded like
+	// the question.
 	Together float64 `json:"together,omitempty"`
 	Wording  float64 `json:"wording,omitempty"`
 
@@ -172,7 +177,7 @@ func (g Signals) grounds() Grounds {
 
 func (t Term) why() WordWeight {
 	w := WordWeight{Word: t.Text, Found: t.Found, How: howAsItIs, Weight: t.Weight,
-		Stop: t.Stop, Learnt: t.taught, Synonyms: t.Synonyms}
+		Stop: t.Stop, Framing: t.Framing, Learnt: t.taught, Synonyms: t.Synonyms}
 	if t.id != 0 && !t.taught {
 		w.Assets = t.Assets
 	}

@@ -55,6 +55,9 @@ func (w WordWeight) text() string {
 	if w.Stop {
 		parts = append(parts, "a common word, counts little")
 	}
+	if w.Framing {
+		parts = append(parts, "frames any question, counts less")
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -68,7 +71,7 @@ func (h HitReason) text(b *strings.Builder, rank int) {
 		added(b, "words together", h.Together, "words of the question stand together here, too")
 	}
 	if h.Wording > 0 {
-		added(b, "wording", h.Wording, "a title or ask is like the question")
+		added(b, "wording", h.Wording, "a title, ask or line is worded like the question")
 	}
 	if h.Learnt != nil {
 		added(b, "learnt", h.Learnt.Added, h.Learnt.text())

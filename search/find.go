@@ -56,6 +56,10 @@ type Term struct {
 	Weight float64 // the most that it can add to a score
 	Stop   bool    // a word such as "how", which counts little
 
+	// Framing says that the word frames questions about anything, as "need" does, and
+	// counts less.
+	Framing bool
+
 	// Synonyms are the forms that the library's synonyms take for the same word.
 	Synonyms []string
 
@@ -69,7 +73,13 @@ type Term struct {
 	// way to write them. Zero where the two together say more than each does.
 	instead [2]uint8
 	most    float64 // what those two weigh
+
+	full float64 // Weight, were it no stop word
 }
+
+func (t Term) weight() float64 { return t.Weight }
+
+func (t Term) inFull() float64 { return t.full }
 
 // guessed reports whether something else is looked for than what the asker wrote.
 func (t Term) guessed() bool { return t.mended || t.reworded }
@@ -152,7 +162,14 @@ func (v view) term(w word, a *analyzer) Term {
 // weighed fills in how rare the term is and what that makes it weigh.
 func (t Term) weighed(v view, w *Weights) Term {
 	t.Assets = v.df(t.id)
-	t.Weight = idf(v.assets, t.Assets)
+	t.full = idf(v.assets, t.Assets)
+	if t.Framing {
+		t.full *= w.Framing
+	}
+	if t.guessed() {
+		t.full *= w.Repair
+	}
+	t.Weight = t.full
 	if t.Stop {
 		t.Weight *= w.Stop
 	}
@@ -161,9 +178,6 @@ func (t Term) weighed(v view, w *Weights) Term {
 		t.Weight = min(t.Weight, t.most)
 	case t.aside:
 		t.Weight *= w.Near
-	}
-	if t.guessed() {
-		t.Weight *= w.Repair
 	}
 	return t
 }

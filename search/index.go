@@ -101,6 +101,8 @@ type Index struct {
 	model    Model
 	rebuilt  string
 	memory   atomic.Pointer[memory]
+	framed   []bool    // whether a term of the corpus is a framing word
+	fulls    sync.Pool // *fullWeights
 	marks    sync.Pool // *[]uint8, one per term of corpus and memory, all zero
 }
 
@@ -118,6 +120,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 		m := make([]uint8, len(x.corpus.Terms)+1)
 		return &m
 	}
+	x.fulls.New = func() any { return &fullWeights{of: make([]float32, len(x.corpus.Terms)+1)} }
 	if o.Dir == "" {
 		err = x.openMemory(ctx, o)
 	} else {
@@ -131,6 +134,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 
 func (x *Index) openMemory(ctx context.Context, o Options) error {
 	x.corpus = x.analyse(func(int) {})
+	x.framed = x.analyzer.framed(x.corpus)
 	x.memory.Store(x.remember(nil))
 	var err error
 	if x.bleve, err = build(ctx, "", x.corpus, x.progress(o)); err != nil {
@@ -205,6 +209,7 @@ func (x *Index) tryDir(ctx context.Context, dir string) error {
 		return err
 	}
 	x.bleve, x.corpus = b, c
+	x.framed = x.analyzer.framed(x.corpus)
 	x.memory.Store(x.remember(nil))
 	if x.proposer, err = newProposer(ctx, b, c); err == nil {
 		err = x.canary(ctx)

@@ -24,14 +24,15 @@ type scorer struct {
 	marks   *[]uint8 // term number in the corpus to 1 + its place in terms
 	pairs   [maxWords]uint8
 	tally   counts
-	total   float64          // weight of all terms
+	total   float64 // weight of all terms
+	wording *wordings
 	learnt  map[int]evidence // what use has taught, by asset
 
 	situation Situation
 }
 
 // ranked is an asset with its score, what of it came from words that stand
-// together, and from a title or ask that is like the whole question.
+// together, and from wording that is like the question's.
 type ranked struct {
 	asset             int
 	score, near, like float64
@@ -69,6 +70,7 @@ func (x *Index) scorer(v view, terms []Term) *scorer {
 		}
 		last = i
 	}
+	s.wording = s.wordings()
 	return s
 }
 
@@ -77,6 +79,7 @@ func (s *scorer) release() {
 		(*s.marks)[t.id] = 0
 	}
 	s.index.marks.Put(s.marks)
+	s.wording.release(s.index)
 }
 
 // rank scores the assets and sorts them best first; equal ones by id.
@@ -89,7 +92,7 @@ func (s *scorer) rank(assets []int) []ranked {
 	for i := range out[:min(len(out), int(s.weights.Closely))] {
 		r := &out[i]
 		r.near = s.near(r.asset)
-		r.like = s.weights.Like * s.total * s.phrase(r.asset)
+		r.like = s.total * s.worded(r.asset).score(s.weights)
 		r.score += r.near + r.like
 	}
 	slices.SortFunc(out, byScore)

@@ -85,7 +85,7 @@ func (s *scorer) signals(list []ranked) Signals {
 	if len(list) == 0 || list[0].score <= 0 {
 		return g
 	}
-	g.among(list, s.total)
+	g.among(list, s.total*s.weights.most())
 	g.Evidence = list[0].score / math.Log(1+float64(s.view.assets))
 	g.Titled = s.titled(list[0].asset)
 	g.Phrase = s.phrase(list[0].asset)
@@ -176,7 +176,7 @@ func (s *scorer) words(g *Signals, asset int, first, second *counts) {
 func (s *scorer) titled(asset int) float64 {
 	var said, all float64
 	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldTitle]] {
-		w := s.view.outside(id, s.index)
+		w := s.outside(id)
 		all += w
 		if (*s.marks)[id] > 0 {
 			said += w
@@ -221,19 +221,20 @@ func (s *scorer) alike(phrase []uint32) float64 {
 	if shared == 0 {
 		return 0
 	}
+	shared -= s.twice(&seen, Term.weight)
 	for _, id := range phrase {
 		if (*s.marks)[id] == 0 {
-			extra += s.view.outside(id, s.index)
+			extra += s.outside(id)
 		}
 	}
 	return min(1, shared/(s.total+extra))
 }
 
 // outside is the weight of a word of an asset that is not in the question.
-func (v view) outside(id uint32, x *Index) float64 {
-	w := idf(v.assets, v.df(id))
-	if x.analyzer.isStop(v.text(id)) {
-		w *= x.weights.Stop
+func (s *scorer) outside(id uint32) float64 {
+	w := s.fullOf(id)
+	if s.index.analyzer.isStop(s.view.text(id)) {
+		w *= s.weights.Stop
 	}
 	return w
 }

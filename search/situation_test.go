@@ -205,14 +205,14 @@ func TestWhatAFewPressedIsNotLiftedByASituation(t *testing.T) {
 }
 
 func TestASituationThatPutsABetterWordedTitleFirstMakesTheMatchNoSurer(t *testing.T) {
-	weights, err := search.NewWeights(map[string]float64{"boost": 0.2})
+	weights, err := search.NewWeights(map[string]float64{"boost": 0.2, "like": 0.1, "letters": 0})
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := open(t, []search.Asset{
 		{ID: "long", Title: "Receipts that the till did not print, print again and print later",
 			Asks: []string{"the receipt is torn and they want to print another receipt"},
-			Body: "Print the receipt. Print another receipt.", Workflow: "sale"},
+			Body: "To print receipt after receipt, print receipt lists.", Workflow: "sale"},
 		{ID: "short", Title: "Print receipts", Workflow: "returns"},
 		{ID: "labels", Title: "Shelf labels"}, {ID: "van", Title: "Book the van"},
 	}, search.Options{Weights: &weights})

@@ -35,9 +35,16 @@ type Weights struct {
 	// than NearWindow words add nothing.
 	Near, NearWindow float64
 
-	// Like is what a title or ask that says just what the question says adds, as a
-	// share of the weight of the whole question.
-	Like float64
+	// Framing is what words such as "need" and "possible" count of a full word: they
+	// stand in questions about anything.
+	Framing float64
+
+	// Like is what a title, an ask or a line of the steps that says just what the
+	// question says adds, as a share of the weight of the whole question; Runs what a
+	// line adds that has all its words side by side; Letters what a title adds that has
+	// all its groups of three letters. More of Letters helps where titles are questions
+	// and lets chance decide in large libraries.
+	Like, Runs, Letters float64
 
 	// Learnt is what a word counts that an asset has learnt from use.
 	Learnt float64
@@ -61,8 +68,8 @@ type Weights struct {
 	// nothing that a hundred missed.
 	Candidates float64
 
-	// Closely is how many of them are looked at for words that stand together, and
-	// for phrases like the question.
+	// Closely is how many of them are looked at for words that stand together and for
+	// wording like the question's. Fifty put no more right assets first than twenty.
 	Closely float64
 
 	// Informative is how many words Bleve is asked for, the rarest first: the cost of
@@ -84,10 +91,10 @@ func DefaultWeights() Weights {
 		Title: 3, Asks: 2.5, Place: 1, Steps: 1, More: 0.5,
 		Saturation: 2, LengthPenalty: 0.4,
 		Stop: 0.25, Repair: 0.8,
-		Near: 0.25, NearWindow: 5, Like: 0.1,
+		Framing: 0.5, Near: 0.25, NearWindow: 5, Like: 0.4, Runs: 0.1, Letters: 0.2,
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Titled: 0.7,
 		Boost:      0.05,
-		Candidates: 100, Closely: 50, Informative: 8, Common: 0.1, EnoughRare: 2,
+		Candidates: 100, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
 }
@@ -112,7 +119,10 @@ func (w *Weights) knobs() []knob {
 		{"repair", &w.Repair, 0, 1},
 		{"near", &w.Near, 0, 10},
 		{"near_window", &w.NearWindow, 1, 100},
+		{"framing", &w.Framing, 0, 1},
 		{"like", &w.Like, 0, 10},
+		{"runs", &w.Runs, 0, 10},
+		{"letters", &w.Letters, 0, 10},
 		{"learnt", &w.Learnt, 0, 100},
 		{"nearest", &w.Nearest, 0, 10},
 		{"extra", &w.Extra, 0, 1},
