@@ -13,7 +13,7 @@ const (
 	lostTitle = "Hand in or find lost property"
 )
 
-// withTwenty adds twenty people to the shop floor, who are called Ann and Bob and so on by number.
+// withTwenty adds twenty people to the shop floor.
 func withTwenty(c *sandbox.Config) {
 	for i := range 20 {
 		id := fmt.Sprintf("U0STAFF%02d", i)
@@ -59,7 +59,7 @@ func (w *world) solve(as string, m sandbox.Message, title string) {
 		before := len(w.Messages(chanFloor, as, ""))
 		if n := choiceOf(m, title); n > 0 {
 			w.press(as, m, fmt.Sprintf("choose_%d", n))
-			m = w.see(as, chanFloor, "", title, "service desk")
+			m = w.gone(as, m, "choose_1")
 			continue
 		}
 		w.press(as, m, "not_quite")
@@ -100,19 +100,28 @@ func nextTen() []string {
 	}
 }
 
-func TestWhatTenPeopleSolvedTheNextTenFindFirst(t *testing.T) {
-	w := newWorld(t, "socket", withTwenty)
-	for i := range 10 {
-		as := fmt.Sprintf("U0STAFF%02d", i)
-		w.solve(as, w.answerTo(as, firstTen()[i%5]), lostTitle)
-	}
-	w.logged(`"search taught","lessons":10,`)
-	for i, text := range nextTen() {
-		m := w.answerTo(fmt.Sprintf("U0STAFF%02d", 10+i), text)
-		if !firstIs(m, lostTitle) {
-			t.Errorf("%q is answered with\n%s\nwant %q first", text, m.Text, lostTitle)
+func TestWhatTenPeopleSolvedTheNextTenFindFirstUntilItIsStruckOut(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		for i := range 10 {
+			as := fmt.Sprintf("U0STAFF%02d", i)
+			w.solve(as, w.answerTo(as, firstTen()[i%5]), lostTitle)
 		}
-	}
+		w.logged(`"search taught","lessons":10,"struck":0`)
+		for i, text := range nextTen() {
+			m := w.answerTo(fmt.Sprintf("U0STAFF%02d", 10+i), text)
+			if !firstIs(m, lostTitle) {
+				t.Errorf("%q is answered with\n%s\nwant %q first", text, m.Text, lostTitle)
+			}
+		}
+		w.howto("why", lost, "--strike-all")
+		w.logged(`"search taught","lessons":10,"struck":1`)
+		for i, text := range nextTen() {
+			m := w.answerTo(fmt.Sprintf("U0STAFF%02d", 10+i), text)
+			if firstIs(m, lostTitle) {
+				t.Errorf("%q still finds %q first after all was struck out", text, lostTitle)
+			}
+		}
+	}, withTwenty)
 }
 
 // logged waits for a line of the log.

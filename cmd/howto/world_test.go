@@ -91,11 +91,11 @@ func (l *lines) await(ctx context.Context, pattern string) (string, error) {
 }
 
 // inEachMode runs a test over Socket Mode and over HTTP.
-func inEachMode(t *testing.T, test func(t *testing.T, w *world)) {
+func inEachMode(t *testing.T, test func(t *testing.T, w *world), change ...func(*sandbox.Config)) {
 	for _, mode := range []string{config.ModeSocket, config.ModeHTTP} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel() // worlds share nothing
-			test(t, newWorld(t, mode))
+			test(t, newWorld(t, mode, change...))
 		})
 	}
 }
