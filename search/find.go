@@ -149,7 +149,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	for _, r := range ranked[:min(limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
 	}
-	return m.judged(&x.model), nil
+	return m.judged(x.model.Load()), nil
 }
 
 // term looks a word up among what the viewer may see.

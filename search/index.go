@@ -90,7 +90,8 @@ func (o Options) log() *slog.Logger {
 	return o.Log
 }
 
-// Index finds the assets of one library. It is read-only.
+// Index finds the assets of one library. The library in it never changes; what it has
+// learnt and its model may be replaced while it is searched.
 type Index struct {
 	library  Library
 	analyzer *analyzer
@@ -98,7 +99,7 @@ type Index struct {
 	bleve    bleve.Index
 	proposer *proposer
 	weights  Weights
-	model    Model
+	model    atomic.Pointer[Model]
 	rebuilt  string
 	memory   atomic.Pointer[memory]
 	framed   []bool    // whether a term of the corpus is a framing word
@@ -115,12 +116,9 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
-	x := &Index{library: lib, analyzer: a, model: o.model(), weights: o.weights()}
-	x.marks.New = func() any {
-		m := make([]uint8, len(x.corpus.Terms)+1)
-		return &m
-	}
-	x.fulls.New = func() any { return &fullWeights{of: make([]float32, len(x.corpus.Terms)+1)} }
+	x := &Index{library: lib, analyzer: a, weights: o.weights()}
+	x.SetModel(o.model())
+	x.makeRooms()
 	if o.Dir == "" {
 		err = x.openMemory(ctx, o)
 	} else {

@@ -34,8 +34,9 @@ type Live struct {
 	now *edition
 
 	reloading sync.Mutex // one reload at a time
-	teaching  sync.Mutex // guards school; held while an edition takes the place of another
+	teaching  sync.Mutex // guards school and model; held while an edition takes the place of another
 	school    school
+	model     *Model // what SetModel was given last
 	watcher   *fsnotify.Watcher
 	stop      context.CancelFunc
 	done      chan struct{}
@@ -102,6 +103,29 @@ func (l *Live) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
 	e := l.acquire()
 	defer e.readers.Done()
 	e.index.Teach(lessons, strikes, now)
+}
+
+// SetModel is [Index.SetModel], except that thresholds that the options of [Follow]
+// name stand. The model stays when the library changes.
+func (l *Live) SetModel(m Model) {
+	o := l.options
+	o.Model = &m
+	m = o.model()
+	l.teaching.Lock()
+	defer l.teaching.Unlock()
+	l.model = &m
+	e := l.acquire()
+	defer e.readers.Done()
+	e.index.SetModel(m)
+}
+
+// Apart gives f an index as of [Index.Apart] of the library now in force, and returns
+// what f returns. It is of use until f returns. While f runs, a library that was
+// replaced is kept and the next waits; f should end when its work is called off.
+func (l *Live) Apart(f func(*Index) error) error {
+	e := l.acquire()
+	defer e.readers.Done()
+	return f(e.index.Apart())
 }
 
 // Learnt is [Index.Learnt] of the library now in force.
@@ -235,6 +259,9 @@ func (l *Live) swap(e *edition) error {
 	l.teaching.Lock()
 	s := l.school
 	e.index.Teach(s.lessons, s.strikes, s.now)
+	if l.model != nil {
+		e.index.SetModel(*l.model)
+	}
 	l.mu.Lock()
 	old := l.now
 	l.now = e

@@ -61,3 +61,27 @@ func TestAsksBetweenGoesInOrderAndStops(t *testing.T) {
 		}
 	})
 }
+
+func TestAsksBetweenMissesNoneBetweenPages(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		const n = 1203
+		for i := range n {
+			// Several of one instant lie at the end of a page.
+			a := outcome.Ask{ID: fmt.Sprintf("a%04d", i), User: "U0BEN", At: start.Add(time.Duration(i/7) * time.Minute)}
+			if _, err := b.Record(t.Context(), "", &a, nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := 0
+		err := b.AsksBetween(t.Context(), start, start.Add(time.Hour*24), func(a outcome.Ask) error {
+			if want := fmt.Sprintf("a%04d", got); a.ID != want {
+				t.Fatalf("AsksBetween gives %s, want %s", a.ID, want)
+			}
+			got++
+			return nil
+		})
+		if err != nil || got != n {
+			t.Errorf("AsksBetween gave %d asks, %v; want %d", got, err, n)
+		}
+	})
+}

@@ -195,3 +195,38 @@ func (s *Store) Presses(
 		string(outcome.Solved), string(outcome.NotQuite))
 	return all, prefix(err, "presses")
 }
+
+const selectPressesOn = `
+	SELECT ` + entryColumns + ` FROM ledger e
+	WHERE e.ask_id = $1 AND e.kind IN ($2, $3)
+	ORDER BY e.at, e.id`
+
+// PressesOn returns the ledger entries of the kinds Solved and NotQuite of one ask, oldest first.
+func (s *Store) PressesOn(ctx context.Context, ask string) ([]outcome.Entry, error) {
+	all, err := list(ctx, s.r, scanEntry, selectPressesOn, ask,
+		string(outcome.Solved), string(outcome.NotQuite))
+	return all, prefix(err, "presses on ask %s", ask)
+}
+
+// An Origin is whose ask taught a lesson, and when it was asked.
+type Origin struct {
+	Ask, Who string // Who is a pseudonym
+	At       time.Time
+}
+
+const selectOrigins = `
+	SELECT a.id, a.who, a.at FROM asks a
+	WHERE a.id IN (SELECT ask_id FROM lessons)`
+
+func scanOrigin(row scanner) (o Origin, err error) {
+	var at int64
+	err = row.Scan(&o.Ask, &o.Who, &at)
+	o.At = fromMillis(at)
+	return o, err
+}
+
+// Origins returns the origin of every ask that taught a lesson, each once, in no order.
+func (s *Store) Origins(ctx context.Context) ([]Origin, error) {
+	all, err := list(ctx, s.r, scanOrigin, selectOrigins)
+	return all, prefix(err, "asks that taught")
+}

@@ -394,3 +394,42 @@ func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
 		})
 	}
 }
+
+func TestPressesOnAreThoseOfOneAsk(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked(t, b, "U0AMIRA", "U0BEN")
+		for i, e := range []outcome.Entry{
+			{Ask: "a0", Kind: outcome.NotQuite, Asset: "x"}, {Ask: "a0", Kind: outcome.Served, Asset: "y"},
+			{Ask: "a1", Kind: outcome.Solved, Asset: "z"}, {Ask: "a0", Kind: outcome.Solved, Asset: "y"},
+		} {
+			e.ID, e.Who, e.At = fmt.Sprint("e", i), "U0AMIRA", start.Add(time.Duration(i)*time.Second)
+			if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{e}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := b.PressesOn(t.Context(), "a0")
+		if err != nil || len(got) != 2 || got[0].Asset != "x" || got[1].Asset != "y" ||
+			got[0].Who != b.Pseudonym("U0AMIRA") {
+			t.Errorf("PressesOn = %+v, %v; want Not quite on x, then Solved by y", got, err)
+		}
+	})
+}
+
+func TestOriginsAreTheAsksThatTaught(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked(t, b, "U0AMIRA", "U0BEN")
+		var lessons []search.Lesson
+		for _, kind := range []search.LessonKind{search.LearntSolved, search.LearntNotQuite} {
+			lessons = append(lessons, search.Lesson{Ask: "a1", Asset: "x", Kind: kind, Phrase: "p",
+				Who: b.Pseudonym("U0BEN"), At: start.Add(time.Hour)})
+		}
+		if n, err := b.Teach(t.Context(), lessons); err != nil || n != 2 {
+			t.Fatalf("Teach = %d, %v; want 2", n, err)
+		}
+		got, err := b.Origins(t.Context())
+		want := store.Origin{Ask: "a1", Who: b.Pseudonym("U0BEN"), At: start.Add(time.Minute)}
+		if err != nil || len(got) != 1 || got[0].Ask != want.Ask || got[0].Who != want.Who || !got[0].At.Equal(want.At) {
+			t.Errorf("Origins = %+v, %v; want %+v once", got, err, want)
+		}
+	})
+}

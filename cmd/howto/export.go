@@ -37,7 +37,7 @@ func (a *app) runExport(ctx context.Context, format, since string) (err error) {
 	if err != nil {
 		return err
 	}
-	from, err := sinceWhen(since, time.Now())
+	from, err := instant("--since", since, time.Now())
 	if err != nil {
 		return err
 	}
@@ -92,8 +92,8 @@ func rowWriter(w io.Writer, format string) (write func(outcome.Entry) error, flu
 	return nil, nil, usageError{fmt.Errorf("--format %q: want csv or jsonl", format)}
 }
 
-// sinceWhen reads a span back from now (36h, 30d) or a date; empty means from the beginning.
-func sinceWhen(s string, now time.Time) (time.Time, error) {
+// instant reads a span back from now (36h, 30d) or a date; empty is the zero time.
+func instant(flag, s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
@@ -106,7 +106,7 @@ func sinceWhen(s string, now time.Time) (time.Time, error) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil || d < 0 {
-		return time.Time{}, usageError{fmt.Errorf("--since %q: want a time such as 36h or 30d, or a date such as 2026-11-01", s)}
+		return time.Time{}, usageError{fmt.Errorf("%s %q: want a time such as 36h or 30d, or a date such as 2026-11-01", flag, s)}
 	}
 	return now.Add(-d), nil
 }

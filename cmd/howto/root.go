@@ -46,7 +46,7 @@ func newRoot(p program) *cobra.Command {
 	flags.StringVar(&a.logLevel, "log-level", "", "debug, info, warn or error (default info)")
 	flags.StringVar(&a.logFormat, "log-format", "", "text or json (default text)")
 	root.AddCommand(a.demo(), a.serve(), a.ask(), a.why(), a.check(), a.digest(), a.oncall(), a.doctor(),
-		a.manifest(), a.export(), a.eval(), a.fit(), a.takeIn(), a.version())
+		a.manifest(), a.export(), a.eval(), a.fit(), a.replay(), a.takeIn(), a.version())
 	return root
 }
 

@@ -42,6 +42,7 @@ const (
 type service struct {
 	cfg    config.Config
 	log    *slog.Logger
+	sample bool // the ledger holds a made-up sample
 	lock   *flock.Flock
 	store  *store.Store
 	live   *search.Live
@@ -65,7 +66,7 @@ type setup struct {
 // open builds a service in the order in which the rooms depend on each other. Nothing in the data
 // directory is touched before the configuration has been found good.
 func open(ctx context.Context, s setup) (_ *service, err error) {
-	v := &service{cfg: s.cfg, log: s.log, ready: make(chan struct{}, 8)}
+	v := &service{cfg: s.cfg, log: s.log, sample: s.fill != nil, ready: make(chan struct{}, 8)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, v.Close())
@@ -163,6 +164,10 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { v.weekly(run); return nil })
 	g.Go(func() error { v.sweep(run); return nil })
 	g.Go(func() error { v.learner().Run(run); return nil })
+	// Dice pressed the buttons of a sample: nothing is to be learnt from them.
+	if !v.sample && ownConfidence(v.cfg) == nil {
+		g.Go(func() error { v.recalibrator().Run(run); return nil })
+	}
 	g.Go(func() error { v.bot.KeepGroups(run); return nil })
 	g.Go(func() error { v.bot.Warm(run); return nil })
 	err := g.Wait()
@@ -173,6 +178,10 @@ func (v *service) run(ctx context.Context) error {
 func (v *service) learner() *learner {
 	return &learner{store: v.store, live: v.live, name: v.bot.IsName, names: v.bot.ReadNames,
 		now: time.Now, log: v.log}
+}
+
+func (v *service) recalibrator() *recalibrator {
+	return &recalibrator{cfg: v.cfg, store: v.store, live: v.live, now: time.Now, log: v.log}
 }
 
 // connected notes over how many connections Slack can reach the bot.

@@ -92,9 +92,21 @@ func (a *app) runWhy(ctx context.Context, id string, s striking, asJSON bool) (e
 	return v.print(a.out)
 }
 
-// openSearch is the search of the installation in memory, with what was learnt. The index on disk
-// belongs to the bot that may be running.
+// openSearch is the search of the installation in memory, with what was learnt.
 func (k kept) openSearch(ctx context.Context, warn func(error)) (*search.Index, error) {
+	x, err := k.openUntaught(ctx, warn)
+	if err != nil {
+		return nil, err
+	}
+	if err := teach(ctx, x, k.store); err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	return x, nil
+}
+
+// openUntaught is the search of the installation in memory, without what was learnt. The index on disk
+// belongs to the bot that may be running.
+func (k kept) openUntaught(ctx context.Context, warn func(error)) (*search.Index, error) {
 	lib, _, err := search.Load(k.cfg.Library.Dirs...)
 	if err != nil {
 		return nil, err
@@ -103,14 +115,7 @@ func (k kept) openSearch(ctx context.Context, warn func(error)) (*search.Index, 
 	if err != nil {
 		return nil, err
 	}
-	x, err := search.Open(ctx, lib, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := teach(ctx, x, k.store); err != nil {
-		return nil, errors.Join(err, x.Close())
-	}
-	return x, nil
+	return search.Open(ctx, lib, o)
 }
 
 // strike takes away what s says, in the name of nobody: whoever has the shell is no Slack user.

@@ -265,24 +265,44 @@ type weighed struct {
 // partly luck; without a margin, one chosen for .95 delivers .93 on other questions.
 const certainty = 1.645
 
-// sureFrom is the lowest probability above which the precision that the sample vouches for is still
+// A graded is a first hit's probability, how right it was (0 or 1), and what it counts.
+type graded struct{ confidence, right, weight float64 }
+
+// sureFrom is [sureAbove] of results that have a hit.
+func sureFrom(judged []weighed, precision float64) float64 {
+	var all []graded
+	for _, r := range judged {
+		if len(r.Hits) > 0 {
+			all = append(all, graded{r.Confidence, rightness(r.Result), r.weight})
+		}
+	}
+	return sureAbove(all, precision)
+}
+
+// SureFrom is the threshold that [Fit] would choose on outcomes: the lowest probability above which
+// they vouch for that precision. It is 1 when no threshold is good enough.
+func SureFrom(outcomes []Outcome, precision float64) float64 {
+	var all []graded
+	for _, o := range outcomes {
+		all = append(all, graded{o.Probability, number(o.Right), 1})
+	}
+	return sureAbove(all, precision)
+}
+
+// sureAbove is the lowest probability above which the precision that the sample vouches for is still
 // as wished. It is the lower end of Wilson's interval (1927), with the number of answers that equal
 // weights would need for the same variance (Kish, 1965). It is 1 when no threshold is good enough.
-func sureFrom(judged []weighed, precision float64) float64 {
-	judged = slices.Clone(judged)
-	slices.SortStableFunc(judged, func(a, b weighed) int { return cmp.Compare(b.Confidence, a.Confidence) })
+func sureAbove(judged []graded, precision float64) float64 {
+	slices.SortStableFunc(judged, func(a, b graded) int { return cmp.Compare(b.confidence, a.confidence) })
 	best := 1.
 	var all, right, squares float64
 	for i, r := range judged {
-		if len(r.Hits) == 0 {
-			break
-		}
 		all += r.weight
 		squares += r.weight * r.weight
-		right += r.weight * rightness(r.Result)
-		tied := i+1 < len(judged) && judged[i+1].Confidence == r.Confidence
+		right += r.weight * r.right
+		tied := i+1 < len(judged) && judged[i+1].confidence == r.confidence
 		if !tied && wilson(right/all, all*all/squares) >= precision {
-			best = r.Confidence
+			best = r.confidence
 		}
 	}
 	return best

@@ -1,0 +1,79 @@
+package search_test
+
+import (
+	"testing"
+
+	"howto/search"
+)
+
+// neverSure is the shipped model, never sure.
+func neverSure() search.Model {
+	m := search.DefaultModel()
+	m.Sure = 1
+	return m
+}
+
+func TestAModelTakesTheNextSearch(t *testing.T) {
+	x := open(t, shop(), search.Options{})
+	text := shop()[0].Title
+	if m := find(t, x, text); m.Confidence != search.Sure {
+		t.Fatalf("Find(%q) is %v at first, want sure", text, m.Confidence)
+	}
+	x.SetModel(neverSure())
+	if m := find(t, x, text); m.Confidence != search.Unsure || x.Model().Sure != 1 {
+		t.Errorf("Find(%q) is %v from %v, want unsure", text, m.Confidence, x.Model().Sure)
+	}
+}
+
+func TestAModelStaysWhenTheLibraryChanges(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"one.md": "Refund a card", "two.md": "Print labels"})
+	tier := func(l *search.Live, text string) search.Confidence {
+		m, err := l.Find(t.Context(), search.Query{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Confidence
+	}
+	l, taken := follow(t, dir, search.Options{})
+	was := tier(l, "print labels")
+	l.SetModel(neverSure())
+	write(t, dir, map[string]string{"three.md": "Open the safe"})
+	<-taken
+	if got := tier(l, "print labels"); was != search.Sure || got != search.Unsure {
+		t.Errorf("tier %v, and %v after the model and the library changed; want sure, then unsure", was, got)
+	}
+	set, _ := follow(t, dir, search.Options{Sure: .5, Unsure: .1})
+	set.SetModel(neverSure())
+	if got := tier(set, "print labels"); got != search.Sure {
+		t.Errorf("tier %v under thresholds of the options, want sure: they stand", got)
+	}
+}
+
+func TestAnIndexApartLearnsForItself(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"one.md": "Refund a card", "two.md": "Print labels"})
+	l, _ := follow(t, dir, search.Options{})
+	if err := l.Apart(func(x *search.Index) error {
+		x.Teach(said("two", "brolly zeppelin"), nil, today)
+		x.SetModel(neverSure())
+		if m := find(t, x, "brolly zeppelin"); first(m) != "two" {
+			t.Errorf("apart found %q, want what it was taught", first(m))
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := found(t, l, "brolly zeppelin"); got != "" {
+		t.Errorf("found %q, want nothing: it was taught to an index apart", got)
+	}
+	l.Teach(said("one", "brolly zeppelin"), nil, today)
+	if err := l.Apart(func(x *search.Index) error {
+		if m := find(t, x, "brolly zeppelin"); len(m.Hits) > 0 || x.Model().Sure == 1 {
+			t.Errorf("apart found %q, sure from %v; want one that was taught nothing", first(m), x.Model().Sure)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
