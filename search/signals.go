@@ -22,6 +22,7 @@ type Signals struct {
 	Guessed  float64 // how many of Matched are guesses at a misspelt word, as a share
 	Taught   float64 // what learnt phrases say for the first hit, of all that they could
 	Against  float64 // the most that they say for another asset, likewise
+	Agree    float64 // Taught, where its own words put it first as well
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
 }
@@ -46,7 +47,10 @@ func signalTable() []signal {
 		{"covered", func(g Signals) float64 { return g.Covered }},
 		{"titled", func(g Signals) float64 { return g.Titled }},
 		{"guessed", func(g Signals) float64 { return g.Guessed }},
-		{"taught", func(g Signals) float64 { return g.Taught }},
+		// A score that use has raised says less than one by the asset's own words, unless
+		// these say the same.
+		{"taught", func(g Signals) float64 { return math.Sqrt(g.Taught) }},
+		{"agree", func(g Signals) float64 { return math.Sqrt(g.Agree) }},
 		{"against", func(g Signals) float64 { return g.Against }},
 	}
 }
@@ -104,7 +108,16 @@ func (s *scorer) signals(list []ranked) Signals {
 			g.Against = max(g.Against, said)
 		}
 	}
+	if firstAlone(list) {
+		g.Agree = g.Taught
+	}
 	return g
+}
+
+// firstAlone reports whether the first hit would be first without what was learnt.
+func firstAlone(list []ranked) bool {
+	own := list[0].score - list[0].learnt
+	return !slices.ContainsFunc(list, func(r ranked) bool { return r.score-r.learnt > own })
 }
 
 // among compares the first score with those after it. most is what the question
