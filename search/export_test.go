@@ -26,3 +26,10 @@ func SynonymFaults(src []byte) []Fault {
 	lines, faults := parseSynonyms("synonyms.txt", src)
 	return append(faults, Library{}.withSynonyms(lines).Faults(English)...)
 }
+
+// Ranges gives f each weight by its name, with the values that are allowed.
+func (w *Weights) Ranges(f func(name string, value *float64, least, most float64)) {
+	for _, k := range w.knobs() {
+		f(k.name, k.value, k.least, k.most)
+	}
+}

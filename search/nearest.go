@@ -90,6 +90,9 @@ func (l *likeness) of(p *phrase) float64 {
 			others += l.view.phraseWeight(id, stop, l.scorer.weights)
 		}
 	}
+	if shared == 0 {
+		return 0 // and the rest may be, where stop words weigh nothing
+	}
 	return shared / (l.total + l.scorer.weights.Extra*others)
 }
 
@@ -181,7 +184,7 @@ func (s *scorer) headed(asset int) (share float64) {
 	s.count(asset)
 	for i, t := range s.terms {
 		if t.id != 0 && headed(&s.tally[i]) {
-			share += t.Weight / s.total
+			share += s.share(t.Weight)
 		}
 	}
 	return share
@@ -208,6 +211,5 @@ func (s *scorer) learntWords(asset int) (sum float64) {
 // learntWeight is what a learnt word counts in an asset, less the more it has learnt.
 func (s *scorer) learntWeight(asset int) float64 {
 	average := s.view.learnt.length / float64(s.view.learnt.assets)
-	b := s.weights.LengthPenalty
-	return s.weights.Learnt / (1 - b + b*s.view.memory.lengths[asset]/average)
+	return s.weights.Learnt / s.weights.discount(s.view.memory.lengths[asset]/average)
 }

@@ -159,8 +159,14 @@ func (s *scorer) fieldWeight(asset int, f field) float64 {
 	if average := s.view.average[f]; average > 0 {
 		long = float64(s.view.Lengths[asset][f]) / average
 	}
-	b := s.weights.LengthPenalty
-	return s.weights.of(f) / (1 - b + b*long)
+	return s.weights.of(f) / s.weights.discount(long)
+}
+
+// discount is what a word counts the less in a field that is so long, the average being
+// 1. Where the penalty is all that counts, a field without words of its own would
+// otherwise divide by zero.
+func (w *Weights) discount(long float64) float64 {
+	return max(leastDiscount, 1-w.LengthPenalty+w.LengthPenalty*long)
 }
 
 // near is what neighbours in the question add that stand close together in one

@@ -85,8 +85,8 @@ func (g Signals) Vector() (values []float64) {
 // signals looks at the head of a ranking.
 func (s *scorer) signals(list []ranked) Signals {
 	var g Signals
-	// Stop words may weigh nothing, and then a question of them scores nothing.
-	if len(list) == 0 || list[0].score <= 0 {
+	// Stop words may weigh nothing, and then a question of them is about nothing.
+	if len(list) == 0 || list[0].score <= 0 || s.total <= 0 {
 		return g
 	}
 	g.among(list, s.total*s.weights.most())
@@ -146,6 +146,14 @@ func (g *Signals) among(list []ranked, most float64) {
 	g.Crowd = float64(near) / crowdOf
 }
 
+// share is a weight as a share of that of the whole question.
+func (s *scorer) share(weight float64) float64 {
+	if s.total == 0 {
+		return 0
+	}
+	return weight / s.total
+}
+
 // words adds up the weights of the question's words by where the first hit, which is
 // asset, and the second have them. What the first has learnt it has.
 func (s *scorer) words(g *Signals, asset int, first, second *counts) {
@@ -157,7 +165,7 @@ func (s *scorer) words(g *Signals, asset int, first, second *counts) {
 		if t.aside {
 			continue
 		}
-		share := t.Weight / s.total
+		share := s.share(t.Weight)
 		found := t.id != 0 && (first[i] != [fieldCount]uint16{} || learnt[t.id] > 0)
 		if found {
 			g.Covered += share
@@ -231,10 +239,9 @@ func (s *scorer) alike(phrase []uint32) float64 {
 			shared += s.terms[m-1].Weight
 		}
 	}
-	if shared == 0 {
+	if shared -= s.twice(&seen, Term.weight); shared <= 0 {
 		return 0
 	}
-	shared -= s.twice(&seen, Term.weight)
 	for _, id := range phrase {
 		if (*s.marks)[id] == 0 {
 			extra += s.outside(id)

@@ -177,6 +177,10 @@ const (
 	longRepair     = 7
 	longestRepair  = 40
 
+	// leastDiscount is what the shortest field is divided by. The shipped length penalty
+	// never comes so low.
+	leastDiscount = 0.01
+
 	// defaultLimit is how many hits a query without a limit gets.
 	defaultLimit = 3
 )
