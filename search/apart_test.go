@@ -77,3 +77,14 @@ func TestAnIndexApartLearnsForItself(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestAnIndexApartFindsTheSame(t *testing.T) {
+	x := open(t, counter(), search.Options{})
+	apart := x.Apart()
+	for _, text := range []string{"refund without a receipt", "gift crad", "lost property", "how do I", "the van"} {
+		want, got := find(t, x, text), find(t, apart, text)
+		if got.Explain() != want.Explain() || got.Probability != want.Probability {
+			t.Errorf("apart, Find(%q) says\n%s\nwant\n%s", text, got.Explain(), want.Explain())
+		}
+	}
+}

@@ -274,6 +274,9 @@ func modelFinding(cfg config.Config) finding {
 		f.note = "the shipped model"
 	default:
 		f.note = fmt.Sprintf("the model in %s, fitted on %s", modelPath(cfg), count(m.Questions, "question"))
+		if m.Calibration != nil {
+			f.note += ", recalibrated on outcomes"
+		}
 	}
 	return f
 }

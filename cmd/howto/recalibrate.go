@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"slices"
 	"time"
 
@@ -138,14 +139,9 @@ func (r *recalibrator) Run(ctx context.Context) {
 // once takes the model in force from its file, where `howto fit` may have put another meanwhile, and
 // recalibrates it.
 func (r *recalibrator) once(ctx context.Context) error {
-	var m search.Model
-	switch own, err := modelInUse(r.cfg); {
-	case err != nil:
+	m, err := r.model()
+	if err != nil {
 		return err
-	case own != nil:
-		m = *own
-	default:
-		m = search.DefaultModel()
 	}
 	r.live.SetModel(m)
 	var t tally
@@ -160,6 +156,10 @@ func (r *recalibrator) once(ctx context.Context) error {
 		r.log.InfoContext(ctx, "confidence stays as it is", "outcomes", rep.Outcomes, "why", rep.Why)
 		return nil
 	}
+	// Whoever has put another model there meanwhile wanted that one.
+	if now, err := r.model(); err != nil || !reflect.DeepEqual(now, m) {
+		return err
+	}
 	if err := writeModel(modelPath(r.cfg), got); err != nil {
 		return err
 	}
@@ -167,6 +167,18 @@ func (r *recalibrator) once(ctx context.Context) error {
 	r.log.InfoContext(ctx, "confidence recalibrated", "outcomes", rep.Outcomes, "brier", rep.After,
 		"before", rep.Before, "sure", rep.Sure, "unsure", rep.Unsure)
 	return nil
+}
+
+// model is the installation's own model, or the shipped one.
+func (r *recalibrator) model() (search.Model, error) {
+	own, err := modelInUse(r.cfg)
+	if err != nil {
+		return search.Model{}, err
+	}
+	if own != nil {
+		return *own, nil
+	}
+	return search.DefaultModel(), nil
 }
 
 // recent asks the asks again on which there was a press lately.

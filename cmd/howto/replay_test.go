@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"howto/config"
 	"howto/outcome"
 	"howto/search"
 	"howto/store"
@@ -124,6 +125,32 @@ func TestNoAskIsAnsweredByWhatItTaughtItself(t *testing.T) {
 	}
 	if v := replayed(t, conf); v.Moved["unsure"]["none"] != 0 || v.First != 31 {
 		t.Errorf("replay gives %+v, want all answered by what others taught", v)
+	}
+}
+
+func TestReplaySaysWhatALessonHasChanged(t *testing.T) {
+	w := newWorld(t, config.ModeSocket, withTwenty)
+	// Some are asked again without what their own part has taught; not all can be in one part.
+	for i := range 20 {
+		as := fmt.Sprintf("U0STAFF%02d", i)
+		w.solve(as, w.answerTo(as, firstTen()[i%len(firstTen())]), lostTitle)
+	}
+	w.logged(`"search taught","lessons":2\d,`)
+	out := w.howto("replay", "--json", "--list")
+	var v replayView
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatal(err)
+	}
+	if v.Asks != 20 || v.Changed == 0 || len(v.List) != v.Changed || v.First == 0 {
+		t.Errorf("replay beside the bot gives %s\nwant some of 20 asks changed and right", out)
+	}
+	for _, c := range v.List {
+		if c.Now.Asset != lost {
+			t.Errorf("%+v changed, want it to what all have learnt", c)
+		}
+	}
+	if again := w.howto("replay", "--list"); strings.Contains(again, "brolly") || strings.Contains(again, "U0STAFF") {
+		t.Errorf("replay shows a question or a person:\n%s", again)
 	}
 }
 
