@@ -133,9 +133,9 @@ func TestReplaySaysWhatALessonHasChanged(t *testing.T) {
 	// Some are asked again without what their own part has taught; not all can be in one part.
 	for i := range 20 {
 		as := fmt.Sprintf("U0STAFF%02d", i)
-		w.solve(as, w.answerTo(as, firstTen()[i%len(firstTen())]), lostTitle)
+		w.solve(as, w.answerTo(as, []string{"customer left a brolly", "brolly left by customer"}[i%2]), lostTitle)
 	}
-	w.logged(`"search taught","lessons":2\d,`)
+	w.logged(`"search taught","lessons":20,`)
 	out := w.howto("replay", "--json", "--list")
 	var v replayView
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
