@@ -31,7 +31,7 @@ type rerun struct {
 	ask       outcome.Ask
 	then, now search.Confidence
 	hits      []string // ids of what is found now, best first
-	// Probability is that of the first hit, and bare the same without the model's calibration.
+	// probability is that of the first hit, and bare the same without the model's calibration.
 	probability, bare float64
 	outcome           verdict
 	right             int // place of the right asset among the hits, from 1; 0: it is not among them
