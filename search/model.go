@@ -144,6 +144,9 @@ func (m Model) check() error {
 			return fmt.Errorf("it has a number out of range: %g", n)
 		}
 	}
+	if !(0 < m.Precision && m.Precision < 1) {
+		return fmt.Errorf("it promises a precision of %g, and it must be above 0 and below 1", m.Precision)
+	}
 	if !(0 <= m.Unsure && m.Unsure <= m.Sure && m.Sure <= 1) {
 		return fmt.Errorf("its thresholds are %g and %g; they must lie in 0 ≤ unsure ≤ sure ≤ 1",
 			m.Unsure, m.Sure)

@@ -55,6 +55,7 @@ func TestModelThatDoesNotFitIsRefusedWithWhatToDo(t *testing.T) {
 		`no coefficient for the signal "lead"`:      func(m map[string]any) { delete(coefficients(m), "lead") },
 		"a number out of range: 1e+300":             func(m map[string]any) { m["bias"] = 1e300 },
 		"0 ≤ unsure ≤ sure ≤ 1":                     func(m map[string]any) { m["sure"] = 0.01 },
+		"a precision of 1e+300, and it must be":     func(m map[string]any) { m["precision"] = 1e300 },
 		"slope of -1":                               func(m map[string]any) { m["calibration"] = map[string]any{"slope": -1} },
 		`not the JSON of a model: unknown field "a`: func(m map[string]any) { m["a"] = 1 },
 		"not the JSON of a model":                   func(m map[string]any) { m["sure"] = "high" },

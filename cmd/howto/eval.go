@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"howto/search"
@@ -43,8 +44,8 @@ func (a *app) eval() *cobra.Command {
 		Args: exactly(1, "one library or collection"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e.path = args[0]
-			if e.json && e.compare != "" {
-				return usageError{errors.New("--json and --compare cannot be used together")}
+			if err := e.check(); err != nil {
+				return usageError{err}
 			}
 			return a.runEval(cmd.Context(), e)
 		},
@@ -55,9 +56,37 @@ func (a *app) eval() *cobra.Command {
 	cmd.Flags().BoolVar(&e.typos, "typos", false, "put one typo into every question")
 	cmd.Flags().StringVar(&e.taught, "taught", "", "teach the solved questions in this `file` first")
 	cmd.Flags().IntVar(&e.folds, "folds", 0, "teach each of this many parts of the questions by the others")
-	cmd.Flags().IntVar(&e.each, "per-asset", 0, "teach each asset at most this many questions")
+	cmd.Flags().IntVar(&e.each, "per-asset", 0, "teach each asset at most this many questions; 0: all")
 	cmd.Flags().Uint64Var(&e.seed, "seed", 1, "seed of typos, of the order of teaching and of parts")
 	return cmd
+}
+
+// check reports the first flag that cannot be followed.
+func (e evaluation) check() error {
+	switch {
+	case e.json && e.compare != "":
+		return errors.New("--json and --compare cannot be used together")
+	case e.folds != 0 && e.taught != "":
+		return errors.New("--folds and --taught cannot be used together")
+	case e.folds != 0:
+		return errors.Join(checkFolds(e.folds), checkPerAsset(e.each))
+	}
+	return checkPerAsset(e.each)
+}
+
+// checkFolds refuses parts that would leave nothing to learn from, or take all day.
+func checkFolds(n int) error {
+	if n < 2 || n > judge.FewestQuestions {
+		return fmt.Errorf("--folds %d: want 2 to %d", n, judge.FewestQuestions)
+	}
+	return nil
+}
+
+func checkPerAsset(n int) error {
+	if n < 0 {
+		return fmt.Errorf("--per-asset %d: want 0 or more", n)
+	}
+	return nil
 }
 
 func (a *app) runEval(ctx context.Context, e evaluation) error {
@@ -148,6 +177,11 @@ func (a *app) judge(
 
 // teach makes x know the solved questions.
 func (a *app) teach(x *search.Index, solved []judge.Solved, e evaluation) {
+	given := len(solved)
+	solved = slices.DeleteFunc(solved, func(s judge.Solved) bool { _, ok := x.Asset(s.Doc); return !ok })
+	if n := given - len(solved); n > 0 {
+		fmt.Fprintf(a.err, "left out %s about assets that are not there\n", count(n, "question"))
+	}
 	lessons := judge.Lessons(solved, e.each, e.seed, func(text string) string { return x.Phrase(text, nil) })
 	x.Teach(lessons, nil, time.Time{})
 	fmt.Fprintf(a.err, "taught %s, in the order of seed %d\n", count(len(lessons), "question"), e.seed)

@@ -104,8 +104,23 @@ func TestEvalSaysNullWhereThereIsNothingToCount(t *testing.T) {
 func TestEvalSaysWhatIsWrong(t *testing.T) {
 	runIn(t, "", "eval").want(t, statusUsage, "one library or collection")
 	runIn(t, "", "eval", judged, "--json", "--compare", "x").want(t, statusUsage, "together")
+	for _, folds := range []string{"-2", "1", "51"} {
+		runIn(t, "", "eval", judged, "--folds", folds).want(t, statusUsage, "--folds "+folds+": want 2 to 50")
+	}
+	runIn(t, "", "eval", judged, "--folds", "2", "--taught", "x").want(t, statusUsage, "together")
+	runIn(t, "", "eval", judged, "--per-asset", "-1").want(t, statusUsage, "--per-asset -1: want 0 or more")
 	runIn(t, "", "eval", t.TempDir()).want(t, statusFault, "no judged questions")
 	runIn(t, "", "eval", judged, "--compare", filepath.Join(t.TempDir(), "gone")).want(t, statusFault, "gone")
+}
+
+func TestEvalCountsAsTaughtOnlyWhatNamesAnAsset(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "solved.jsonl")
+	lines := `{"text":"money back no slip","doc":"refunds/no-receipt"}` + "\n" + `{"text":"where to park","doc":"no/such"}`
+	if err := os.WriteFile(file, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := runIn(t, "", "eval", judged, "--taught", file)
+	r.want(t, statusDone, "left out 1 question about assets that are not there", "taught 1 question,")
 }
 
 func TestEvalReadsACollection(t *testing.T) {

@@ -44,6 +44,9 @@ func (a *app) fit() *cobra.Command {
 		Args:    between(1, -1, "one or more libraries or collections"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.paths = args
+			if err := f.check(); err != nil {
+				return usageError{err}
+			}
 			return a.runFit(cmd.Context(), f)
 		},
 	}
@@ -56,6 +59,17 @@ func (a *app) fit() *cobra.Command {
 	return cmd
 }
 
+// check reports the first flag that cannot be followed: a fit may take minutes.
+func (f fitting) check() error {
+	if !(f.Precision > 0 && f.Precision < 1) {
+		return fmt.Errorf("--precision %g: want a share above 0 and below 1, such as 0.95", f.Precision)
+	}
+	if err := checkFolds(f.Folds); err != nil {
+		return err
+	}
+	return checkPerAsset(f.each)
+}
+
 func (a *app) runFit(ctx context.Context, f fitting) error {
 	cfg, err := a.load()
 	if err != nil {
@@ -63,6 +77,9 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	}
 	if f.to == "" {
 		f.to = modelPath(cfg)
+	}
+	if info, err := os.Stat(f.to); err == nil && info.IsDir() {
+		return fmt.Errorf("write confidence model: %s is a folder; name a file", f.to)
 	}
 	// The model in use has no say: only the signals are looked at.
 	o, err := searchOptions(cfg, func(error) {})
