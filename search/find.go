@@ -136,7 +136,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	s := x.scorer(v, m.Terms)
 	defer s.release()
 	s.learnt = s.nearest()
-	ranked := s.rank(withLearnt(ids, s.learnt))
+	ranked := s.rank(withLearnt(ids, s.learnt, int(x.weights.Recalled)))
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit

@@ -10,23 +10,12 @@ import (
 )
 
 const (
-	// halfLife is the time in which what was learnt counts half as much: work, and
-	// the words for it, change within a year or two. Below faded it is dropped.
-	halfLife = 365 * 24 * time.Hour
-	faded    = 0.125
+	// faded is what a lesson must count to be known at all: after three half-lives it is
+	// gone. How fast that is, [Weights.HalfLife] says.
+	faded = 0.125
 
-	// rephrasedWorth is what an earlier ask counts that was followed within minutes
-	// by one that was solved: mostly it meant the same.
-	rephrasedWorth = 0.5
-
-	// perPerson is how many phrases one person may teach one asset; the latest count.
-	perPerson = 10
-
-	// objects is how alike a Not quite must be to a phrase to speak against it, as the
-	// share of words in common.
-	objects = 0.5
-
-	// public is how many people must have used a phrase before anybody is shown it.
+	// public is how many people must have used a phrase before anybody is shown it. It is
+	// a promise to those who ask, and no weight.
 	public = 2
 )
 
@@ -88,7 +77,7 @@ func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []taugh
 		}
 		if l.Kind != LearntNotQuite {
 			who := [2]string{l.Asset, l.Who}
-			if given[who]++; given[who] > perPerson {
+			if given[who]++; given[who] > int(b.weights.PerPerson) {
 				continue
 			}
 		}
@@ -106,7 +95,7 @@ func (b *learner) holds(l Lesson) (asset int, ok bool) {
 	if b.sketches[i] == "" {
 		b.sketches[i] = b.library.assets[i].Sketch()
 	}
-	return i, sameAsset(l.Sketch, b.sketches[i])
+	return i, sameAsset(l.Sketch, b.sketches[i], b.weights.Rewritten)
 }
 
 type learner struct {
@@ -177,7 +166,7 @@ func (x *Index) phraseKey(phrase string) string {
 }
 
 func (b *learner) add(asset int, l Lesson) {
-	key, weight := b.key(l.Phrase), fade(b.now.Sub(l.At))
+	key, weight := b.key(l.Phrase), b.fade(b.now.Sub(l.At))
 	if key == "" || weight < faded {
 		return
 	}
@@ -190,7 +179,10 @@ func (b *learner) add(asset int, l Lesson) {
 		return
 	}
 	if l.Kind == LearntRephrased {
-		weight *= rephrasedWorth
+		weight *= b.weights.Rephrased
+	}
+	if weight == 0 {
+		return // set to count nothing: who said it stands behind nothing
 	}
 	if b.all[asset] == nil {
 		b.all[asset] = map[string]*taught{}
@@ -211,7 +203,7 @@ func (b *learner) result() []taught {
 		for _, key := range slices.Sorted(maps.Keys(b.all[asset])) {
 			t := b.all[asset][key]
 			for _, o := range b.objections[asset] {
-				if alike := common(key, o.key); alike >= objects {
+				if alike := common(key, o.key); alike >= b.weights.Objects {
 					t.against[o.who] = max(t.against[o.who], alike*o.weight)
 				}
 			}
@@ -224,8 +216,9 @@ func (b *learner) result() []taught {
 }
 
 // fade is what something counts that is so old.
-func fade(age time.Duration) float64 {
-	return math.Exp2(-max(0, age.Hours()/halfLife.Hours()))
+func (b *learner) fade(age time.Duration) float64 {
+	const day = 24 // hours
+	return math.Exp2(-max(0, age.Hours()/(day*b.weights.HalfLife)))
 }
 
 // common is the share of the words of two keys that both have.

@@ -278,3 +278,46 @@ func TestWhatWasLearntSurvivesANewLibrary(t *testing.T) {
 		t.Errorf("of %d assets %q is first (%v), want lost of 2", l.Library().Len(), first(m), err)
 	}
 }
+
+func TestTheNumbersOfLearningCanBeSet(t *testing.T) {
+	lesson := func(kind search.LessonKind, phrase string, days int) search.Lesson {
+		return search.Lesson{Ask: phrase, Asset: "lost", Kind: kind, Phrase: phrase, Who: "p7",
+			At: today.AddDate(0, 0, -days)}
+	}
+	rewritten := lesson(search.LearntSolved, "brolly left", 0)
+	rewritten.Sketch = search.Asset{Title: "Something else altogether"}.Sketch()
+	for _, c := range []struct {
+		number        string
+		value         float64
+		more          []search.Lesson
+		shipped, want float64
+	}{
+		{"half_life", 30, []search.Lesson{lesson(search.LearntSolved, "brolly left", 60)}, 2.89, 2.25},
+		{"rephrased", 0, []search.Lesson{lesson(search.LearntRephrased, "brolly left", 0)}, 2.5, 2},
+		{"per_person", 1, []search.Lesson{lesson(search.LearntSolved, "brolly left", 1),
+			lesson(search.LearntSolved, "a parcel", 0)}, 3, 2},
+		{"objects", .9, []search.Lesson{lesson(search.LearntNotQuite, "brolly left behind", 0)}, 1.33, 2},
+		{"rewritten", 0, []search.Lesson{rewritten}, 2, 3},
+	} {
+		t.Run(c.number, func(t *testing.T) {
+			for set, want := range map[*search.Weights]float64{
+				nil: c.shipped, weights(t, c.number, c.value): c.want,
+			} {
+				x := open(t, counter(), search.Options{Weights: set})
+				x.Teach(append(said("lost", "brolly left", "brolly left"), c.more...), nil, today)
+				if got := worth(x, "lost"); math.Abs(got-want) > .01 {
+					t.Errorf("worth %.2f, want %.2f (set: %v)", got, want, set != nil)
+				}
+			}
+		})
+	}
+}
+
+func weights(t *testing.T, name string, value float64) *search.Weights {
+	t.Helper()
+	w, err := search.NewWeights(map[string]float64{name: value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &w
+}

@@ -132,16 +132,13 @@ func (m *memory) backing(asset int, likes map[int32]float64, least float64) (sum
 	return sum
 }
 
-// mostLearnt is how many assets learnt phrases add to the candidates: the rest is
-// less like the question than what Bleve finds.
-const mostLearnt = 20
-
-// withLearnt adds the assets with the nearest phrases to those that Bleve found.
-func withLearnt(found []int, learnt map[int]evidence) []int {
+// withLearnt adds the most assets that it may, with the nearest phrases, to those that
+// Bleve found.
+func withLearnt(found []int, learnt map[int]evidence, most int) []int {
 	more := slices.SortedFunc(maps.Keys(learnt), func(a, b int) int {
 		return cmp.Or(cmp.Compare(learnt[b].like, learnt[a].like), cmp.Compare(a, b))
 	})
-	for _, a := range more[:min(len(more), mostLearnt)] {
+	for _, a := range more[:min(len(more), most)] {
 		if !slices.Contains(found, a) {
 			found = append(found, a)
 		}
@@ -157,7 +154,7 @@ func (s *scorer) apply(list []ranked) {
 	if len(s.learnt) == 0 || len(list) == 0 {
 		return
 	}
-	top, titled := list[0], s.headed(list[0].asset) >= s.weights.Titled
+	top, titled := list[0], s.headed(list[0].asset) >= s.weights.Headed
 	enough := s.weights.Few + s.learnt[top.asset].people
 	for i := range list {
 		r := &list[i]

@@ -59,6 +59,9 @@ const (
 	// leastEvidence keeps the logarithm of next to nothing within bounds.
 	leastEvidence = 0.01
 
+	// What follows is part of the signals that a model is fitted with, so it changes only
+	// with modelVersion, and cannot be set.
+
 	// aheadOf and crowdOf are how many hits after the first [Signals] compare it
 	// with, and nearTo the share of its score that makes a hit one of a crowd.
 	aheadOf = 5

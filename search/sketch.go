@@ -6,15 +6,10 @@ import (
 	"strings"
 )
 
-const (
-	// sketchSize is how many words a sketch draws: with 48, the share of words that
-	// two texts have in common is met within about .07.
-	sketchSize = 48
-
-	// rewritten is the share of words below which an asset counts as another one.
-	// Mended typing, a new link or one step more stays far above it.
-	rewritten = 0.5
-)
+// sketchSize is how many words a sketch draws: with 48, the share of words that two
+// texts have in common is met within about .07. Sketches are kept in the store, so it
+// cannot be set.
+const sketchSize = 48
 
 // Sketch is what the asset says, so short that it can be kept with what was learnt
 // about it: of two sketches the share of common words of title, steps and more can
@@ -50,9 +45,10 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// sameAsset reports whether two sketches are of texts that mostly agree. One that
-// cannot be read, or is missing, agrees with all: it says nothing against.
-func sameAsset(a, b string) bool {
+// sameAsset reports whether two sketches are of texts that have at least so large a
+// share of their words in common. One that cannot be read, or is missing, agrees with
+// all: it says nothing against.
+func sameAsset(a, b string, least float64) bool {
 	x, errX := hex.DecodeString(a)
 	y, errY := hex.DecodeString(b)
 	if errX != nil || errY != nil || len(x) != sketchSize || len(y) != sketchSize {
@@ -64,5 +60,5 @@ func sameAsset(a, b string) bool {
 			same++
 		}
 	}
-	return float64(same) >= rewritten*sketchSize
+	return float64(same) >= least*sketchSize
 }

@@ -56,8 +56,28 @@ type Weights struct {
 	Nearest, Extra, Backing float64
 
 	// Few is how many people more it takes to lift an asset above one whose title or
-	// asks have Titled of the weight of the question.
-	Few, Titled float64
+	// asks have Headed of the weight of the question.
+	Few, Headed float64
+
+	// HalfLife is the days in which what was learnt counts half as much: work, and the
+	// words for it, change within a year or two.
+	HalfLife float64
+
+	// Rephrased is what an earlier ask counts that was followed within minutes by one
+	// that was solved: mostly it meant the same.
+	Rephrased float64
+
+	// PerPerson is how many phrases one person may teach one asset; the latest count. It
+	// is more than anybody needs, and keeps a habit of pressing from filling an asset.
+	PerPerson float64
+
+	// Objects is the share of their words that a Not quite and a phrase must have in
+	// common for the one to speak against the other.
+	Objects float64
+
+	// Rewritten is the share of its words that an asset must keep for what it has learnt
+	// to hold. Mended typing, a new link or one step more leaves far more than half.
+	Rewritten float64
 
 	// Boost is the most that the asker's situation adds to an asset, as a share of its
 	// score. Of the sample library's questions one in eight has two assets that are so
@@ -68,7 +88,11 @@ type Weights struct {
 	// nothing that a hundred missed.
 	Candidates float64
 
-	// Closely is how many of them are looked at for words that stand together and for
+	// Recalled is how many assets with learnt phrases like the question are scored beside
+	// them: the rest are less like it than what Bleve proposes.
+	Recalled float64
+
+	// Closely is how many of the best are looked at for words that stand together and for
 	// wording like the question's. Fifty put no more right assets first than twenty.
 	Closely float64
 
@@ -92,9 +116,10 @@ func DefaultWeights() Weights {
 		Saturation: 2, LengthPenalty: 0.4,
 		Stop: 0.25, Repair: 0.8,
 		Framing: 0.5, Near: 0.25, NearWindow: 5, Like: 0.4, Runs: 0.1, Letters: 0.2,
-		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Titled: 0.7,
+		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
+		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
 		Boost:      0.05,
-		Candidates: 100, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
+		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
 }
@@ -128,9 +153,15 @@ func (w *Weights) knobs() []knob {
 		{"extra", &w.Extra, 0, 1},
 		{"backing", &w.Backing, 0, 100},
 		{"few", &w.Few, 0, 1000},
-		{"titled", &w.Titled, 0, 1},
+		{"headed", &w.Headed, 0, 1},
+		{"half_life", &w.HalfLife, 1, 36_500},
+		{"rephrased", &w.Rephrased, 0, 1},
+		{"per_person", &w.PerPerson, 1, 1000},
+		{"objects", &w.Objects, 0, 1},
+		{"rewritten", &w.Rewritten, 0, 1},
 		{"boost", &w.Boost, 0, 0.2},
 		{"candidates", &w.Candidates, 10, 10_000},
+		{"recalled", &w.Recalled, 0, 10_000},
 		{"closely", &w.Closely, 1, 10_000},
 		{"informative", &w.Informative, 1, maxWords},
 		{"common", &w.Common, 0, 1},
@@ -165,6 +196,9 @@ func NewWeights(set map[string]float64) (Weights, error) {
 }
 
 const (
+	// These are no weights and cannot be set: they bound what a question may cost, or
+	// decide how the index is laid out.
+
 	// maxWords and maxBytes bound what is read of a question. A question is
 	// clear long before, and a pasted log must not cost a second.
 	maxWords = 64
@@ -172,7 +206,8 @@ const (
 
 	// shortestRepair and longRepair are the letters that a word needs before one
 	// letter, or two, may be mended in it. In shorter words every neighbour is
-	// another word; what has more than longestRepair is no word.
+	// another word; what has more than longestRepair is no word. What a mended word
+	// counts, [Weights.Repair] says.
 	shortestRepair = 4
 	longRepair     = 7
 	longestRepair  = 40
