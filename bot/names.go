@@ -2,30 +2,88 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode"
 
 	"github.com/slack-go/slack"
 )
 
-// shortestName is the fewest letters of a name that is worth knowing: initials are not.
-const shortestName = 2
+const (
+	// shortestName is the fewest letters of a name that is worth knowing: initials are not.
+	shortestName = 2
+	// namesFresh is how often the directory is read, and namesAgain how soon after that went wrong.
+	namesFresh = 24 * time.Hour
+	namesAgain = 10 * time.Minute
+	// namesAtOnce is how many people are read at a time, as Slack recommends.
+	namesAtOnce = 200
+)
 
 // called is the words that people of the workspace are called by.
 type called struct {
 	words atomic.Pointer[map[string]bool]
 }
 
-// ReadNames reads from Slack's directory what people are called, those who have left included, so
-// that [Bot.IsName] knows. After an error it knows what it knew before.
-func (b *Bot) ReadNames(ctx context.Context) error {
-	users, err := b.Slack.GetUsersContext(ctx, slack.GetUsersOptionLimit(200))
-	if err != nil {
-		return fmt.Errorf("slack users.list: %w", err)
+// KeepNames reads what people are called, now and once a day, until ctx is done. A large workspace
+// takes its time: Slack allows about 20 pages of people a minute.
+func (b *Bot) KeepNames(ctx context.Context) {
+	for failed := false; ; {
+		wait := namesFresh
+		err := b.ReadNames(ctx)
+		if err != nil {
+			wait = namesAgain
+		}
+		// Said once: what is known stays known, and the next attempt comes soon.
+		if err != nil && !failed && ctx.Err() == nil {
+			b.Log.WarnContext(ctx, "names of people not read; until they are, they may stay in what is learnt",
+				"err", err)
+		}
+		failed = err != nil
+		if sleep(ctx, wait) != nil {
+			return
+		}
 	}
+}
+
+// ReadNames reads from Slack's directory what people are called, those who have left included and bots
+// left out, so that [Bot.IsName] knows. It waits where Slack says so, for as long as ctx lets it. After
+// an error it knows what it knew before.
+func (b *Bot) ReadNames(ctx context.Context) error {
 	words := map[string]bool{}
+	page := b.Slack.GetUsersPaginated(slack.GetUsersOptionLimit(namesAtOnce),
+		slack.GetUsersOptionIncludeLocale(false))
+	for {
+		next, err := page.Next(ctx)
+		var limited *slack.RateLimitedError
+		switch {
+		case page.Done(err):
+			b.called.words.Store(&words)
+			return nil
+		case errors.As(err, &limited):
+			err = sleep(ctx, limited.RetryAfter)
+		case err == nil:
+			page = next
+			addNames(words, page.Users)
+		}
+		if err != nil {
+			return fmt.Errorf("slack users.list: %w", err)
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+func addNames(words map[string]bool, users []slack.User) {
 	for _, u := range users {
 		if u.IsBot {
 			continue
@@ -36,8 +94,6 @@ func (b *Bot) ReadNames(ctx context.Context) error {
 			}
 		}
 	}
-	b.called.words.Store(&words)
-	return nil
 }
 
 // nameWords are the words of a name, in lower case.
@@ -50,6 +106,9 @@ func nameWords(name string) []string {
 	}
 	return out
 }
+
+// KnowsNames reports whether the directory has been read.
+func (b *Bot) KnowsNames() bool { return b.called.words.Load() != nil }
 
 // IsName reports whether a word, in lower case, is part of the name of somebody in the workspace.
 // Before [Bot.ReadNames] it knows nobody.

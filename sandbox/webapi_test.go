@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -391,5 +392,37 @@ func TestInspectSeesWhatPeopleSee(t *testing.T) {
 	call(t, w, "chat.postMessage", message(away))
 	if strings.Join(seen, ",") != "chat.postMessage with blocks" {
 		t.Errorf("inspected %v, want only what was accepted", seen)
+	}
+}
+
+func TestThePeopleAreListedInPages(t *testing.T) {
+	w := start(t)
+	if err := w.Deactivate(ben); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
+		page := call(t, w, "users.list", with("limit", "3", "cursor", cursor))
+		list, _ := page["members"].([]any)
+		if len(list) == 0 || len(list) > 3 {
+			t.Fatalf("users.list = %v, want 1 to 3 members", page)
+		}
+		for _, m := range list {
+			u, _ := m.(map[string]any)
+			if _, ok := u["locale"]; ok {
+				t.Errorf("%v has a locale that was not asked for", u["id"])
+			}
+			if got = append(got, u["id"].(string)); u["deleted"] != (u["id"] == ben) {
+				t.Errorf("%v: deleted = %v, want it of %s alone", u["id"], u["deleted"], ben)
+			}
+		}
+		meta, _ := page["response_metadata"].(map[string]any)
+		cursor, _ = meta["next_cursor"].(string)
+	}
+	if want := []string{bot, amira, ben, dana}; !slices.Equal(got, want) {
+		t.Errorf("users.list = %v, want %v", got, want)
+	}
+	if got := call(t, w, "users.list", with("cursor", "x"))["error"]; got != "invalid_cursor" {
+		t.Errorf("users.list with a strange cursor = %v, want invalid_cursor", got)
 	}
 }

@@ -59,7 +59,7 @@ func scanAsk(row scanner) (a outcome.Ask, err error) {
 	}
 	a.At, a.ClosedAt = fromMillis(at), fromMillis(closedAt)
 	if err := json.Unmarshal(hits, &a.Hits); err != nil {
-		return outcome.Ask{}, fmt.Errorf("ask %s: hits: %w", a.ID, err)
+		return outcome.Ask{}, fmt.Errorf("ask %s: %w: hits: %v", a.ID, ErrDamaged, err)
 	}
 	return a, nil
 }
@@ -69,7 +69,7 @@ const selectAsk = `
 	FROM asks a LEFT JOIN people p ON p.pseudonym = a.who
 	WHERE a.id = $1`
 
-// Ask returns the ask with this id, or ErrNotFound. User is empty when the person was erased.
+// Ask returns the ask with this id, or ErrNotFound or ErrDamaged. User is empty when the person was erased.
 func (s *Store) Ask(ctx context.Context, id string) (outcome.Ask, error) {
 	a, err := first(ctx, s.r, scanAsk, selectAsk, id)
 	return a, prefix(err, "ask %s", id)
@@ -116,7 +116,8 @@ const selectAsksBy = `
 	ORDER BY a.at, a.id`
 
 // AsksBy returns the asks of the person with this pseudonym from from until just before to, oldest
-// first. They carry the pseudonym but not the Slack id.
+// first. They carry the pseudonym but not the Slack id. When one of them is damaged it returns none, and
+// ErrDamaged.
 func (s *Store) AsksBy(
 	ctx context.Context, who string, from, to time.Time,
 ) ([]outcome.Ask, error) {

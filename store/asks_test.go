@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"howto/outcome"
+	"howto/store"
 )
 
 // asked records asks a0, a1, … by these people, a minute apart.
@@ -82,6 +83,16 @@ func TestAsksBetweenMissesNoneBetweenPages(t *testing.T) {
 		})
 		if err != nil || got != n {
 			t.Errorf("AsksBetween gave %d asks, %v; want %d", got, err, n)
+		}
+	})
+}
+
+func TestADamagedAskSaysSo(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		ask(t, b.Store, "a1")
+		force(t, b, `UPDATE asks SET hits = '['`)
+		if _, err := b.Ask(t.Context(), "a1"); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("Ask = %v, want %v", err, store.ErrDamaged)
 		}
 	})
 }

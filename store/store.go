@@ -15,6 +15,9 @@ import (
 // ErrNotFound says that there is no such ask or case.
 var ErrNotFound = errors.New("not found")
 
+// ErrDamaged says that there is an ask, but not as this program writes them.
+var ErrDamaged = errors.New("damaged")
+
 // ErrNewer says that the database has a schema that this program does not know yet. Nothing was
 // changed in it.
 var ErrNewer = errors.New("the database was written by a newer howto")

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"howto/outcome"
@@ -16,12 +18,18 @@ const (
 	// learnEvery is how often new presses are looked for, and what other replicas have learnt.
 	learnEvery = time.Second
 	// learnAgain is how far back presses are read again: one may be committed a little after others
-	// that are later. Learning the same press twice does nothing.
-	learnAgain = time.Minute
+	// that are later, or by a replica whose clock is behind. Learning a press twice does nothing.
+	learnAgain = 5 * time.Minute
 	// learnAtOnce is how many presses are read at a time.
 	learnAtOnce = 200
-	// freshen is how often all is learnt anew, because it fades, and names are read.
+	// freshen is how often all is learnt anew, because it fades.
 	freshen = 24 * time.Hour
+	// namesPatience is how long presses wait for the names of people, which are left out of what they
+	// teach: time enough to read a directory of 100,000 people as slowly as Slack wants it.
+	namesPatience = 30 * time.Minute
+	// restAfter is for how many times as long as teaching took the search is not taught again, so that
+	// much learning takes a tenth of one processor at most.
+	restAfter = 9
 )
 
 // A learner draws lessons from the ledger, keeps them in the store, and teaches the search. It is a
@@ -29,15 +37,19 @@ const (
 type learner struct {
 	store *store.Store
 	live  *search.Live
-	// name reports that a word is part of somebody's name; names reads them.
+	// name reports that a word is part of somebody's name; named, that names are known at all.
 	name  func(word string) bool
-	names func(context.Context) error
+	named func() bool
 	now   func() time.Time
 	log   *slog.Logger
 
-	version string              // of what the search was taught last
-	taught  time.Time           // when
-	done    map[string]struct{} // presses of the last minute that need not be looked at again
+	began   time.Time
+	hasty   bool                 // presses no longer wait for names
+	version string               // of what the search was taught last
+	taught  time.Time            // when
+	rest    time.Time            // until when it is not taught again
+	skipped int                  // how many lessons could not be read then
+	done    map[string]time.Time // presses of the last minutes that need not be looked at again
 }
 
 // Run learns until ctx is done.
@@ -46,9 +58,14 @@ func (l *learner) Run(ctx context.Context) {
 	defer tick.Stop()
 	for failed := false; ; {
 		err := l.once(ctx)
-		// Said once: the next attempts come every second.
-		if err != nil && !failed && ctx.Err() == nil {
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil && !failed:
+			// Said once: the next attempts come every second.
 			l.log.ErrorContext(ctx, "not learning for now", "err", err)
+		case err == nil && failed:
+			l.log.InfoContext(ctx, "learning again")
 		}
 		failed = err != nil
 		select {
@@ -59,21 +76,33 @@ func (l *learner) Run(ctx context.Context) {
 	}
 }
 
-// once learns what has happened since it was last called.
+// once learns what has happened since it was last called. What others have drawn is taught even while
+// nothing can be drawn here.
 func (l *learner) once(ctx context.Context) error {
-	if l.now().Sub(l.taught) > freshen {
-		if err := l.names(ctx); err != nil {
-			l.log.WarnContext(ctx, "names of people not read: what is learnt is kept without capitalised words only",
-				"err", err)
-		}
-		l.version = ""
+	var err error
+	if l.mayDraw(ctx) {
+		err = l.draw(ctx)
 	}
-	return errors.Join(l.draw(ctx), l.teach(ctx))
+	return errors.Join(err, l.teach(ctx))
+}
+
+// mayDraw reports whether names are known, or have been waited for long enough.
+func (l *learner) mayDraw(ctx context.Context) bool {
+	if l.began.IsZero() {
+		l.began = l.now()
+	}
+	if l.hasty || l.named() {
+		return true
+	}
+	if l.hasty = l.now().Sub(l.began) >= namesPatience; l.hasty {
+		l.log.WarnContext(ctx, "learning without the names of people: they may stay in what is learnt")
+	}
+	return l.hasty
 }
 
 // draw makes lessons of new presses and keeps them.
 func (l *learner) draw(ctx context.Context) error {
-	upTo, err := l.store.LearntUpTo(ctx)
+	upTo, err := l.upTo(ctx)
 	if err != nil {
 		return err
 	}
@@ -81,48 +110,75 @@ func (l *learner) draw(ctx context.Context) error {
 	if !since.IsZero() {
 		since = since.Add(-learnAgain)
 	}
-	seen := map[string]struct{}{}
 	for {
 		presses, err := l.store.Presses(ctx, since, after, learnAtOnce)
 		if err != nil || len(presses) == 0 {
-			l.done = seen
 			return err
 		}
-		lessons, err := l.lessons(ctx, presses, seen)
-		if err != nil {
+		last, full := presses[len(presses)-1], len(presses) == learnAtOnce
+		fresh := slices.DeleteFunc(presses, func(e outcome.Entry) bool { return !l.done[e.ID].IsZero() })
+		if upTo, err = l.drawFrom(ctx, fresh, upTo); err != nil || !full {
 			return err
 		}
-		if _, err := l.store.Teach(ctx, lessons); err != nil {
-			return err
-		}
-		last := presses[len(presses)-1]
 		since, after = last.At, last.ID
-		if last.At.After(upTo) {
-			upTo = last.At
-			if err := l.store.SetLearntUpTo(ctx, upTo); err != nil {
-				return err
-			}
-		}
 	}
 }
 
-// lessons are what the presses teach that were not looked at before. It notes all of them in seen.
-func (l *learner) lessons(ctx context.Context, presses []outcome.Entry, seen map[string]struct{},
-) (all []search.Lesson, err error) {
-	for _, e := range presses {
-		seen[e.ID] = struct{}{}
-		if _, ok := l.done[e.ID]; ok {
-			continue
+// upTo is until when lessons have been drawn. A clock that was ahead once, here or elsewhere, must not
+// hide what is pressed now.
+func (l *learner) upTo(ctx context.Context) (time.Time, error) {
+	at, err := l.store.LearntUpTo(ctx)
+	if now := l.now(); err == nil && at.After(now) {
+		return now, l.store.SetLearntUpTo(ctx, now)
+	}
+	return at, err
+}
+
+// drawFrom keeps what presses teach that were not looked at before, and returns until when lessons have
+// been drawn now.
+func (l *learner) drawFrom(ctx context.Context, fresh []outcome.Entry, upTo time.Time) (time.Time, error) {
+	if len(fresh) == 0 {
+		return upTo, nil
+	}
+	lessons, err := l.lessons(ctx, fresh)
+	if err != nil {
+		return upTo, err
+	}
+	if _, err := l.store.Teach(ctx, lessons); err != nil {
+		return upTo, err
+	}
+	last, now := fresh[len(fresh)-1].At, l.now()
+	if last.After(now) {
+		last = now
+	}
+	if last.After(upTo) {
+		upTo = last
+		if err := l.store.SetLearntUpTo(ctx, upTo); err != nil {
+			return upTo, err
 		}
+	}
+	if l.done == nil {
+		l.done = map[string]time.Time{}
+	}
+	for _, e := range fresh {
+		l.done[e.ID] = e.At
+	}
+	maps.DeleteFunc(l.done, func(_ string, at time.Time) bool { return at.Before(upTo.Add(-learnAgain)) })
+	return upTo, nil
+}
+
+// lessons are what presses teach. An ask that is gone or damaged teaches nothing, and holds up no other.
+func (l *learner) lessons(ctx context.Context, presses []outcome.Entry) (all []search.Lesson, err error) {
+	for _, e := range presses {
 		ask, err := l.store.Ask(ctx, e.Ask)
-		if errors.Is(err, store.ErrNotFound) {
+		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
 		before, err := l.store.AsksBy(ctx, ask.Who, ask.At.Add(-rephrasedWithin), ask.At)
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrDamaged) {
 			return nil, err
 		}
 		all = append(all, lessonsOf(press{e, ask, before}, l.keeper())...)
@@ -143,26 +199,31 @@ func (l *learner) keeper() keeper {
 	}
 }
 
-// teach makes the search know all lessons, when there are others than before.
+// teach makes the search know all lessons, when there are others than before or a day has passed.
 func (l *learner) teach(ctx context.Context) error {
+	start := l.now()
+	if start.Before(l.rest) {
+		return nil
+	}
 	version, err := l.store.LearntVersion(ctx)
-	if err != nil || version == l.version {
+	if err != nil || version == l.version && start.Sub(l.taught) < freshen {
 		return err
 	}
 	lessons, skipped, err := l.store.Lessons(ctx)
 	if err != nil {
 		return fmt.Errorf("read lessons: %w", err)
 	}
-	if skipped > 0 {
+	if skipped > 0 && skipped != l.skipped {
 		l.log.WarnContext(ctx, "lessons that cannot be read are left out", "rows", skipped)
 	}
 	strikes, err := l.store.Strikes(ctx)
 	if err != nil {
 		return fmt.Errorf("read what was struck out: %w", err)
 	}
-	now := l.now()
-	l.live.Teach(lessons, strikes, now)
+	l.live.Teach(lessons, strikes, start)
 	l.log.InfoContext(ctx, "search taught", "lessons", len(lessons), "struck", len(strikes))
-	l.version, l.taught = version, now
+	end := l.now()
+	l.version, l.taught, l.skipped = version, start, skipped
+	l.rest = end.Add(restAfter * end.Sub(start))
 	return nil
 }

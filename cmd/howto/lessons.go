@@ -18,7 +18,8 @@ type press struct {
 	before []outcome.Ask // by the same person, in the minutes before, oldest first
 }
 
-// keeper says what may be kept: of a question the phrase, of an asset its sketch.
+// keeper says what may be kept: of a question the phrase, of an asset its sketch, which is empty when
+// the library has it not.
 type keeper struct {
 	phrase func(text string) string
 	sketch func(asset string) string
@@ -29,9 +30,14 @@ type keeper struct {
 // were closed otherwise, or went to a person, say nothing.
 func lessonsOf(p press, keep keeper) []search.Lesson {
 	sketch := keep.sketch(p.entry.Asset)
+	// A card that was shared may be pressed by somebody else. Only the asker knows, and only with the
+	// asker may words go that are theirs. An asset that is gone cannot be told from a later one.
+	if p.entry.Who != p.ask.Who || sketch == "" {
+		return nil
+	}
 	lesson := func(ask outcome.Ask, kind search.LessonKind) []search.Lesson {
 		phrase := keep.phrase(ask.Text)
-		if phrase == "" || p.entry.Asset == "" {
+		if phrase == "" {
 			return nil
 		}
 		return []search.Lesson{{
@@ -41,10 +47,6 @@ func lessonsOf(p press, keep keeper) []search.Lesson {
 	}
 	if p.entry.Kind == outcome.NotQuite {
 		return lesson(p.ask, search.LearntNotQuite)
-	}
-	// A card that was shared may be pressed by somebody else: only the asker knows.
-	if p.entry.Who != p.ask.Who {
-		return nil
 	}
 	out := lesson(p.ask, search.LearntSolved)
 	for _, earlier := range p.before {

@@ -24,12 +24,18 @@ func TestWhatAPressTeaches(t *testing.T) {
 	notQuite.Kind = outcome.NotQuite
 	somebody := solved
 	somebody.Who = "p_2"
+	notTheirs := notQuite
+	notTheirs.Who = "p_2"
+	gone := solved
+	gone.Asset = "gone"
 	byExpert := solved
 	byExpert.Asset = ""
 	lesson := func(ask string, kind search.LessonKind, phrase string) search.Lesson {
 		return search.Lesson{Ask: ask, Asset: "lost", Kind: kind, Phrase: phrase, Who: "p_1", At: solved.At, Sketch: "s"}
 	}
-	keep := keeper{phrase: func(text string) string { return text }, sketch: func(string) string { return "s" }}
+	keep := keeper{phrase: func(text string) string { return text }, sketch: func(asset string) string {
+		return map[string]string{"lost": "s"}[asset]
+	}}
 	for name, c := range map[string]struct {
 		press press
 		want  []search.Lesson
@@ -46,6 +52,8 @@ func TestWhatAPressTeaches(t *testing.T) {
 		"Not quite": {press{entry: notQuite, ask: ask, before: []outcome.Ask{before("b", time.Minute, nil)}},
 			[]search.Lesson{lesson("a", search.LearntNotQuite, "brolly left")}},
 		"Solved pressed by somebody else":       {press{entry: somebody, ask: ask}, nil},
+		"Not quite pressed by somebody else":    {press{entry: notTheirs, ask: ask}, nil},
+		"an asset that is gone":                 {press{entry: gone, ask: ask}, nil},
 		"Solved by an answer and not by a card": {press{entry: byExpert, ask: ask}, nil},
 		"a question whose text was erased":      {press{entry: solved, ask: outcome.Ask{ID: "a", Who: "p_1", At: at}}, nil},
 	} {

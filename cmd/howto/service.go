@@ -163,6 +163,7 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { return engine.Run(run) })
 	g.Go(func() error { v.weekly(run); return nil })
 	g.Go(func() error { v.sweep(run); return nil })
+	g.Go(func() error { v.bot.KeepNames(run); return nil })
 	g.Go(func() error { v.learner().Run(run); return nil })
 	// Dice pressed the buttons of a sample: nothing is to be learnt from them.
 	if !v.sample && ownConfidence(v.cfg) == nil {
@@ -176,7 +177,7 @@ func (v *service) run(ctx context.Context) error {
 }
 
 func (v *service) learner() *learner {
-	return &learner{store: v.store, live: v.live, name: v.bot.IsName, names: v.bot.ReadNames,
+	return &learner{store: v.store, live: v.live, name: v.bot.IsName, named: v.bot.KnowsNames,
 		now: time.Now, log: v.log}
 }
 
