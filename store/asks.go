@@ -59,7 +59,7 @@ func scanAsk(row scanner) (a outcome.Ask, err error) {
 	}
 	a.At, a.ClosedAt = fromMillis(at), fromMillis(closedAt)
 	if err := json.Unmarshal(hits, &a.Hits); err != nil {
-		return outcome.Ask{}, fmt.Errorf("ask %s: %w: hits: %v", a.ID, ErrDamaged, err)
+		return outcome.Ask{}, fmt.Errorf("ask %s: %w: hits: %w", a.ID, ErrDamaged, err)
 	}
 	return a, nil
 }
