@@ -65,21 +65,22 @@ func (v actionValue) encode() string {
 	return strings.Join(parts, " ")
 }
 
-// decodeValue reads what encode wrote. The error wraps errValue when s is anything else.
+// decodeValue reads what encode wrote. The error wraps errValue when s is anything else, and does not
+// quote it: a learnt phrase is somebody's words.
 func decodeValue(s string) (actionValue, error) {
 	if len(s) > valueLimit {
 		return actionValue{}, fmt.Errorf("read %d bytes: %w", len(s), errValue)
 	}
 	parts := strings.Split(s, " ")
 	if len(parts) < 5 || len(parts) > 6 || parts[0] != valueVersion {
-		return actionValue{}, fmt.Errorf("read %q: %w", s, errValue)
+		return actionValue{}, fmt.Errorf("read %d parts: %w", len(parts), errValue)
 	}
 	var v actionValue
 	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase}
 	for i, field := range fields[:len(parts)-1] {
 		var err error
 		if *field, err = url.QueryUnescape(parts[i+1]); err != nil {
-			return actionValue{}, fmt.Errorf("read a part of %q: %w", s, errValue)
+			return actionValue{}, fmt.Errorf("read part %d: %w", i+1, errValue)
 		}
 	}
 	return v, nil

@@ -61,6 +61,7 @@ func (b *Bot) learntFor(ctx context.Context, a search.Asset) learntView {
 	shown, hidden := b.Memory.Learnt(a.ID)
 	struck, err := b.Strikes.Strikes(ctx)
 	if err != nil {
+		// What is shown may be struck out already; striking it out again does no harm.
 		b.Log.ErrorContext(ctx, "strikes not read", "asset", a.ID, "err", err)
 	}
 	return learntView{Asset: a, Shown: unstruck(a.ID, shown, struck), Hidden: hidden}

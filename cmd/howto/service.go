@@ -165,7 +165,7 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { v.sweep(run); return nil })
 	g.Go(func() error { v.bot.KeepNames(run); return nil })
 	g.Go(func() error { v.learner().Run(run); return nil })
-	// Dice pressed the buttons of a sample: nothing is to be learnt from them.
+	// Dice pressed the buttons of a sample: how sure to be cannot be told from them.
 	if !v.sample && ownConfidence(v.cfg) == nil {
 		g.Go(func() error { v.recalibrator().Run(run); return nil })
 	}
