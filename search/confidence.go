@@ -32,6 +32,16 @@ func (m Match) judged(model *Model) Match {
 			m.Probability = min(m.Probability, model.Probability(*m.alone))
 		}
 		m.Confidence = model.Tier(m.Probability)
+		if m.Confidence == None && m.offeredBefore(model) {
+			m.Confidence = Unsure
+		}
 	}
 	return m
+}
+
+// offeredBefore reports whether the hits would be offered if nothing had been learnt. They
+// still are when use says another is meant: two that may be right are no reason to say
+// that nothing fits.
+func (m Match) offeredBefore(model *Model) bool {
+	return m.untaught != nil && model.Tier(model.Probability(*m.untaught)) != None
 }

@@ -147,6 +147,9 @@ func (e Explanation) confidence(b *strings.Builder) {
 		fmt.Fprintf(b, "  Of the words it has, %.0f %% are mended spellings, which speaks against it.\n",
 			100*g.Guessed)
 	}
+	if e.Tier == Unsure.String() && e.Probability < e.Unsure {
+		b.WriteString("  It is offered all the same, because it would be without what was learnt.\n")
+	}
 	if e.Moved {
 		b.WriteString("  It is first by the asker's situation, which makes no match surer.\n")
 	}

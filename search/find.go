@@ -46,6 +46,8 @@ type Match struct {
 	// alone is what the signals were without the situation, if another asset was first
 	// then.
 	alone *Signals
+	// untaught are the signals without what was learnt, where that put another first.
+	untaught *Signals
 }
 
 // Term is a word of the question as the scorer saw it.
@@ -142,6 +144,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 		limit = defaultLimit
 	}
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
+	m.untaught = s.untaught(ranked)
 	if s.situation = q.Situation; s.lift(ranked) {
 		alone := m.Signals
 		m.Signals, m.alone = s.signals(ranked), &alone

@@ -321,3 +321,21 @@ func weights(t *testing.T, name string, value float64) *search.Weights {
 	}
 	return &w
 }
+
+func TestWhatIsLearntNeverMakesAnOfferNothing(t *testing.T) {
+	x := open(t, []search.Asset{
+		{ID: "parking", Title: "Parking around the store", Body: "Do not leave a van standing at the gate."},
+		{ID: "lost", Title: "Hand in lost property", Body: "Write place and time on a label."},
+		{ID: "van", Title: "Book the van", Body: "Ask at the desk for the key."},
+	}, search.Options{})
+	const text = "pram standing around and in the way of people"
+	if m := find(t, x, text); m.Confidence != search.Unsure || first(m) != "parking" {
+		t.Fatalf("untaught, %q is %s with %q first, want parking, unsure\n%s", text, m.Confidence, first(m), m.Explain())
+	}
+	for n := range 8 {
+		x.Teach(said("lost", slices.Repeat([]string{"pram left behind in the way"}, n)...), nil, today)
+		if m := find(t, x, text); m.Confidence == search.None {
+			t.Errorf("taught by %d people, %q is none\n%s", n, text, m.Explain())
+		}
+	}
+}

@@ -117,6 +117,23 @@ func (s *scorer) signals(list []ranked) Signals {
 	return g
 }
 
+// untaught are the signals of the ranking without what was learnt, or nil when the same
+// asset is first in both.
+func (s *scorer) untaught(list []ranked) *Signals {
+	if len(list) == 0 || firstAlone(list) {
+		return nil
+	}
+	own := slices.Clone(list)
+	for i := range own {
+		own[i].score, own[i].learnt = own[i].score-own[i].learnt, 0
+	}
+	slices.SortFunc(own, byScore)
+	alone := *s
+	alone.learnt, alone.view.memory = nil, &memory{corpus: s.view.corpus}
+	g := alone.signals(own)
+	return &g
+}
+
 // firstAlone reports whether the first hit would be first without what was learnt.
 func firstAlone(list []ranked) bool {
 	own := list[0].score - list[0].learnt
