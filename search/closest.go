@@ -61,7 +61,7 @@ func (q *wordings) release(x *Index) {
 
 // worded compares the wording of the question with one asset.
 func (s *scorer) worded(asset int) worded {
-	g := worded{like: s.phrase(asset)}
+	g := worded{like: s.headingLike(asset)}
 	ends := &s.view.Ends[asset]
 	for from := ends[fieldSteps-1]; from < ends[fieldSteps]; {
 		to := from

@@ -14,7 +14,7 @@ import (
 // viewer may see, so assets that they may not see change nothing at all.
 type corpus struct {
 	Terms   []string             // the term with number i+1
-	Seq     []uint32             // the terms of all assets; 0 parts two phrases
+	Seq     []uint32             // the terms of all assets; 0 parts two passages
 	Ends    [][fieldCount]uint32 // per asset: where each field ends in Seq
 	Lengths [][fieldCount]uint32 // per asset: words in each field
 	Class   []uint32             // per asset: its class
@@ -74,11 +74,11 @@ func (b *corpusBuilder) add(a *Asset) {
 	b.last = map[uint32]struct{}{}
 	var ends, lengths [fieldCount]uint32
 	for f := field(0); f < fieldCount; f++ {
-		for i, phrase := range phrases(a, f) {
+		for i, text := range passages(a, f) {
 			if i > 0 {
 				b.Seq = append(b.Seq, 0)
 			}
-			lengths[f] += b.phrase(c, phrase, f)
+			lengths[f] += b.passage(c, text, f)
 		}
 		if f >= fieldPlace {
 			b.writeBeside(c)
@@ -98,8 +98,8 @@ func (b *corpusBuilder) add(a *Asset) {
 	}
 }
 
-// phrases is the text of a field, in pieces that do not run into each other.
-func phrases(a *Asset, f field) []string {
+// passages is the text of a field, in pieces that do not run into each other.
+func passages(a *Asset, f field) []string {
 	switch f {
 	case fieldTitle:
 		return []string{a.Title}
@@ -113,8 +113,8 @@ func phrases(a *Asset, f field) []string {
 	return []string{prose(a.More)}
 }
 
-// phrase appends the terms of one text and returns how many words it has.
-func (b *corpusBuilder) phrase(class uint32, text string, f field) (n uint32) {
+// passage appends the terms of one text and returns how many words it has.
+func (b *corpusBuilder) passage(class uint32, text string, f field) (n uint32) {
 	for _, w := range b.analyzer.words(text) {
 		b.write(class, w.text)
 		n++
@@ -136,8 +136,8 @@ func (b *corpusBuilder) phrase(class uint32, text string, f field) (n uint32) {
 }
 
 // writeBeside appends the parts of words that are one ("report.xlsx", "cash desk") and
-// the words that are one with their neighbour ("File > Export") as a phrase of their
-// own, which counts towards no length. Those of a title or ask come with the place: a
+// the words that are one with their neighbour ("File > Export") as a passage of
+// their own, which counts towards no length. Those of a title or ask come with the place: a
 // title is like a question by what it says, not by parts of its words.
 func (b *corpusBuilder) writeBeside(class uint32) {
 	if len(b.beside) == 0 {

@@ -9,14 +9,17 @@
 // its folders while they change.
 //
 // What people pressed reaches it as [Lesson]s: [Index.Teach] draws from them the ways
-// to ask that each asset has learnt, which count beside its own words.
+// to ask that each asset has learnt, which count beside its own words. A [Situation],
+// what is known of the asker, only decides between near equals.
 //
 // The package does not know Slack, keeps no record of who asked what, and never
 // logs the text of a question. Lessons are kept elsewhere; it forgets them with
 // the process.
 //
-// Everything here may be used from many goroutines at once. The same question,
-// library and viewer always give the same [Match], and assets that a viewer may
-// not see change nothing in it. The index on disk is a cache: it may be
-// deleted at any time.
+// Every number of the ranking is one of [Weights], and those of confidence are in a
+// [Model]; [Match.Why] and [Match.Explain] say what each did to a match.
+//
+// Everything here may be used from many goroutines at once. The same [Query], library,
+// lessons and numbers always give the same [Match], and assets that a viewer may not
+// see change nothing in it. The index on disk is a cache: it may be deleted at any time.
 package search

@@ -146,7 +146,7 @@ type Grounds struct {
 	Rival   float64 `json:"rival"`   // weight of those in the second hit's as well
 	Share   float64 `json:"share"`   // its score, of the most that could be scored
 	Gap     float64 `json:"gap"`     // by how much of its score it leads the next
-	Phrase  float64 `json:"phrase"`  // how alike the question its likest title or ask is
+	Heading float64 `json:"heading"` // how alike the question its likest title or ask is
 	Guessed float64 `json:"guessed"` // how many of the matched words are mended spellings
 	Taught  float64 `json:"taught"`  // how far learnt phrases speak for it
 	Against float64 `json:"against"` // how far they speak for another asset
@@ -171,14 +171,14 @@ func (m Match) Why() Explanation {
 
 func (g Signals) grounds() Grounds {
 	return Grounds{Matched: g.Matched, Asked: g.Asked, Covered: g.Covered, Headed: g.Headed,
-		Rival: g.Rival, Share: g.Share, Gap: g.Gap, Phrase: g.Phrase, Guessed: g.Guessed,
+		Rival: g.Rival, Share: g.Share, Gap: g.Gap, Heading: g.Heading, Guessed: g.Guessed,
 		Taught: g.Taught, Against: g.Against}
 }
 
 func (t Term) why() WordWeight {
 	w := WordWeight{Word: t.Text, Found: t.Found, How: howAsItIs, Weight: t.Weight,
-		Stop: t.Stop, Framing: t.Framing, Learnt: t.taught, Synonyms: t.Synonyms}
-	if t.id != 0 && !t.taught {
+		Stop: t.Stop, Framing: t.Framing, Learnt: t.fresh, Synonyms: t.Synonyms}
+	if t.id != 0 && !t.fresh {
 		w.Assets = t.Assets
 	}
 	switch {
@@ -194,7 +194,7 @@ func (t Term) why() WordWeight {
 
 func (h Hit) why(w *Weights) HitReason {
 	r := HitReason{Asset: h.Asset.ID, Title: h.Asset.Title, Score: h.Score,
-		Words: []WordShare{}, Together: h.near, Wording: h.like}
+		Words: []WordShare{}, Together: h.near, Wording: h.wording}
 	for _, p := range h.parts {
 		r.Words = append(r.Words, p.why(w))
 	}

@@ -142,7 +142,7 @@ func (e Explanation) confidence(b *strings.Builder) {
 		fmt.Fprintf(b, "  is what people who asked alike meant by %.0f %% (another asset by %.0f %%),\n",
 			100*g.Taught, 100*g.Against)
 	}
-	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Phrase)
+	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Heading)
 	if g.Guessed > 0 {
 		fmt.Fprintf(b, "  Of the words it has, %.0f %% are mended spellings, which speaks against it.\n",
 			100*g.Guessed)

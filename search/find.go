@@ -68,7 +68,7 @@ type Term struct {
 	id       uint32 // 0: no asset has it
 	mended   bool   // Found is the nearest spelling
 	reworded bool   // Found is one of the words that Text is made of, or Text in one word
-	taught   bool   // no asset has it, but some have learnt it
+	fresh    bool   // no asset has it, but some have learnt it
 	aside    bool   // Found is another way to write two words that are among the terms
 
 	// instead are the places of those two, plus 1: an asset that has both needs no other
@@ -99,7 +99,7 @@ type Hit struct {
 
 	parts []part
 
-	near, like float64
+	near, wording float64
 
 	// What use has taught: what it added, who stands behind it, the nearest phrase if
 	// it may be shown, and whether it would have added more with more people.
@@ -158,7 +158,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 // term looks a word up among what the viewer may see.
 func (v view) term(w word, a *analyzer) Term {
 	t := Term{Text: w.raw, Found: w.text, Stop: a.isStop(w.text), id: v.knownAs(a, w.text)}
-	t.taught = v.memory.fresh(t.id)
+	t.fresh = v.memory.fresh(t.id)
 	return t
 }
 

@@ -27,19 +27,18 @@ type Learnt struct {
 	Last   time.Time // when somebody last did
 }
 
-// taught is a way to ask as the rule leaves it: for one asset, at a time.
-type taught struct {
+// wayToAsk is a way to ask as the rule leaves it: for one asset, at a time.
+type wayToAsk struct {
 	asset   int
 	key     string // the words that matter, sorted: what tells phrases apart
-	phrase  string // as it was last put
+	text    string // as it was last put
 	backers map[string]float64
 	against map[string]float64
-	asks    []string
 	last    time.Time
 }
 
 // worth is how many people stand behind the phrase, less those who object.
-func (t taught) worth() (sum float64) {
+func (t wayToAsk) worth() (sum float64) {
 	for who, w := range t.backers {
 		if t.against[who] == 0 {
 			sum += w
@@ -59,10 +58,10 @@ func (t taught) worth() (sum float64) {
 // counts, and only their latest phrases. A Not quite takes away from each phrase of
 // its asset that is much like it. All of it fades with age. What was learnt about
 // an asset before it was rewritten, and what a curator struck out, is no longer known.
-func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []taught {
+func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []wayToAsk {
 	b := learner{Index: x, now: now, struck: x.struck(strikes), keys: map[string]string{},
 		sketches: map[int]string{},
-		all:      map[int]map[string]*taught{}, objections: map[int][]objection{}}
+		all:      map[int]map[string]*wayToAsk{}, objections: map[int][]objection{}}
 	lessons = slices.Clone(lessons)
 	// The latest first, so that a person's latest word stands and their oldest
 	// phrases are the ones too many.
@@ -104,7 +103,7 @@ type learner struct {
 	struck     map[[2]string]time.Time // asset and key
 	keys       map[string]string       // phrase to key
 	sketches   map[int]string          // of assets as they are now
-	all        map[int]map[string]*taught
+	all        map[int]map[string]*wayToAsk
 	objections map[int][]objection
 }
 
@@ -185,20 +184,19 @@ func (b *learner) add(asset int, l Lesson) {
 		return // set to count nothing: who said it stands behind nothing
 	}
 	if b.all[asset] == nil {
-		b.all[asset] = map[string]*taught{}
+		b.all[asset] = map[string]*wayToAsk{}
 	}
 	if t == nil {
-		t = &taught{asset: asset, key: key, phrase: l.Phrase, last: l.At,
+		t = &wayToAsk{asset: asset, key: key, text: l.Phrase, last: l.At,
 			backers: map[string]float64{}, against: map[string]float64{}}
 		b.all[asset][key] = t
 	}
-	t.asks = append(t.asks, l.Ask)
 	t.backers[l.Who] = max(t.backers[l.Who], weight)
 }
 
 // result weighs the objections and gives back what is still worth something.
-func (b *learner) result() []taught {
-	var out []taught
+func (b *learner) result() []wayToAsk {
+	var out []wayToAsk
 	for _, asset := range slices.Sorted(maps.Keys(b.all)) {
 		for _, key := range slices.Sorted(maps.Keys(b.all[asset])) {
 			t := b.all[asset][key]

@@ -34,7 +34,7 @@ type memoryClass struct {
 
 // phrase is a way to ask that an asset has learnt.
 type phrase struct {
-	taught
+	wayToAsk
 	words []uint32 // its terms, each once, by number
 	worth float64  // how many people stand behind it
 	who   []uint32 // those people, as numbers
@@ -45,7 +45,7 @@ type phrase struct {
 func (p *phrase) counted() float64 { return min(1, p.worth) }
 
 // remember makes a memory of what was learnt.
-func (x *Index) remember(list []taught) *memory {
+func (x *Index) remember(list []wayToAsk) *memory {
 	m := &memory{
 		corpus: x.corpus, ids: map[string]uint32{}, postings: map[uint32][]int32{},
 		of: map[int][]int32{}, words: map[int]map[uint32]float32{}, lengths: map[int]float64{},
@@ -57,9 +57,9 @@ func (x *Index) remember(list []taught) *memory {
 	people := map[string]uint32{}
 	spell := x.speller(list)
 	for _, t := range list {
-		p := phrase{taught: t, worth: t.worth()}
-		for _, w := range x.analyzer.words(t.phrase) {
-			p.words = append(p.words, m.learn(spell.term(t.asset, w.text)))
+		p := phrase{wayToAsk: t, worth: t.worth()}
+		for _, w := range x.analyzer.words(t.text) {
+			p.words = append(p.words, m.numbered(spell.term(t.asset, w.text)))
 		}
 		slices.Sort(p.words)
 		p.words = slices.Compact(p.words)
@@ -85,11 +85,11 @@ type speller struct {
 	shared map[string]bool   // words that stand in phrases of two people
 }
 
-func (x *Index) speller(list []taught) speller {
+func (x *Index) speller(list []wayToAsk) speller {
 	s := speller{Index: x, known: map[string]string{}, shared: map[string]bool{}}
 	first := map[string]string{} // word to the first who wrote it
 	for _, t := range list {
-		for _, w := range x.analyzer.words(t.phrase) {
+		for _, w := range x.analyzer.words(t.text) {
 			for who := range t.backers {
 				if other, ok := first[w.text]; !ok {
 					first[w.text] = who
@@ -121,8 +121,8 @@ func (s speller) term(asset int, text string) string {
 	return term
 }
 
-// learn is the number of a term, a new one if no asset has it.
-func (m *memory) learn(term string) uint32 {
+// numbered is the number of a term, a new one if no asset has it.
+func (m *memory) numbered(term string) uint32 {
 	if id := m.id(term); id > 0 {
 		return id
 	}
@@ -230,5 +230,5 @@ func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
 func (p *phrase) public() bool { return len(p.backers) >= public }
 
 func (p *phrase) shown() Learnt {
-	return Learnt{Phrase: p.phrase, People: len(p.backers), Worth: p.worth, Last: p.last}
+	return Learnt{Phrase: p.text, People: len(p.backers), Worth: p.worth, Last: p.last}
 }

@@ -6,20 +6,20 @@ import (
 	"slices"
 )
 
-// evidence is what learnt phrases say for one asset, given a question.
-type evidence struct {
+// recall is what learnt phrases say for one asset, given a question.
+type recall struct {
 	like   float64 // how alike the question and the nearest phrase are, from 0 to 1
 	people float64 // who stand behind that phrase and those nearly as like it
 	phrase int32   // the nearest phrase
 }
 
-// share is what the evidence counts of all that it could: more the more people
+// share is what it counts of all that it could: more the more people
 // stand behind it, as one may be mistaken.
-func (e evidence) share(w *Weights) float64 {
-	if e.people == 0 {
+func (r recall) share(w *Weights) float64 {
+	if r.people == 0 {
 		return 0
 	}
-	return e.like * e.people / (e.people + w.Backing)
+	return r.like * r.people / (r.people + w.Backing)
 }
 
 // likeness compares a question with learnt phrases. Like the scorer it weighs words
@@ -33,7 +33,7 @@ type likeness struct {
 
 // nearest finds the learnt phrases that are like the question, among those of assets
 // that the viewer may see, and what they say for each asset.
-func (s *scorer) nearest() map[int]evidence {
+func (s *scorer) nearest() map[int]recall {
 	m := s.view.memory
 	if s.view.learnt.phrases == 0 {
 		return nil
@@ -45,12 +45,12 @@ func (s *scorer) nearest() map[int]evidence {
 		l.onlyFew = l.onlyFew || !t.Stop
 	}
 	likes := map[int32]float64{}
-	out := map[int]evidence{}
+	out := map[int]recall{}
 	for _, n := range l.sharing() {
 		p := &m.phrases[n]
 		likes[n] = l.of(p) * p.counted()
 		if e := out[p.asset]; likes[n] > e.like {
-			out[p.asset] = evidence{like: likes[n], phrase: n}
+			out[p.asset] = recall{like: likes[n], phrase: n}
 		}
 	}
 	for asset, e := range out {
@@ -134,7 +134,7 @@ func (m *memory) backing(asset int, likes map[int32]float64, least float64) (sum
 
 // withLearnt adds the most assets that it may, with the nearest phrases, to those that
 // Bleve found.
-func withLearnt(found []int, learnt map[int]evidence, most int) []int {
+func withLearnt(found []int, learnt map[int]recall, most int) []int {
 	more := slices.SortedFunc(maps.Keys(learnt), func(a, b int) int {
 		return cmp.Or(cmp.Compare(learnt[b].like, learnt[a].like), cmp.Compare(a, b))
 	})

@@ -26,7 +26,7 @@ type scorer struct {
 	tally   counts
 	total   float64 // weight of all terms
 	wording *wordings
-	learnt  map[int]evidence // what use has taught, by asset
+	learnt  map[int]recall // what use has taught, by asset
 
 	situation Situation
 }
@@ -34,12 +34,12 @@ type scorer struct {
 // ranked is an asset with its score, what of it came from words that stand
 // together, and from wording that is like the question's.
 type ranked struct {
-	asset             int
-	score, near, like float64
-	learnt            float64 // what use has taught
-	held              bool    // and would have added more, if more people had taught it
-	few               bool    // too few have, to come by it above the asset that was first
-	boost             float64 // what the situation adds to the score
+	asset                int
+	score, near, wording float64
+	learnt               float64 // what use has taught
+	held                 bool    // and would have added more, if more people had taught it
+	few                  bool    // too few have, to come by it above the asset that was first
+	boost                float64 // what the situation adds to the score
 }
 
 // blank is a mark, not set, for each term of corpus and memory.
@@ -92,8 +92,8 @@ func (s *scorer) rank(assets []int) []ranked {
 	for i := range out[:min(len(out), int(s.weights.Closely))] {
 		r := &out[i]
 		r.near = s.near(r.asset)
-		r.like = s.total * s.worded(r.asset).score(s.weights)
-		r.score += r.near + r.like
+		r.wording = s.total * s.worded(r.asset).score(s.weights)
+		r.score += r.near + r.wording
 	}
 	slices.SortFunc(out, byScore)
 	s.apply(out)
@@ -170,7 +170,7 @@ func (w *Weights) discount(long float64) float64 {
 }
 
 // near is what neighbours in the question add that stand close together in one
-// phrase of the asset, too: a share of the lighter word, halved at distance two
+// passage of the asset, too: a share of the lighter word, halved at distance two
 // and so on.
 func (s *scorer) near(asset int) (sum float64) {
 	var last, best [maxWords]uint32 // positions + 1; distances
@@ -231,7 +231,7 @@ type part struct {
 
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
-	h := Hit{Asset: a, Score: r.score + r.boost, near: r.near, like: r.like, learnt: r.learnt,
+	h := Hit{Asset: a, Score: r.score + r.boost, near: r.near, wording: r.wording, learnt: r.learnt,
 		held: r.held, boost: r.boost}
 	if r.boost > 0 {
 		h.fit, _ = s.situation.of(&a)
@@ -239,7 +239,7 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 	if e, ok := s.learnt[r.asset]; ok {
 		h.people = e.people
 		if p := &s.view.memory.phrases[e.phrase]; p.public() {
-			h.phrase = p.phrase
+			h.phrase = p.text
 		}
 	}
 	s.count(r.asset)

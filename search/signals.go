@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// Signals are what a probability is computed from. Shares are between 0 and 1; the
-// weight of a word is the more the fewer assets have it.
+// Signals are what a probability is computed from, and a few more that only explain it.
+// What is a share is from 0 to 1, except that Lead and Ahead may pass 1 where use
+// has taught much; the weight of a word is the more the fewer assets have it.
 type Signals struct {
 	Share    float64 // the first hit's score, of the most this question could score
 	Gap      float64 // by how much of its own score the first hit leads the second
@@ -17,7 +18,7 @@ type Signals struct {
 	Covered  float64 // weight of the words that the first hit has, of all words
 	Headed   float64 // weight of the words in its title or asks, of all words
 	Titled   float64 // weight of its title's words that the question says, of them all
-	Phrase   float64 // how alike the question and the most alike title or ask are
+	Heading  float64 // how alike the question and the most alike title or ask are
 	Rival    float64 // weight of those of Headed that the second hit has there, too
 	Guessed  float64 // how many of Matched are guesses at a misspelt word, as a share
 	Taught   float64 // what learnt phrases say for the first hit, of all that they could
@@ -95,7 +96,7 @@ func (s *scorer) signals(list []ranked) Signals {
 	g.among(list, s.total*s.weights.most())
 	g.Evidence = list[0].score / math.Log(1+float64(s.view.assets))
 	g.Titled = s.titled(list[0].asset)
-	g.Phrase = s.phrase(list[0].asset)
+	g.Heading = s.headingLike(list[0].asset)
 	s.count(list[0].asset)
 	first := s.tally
 	if len(list) > 1 {
@@ -153,7 +154,7 @@ func (g *Signals) among(list []ranked, most float64) {
 		mean += score / aheadOf
 	}
 	// The situation may have put first what scores a little less.
-	g.Share = first / most
+	g.Share = min(1, first/most)
 	g.Gap = max(0, first-next[0]) / first
 	g.Lead = max(0, first-next[0]) / most
 	g.Ahead = max(0, first-mean) / most
@@ -232,9 +233,9 @@ func (s *scorer) titled(asset int) float64 {
 // headed reports whether a term stands in the title or the asks.
 func headed(n *[fieldCount]uint16) bool { return n[fieldTitle]+n[fieldAsks] > 0 }
 
-// phrase is the greatest weighted overlap (shared words, of all words of both)
+// headingLike is the greatest weighted overlap (shared words, of all words of both)
 // between the question and the title or one of the asks.
-func (s *scorer) phrase(asset int) (best float64) {
+func (s *scorer) headingLike(asset int) (best float64) {
 	ends, from := &s.view.Ends[asset], s.view.start(asset)
 	best = s.alike(s.view.Seq[from:ends[fieldTitle]])
 	asks := s.view.Seq[ends[fieldTitle]:ends[fieldAsks]]
@@ -249,11 +250,11 @@ func (s *scorer) phrase(asset int) (best float64) {
 	return best
 }
 
-// alike is the weighted overlap between the question and one phrase.
-func (s *scorer) alike(phrase []uint32) float64 {
+// alike is the weighted overlap between the question and one title or ask.
+func (s *scorer) alike(heading []uint32) float64 {
 	var seen [maxWords]bool
 	var shared, extra float64
-	for _, id := range phrase {
+	for _, id := range heading {
 		if m := (*s.marks)[id]; m > 0 && !seen[m-1] {
 			seen[m-1] = true
 			shared += s.terms[m-1].Weight
@@ -262,7 +263,7 @@ func (s *scorer) alike(phrase []uint32) float64 {
 	if shared -= s.twice(&seen, Term.weight); shared <= 0 {
 		return 0
 	}
-	for _, id := range phrase {
+	for _, id := range heading {
 		if (*s.marks)[id] == 0 {
 			extra += s.outside(id)
 		}

@@ -113,6 +113,13 @@ func sound(t *rapid.T, m search.Match) {
 			t.Errorf("signal %s is %g, want a number", search.SignalNames()[i], v)
 		}
 	}
+	g := m.Signals
+	for i, v := range []float64{g.Share, g.Gap, g.Crowd, g.Covered, g.Headed, g.Titled, g.Heading,
+		g.Rival, g.Guessed, g.Taught, g.Against, g.Agree} {
+		if !(v >= 0 && v <= 1+1e-9) {
+			t.Errorf("share %d of %+v is %g, want 0 to 1", i, g, v)
+		}
+	}
 	for i, h := range m.Hits {
 		if !(h.Score >= 0) || math.IsInf(h.Score, 0) {
 			t.Errorf("hit %d has the score %g, want a number from 0", i, h.Score)
