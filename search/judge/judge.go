@@ -4,9 +4,12 @@
 // each question and hands the [Result] list to [Measure], whose [Report] holds every figure; [Compare]
 // sets two runs beside each other, question by question.
 //
-// The package searches nothing, changes no threshold and learns nothing: it reads files and computes.
-// The same results always give the same report, the intervals included. A figure that has nothing to
-// be computed from is nil, never zero and never NaN.
+// The same questions choose the numbers of confidence: [Fit] makes a [search.Model] of
+// judged questions, and [Recalibrate] corrects one by the [Outcome] list of an installation.
+//
+// The package searches nothing and puts nothing in force: it reads files and computes. The
+// same results always give the same report and the same model, the intervals included. A
+// figure that has nothing to be computed from is nil, never zero and never NaN.
 package judge
 
 import "howto/search"
