@@ -116,13 +116,15 @@ func (s *Store) Strike(ctx context.Context, strike search.Strike, by string) err
 const selectStrikes = `SELECT asset, phrase, at FROM strikes ORDER BY asset, phrase`
 
 func scanStrike(row scanner) (x search.Strike, err error) {
-	var at int64
+	var at any // SQLite keeps what is no number as it is
 	err = row.Scan(&x.Asset, &x.Phrase, &at)
-	x.At = fromMillis(at)
+	ms, _ := at.(int64)
+	x.At = fromMillis(ms)
 	return x, err
 }
 
-// Strikes returns all that was struck out, by asset and phrase.
+// Strikes returns all that was struck out, by asset and phrase. One whose time is damaged has the zero
+// time: a phrase stays struck out whenever that was.
 func (s *Store) Strikes(ctx context.Context) ([]search.Strike, error) {
 	all, err := list(ctx, s.r, scanStrike, selectStrikes)
 	return all, prefix(err, "strikes")

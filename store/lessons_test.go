@@ -164,6 +164,20 @@ func TestADamagedLessonCostsNoMoreThanItself(t *testing.T) {
 	})
 }
 
+func TestAStrikeOfADamagedTimeStillStrikes(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		if b.Engine() != "sqlite" {
+			t.Skip("PostgreSQL takes no text for a time")
+		}
+		force(t, b, `INSERT INTO strikes (asset, phrase, who, at) VALUES ('refund', 'money back', '', 'x')`)
+		got, err := b.Strikes(t.Context())
+		want := []search.Strike{{Asset: "refund", Phrase: "money back"}}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("Strikes = %v, %v; want %v", got, err, want)
+		}
+	})
+}
+
 func TestAMissingTableIsAnErrorAndNoPanic(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		for _, table := range []string{"lessons", "strikes", "learnt"} {

@@ -213,12 +213,13 @@ func (l *learner) teach(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read lessons: %w", err)
 	}
-	if skipped > 0 && skipped != l.skipped {
-		l.log.WarnContext(ctx, "lessons that cannot be read are left out", "rows", skipped)
-	}
 	strikes, err := l.store.Strikes(ctx)
 	if err != nil {
 		return fmt.Errorf("read what was struck out: %w", err)
+	}
+	// Said once, when nothing is left that could make the next attempt say it again.
+	if skipped > 0 && skipped != l.skipped {
+		l.log.WarnContext(ctx, "lessons that cannot be read are left out", "rows", skipped)
 	}
 	l.live.Teach(lessons, strikes, start)
 	l.log.InfoContext(ctx, "search taught", "lessons", len(lessons), "struck", len(strikes))

@@ -138,7 +138,7 @@ const nearAssets = 3
 func noAsset(ctx context.Context, x *search.Index, id string) error {
 	words := strings.NewReplacer("/", " ", "-", " ", "_", " ", ".", " ").Replace(id)
 	m, err := x.Find(ctx, search.Query{Text: words, Limit: nearAssets})
-	if err != nil || len(m.Hits) == 0 {
+	if err != nil || m.Confidence == search.None {
 		return fmt.Errorf("no asset %q; an asset's id is its file in the library without .md", id)
 	}
 	var near []string

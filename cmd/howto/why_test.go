@@ -63,6 +63,7 @@ func TestWhyShowsWhatTwoPeopleHaveUsed(t *testing.T) {
 		t.Errorf("the worthiest phrase does not come first:\n%s", r.out)
 	}
 	runIn(t, conf, "why", "refunds/gift").want(t, statusFault, `no asset "refunds/gift"`, "the nearest are: ")
+	runIn(t, conf, "why", "nope").want(t, statusFault, `no asset "nope"; an asset's id is its file`)
 	runIn(t, conf, "why", "zzz").want(t, statusFault, `no asset "zzz"`, "without .md")
 	runIn(t, conf, "why", "tills/change-the-receipt-roll").want(t, statusFault, "nearest")
 }
