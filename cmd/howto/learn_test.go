@@ -102,9 +102,13 @@ func nextTen() []string {
 
 func TestWhatTenPeopleSolvedTheNextTenFindFirstUntilItIsStruckOut(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
+		// All ask before anybody presses, so that no answer hangs on when a lesson arrives.
+		var answers []sandbox.Message
 		for i := range 10 {
-			as := fmt.Sprintf("U0STAFF%02d", i)
-			w.solve(as, w.answerTo(as, firstTen()[i%5]), lostTitle)
+			answers = append(answers, w.answerTo(fmt.Sprintf("U0STAFF%02d", i), firstTen()[i%5]))
+		}
+		for i, m := range answers {
+			w.solve(fmt.Sprintf("U0STAFF%02d", i), m, lostTitle)
 		}
 		w.logged(`"search taught","lessons":10,"struck":0`)
 		for i, text := range nextTen() {

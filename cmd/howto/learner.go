@@ -27,8 +27,8 @@ const (
 	// namesPatience is how long presses wait for the names of people, which are left out of what they
 	// teach: time enough to read a directory of 100,000 people as slowly as Slack wants it.
 	namesPatience = 30 * time.Minute
-	// restAfter is for how many times as long as teaching took the search is not taught again, so that
-	// much learning takes a tenth of one processor at most.
+	// restAfter is for how many times as long as teaching took the search is not taught again, once that
+	// takes longer than learnEvery: very much learning takes a tenth of one processor at most.
 	restAfter = 9
 )
 
@@ -223,8 +223,9 @@ func (l *learner) teach(ctx context.Context) error {
 	}
 	l.live.Teach(lessons, strikes, start)
 	l.log.InfoContext(ctx, "search taught", "lessons", len(lessons), "struck", len(strikes))
-	end := l.now()
 	l.version, l.taught, l.skipped = version, start, skipped
-	l.rest = end.Add(restAfter * end.Sub(start))
+	if end := l.now(); end.Sub(start) >= learnEvery {
+		l.rest = end.Add(restAfter * end.Sub(start))
+	}
 	return nil
 }
