@@ -116,8 +116,8 @@ type Hit struct {
 // asset that have it: title, asks, topics, steps, more; learnt is what people who asked
 // with it taught.
 type Word struct {
-	Text   string
-	Fields []string
+	Text   string   `json:"text"`
+	Fields []string `json:"fields"`
 }
 
 // Find returns the assets that fit the question best among those that the viewer

@@ -201,8 +201,8 @@ const (
 
 	// maxWords and maxBytes bound what is read of a question. A question is
 	// clear long before, and a pasted log must not cost a second.
-	maxWords = 64
-	maxBytes = 8 << 10
+	maxWords = 48
+	maxBytes = 2 << 10
 
 	// shortestRepair and longRepair are the letters that a word needs before one
 	// letter, or two, may be mended in it. In shorter words every neighbour is

@@ -25,7 +25,11 @@ func (a *app) ask() *cobra.Command {
 		Example: "  howto ask \"refund without receipt\"\n  howto ask --why \"till shows E-1042\"",
 		Args:    between(1, -1, "a question"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runAsk(cmd.Context(), strings.Join(args, " "), why, asJSON)
+			text := strings.TrimSpace(strings.Join(args, " "))
+			if text == "" {
+				return usageError{errors.New("ask: type a question")}
+			}
+			return a.runAsk(cmd.Context(), text, why, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&why, "why", false, "explain the ranking")

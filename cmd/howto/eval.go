@@ -68,6 +68,8 @@ func (e evaluation) check() error {
 		return errors.New("--json and --compare cannot be used together")
 	case e.folds != 0 && e.taught != "":
 		return errors.New("--folds and --taught cannot be used together")
+	case e.each > 0 && e.taught == "" && e.folds == 0:
+		return errors.New("--per-asset needs --taught or --folds")
 	case e.folds != 0:
 		return errors.Join(checkFolds(e.folds), checkPerAsset(e.each))
 	}
