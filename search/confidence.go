@@ -40,8 +40,8 @@ func (m Match) judged(model *Model) Match {
 }
 
 // offeredBefore reports whether the hits would be offered if nothing had been learnt. They
-// still are when use says another is meant: two that may be right are no reason to say
-// that nothing fits.
+// still are then: that use says something else as well is no reason to say that nothing
+// fits.
 func (m Match) offeredBefore(model *Model) bool {
 	return m.untaught != nil && model.Tier(model.Probability(*m.untaught)) != None
 }

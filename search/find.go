@@ -46,7 +46,8 @@ type Match struct {
 	// alone is what the signals were without the situation, if another asset was first
 	// then.
 	alone *Signals
-	// untaught are the signals without what was learnt, where that put another first.
+	// untaught are the signals without what was learnt, where with it there would be
+	// nothing to show.
 	untaught *Signals
 }
 
@@ -144,7 +145,10 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 		limit = defaultLimit
 	}
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
-	m.untaught = s.untaught(ranked)
+	model := x.model.Load()
+	if model.Tier(model.Probability(m.Signals)) == None {
+		m.untaught = s.untaught(ranked)
+	}
 	if s.situation = q.Situation; s.lift(ranked) {
 		alone := m.Signals
 		m.Signals, m.alone = s.signals(ranked), &alone
@@ -152,7 +156,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	for _, r := range ranked[:min(limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
 	}
-	return m.judged(x.model.Load()), nil
+	return m.judged(model), nil
 }
 
 // term looks a word up among what the viewer may see.

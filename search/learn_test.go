@@ -339,3 +339,25 @@ func TestWhatIsLearntNeverMakesAnOfferNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatOneAssetLearntHidesNoNeighbour(t *testing.T) {
+	lib, _, err := search.Load("../library")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := open(t, lib.Assets(), search.Options{})
+	questions := []string{"customer left a pram behind", "customer left a brolly", "a customer left her specs",
+		"brolly left by customer", "customer left specs and a brolly"}
+	var before []search.Confidence
+	for _, q := range questions {
+		before = append(before, find(t, x, q).Confidence)
+	}
+	for n := range len(questions) {
+		x.Teach(said("customers/lost-property", questions[1:1+n]...), nil, today)
+		for i, q := range questions {
+			if got := find(t, x, q).Confidence; got == search.None && before[i] != search.None {
+				t.Errorf("after %d lessons %q is none, and was %s", n, q, before[i])
+			}
+		}
+	}
+}

@@ -118,10 +118,10 @@ func (s *scorer) signals(list []ranked) Signals {
 	return g
 }
 
-// untaught are the signals of the ranking without what was learnt, or nil when the same
-// asset is first in both.
+// untaught are the signals of the ranking without what was learnt, or nil when nothing
+// was learnt about it.
 func (s *scorer) untaught(list []ranked) *Signals {
-	if len(list) == 0 || firstAlone(list) {
+	if !slices.ContainsFunc(list, func(r ranked) bool { return r.learnt > 0 }) {
 		return nil
 	}
 	own := slices.Clone(list)
