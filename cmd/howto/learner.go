@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -209,13 +208,9 @@ func (l *learner) teach(ctx context.Context) error {
 	if err != nil || version == l.version && start.Sub(l.taught) < freshen {
 		return err
 	}
-	lessons, skipped, err := l.store.Lessons(ctx)
+	lessons, strikes, skipped, err := learntIn(ctx, l.store)
 	if err != nil {
-		return fmt.Errorf("read lessons: %w", err)
-	}
-	strikes, err := l.store.Strikes(ctx)
-	if err != nil {
-		return fmt.Errorf("read what was struck out: %w", err)
+		return err
 	}
 	// Said once, when nothing is left that could make the next attempt say it again.
 	if skipped > 0 && skipped != l.skipped {

@@ -51,10 +51,7 @@ func newRerunner(ctx context.Context, s *store.Store, now time.Time) (*rerunner,
 	r := &rerunner{store: s, now: now, origins: map[string]int{}}
 	var err error
 	// A lesson that cannot be read costs only itself; the bot that runs says so.
-	if r.lessons, _, err = s.Lessons(ctx); err != nil {
-		return nil, err
-	}
-	if r.strikes, err = s.Strikes(ctx); err != nil {
+	if r.lessons, r.strikes, _, err = learntIn(ctx, s); err != nil {
 		return nil, err
 	}
 	all, err := s.Origins(ctx)

@@ -222,14 +222,23 @@ func teachLearnt(ctx context.Context, cfg config.Config, x *search.Index) (err e
 // teach makes x know what the store holds.
 func teach(ctx context.Context, x *search.Index, s *store.Store) error {
 	// A lesson that cannot be read costs only itself; the bot that runs says so.
-	lessons, _, err := s.Lessons(ctx)
-	if err != nil {
-		return err
-	}
-	strikes, err := s.Strikes(ctx)
+	lessons, strikes, _, err := learntIn(ctx, s)
 	if err != nil {
 		return err
 	}
 	x.Teach(lessons, strikes, time.Now())
 	return nil
+}
+
+// learntIn reads all that a search is taught, and how many lessons could not be read.
+func learntIn(ctx context.Context, s *store.Store) (
+	lessons []search.Lesson, strikes []search.Strike, skipped int, err error,
+) {
+	if lessons, skipped, err = s.Lessons(ctx); err != nil {
+		return nil, nil, 0, fmt.Errorf("read lessons: %w", err)
+	}
+	if strikes, err = s.Strikes(ctx); err != nil {
+		return nil, nil, 0, fmt.Errorf("read what was struck out: %w", err)
+	}
+	return lessons, strikes, skipped, nil
 }
