@@ -1,26 +1,41 @@
 package escalation
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A User is a person's Slack id.
 type User string
 
-// A State is where a case stands. Snoozed, waiting-for-the-asker, exhausted and expired cases have
-// their places in the full table of the trade; they are not states of this release.
+// A State is where a case stands.
 type State string
 
-// The states of a case. Resolved and Withdrawn are terminal.
+// The states of a case. The last four are ends; of these only Withdrawn is for good: the asker's
+// words, and an answer that comes after all, open the others again for a while.
 const (
-	Queued    State = "queued"    // nobody is on call; it waits for the next shift
+	Queued    State = "queued"    // nobody can be asked now; it waits until somebody can
 	Paging    State = "paging"    // somebody was asked and nobody has it yet
+	Exhausted State = "exhausted" // everybody was asked in vain; it stays in view until somebody takes it
 	Claimed   State = "claimed"   // one expert, the owner, has it
+	Snoozed   State = "snoozed"   // put off until a time that the asker knows
+	Waiting   State = "waiting"   // the owner has asked the asker something
 	Answered  State = "answered"  // an answer reached the asker, who has not said whether it helped
-	Resolved  State = "resolved"  // the asker said that it is solved
-	Withdrawn State = "withdrawn" // the asker took it back
+
+	Resolved   State = "resolved"   // the asker said that it is solved
+	Settled    State = "settled"    // the asker said nothing more for long enough
+	Withdrawn  State = "withdrawn"  // the asker took it back
+	Unanswered State = "unanswered" // it grew too old without an answer
 )
 
-// Open reports whether something can still happen to a case in this state.
-func (s State) Open() bool { return s != Resolved && s != Withdrawn }
+// Open reports whether a case in this state still waits for something.
+func (s State) Open() bool {
+	switch s {
+	case Resolved, Settled, Withdrawn, Unanswered:
+		return false
+	}
+	return true
+}
 
 // A Place is where messages go: a channel, and the thread in it when Thread is not empty.
 type Place struct{ Channel, Thread string }
@@ -30,6 +45,7 @@ type Case struct {
 	ID       string
 	Ask      string // the ask it came from
 	Team     string
+	Policy   Policy // as it was when the case came to the team
 	State    State
 	Asker    User
 	Question string   // the asker's own words
@@ -38,180 +54,131 @@ type Case struct {
 	Origin Place // where the asker reads; Channel is "dm:USER" until the direct message is open
 	Line   Place // the asker's status line, once Slack confirmed it: Thread is its timestamp
 	Root   Place // the root message in the team's channel; Thread is empty until Slack confirmed it
+	Moved  int   // Seq when it came to this team from another; older root messages are the other's
 
-	Owner  User   // who claimed it; empty before
-	ByCard bool   // Resolved by a card that the asker found meanwhile, not by an answer
-	OnCall []User // who was asked at the present step
-	Step   int    // which step of the policy; 0 is the first
-	Loop   int    // how often the steps were repeated
-	Seq    int    // rises with every change that people see; buttons carry it
+	Owner    User   // who claimed it; empty before
+	Left     bool   // the owner is no longer with the company
+	ByCard   bool   // Resolved by a card that the asker found meanwhile, not by an answer
+	OnCall   []User // who was asked last and has not declined
+	Step     int    // which step of the policy asked last; 0 is the first, -1 none yet
+	Loop     int    // how often the steps were repeated
+	Page     int    // how often anybody was asked; messages that ask carry it
+	ByRoot   bool   // the root message itself asks OnCall
+	Told     bool   // Slack has taken the message that asks OnCall
+	Reminded bool   // whoever has the word was reminded that it is theirs
+	Seq      int    // rises with every change that people see; buttons carry it
 
-	Until      time.Time // Queued: when somebody is next on call; zero when unknown
+	Until      time.Time // Queued, Snoozed: when it goes on; zero when unknown
 	OpenedAt   time.Time
 	ClaimedAt  time.Time // when the present owner took it
 	AnsweredAt time.Time // when the answer came that waits for the asker's word; zero without one
 	ClosedAt   time.Time
 
+	Answers []Answer  // what experts wrote that reached the asker, oldest first
+	Added   []Message // what the asker wrote that reached the team, oldest first
+
 	Timers  []Timer // what is to happen by itself, at most one of each kind
+	Epoch   int     // of the timer that was armed last
 	Version int64   // kept by the store: compared and set
+}
+
+// An Answer is an expert's message that was relayed to the asker.
+type Answer struct {
+	By      User
+	Message Message
+	At      time.Time
 }
 
 // A TimerKind says what is due.
 type TimerKind string
 
-// ShiftStart wakes a queued case when somebody comes on call.
-const ShiftStart TimerKind = "shift start"
+// The kinds of timers.
+const (
+	ShiftStart TimerKind = "shift start" // Queued: somebody can be asked again
+	StepOver   TimerKind = "step"        // Paging: the people who were asked had their time
+	Recall     TimerKind = "recall"      // Exhausted: the team is told that it is still open
+	Remind     TimerKind = "remind"      // Claimed: the owner has given no sign
+	Wake       TimerKind = "wake"        // Snoozed: the time has come
+	AskerLate  TimerKind = "asker"       // Waiting: the asker has given no sign
+	Silence    TimerKind = "silence"     // Answered: the asker has said nothing
+	TooOld     TimerKind = "age"         // any: it has been open for too long
+)
 
 // A Timer is a moment at which a case moves by itself. It fires only while the case still carries
-// a timer of its kind and epoch, so an old one cannot act on a case that has moved on.
+// a timer of its kind and epoch, so an old one cannot act on a case that has moved on. Epochs of one
+// case never repeat.
 type Timer struct {
 	Kind  TimerKind
 	Epoch int
 	Due   time.Time
 }
 
-// A Message is what somebody wrote in Slack: where, and the text as Slack delivered it.
+// A Message is what somebody wrote in Slack: where, and the text as Slack delivered it. Words from a
+// form have no channel; their TS is the form's id.
 type Message struct{ Channel, TS, Text string }
 
-// An Event is something that happened to a case. The set is closed.
-type Event interface{ event() }
+// same reports whether m and o are one message, whatever it says now.
+func (m Message) same(o Message) bool { return m.Channel == o.Channel && m.TS == o.TS }
 
-type (
-	// Opened starts a case. OnCall is who is on call for the team now; when it is empty, NextShift
-	// says when somebody will be (zero: unknown).
-	Opened struct {
-		OnCall    []User
-		NextShift time.Time
-	}
-	// Due is a timer that came due. OnCall and NextShift are as in Opened, at that moment.
-	Due struct {
-		Timer     Timer
-		OnCall    []User
-		NextShift time.Time
-	}
-	// Claim is an expert's wish to take the case. Member says whether they belong to the team.
-	Claim struct {
-		By     User
-		Member bool
-	}
-	// Reply is a message in the case's thread in the team's channel.
-	Reply struct {
-		By      User
-		Member  bool
-		Message Message
-	}
-	// AskerReply is a message by the asker in the thread of their status line.
-	AskerReply struct {
-		By      User
-		Message Message
-	}
-	// Solve is the asker's word that the answer helped.
-	Solve struct{ By User }
-	// NotYet is the asker's word that the answer did not help.
-	NotYet struct{ By User }
-	// Withdraw is the asker taking the question back.
-	Withdraw struct{ By User }
-	// CardHelped is the asker's word that an asset of the library solved it meanwhile.
-	CardHelped struct {
-		By    User
-		Asset string
-	}
-)
+// asked reports whether u was asked last, by name.
+func (c Case) asked(u User) bool { return slices.Contains(c.OnCall, u) }
 
-func (Opened) event()     {}
-func (Due) event()        {}
-func (Claim) event()      {}
-func (Reply) event()      {}
-func (AskerReply) event() {}
-func (Solve) event()      {}
-func (NotYet) event()     {}
-func (Withdraw) event()   {}
-func (CardHelped) event() {}
+// free reports whether nobody has the case who could still act on it.
+func (c Case) free() bool { return c.Owner == "" || c.Left }
 
-// An Effect is what follows from an event. The set is closed. The store turns effects into rows in
-// the transaction that saves the case; the bot carries those rows to Slack.
-type Effect interface{ effect() }
-
-type (
-	// ShowRoot brings the root message in the team's channel up to date; the first one posts it and
-	// mentions the people in Case.OnCall.
-	ShowRoot struct{}
-	// ShowLine brings the asker's status line up to date; the first one posts it.
-	ShowLine struct{}
-	// Page mentions Users in the case's thread: they are asked to take it.
-	Page struct{ Users []User }
-	// ToAsker relays an expert's message to the asker, with the Solved and Not yet buttons.
-	ToAsker struct {
-		By      User
-		Message Message
-	}
-	// ToTeam relays the asker's message into the case's thread and mentions Ping when set.
-	ToTeam struct {
-		By      User
-		Ping    User
-		Message Message
-	}
-	// TellTeam says in the case's thread what the asker pressed (NotYet, Solve or Withdraw, named by
-	// What), mentioning Ping when set.
-	TellTeam struct {
-		What string
-		Ping User
-	}
-	// Record is a line for the ledger. Kind is one of the ledger's kinds, By is empty for the bot,
-	// Asset is set where one helped.
-	Record struct {
-		Kind  string
-		By    User
-		Asset string
-	}
-	// Refuse says that the event changed nothing, and why. To is who should be told; the reason is
-	// for the program, the bot has the words.
-	Refuse struct {
-		To  User
-		Why Reason
-	}
-)
-
-func (ShowRoot) effect() {}
-func (ShowLine) effect() {}
-func (Page) effect()     {}
-func (ToAsker) effect()  {}
-func (ToTeam) effect()   {}
-func (TellTeam) effect() {}
-func (Record) effect()   {}
-func (Refuse) effect()   {}
-
-// A Reason says why an event changed nothing.
-type Reason string
-
-// The reasons.
-const (
-	NotOfTeam    Reason = "not of the team"
-	NotTheAsker  Reason = "not the asker"
-	NotTheOwner  Reason = "not the owner" // another expert's words in the thread stay in the thread
-	TakenAlready Reason = "taken already" // another expert has it
-	YoursAlready Reason = "yours already"
-	ClosedCase   Reason = "closed"
-	NotAnswered  Reason = "not answered" // there is no answer yet to judge
-	OldTimer     Reason = "old timer"
-	OpenAlready  Reason = "open already"
-	Unexpected   Reason = "unexpected" // a case not opened, or nobody: the program's fault
-)
-
-// A Step is what became of an event: the case after it, and what followed. Repeated says that the
-// same event had been taken before, so that nothing was done again.
-type Step struct {
-	Case     Case
-	Effects  []Effect
-	Repeated bool
+// answer is where m stands among the answers, or -1.
+func (c Case) answer(m Message) int {
+	return slices.IndexFunc(c.Answers, func(a Answer) bool { return a.Message.same(m) })
 }
 
-// Refused returns why the event changed nothing, if it was refused.
-func (s Step) Refused() (Refuse, bool) {
-	for _, e := range s.Effects {
-		if r, ok := e.(Refuse); ok {
-			return r, true
+// added is where m stands among what the asker added, or -1.
+func (c Case) added(m Message) int {
+	return slices.IndexFunc(c.Added, m.same)
+}
+
+// policy is the one that c is handled by; a case from before there were policies has none.
+func (c Case) policy() Policy {
+	if len(c.Policy.Steps) == 0 {
+		return DefaultPolicy()
+	}
+	return c.Policy
+}
+
+// carries reports whether c still has the timer; its due time may have been rounded on the way.
+func (c Case) carries(t Timer) bool {
+	return slices.ContainsFunc(c.Timers, func(u Timer) bool {
+		return u.Kind == t.Kind && u.Epoch == t.Epoch
+	})
+}
+
+// has reports whether c has a timer of that kind.
+func (c Case) has(kind TimerKind) bool {
+	return slices.ContainsFunc(c.Timers, func(u Timer) bool { return u.Kind == kind })
+}
+
+// arm sets the timer of that kind.
+func (c Case) arm(kind TimerKind, due time.Time) Case {
+	c = c.disarm(kind)
+	c.Epoch++
+	c.Timers = append(c.Timers, Timer{Kind: kind, Epoch: c.Epoch, Due: due})
+	return c
+}
+
+// disarm takes the timers of these kinds away. It leaves the list that c came with as it was.
+func (c Case) disarm(kinds ...TimerKind) Case {
+	kept := make([]Timer, 0, len(c.Timers)+1)
+	for _, t := range c.Timers {
+		if !slices.Contains(kinds, t.Kind) {
+			kept = append(kept, t)
 		}
 	}
-	return Refuse{}, false
+	c.Timers = kept
+	return c
+}
+
+// still drops all that c was waiting for, except its age.
+func (c Case) still() Case {
+	c = c.disarm(ShiftStart, StepOver, Recall, Remind, Wake, AskerLate, Silence)
+	c.Until, c.Reminded = time.Time{}, false
+	return c
 }

@@ -13,18 +13,25 @@ type Cases interface {
 	DueTimers(ctx context.Context, now time.Time, limit int) ([]DueTimer, error)
 	// Advance takes the case of that id through ev, once for each key.
 	Advance(ctx context.Context, key, id string, ev Event) (Step, error)
+	// Stranded returns open cases that nothing will move on, with what they lack.
+	Stranded(ctx context.Context) ([]Stranded, error)
 }
 
 // An Engine advances cases when their time has come. Several may run on the same cases, in one
 // process or in many: whichever comes first moves a case, the others find that it has moved on.
 type Engine struct {
-	Cases  Cases
-	Roster Roster
-	Now    func() time.Time
-	Log    *slog.Logger
-	Wake   <-chan struct{} // looks at once when something comes in; may be nil
-	Every  time.Duration   // looks at least this often; 0: every second
+	Cases Cases
+	Rota  Rota
+	Now   func() time.Time
+	Log   *slog.Logger
+	Wake  <-chan struct{} // looks at once when something comes in; may be nil
+	Every time.Duration   // looks at least this often; 0: every second
+	// Mended is told how many cases an audit found stranded and set going again; may be nil.
+	Mended func(ctx context.Context, cases []string)
 }
+
+// auditEvery is how often open cases are looked through for one that nothing would move on.
+const auditEvery = time.Minute
 
 // batch bounds how many timers one look takes, so that a long outage is worked off in portions.
 const batch = 100
@@ -37,12 +44,17 @@ func (e Engine) Run(ctx context.Context) error {
 	}
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
+	audit := time.NewTicker(auditEvery)
+	defer audit.Stop()
 	wake := e.Wake
+	e.audit(ctx)
 	for {
 		e.look(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-audit.C:
+			e.audit(ctx)
 		case <-ticker.C:
 		case _, open := <-wake:
 			if !open {
@@ -70,19 +82,48 @@ func (e Engine) look(ctx context.Context) {
 }
 
 func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) {
-	if _, known := e.Roster.Team(d.Team); !known {
-		e.quiet(ctx).WarnContext(ctx, "case of a team that is not configured", "case", d.Case, "team", d.Team)
+	if _, known := e.Rota.Roster.Team(d.Case.Team); !known {
+		e.quiet(ctx).WarnContext(ctx, "case of a team that is not configured", "case", d.Case.ID,
+			"team", d.Case.Team)
 	}
-	on, next := e.Roster.OnCall(d.Team, now)
-	key := fmt.Sprintf("timer/%s/%s/%d", d.Case, d.Timer.Kind, d.Timer.Epoch)
-	step, err := e.Cases.Advance(ctx, key, d.Case, Due{Timer: d.Timer, OnCall: on, NextShift: next})
+	key := fmt.Sprintf("timer/%s/%s/%d", d.Case.ID, d.Timer.Kind, d.Timer.Epoch)
+	duty := e.Rota.Duty(ctx, d.Case, now)
+	step, err := e.Cases.Advance(ctx, key, d.Case.ID, Due{Timer: d.Timer, Duty: duty})
 	if err != nil {
-		e.quiet(ctx).WarnContext(ctx, "case not advanced", "case", d.Case, "timer", d.Timer.Kind, "err", err)
+		e.quiet(ctx).WarnContext(ctx, "case not advanced", "case", d.Case.ID, "timer", d.Timer.Kind,
+			"err", err)
 		return
 	}
 	if _, refused := step.Refused(); !refused && !step.Repeated {
-		e.Log.InfoContext(ctx, "case advanced", "case", d.Case, "team", d.Team,
+		e.Log.InfoContext(ctx, "case advanced", "case", d.Case.ID, "team", d.Case.Team,
 			"timer", d.Timer.Kind, "state", step.Case.State)
+	}
+}
+
+// audit sets stranded cases going again. There should be none: each one is a fault of the program, or
+// comes from a release that knew fewer timers.
+func (e Engine) audit(ctx context.Context) {
+	stranded, err := e.Cases.Stranded(ctx)
+	if err != nil {
+		e.quiet(ctx).WarnContext(ctx, "open cases not audited", "err", err)
+		return
+	}
+	var mended []string
+	for _, s := range stranded {
+		key := fmt.Sprintf("mend/%s/%d", s.Case, s.Version)
+		step, err := e.Cases.Advance(ctx, key, s.Case, Mend{Unsent: s.Unsent})
+		if err != nil {
+			e.quiet(ctx).WarnContext(ctx, "stranded case not mended", "case", s.Case, "err", err)
+			continue
+		}
+		if _, refused := step.Refused(); !refused && !step.Repeated {
+			e.Log.ErrorContext(ctx, "stranded case set going again", "case", s.Case,
+				"state", step.Case.State)
+			mended = append(mended, s.Case)
+		}
+	}
+	if len(mended) > 0 && e.Mended != nil {
+		e.Mended(ctx, mended)
 	}
 }
 

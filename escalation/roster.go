@@ -20,6 +20,38 @@ type Team struct {
 	CatchAll bool // answers what no team's topics cover
 	Schedule oncall.Schedule
 	Members  []User
+	Lead     User   // told when nobody takes a case; may be empty
+	Hours    Hours  // when the team is at work; nil: always
+	Policy   Policy // with no steps: the default
+}
+
+// Hours says when a team is at work. oncall.Hours is one.
+type Hours interface {
+	Open(t time.Time) bool
+	// NextOpen is the first moment from t on at which it is open; zero when there is none.
+	NextOpen(t time.Time) time.Time
+}
+
+// policy is the team's own, or the default.
+func (t Team) policy() Policy {
+	if len(t.Policy.Steps) == 0 {
+		return DefaultPolicy()
+	}
+	return t.Policy
+}
+
+// open reports whether the team is at work at now.
+func (t Team) open(now time.Time) bool { return t.Hours == nil || t.Hours.Open(now) }
+
+// Everybody returns the team's members and experts, each once.
+func (t Team) Everybody() []User {
+	all := slices.Clone(t.Members)
+	for _, e := range t.Schedule.Experts {
+		if !slices.Contains(all, User(e)) {
+			all = append(all, User(e))
+		}
+	}
+	return all
 }
 
 // Has reports whether u may take the team's cases.

@@ -1,0 +1,145 @@
+package escalation
+
+import "time"
+
+// end closes c.
+func end(c Case, s State, now time.Time, tell TellTeam, records ...Effect) (Case, []Effect) {
+	c = c.still().disarm(TooOld)
+	c.State, c.ClosedAt = s, now
+	return after([]Effect{DropPages{}, tell}, c, records...)
+}
+
+func solve(c Case, ev Solve, now time.Time) (Case, []Effect) {
+	if why := notToJudge(c, ev.By, now); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	return end(c, Resolved, now, TellTeam{What: TellSolved}, Record{Kind: resolved, By: ev.By})
+}
+
+// notYetHelped gives the case back to its owner. One that was taken for settled goes on.
+func notYetHelped(c Case, ev NotYet, now time.Time) (Case, []Effect) {
+	if why := notToJudge(c, ev.By, now); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	if !c.State.Open() {
+		c = c.reopened(now)
+	}
+	c.AnsweredAt = time.Time{}
+	if !c.free() || c.State == Answered || c.State == Claimed {
+		c = back(c, now)
+	}
+	tell := TellTeam{What: TellNotYet}
+	if u := c.pinged(); u != "" {
+		tell.Ping = []User{u}
+	}
+	return after([]Effect{tell}, c, Record{Kind: notYet, By: ev.By})
+}
+
+// notToJudge says why by cannot say whether an answer helped, or nothing when they can. Once there is
+// an answer it can be judged whatever was said after it, a "thanks!" takes nothing away; and the
+// asker's word counts even after their silence was taken for an end.
+func notToJudge(c Case, by User, now time.Time) Reason {
+	if c.State == Settled && reopenable(c, now) && c.Asker == by && !c.AnsweredAt.IsZero() {
+		return ""
+	}
+	if why := notForAsker(c, by); why != "" {
+		return why
+	}
+	if c.AnsweredAt.IsZero() {
+		return NotAnswered
+	}
+	return ""
+}
+
+func withdraw(c Case, ev Withdraw, now time.Time) (Case, []Effect) {
+	if why := notForAsker(c, ev.By); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	return end(c, Withdrawn, now, stop(c, TellWithdrawn), Record{Kind: withdrawn, By: ev.By})
+}
+
+func cardHelped(c Case, ev CardHelped, now time.Time) (Case, []Effect) {
+	if why := notForAsker(c, ev.By); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	tell := stop(c, TellByCard)
+	c.ByCard = true
+	return end(c, Resolved, now, tell, Record{Kind: solved, By: ev.By, Asset: ev.Asset})
+}
+
+// stop tells the team that there is nothing left to do. It mentions the owner only while they are at
+// work on the case: those who were merely asked or who have answered have nothing to stop.
+func stop(c Case, what Tale) TellTeam {
+	tell := TellTeam{What: what}
+	switch c.State {
+	case Claimed, Waiting, Snoozed:
+		if u := c.pinged(); u != "" {
+			tell.Ping = []User{u}
+		}
+	}
+	return tell
+}
+
+// silence takes it for an end that the asker says nothing of an answer. It is not counted as solved.
+func silence(c Case, now time.Time) (Case, []Effect) {
+	if c.State != Answered {
+		return refuse(c, "", OldTimer)
+	}
+	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
+}
+
+// tooOld closes a case that has been open for as long as a case may be, and says so to everybody. One
+// with an answer has been settled by it.
+func tooOld(c Case, now time.Time) (Case, []Effect) {
+	if c.State == Answered {
+		return silence(c, now)
+	}
+	c, effects := end(c, Unanswered, now, stop(c, TellTooOld), Record{Kind: unanswered})
+	return c, append([]Effect{Alarm{Why: TellTooOld}}, effects...)
+}
+
+// mend arms what a case lacks to go on by itself. It finds nothing unless a fault of the program, or a
+// release before this one, has left the case without.
+func mend(c Case, ev Mend, now time.Time) (Case, []Effect) {
+	if !c.State.Open() {
+		return refuse(c, "", ClosedCase)
+	}
+	was := c.Epoch
+	if !c.has(TooOld) {
+		c = c.arm(TooOld, latest(now, c.OpenedAt.Add(c.policy().MaxAge)))
+	}
+	for _, need := range needs {
+		if c.State == need.state && !c.has(need.kind) && (need.kind != StepOver || c.Told || ev.Unsent) {
+			c = c.arm(need.kind, now.Add(need.after(c.policy())))
+		}
+	}
+	if c.State == Paging && ev.Unsent {
+		c.Told = true
+	}
+	if c.Epoch == was {
+		return refuse(c, "", AllWell)
+	}
+	return c, nil
+}
+
+// needs says which timer moves a case on from each state, and when it is due in one that lost it.
+var needs = []struct {
+	state State
+	kind  TimerKind
+	after func(Policy) time.Duration
+}{
+	{Queued, ShiftStart, func(Policy) time.Duration { return 0 }},
+	{Paging, StepOver, func(Policy) time.Duration { return 0 }},
+	{Exhausted, Recall, func(Policy) time.Duration { return 0 }},
+	{Claimed, Remind, func(p Policy) time.Duration { return p.Remind }},
+	{Snoozed, Wake, func(Policy) time.Duration { return 0 }},
+	{Waiting, AskerLate, func(p Policy) time.Duration { return p.Patience }},
+	{Answered, Silence, func(p Policy) time.Duration { return p.Settle }},
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

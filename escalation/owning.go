@@ -1,0 +1,165 @@
+package escalation
+
+import "time"
+
+func claim(c Case, ev Claim, now time.Time) (Case, []Effect) {
+	if ev.By == "" {
+		return refuse(c, ev.By, Unexpected)
+	}
+	switch {
+	case !c.State.Open():
+		return refuse(c, ev.By, ClosedCase)
+	case c.Owner == ev.By:
+		return refuse(c, ev.By, YoursAlready)
+	case !c.free():
+		return refuse(c, ev.By, TakenAlready)
+	case !ev.Member && !c.asked(ev.By):
+		return refuse(c, ev.By, NotOfTeam)
+	}
+	return after([]Effect{DropPages{}}, own(c, ev.By, now), Record{Kind: claimed, By: ev.By})
+}
+
+// own gives c to an expert: whatever waited for somebody to take it is over.
+func own(c Case, by User, now time.Time) Case {
+	c = c.still()
+	c.State, c.Owner, c.Left, c.ClaimedAt = Claimed, by, false, now
+	return c.arm(Remind, now.Add(c.policy().Remind))
+}
+
+// back gives c to the owner it has, or to the team when that person has left.
+func back(c Case, now time.Time) Case {
+	if c.free() {
+		return resume(c, now)
+	}
+	c = c.still()
+	c.State = Claimed
+	return c.arm(Remind, now.Add(c.policy().Remind))
+}
+
+// remind asks the owner for a sign, and gives the case to others when there is none. Neither
+// happens while the team's hours are over.
+func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
+	if c.State != Claimed {
+		return refuse(c, "", OldTimer)
+	}
+	if d.Closed && d.Next.After(now) {
+		return c.arm(Remind, d.Next), nil
+	}
+	if !c.Reminded {
+		c.Reminded = true
+		return c.arm(Remind, now.Add(c.policy().Release)), []Effect{Nudge{User: c.Owner}}
+	}
+	lost := c.Owner
+	return after([]Effect{TellTeam{What: TellForgotten, By: lost}}, resume(c, now),
+		Record{Kind: released})
+}
+
+func stillOnIt(c Case, ev StillOnIt, now time.Time) (Case, []Effect) {
+	switch {
+	case ev.By == "":
+		return refuse(c, ev.By, Unexpected)
+	case !c.State.Open():
+		return refuse(c, ev.By, ClosedCase)
+	case ev.By != c.Owner:
+		return refuse(c, ev.By, NotTheOwner)
+	case c.State != Claimed:
+		return refuse(c, ev.By, NotWaiting)
+	}
+	c.Reminded = false
+	return c.arm(Remind, now.Add(c.policy().Remind)), nil
+}
+
+func release(c Case, ev Release, now time.Time) (Case, []Effect) {
+	switch {
+	case ev.By == "":
+		return refuse(c, ev.By, Unexpected)
+	case !c.State.Open():
+		return refuse(c, ev.By, ClosedCase)
+	case ev.By != c.Owner:
+		return refuse(c, ev.By, NotTheOwner)
+	}
+	return after([]Effect{TellTeam{What: TellReleased, By: ev.By}}, resume(c, now.Add(damp)),
+		Record{Kind: released, By: ev.By})
+}
+
+// passOn asks one person. Until they take it the case is nobody's, and when they do not, the policy
+// goes on.
+func passOn(c Case, ev PassOn) (Case, []Effect) {
+	if why := notForOwner(c, ev.By, ev.Member); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	switch {
+	case ev.To == "" || ev.To == Here:
+		return refuse(c, ev.By, Unexpected)
+	case !ev.ToMember:
+		return refuse(c, ev.By, NotOfTeam)
+	case ev.To == ev.By || ev.To == c.Owner:
+		return refuse(c, ev.By, SamePlace)
+	}
+	c, effects := page(c, []User{ev.To}, request{})
+	for i, e := range effects {
+		if p, ok := e.(Page); ok {
+			p.By = ev.By
+			effects[i] = p
+		}
+	}
+	effects = append([]Effect{DropPages{}}, effects...)
+	return c, append(effects, Record{Kind: passedOn, By: ev.By})
+}
+
+// snooze puts c off to a time that its asker is told.
+func snooze(c Case, ev Snooze, now time.Time) (Case, []Effect) {
+	if why := notForOwner(c, ev.By, ev.Member); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	switch {
+	case c.State == Answered || c.State == Waiting || c.State == Queued:
+		return refuse(c, ev.By, NotWaiting)
+	case !ev.Until.After(now) || ev.Until.After(c.OpenedAt.Add(c.policy().MaxAge)):
+		return refuse(c, ev.By, BadTime)
+	}
+	c = c.still()
+	c.State, c.Until = Snoozed, ev.Until
+	return after([]Effect{DropPages{}}, c.arm(Wake, ev.Until), Record{Kind: snoozed, By: ev.By})
+}
+
+// wake gives a case that was put off back to its owner, or asks the people of the same step again.
+func wake(c Case, d Duty, now time.Time) (Case, []Effect) {
+	if c.State != Snoozed {
+		return refuse(c, "", OldTimer)
+	}
+	if c.free() {
+		c.Left = false
+		return ask(c, request{duty: d, from: max(c.Step, 0)}, now)
+	}
+	c = back(c, now)
+	return after([]Effect{Nudge{User: c.Owner, Woke: true}}, c)
+}
+
+// gone takes a person out of the case who has left the company.
+func gone(c Case, ev Gone, now time.Time) (Case, []Effect) {
+	switch {
+	case ev.Who == "":
+		return refuse(c, "", Unexpected)
+	case !c.State.Open():
+		return refuse(c, "", ClosedCase)
+	case c.Owner == ev.Who && !c.Left:
+		return ownerGone(c, now)
+	case c.State == Paging && len(c.OnCall) == 1 && c.asked(ev.Who):
+		c.Told = true
+		return c.arm(StepOver, now), []Effect{DropPages{}}
+	}
+	return refuse(c, "", NotTheOwner)
+}
+
+// ownerGone leaves an answer with the asker, who has yet to judge it, and brings everything else
+// back to the team.
+func ownerGone(c Case, now time.Time) (Case, []Effect) {
+	if c.State == Answered {
+		c.Left = true
+		return c, nil
+	}
+	who := c.Owner
+	return after([]Effect{TellTeam{What: TellGone, By: who}}, resume(c, now),
+		Record{Kind: released})
+}

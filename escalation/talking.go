@@ -1,0 +1,235 @@
+package escalation
+
+import (
+	"slices"
+	"time"
+)
+
+// kept is how many relayed messages of each side a case remembers. What is relayed beyond that can
+// no longer be edited.
+const kept = 100
+
+// reply takes what is written in the case's thread. What the owner writes reaches the asker; so does
+// what the first expert writes in a case that nobody has, which makes them its owner, except the
+// asker: their own words are no answer to them. Other experts are asked whether to send it on.
+func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
+	if reopenable(c, now) && ev.By != "" && (ev.By == c.Owner || ev.Member) && ev.By != c.Asker {
+		return lateReply(c, ev, now)
+	}
+	if why := notForExpert(c, ev.By, ev.Member); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	switch {
+	case c.Owner == ev.By || c.free() && c.Asker != ev.By:
+		return relay(c, ev.By, ev.By, ev.Message, now)
+	case c.Asker == ev.By:
+		return refuse(c, ev.By, NotTheOwner)
+	}
+	return c, []Effect{Offer{By: ev.By, Message: ev.Message}}
+}
+
+// lateReply relays what an expert adds after the end. Where nothing was solved it is an answer like
+// any other.
+func lateReply(c Case, ev Reply, now time.Time) (Case, []Effect) {
+	switch {
+	case ev.By != c.Owner && !c.free():
+		return c, []Effect{Offer{By: ev.By, Message: ev.Message}}
+	case c.State != Resolved:
+		return relay(c.reopened(now), ev.By, ev.By, ev.Message, now)
+	}
+	c = c.remember(ev.By, ev.Message, now)
+	return c, []Effect{
+		ToAsker{By: ev.By, Message: ev.Message, Ended: true}, Record{Kind: answered, By: ev.By},
+	}
+}
+
+// relay brings author's message to the asker: it is answered, and its owner is who owned it, else
+// whoever sent it.
+func relay(c Case, by, author User, m Message, now time.Time) (Case, []Effect) {
+	before := c.State
+	effects := []Effect{ToAsker{By: author, Message: m}}
+	var records []Effect
+	taken := c.free()
+	if taken {
+		c = own(c, by, now)
+		effects = append([]Effect{DropPages{}}, effects...)
+		records = append(records, Record{Kind: claimed, By: by})
+	}
+	records = append(records, Record{Kind: answered, By: author})
+	c = c.still()
+	c = c.remember(author, m, now)
+	c.State = Answered
+	if c.AnsweredAt.IsZero() {
+		c.AnsweredAt = now
+	}
+	c = c.arm(Silence, now.Add(c.policy().Settle))
+	if before == Answered && !taken {
+		return c, append(effects, records...)
+	}
+	return after(effects, c, records...)
+}
+
+// remember keeps an answer, so that it can be edited, deleted, and made into an asset.
+func (c Case) remember(by User, m Message, now time.Time) Case {
+	c.Answers = append(slices.Clone(c.Answers), Answer{By: by, Message: m, At: now})
+	if over := len(c.Answers) - kept; over > 0 {
+		c.Answers = c.Answers[over:]
+	}
+	return c
+}
+
+// sendOn relays a message of the thread that does not reach the asker by itself.
+func sendOn(c Case, ev SendOn, now time.Time) (Case, []Effect) {
+	if ev.By == "" || ev.Author == "" {
+		return refuse(c, ev.By, Unexpected)
+	}
+	if !c.State.Open() && !reopenable(c, now) {
+		return refuse(c, ev.By, ClosedCase)
+	}
+	switch {
+	case ev.By != c.Owner && !ev.Member && !c.asked(ev.By):
+		return refuse(c, ev.By, NotOfTeam)
+	case c.answer(ev.Message) >= 0 || ev.Author == c.Asker:
+		return refuse(c, ev.By, SentAlready)
+	case c.State == Resolved:
+		c = c.remember(ev.Author, ev.Message, now)
+		return c, []Effect{
+			ToAsker{By: ev.Author, Message: ev.Message, Ended: true}, Record{Kind: answered, By: ev.Author},
+		}
+	case !c.State.Open():
+		c = c.reopened(now)
+	}
+	return relay(c, ev.By, ev.Author, ev.Message, now)
+}
+
+// askBack relays a question to the asker and waits for what they say.
+func askBack(c Case, ev AskBack, now time.Time) (Case, []Effect) {
+	if why := notForOwner(c, ev.By, ev.Member); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	if c.Asker == ev.By {
+		return refuse(c, ev.By, NotTheOwner)
+	}
+	effects := []Effect{ToAsker{By: ev.By, Message: ev.Message, Asks: true}}
+	var records []Effect
+	if c.free() {
+		c = own(c, ev.By, now)
+		effects = append([]Effect{DropPages{}}, effects...)
+		records = append(records, Record{Kind: claimed, By: ev.By})
+	}
+	c = c.still()
+	c.State = Waiting
+	c = c.arm(AskerLate, now.Add(c.policy().Patience))
+	return after(effects, c, append(records, Record{Kind: askedBack, By: ev.By})...)
+}
+
+// askerLate reminds the asker once, and then takes their silence for an end.
+func askerLate(c Case, now time.Time) (Case, []Effect) {
+	if c.State != Waiting {
+		return refuse(c, "", OldTimer)
+	}
+	if !c.Reminded {
+		c.Reminded = true
+		return c.arm(AskerLate, now.Add(c.policy().Patience)), []Effect{NudgeAsker{}}
+	}
+	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
+}
+
+// askerReply relays what the asker writes. It answers a question back, says that an answer was not
+// the end of it, and opens a case again that has ended lately.
+func askerReply(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
+	if c.Asker == ev.By && reopenable(c, now) {
+		return reopenBy(c, ev, now)
+	}
+	if why := notForAsker(c, ev.By); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	relay := []Effect{ToTeam{By: ev.By, Ping: c.pinged(), Message: ev.Message}}
+	said := Record{Kind: followUp, By: ev.By}
+	c = c.add(ev.Message)
+	if c.State != Answered && c.State != Waiting {
+		return c, append(relay, said)
+	}
+	return after(relay, back(c, now), said)
+}
+
+// pinged is the owner as far as they can be called.
+func (c Case) pinged() User {
+	if c.Left {
+		return ""
+	}
+	return c.Owner
+}
+
+// add keeps what the asker wrote, so that it can be edited and deleted.
+func (c Case) add(m Message) Case {
+	c.Added = append(slices.Clone(c.Added), m)
+	if over := len(c.Added) - kept; over > 0 {
+		c.Added = c.Added[over:]
+	}
+	return c
+}
+
+// reopenBy opens a case again with the asker's words.
+func reopenBy(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
+	c = back(c.reopened(now), now).add(ev.Message)
+	relay := []Effect{
+		TellTeam{What: TellReopened}, ToTeam{By: ev.By, Ping: c.pinged(), Message: ev.Message},
+	}
+	return after(relay, c, Record{Kind: reopened, By: ev.By}, Record{Kind: followUp, By: ev.By})
+}
+
+// reopened is a case that had ended as one that goes on: its age counts from now.
+func (c Case) reopened(now time.Time) Case {
+	c.State, c.ClosedAt, c.AnsweredAt = Claimed, time.Time{}, time.Time{}
+	c.OpenedAt = now
+	return c.arm(TooOld, now.Add(c.policy().MaxAge))
+}
+
+// edited changes the copy of a message that was relayed.
+func edited(c Case, ev Edited) (Case, []Effect) {
+	if i := c.answer(ev.Message); i >= 0 {
+		if c.Answers[i].By != ev.By {
+			return refuse(c, ev.By, NotRelayed)
+		}
+		c.Answers = slices.Clone(c.Answers)
+		c.Answers[i].Message = ev.Message
+		return c, []Effect{Revise{By: ev.By, Message: ev.Message, ToAsker: true}}
+	}
+	if i := c.added(ev.Message); i >= 0 && ev.By == c.Asker {
+		c.Added = slices.Clone(c.Added)
+		c.Added[i] = ev.Message
+		return c, []Effect{Revise{By: ev.By, Message: ev.Message}}
+	}
+	return refuse(c, ev.By, NotRelayed)
+}
+
+// deleted takes back the copy of a message that was relayed, and posts a root message that is gone
+// anew. A case whose only answer is taken away is unanswered again.
+func deleted(c Case, ev Deleted, now time.Time) (Case, []Effect) {
+	m := Message{Channel: ev.Message.Channel, TS: ev.Message.TS}
+	if i := c.answer(m); i >= 0 {
+		return answerDeleted(c, i, now)
+	}
+	if i := c.added(m); i >= 0 {
+		c.Added = slices.Delete(slices.Clone(c.Added), i, i+1)
+		return c, []Effect{Retract{By: c.Asker, Message: m}}
+	}
+	if c.Root.Thread != "" && c.Root == (Place{Channel: m.Channel, Thread: m.TS}) && c.State.Open() {
+		c.Root.Thread = ""
+		return show(c)
+	}
+	return refuse(c, "", NotRelayed)
+}
+
+func answerDeleted(c Case, i int, now time.Time) (Case, []Effect) {
+	gone := c.Answers[i]
+	c.Answers = slices.Delete(slices.Clone(c.Answers), i, i+1)
+	gone.Message.Text = ""
+	effects := []Effect{Retract{By: gone.By, Message: gone.Message, ToAsker: true}}
+	if c.State != Answered || len(c.Answers) > 0 {
+		return c, effects
+	}
+	c.AnsweredAt = time.Time{}
+	return after(effects, back(c, now), Record{Kind: takenBack, By: gone.By})
+}
