@@ -96,7 +96,7 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
 		m = search.Match{}
 	}
-	ask.Team = b.Roster.Route(topicsOf(m.Hits)).ID
+	ask.Team = b.Rota.Roster.Route(topicsOf(m.Hits)).ID
 	ask.Hits, ask.Confidence = ids(m.Hits), m.Confidence.String()
 	asked := ledger(ask, outcome.Asked, q.User, "")
 	asked.Door, asked.Confidence, asked.At = q.Door, ask.Confidence, ask.At
@@ -177,25 +177,25 @@ func (b *Bot) nextUp(a search.Asset, to search.Viewer) []search.Asset {
 
 // nothingFor is the view that says that nothing fits, and who can help.
 func (b *Bot) nothingFor(ctx context.Context, ask outcome.Ask) nothingView {
-	on, next := b.Roster.OnCall(ask.Team, b.Now())
+	duty := b.Rota.DutyOf(ctx, ask.Team, escalation.Case{}, b.Now())
 	wait, _ := b.Wait(ctx, ask.Team)
 	v := nothingView{Ask: ask.ID, Question: ask.Text, Team: b.teamName(ask.Team), UsualWait: wait,
-		NextShift: next, Zone: b.teamZone(ask.Team)}
-	for _, u := range on {
+		NextShift: duty.Next, Zone: b.teamZone(ask.Team)}
+	for _, u := range duty.First() {
 		v.OnCall = append(v.OnCall, b.people.name(string(u)))
 	}
 	return v
 }
 
 func (b *Bot) teamName(id string) string {
-	if t, ok := b.Roster.Team(id); ok {
+	if t, ok := b.Rota.Roster.Team(id); ok {
 		return t.Name
 	}
 	return id
 }
 
 func (b *Bot) teamZone(id string) *time.Location {
-	if t, ok := b.Roster.Team(id); ok && t.Schedule.Zone != nil {
+	if t, ok := b.Rota.Roster.Team(id); ok && t.Schedule.Zone != nil {
 		return t.Schedule.Zone
 	}
 	return time.UTC

@@ -62,7 +62,8 @@ type Options struct {
 	// Memory and Strikes are for curators: what assets have learnt, and what was struck out of it.
 	Memory  Memory
 	Strikes Strikes
-	Roster  escalation.Roster
+	// Rota says which team answers what, and whom it can ask.
+	Rota escalation.Rota
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)
@@ -116,7 +117,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b := &Bot{Options: o, self: identity{User: me.UserID, Team: me.TeamID,
 		Enterprise: me.EnterpriseID}}
 	b.urls = &http.Client{Timeout: 10 * time.Second}
-	b.recent, b.topics = newRecent(o.Now), topicsByChannel(o.Roster)
+	b.recent, b.topics = newRecent(o.Now), topicsByChannel(o.Rota.Roster)
 	b.people = newPeople(o.Slack, o.Now, o.Log)
 	b.groups = newGroups(o.Slack, o.Now, o.Log)
 	b.groups.refresh(ctx, o.Finder.Library())
@@ -148,7 +149,7 @@ const warmPace = time.Second
 // does not wait for Slack.
 func (b *Bot) Warm(ctx context.Context) {
 	var ids []string
-	for _, t := range b.Roster.Teams() {
+	for _, t := range b.Rota.Roster.Teams() {
 		for _, u := range t.Members {
 			ids = append(ids, string(u))
 		}

@@ -15,16 +15,17 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 	if ask.Closed != "" {
 		return b.tell(ctx, p, alreadyClosed)
 	}
-	team, ok := b.Roster.Team(ask.Team)
+	team, ok := b.Rota.Roster.Team(ask.Team)
 	if !ok {
 		return b.tell(ctx, p, noTeam)
 	}
-	on, next := b.Roster.OnCall(team.ID, b.Now())
-	step, err := b.Desk.OpenCase(ctx, "press:"+p.Key, escalation.Case{
-		ID: b.NewID(), Ask: ask.ID, Team: team.ID, Asker: escalation.User(ask.User),
+	c := escalation.Case{
+		ID: b.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Steps(), Asker: escalation.User(ask.User),
 		Question: ask.Text, Offered: b.offered(ask, team.Channel), Origin: origin(ask),
 		Root: escalation.Place{Channel: team.Channel},
-	}, escalation.Opened{OnCall: on, NextShift: next})
+	}
+	step, err := b.Desk.OpenCase(ctx, "press:"+p.Key, c,
+		escalation.Opened{Duty: b.Rota.Duty(ctx, c, b.Now())})
 	if err != nil {
 		return fmt.Errorf("hand over ask %s: %w", ask.ID, err)
 	}
@@ -61,7 +62,7 @@ func (b *Bot) casePressed(ctx context.Context, p buttonPress) error {
 		if err != nil {
 			return b.caseFault(ctx, p, err)
 		}
-		ev = escalation.Claim{By: by, Member: b.Roster.Member(c.Team, by)}
+		ev = escalation.Claim{By: by, Member: b.Rota.Roster.Member(c.Team, by)}
 	case actCaseSolved:
 		ev, what = escalation.Solve{By: by}, didSolve
 	case actCaseNotYet:
@@ -180,7 +181,7 @@ func (b *Bot) homeOpened(ctx context.Context, ev inner) error {
 		v.Asks = append(v.Asks, b.homeAsk(ctx, a))
 	}
 	teams := map[string]bool{}
-	for _, t := range b.Roster.TeamsOf(escalation.User(ev.User)) {
+	for _, t := range b.Rota.Roster.TeamsOf(escalation.User(ev.User)) {
 		teams[t.ID], v.Expert = true, true
 	}
 	for _, c := range open {

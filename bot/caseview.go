@@ -174,8 +174,8 @@ func tellTeam(v caseView, m escalation.TellTeam) message {
 	case escalation.TellWithdrawn:
 		line = asker + " took the question back. There is nothing left to do."
 	}
-	if m.Ping != "" {
-		line = mention(string(m.Ping)) + ", " + line
+	if who := mentions(m.Ping); who != "" {
+		line = who + ", " + line
 	}
 	return newMessage(sectionMrkdwn(line))
 }

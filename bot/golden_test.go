@@ -217,7 +217,7 @@ func TestRelaysReadAsTheyShould(t *testing.T) {
 	all = append(all, toAsker(v, escalation.ToAsker{By: "U0DANA", Message: said})...)
 	all = append(all, toTeam(v, escalation.ToTeam{By: "U0AMIRA", Ping: "U0DANA",
 		Message: escalation.Message{Text: "It says &lt;card unknown&gt;"}})...)
-	for _, what := range []string{escalation.TellSolved, escalation.TellNotYet,
+	for _, what := range []escalation.Tale{escalation.TellSolved, escalation.TellNotYet,
 		escalation.TellWithdrawn, escalation.TellByCard} {
 		all = append(all, tellTeam(v, escalation.TellTeam{What: what}))
 	}

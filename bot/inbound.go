@@ -137,7 +137,7 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 	var what escalation.Event
 	switch {
 	case c.Root == escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}:
-		what = escalation.Reply{By: by, Member: b.Roster.Member(c.Team, by), Message: msg}
+		what = escalation.Reply{By: by, Member: b.Rota.Roster.Member(c.Team, by), Message: msg}
 	case by == c.Asker:
 		what = escalation.AskerReply{By: by, Message: msg}
 	default:
@@ -193,7 +193,7 @@ func (b *Bot) sending(ctx context.Context, ev inner) (bool, error) {
 	lanes := []string{ev.Channel}
 	if ev.ChannelType == "im" {
 		lanes = append(lanes, "dm:"+ev.User)
-		for _, t := range b.Roster.TeamsOf(escalation.User(ev.User)) {
+		for _, t := range b.Rota.Roster.TeamsOf(escalation.User(ev.User)) {
 			lanes = append(lanes, t.Channel) // a root message that its channel did not take
 		}
 	}

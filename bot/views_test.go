@@ -209,10 +209,10 @@ func everythingOfCases(q string) []drawn {
 		}
 		out = append(out, d)
 	}
-	for _, what := range []string{escalation.TellSolved, escalation.TellNotYet,
-		escalation.TellWithdrawn, escalation.TellByCard, q} {
-		tell := tellTeam(v, escalation.TellTeam{What: what, Ping: "U0DANA"})
-		out = append(out, drawn{"tell " + cut(what, 20), tell, []string{"U0DANA"}})
+	for _, what := range []escalation.Tale{escalation.TellSolved, escalation.TellNotYet,
+		escalation.TellWithdrawn, escalation.TellByCard, escalation.Tale(q)} {
+		tell := tellTeam(v, escalation.TellTeam{What: what, Ping: []escalation.User{"U0DANA"}})
+		out = append(out, drawn{"tell " + cut(string(what), 20), tell, []string{"U0DANA"}})
 	}
 	return out
 }

@@ -142,7 +142,7 @@ func recall(c Case, d Duty, now time.Time) (Case, []Effect) {
 		return c.arm(Recall, at), nil
 	}
 	c = c.arm(Recall, now.Add(recallEvery))
-	return c, []Effect{TellTeam{What: TellStillOpen, Ping: slices.Clone(d.first())}}
+	return c, []Effect{TellTeam{What: TellStillOpen, Ping: slices.Clone(d.First())}}
 }
 
 // resume looks for people again after a moment, from the step after the one that asked last. The

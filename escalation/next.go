@@ -17,7 +17,7 @@ const (
 	snoozed    = "snoozed"
 	askedBack  = "asked back"
 	answered   = "answered"
-	takenBack  = "taken back" // the last answer was deleted
+	retracted  = "retracted" // the last answer was deleted
 	followUp   = "follow-up"
 	notYet     = "not yet"
 	reopened   = "reopened"

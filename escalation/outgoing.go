@@ -11,14 +11,21 @@ type OutKind string
 // The kinds of outgoing rows. Those about a case are rendered when they are sent, from the case as
 // it is then, so that the newest state is what people see.
 const (
-	OutRoot     OutKind = "root"     // the root message of Case; body: {"seq":n}
-	OutLine     OutKind = "line"     // the asker's status line of Case; body: {"seq":n}
-	OutPage     OutKind = "page"     // body: Page
-	OutToAsker  OutKind = "to-asker" // body: ToAsker
-	OutToTeam   OutKind = "to-team"  // body: ToTeam
-	OutTellTeam OutKind = "tell"     // body: TellTeam
-	OutPost     OutKind = "post"     // a message that is rendered already; the body is the bot's own
-	OutNote     OutKind = "note"     // body: Note: Markdown for one person's direct messages
+	OutRoot     OutKind = "root"        // the root message of Case; body: {"seq":n}
+	OutLine     OutKind = "line"        // the asker's status line of Case; body: {"seq":n}
+	OutPage     OutKind = "page"        // body: Page
+	OutToAsker  OutKind = "to-asker"    // body: ToAsker
+	OutToTeam   OutKind = "to-team"     // body: ToTeam
+	OutTellTeam OutKind = "tell"        // body: TellTeam
+	OutLeave    OutKind = "leave"       // body: LeaveRoot
+	OutNudge    OutKind = "nudge"       // body: Nudge
+	OutNudgeAsk OutKind = "nudge-asker" // body: NudgeAsker
+	OutRevise   OutKind = "revise"      // body: Revise
+	OutRetract  OutKind = "retract"     // body: Retract
+	OutOffer    OutKind = "offer"       // body: Offer
+	OutAlarm    OutKind = "alarm"       // body: Alarm
+	OutPost     OutKind = "post"        // a message that is rendered already; the body is the bot's own
+	OutNote     OutKind = "note"        // body: Note: Markdown for one person's direct messages
 )
 
 // A Note is Markdown for one person's direct messages, such as a digest.

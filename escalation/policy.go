@@ -150,8 +150,8 @@ func (d Duty) asks(i int) []User {
 	return d.Asks[i]
 }
 
-// first is whom the first step that would ask anybody would ask.
-func (d Duty) first() []User {
+// First is whom the first step that would ask anybody would ask.
+func (d Duty) First() []User {
 	for _, who := range d.Asks {
 		if len(who) > 0 {
 			return who

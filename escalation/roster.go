@@ -32,8 +32,8 @@ type Hours interface {
 	NextOpen(t time.Time) time.Time
 }
 
-// policy is the team's own, or the default.
-func (t Team) policy() Policy {
+// Steps is the policy by which the team is asked: its own, or the default.
+func (t Team) Steps() Policy {
 	if len(t.Policy.Steps) == 0 {
 		return DefaultPolicy()
 	}

@@ -54,7 +54,7 @@ func (r Rota) DutyOf(ctx context.Context, team string, c Case, now time.Time) Du
 	if !known {
 		return Duty{Team: team}
 	}
-	p := t.policy()
+	p := t.Steps()
 	if c.Team == team && len(c.Policy.Steps) > 0 {
 		p = c.Policy
 	}

@@ -231,5 +231,5 @@ func answerDeleted(c Case, i int, now time.Time) (Case, []Effect) {
 		return c, effects
 	}
 	c.AnsweredAt = time.Time{}
-	return after(effects, back(c, now), Record{Kind: takenBack, By: gone.By})
+	return after(effects, back(c, now), Record{Kind: retracted, By: gone.By})
 }

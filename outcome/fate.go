@@ -24,6 +24,7 @@ const (
 	TakenBack      Class = "taken back"       // the asker withdrew the question
 	Silent         Class = "silent"           // something was shown, and no verdict for SilentAfter
 	Pending        Class = "pending"          // as Silent, but SilentAfter is not over
+	NotAnswered    Class = "unanswered"       // handed over, and closed for age without an answer
 	FoundNothing   Class = "found nothing"    // nothing was shown, and nothing came of it
 )
 
@@ -136,19 +137,31 @@ func (f *Fate) move(e Entry) {
 		f.Class, f.Closed = SolvedByPerson, e.At
 	case Withdrawn:
 		f.Class, f.Closed = TakenBack, e.At
-	case HandedOver, NotYet:
+	case HandedOver, NotYet, Reopened:
 		f.Class, f.Closed = WithPerson, time.Time{}
 	case NotQuite:
 		if f.is(FoundNothing, Pending, SolvedByCard) {
 			f.Class, f.Closed = DidNotHelp, time.Time{}
 		}
-	case Queued, Paged, Claimed:
+	case Queued, Paged, Exhausted, Claimed, Released, PassedOn, Rerouted, Snoozed, AskedBack:
 		if f.Closed.IsZero() && f.Class != AnsweredOpen {
 			f.Class = WithPerson
 		}
 	case Answered:
-		if f.Closed.IsZero() {
-			f.Class = AnsweredOpen
+		if f.Closed.IsZero() || f.is(NotAnswered, Silent) {
+			f.Class, f.Closed = AnsweredOpen, time.Time{}
+		}
+	case Retracted:
+		if f.Class == AnsweredOpen {
+			f.Class = WithPerson
+		}
+	case Settled:
+		if f.Class == WithPerson {
+			f.Class, f.Closed = Silent, e.At
+		}
+	case Unanswered:
+		if f.Class == WithPerson {
+			f.Class, f.Closed = NotAnswered, e.At
 		}
 	case Served, Offered, Chose:
 		if f.Class == FoundNothing {

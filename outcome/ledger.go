@@ -21,11 +21,21 @@ const (
 	HandedOver Kind = "handed over" // the ask became a case
 	Queued     Kind = "queued"      // nobody was on call: the case waits for the next shift
 	Paged      Kind = "paged"       // experts were asked
+	Exhausted  Kind = "exhausted"   // everybody was asked in vain; the case stays open
 	Claimed    Kind = "claimed"     // an expert took the case
+	Released   Kind = "released"    // the expert gave it back, or gave no sign and lost it
+	PassedOn   Kind = "passed on"   // an expert asked another one to take it
+	Rerouted   Kind = "rerouted"    // it went to another team, which Team names
+	Snoozed    Kind = "snoozed"     // an expert put it off
+	AskedBack  Kind = "asked back"  // an expert asked the asker something
 	Answered   Kind = "answered"    // an expert's answer was relayed to the asker
+	Retracted  Kind = "retracted"   // the expert deleted the only answer
 	FollowUp   Kind = "follow-up"   // the asker wrote back
 	NotYet     Kind = "not yet"     // the asker said that the answer did not help
 	Resolved   Kind = "resolved"    // the asker said that the answer solved it
+	Settled    Kind = "settled"     // the case ended because its asker said nothing more
+	Unanswered Kind = "unanswered"  // the case grew too old without an answer
+	Reopened   Kind = "reopened"    // the asker's words opened an ended case again
 	Withdrawn  Kind = "withdrawn"   // the asker took the question back
 )
 
@@ -74,6 +84,8 @@ type Ask struct {
 	Confidence      string   // as in Entry
 	Missing         string   // what the asker said was missing, in their own words
 	Case            string   // the case it became, if any
-	Closed          Kind     // Solved, Resolved or Withdrawn once the asker said so; else empty
-	ClosedAt        time.Time
+	// Closed is Solved, Resolved or Withdrawn once the asker said so, Settled or Unanswered once its
+	// case ended without their word; else empty.
+	Closed   Kind
+	ClosedAt time.Time
 }

@@ -164,5 +164,12 @@ const setAskCase = `UPDATE asks SET case_id = $1 WHERE id = $2 AND closed = ''`
 
 const countAsk = `SELECT COUNT(*) FROM asks WHERE id = $1`
 
-// The first word of the asker on whether it helped stands.
-const closeAsk = `UPDATE asks SET closed = $1, closed_at = $2 WHERE id = $3 AND closed = ''`
+// The first word of the asker on whether it helped stands; an end without their word gives way to it.
+const closeAsk = `
+	UPDATE asks SET closed = $1, closed_at = $2
+	WHERE id = $3 AND closed IN ('', 'settled', 'unanswered')`
+
+// A case that goes on opens its ask again, unless the asker ended it by other means.
+const openAsk = `
+	UPDATE asks SET closed = '', closed_at = 0
+	WHERE id = $1 AND closed IN ('resolved', 'settled', 'unanswered')`

@@ -68,7 +68,7 @@ func (s *Store) open(ctx context.Context, t *tx, step *escalation.Step) error {
 			return err
 		}
 	}
-	return s.follow(ctx, t, *c, step.Effects)
+	return s.follow(ctx, t, "", *c, step.Effects)
 }
 
 // notOpened says why an ask did not become a case: it is closed, or it is not there.
@@ -107,16 +107,8 @@ func (s *Store) Advance(
 			step = escalation.Step{Case: c, Repeated: true}
 			return nil
 		}
-		next, effects := escalation.Next(c, ev, t.now)
-		step = escalation.Step{Case: next, Effects: effects}
-		if _, refused := step.Refused(); refused {
-			step.Case = c
-			return nil
-		}
-		if err := updateCase(ctx, t, &step.Case); err != nil {
-			return err
-		}
-		return s.follow(ctx, t, step.Case, effects)
+		step, err = s.advance(ctx, t, c, ev)
+		return err
 	})
 	if err != nil {
 		return escalation.Step{}, prefix(err, "case %s", id)
@@ -124,9 +116,25 @@ func (s *Store) Advance(
 	return step, nil
 }
 
+// advance takes c through ev in a transaction that has begun, and keeps what follows.
+func (s *Store) advance(
+	ctx context.Context, t *tx, c escalation.Case, ev escalation.Event,
+) (escalation.Step, error) {
+	next, effects := escalation.Next(c, ev, t.now)
+	step := escalation.Step{Case: next, Effects: effects}
+	if _, refused := step.Refused(); refused {
+		step.Case = c
+		return step, nil
+	}
+	if err := updateCase(ctx, t, &step.Case); err != nil {
+		return step, err
+	}
+	return step, s.follow(ctx, t, c.State, step.Case, effects)
+}
+
 const insertCaseRow = `
-	INSERT INTO cases (id, ask_id, team, state, is_open, asker, opened_at, version, body)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	INSERT INTO cases (id, ask_id, team, state, is_open, asker, opened_at, version, body, owner)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 	ON CONFLICT (ask_id) DO NOTHING`
 
 // insertCase keeps a new case. Somebody who opened one for the same ask in the meantime wins.
@@ -137,7 +145,7 @@ func insertCase(ctx context.Context, t *tx, c *escalation.Case) error {
 		return err
 	}
 	n, err := t.exec(ctx, insertCaseRow, c.ID, c.Ask, c.Team, string(c.State), flag(c.State.Open()),
-		string(c.Asker), millis(c.OpenedAt), c.Version, string(body))
+		string(c.Asker), millis(c.OpenedAt), c.Version, string(body), string(c.Owner))
 	if err != nil {
 		return err
 	}
@@ -148,8 +156,8 @@ func insertCase(ctx context.Context, t *tx, c *escalation.Case) error {
 }
 
 const updateCaseRow = `
-	UPDATE cases SET team = $1, state = $2, is_open = $3, version = $4, body = $5
-	WHERE id = $6 AND version = $7`
+	UPDATE cases SET team = $1, state = $2, is_open = $3, version = $4, body = $5, owner = $6
+	WHERE id = $7 AND version = $8`
 
 // updateCase keeps a changed case, unless it changed since it was read.
 func updateCase(ctx context.Context, t *tx, c *escalation.Case) error {
@@ -160,7 +168,7 @@ func updateCase(ctx context.Context, t *tx, c *escalation.Case) error {
 		return err
 	}
 	n, err := t.exec(ctx, updateCaseRow, c.Team, string(c.State), flag(c.State.Open()), c.Version,
-		string(body), c.ID, read)
+		string(body), string(c.Owner), c.ID, read)
 	if err != nil {
 		return err
 	}
@@ -251,7 +259,7 @@ func putTimers(ctx context.Context, t *tx, c escalation.Case) error {
 }
 
 const selectDueTimers = `
-	SELECT t.case_id, c.team, t.kind, t.epoch, t.due
+	SELECT ` + caseColumns + `, t.kind, t.epoch, t.due
 	FROM timers t JOIN cases c ON c.id = t.case_id
 	WHERE t.due <= $1
 	ORDER BY t.due, t.case_id
@@ -259,9 +267,21 @@ const selectDueTimers = `
 
 func scanDueTimer(row scanner) (d escalation.DueTimer, err error) {
 	var due int64
-	err = row.Scan(&d.Case, &d.Team, &d.Timer.Kind, &d.Timer.Epoch, &due)
+	d.Case, err = scanCase(timerScanner{row, &d.Timer.Kind, &d.Timer.Epoch, &due})
 	d.Timer.Due = fromMillis(due)
 	return d, err
+}
+
+// A timerScanner reads the columns of a case and, after them, those of its timer.
+type timerScanner struct {
+	row   scanner
+	kind  *escalation.TimerKind
+	epoch *int
+	due   *int64
+}
+
+func (t timerScanner) Scan(dest ...any) error {
+	return t.row.Scan(append(dest, t.kind, t.epoch, t.due)...)
 }
 
 // DueTimers returns at most limit timers that are due at now, the longest due first. A timer stays

@@ -15,7 +15,7 @@ func TestClosedAskBecomesNoCase(t *testing.T) {
 			t.Fatal(err)
 		}
 		step, err := b.OpenCase(t.Context(), "k", escalation.Case{Ask: "a1", Team: "payments", Asker: "U0AMIRA"},
-			escalation.Opened{OnCall: []escalation.User{"U0DANA"}})
+			onCall)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestThreadOfTwoAskersLeadsEachToTheirOwnCase(t *testing.T) {
 				t.Fatal(err)
 			}
 			step, err := b.OpenCase(t.Context(), "", escalation.Case{Ask: ask.ID, Team: "payments", Asker: who,
-				Origin: at, Root: escalation.Place{Channel: "C0PAY"}}, escalation.Opened{OnCall: []escalation.User{"U0DANA"}})
+				Origin: at, Root: escalation.Place{Channel: "C0PAY"}}, onCall)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -41,7 +41,12 @@ func newCase(a outcome.Ask) escalation.Case {
 	}
 }
 
-var onCall = escalation.Opened{OnCall: []escalation.User{"U0DANA"}}
+// duty is whom payments can ask: these people, by the first step.
+func duty(people ...escalation.User) escalation.Duty {
+	return escalation.Duty{Team: "payments", Asks: [][]escalation.User{people}}
+}
+
+var onCall = escalation.Opened{Duty: duty("U0DANA")}
 
 // opened records an ask and makes a case of it.
 func opened(t *testing.T, s *store.Store, id string) escalation.Case {
@@ -75,7 +80,7 @@ func TestOpenCaseIsOnePerAsk(t *testing.T) {
 		if err != nil || got.Case != one.Case.ID {
 			t.Errorf("Ask(%s).Case = %q, %v; want %q", a.ID, got.Case, err, one.Case.ID)
 		}
-		_, err = b.OpenCase(t.Context(), "k3", escalation.Case{Ask: "nowhere"}, onCall)
+		_, err = b.OpenCase(t.Context(), "k3", escalation.Case{Ask: "nowhere", Team: "payments"}, onCall)
 		if !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("OpenCase of an unknown ask: %v, want ErrNotFound", err)
 		}
@@ -130,7 +135,7 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		a := ask(t, b.Store, "a1")
 		shift := start.Add(time.Hour)
-		step, err := b.OpenCase(t.Context(), "k0", newCase(a), escalation.Opened{NextShift: shift})
+		step, err := b.OpenCase(t.Context(), "k0", newCase(a), escalation.Opened{Duty: escalation.Duty{Team: "payments", Next: shift}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,11 +144,11 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 		due := wantDue(t, b, shift, id)[0]
 
 		b.clock.advance(time.Hour)
-		advance(t, b.Store, "k1", id, escalation.Due{Timer: due.Timer, OnCall: onCall.OnCall})
-		wantDue(t, b, shift.Add(24*time.Hour))
+		advance(t, b.Store, "k1", id, escalation.Due{Timer: due.Timer, Duty: onCall.Duty})
+		wantDue(t, b, shift.Add(24*time.Hour)) // nobody has been told yet
 		got := strings.Join(deliver(t, b), " ")
 		// Opening and paging changed the standing messages; each is posted once, and before the page.
-		if want := "root/CASE/1 line/CASE/1 page/CASE/0/0/2"; got != want {
+		if want := "root/CASE/1 line/CASE/1 page/CASE/1"; got != want {
 			t.Errorf("sent %q, want %q", got, want)
 		}
 
@@ -155,7 +160,7 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 		advance(t, b.Store, "k4", id, escalation.Reply{By: "U0DANA", Member: true, Message: answer})
 		step = advance(t, b.Store, "k5", id, escalation.Solve{By: "U0AMIRA"})
 		want := "to-asker/CASE/C0PAY/5.1 root/CASE/3 to-asker/CASE/C0PAY/5.2 " +
-			"line/CASE/3 to-team/CASE/D0AMIRA/6.1 tell/CASE/6/solved"
+			"line/CASE/3 to-team/CASE/D0AMIRA/6.1 tell/CASE/9/solved"
 		got = strings.Join(deliver(t, b), " ")
 		if sorted(got) != sorted(want) {
 			t.Errorf("sent %q, want %q", got, want)
@@ -195,8 +200,8 @@ func wantDue(t *testing.T, b *bench, at time.Time, ids ...string) []escalation.D
 	}
 	var got []string
 	for _, d := range all {
-		got = append(got, d.Case)
-		if d.Team != "payments" || d.Timer.Kind != escalation.ShiftStart || d.Timer.Epoch < 1 {
+		got = append(got, d.Case.ID)
+		if d.Case.Team != "payments" || d.Timer.Kind != escalation.ShiftStart || d.Timer.Epoch < 1 {
 			t.Errorf("timer %+v, want a shift start of payments", d)
 		}
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,31 +9,22 @@ import (
 	"howto/outcome"
 )
 
-// follow keeps what follows from a step: a row for each effect, and the end of the ask.
+// follow keeps what follows from a step: rows for each effect, and the end of the ask or that it goes
+// on. was is the state before.
 func (s *Store) follow(
-	ctx context.Context, t *tx, c escalation.Case, effects []escalation.Effect,
+	ctx context.Context, t *tx, was escalation.State, c escalation.Case, effects []escalation.Effect,
 ) error {
 	for _, effect := range effects {
-		if r, ok := effect.(escalation.Record); ok {
-			if err := s.append(ctx, t, entry(c, r)); err != nil {
-				return err
-			}
-			continue
-		}
-		o, err := outgoing(c, effect)
-		if err != nil {
-			return err
-		}
-		put := s.enqueue
-		if o.Kind == escalation.OutRoot || o.Kind == escalation.OutLine {
-			put = s.stand
-		}
-		if err := put(ctx, t, o); err != nil {
+		if err := s.keep(ctx, t, c, effect); err != nil {
 			return err
 		}
 	}
 	if c.State.Open() {
-		return nil
+		if was == "" || was.Open() {
+			return nil
+		}
+		_, err := t.exec(ctx, openAsk, c.Ask)
+		return prefix(err, "open ask %s again", c.Ask)
 	}
 	closed := outcome.Kind(c.State)
 	if c.ByCard {
@@ -43,6 +33,35 @@ func (s *Store) follow(
 	_, err := t.exec(ctx, closeAsk, string(closed), millis(t.now), c.Ask)
 	return prefix(err, "close ask %s", c.Ask)
 }
+
+// keep writes the rows of one effect.
+func (s *Store) keep(
+	ctx context.Context, t *tx, c escalation.Case, effect escalation.Effect,
+) error {
+	switch e := effect.(type) {
+	case escalation.Record:
+		if err := putPages(ctx, t, c.ID, e); err != nil {
+			return err
+		}
+		return s.append(ctx, t, entry(c, e))
+	case escalation.DropPages:
+		_, err := t.exec(ctx, dropPages, millis(t.now), c.ID)
+		return prefix(err, "outbox: pages of case %s", c.ID)
+	}
+	o, err := outgoing(c, effect)
+	if err != nil {
+		return err
+	}
+	if o.Kind == escalation.OutRoot || o.Kind == escalation.OutLine {
+		return s.stand(ctx, t, o)
+	}
+	return s.enqueue(ctx, t, o)
+}
+
+// One that is being sent is past recall.
+const dropPages = `
+	UPDATE outbox SET state = 'dropped', done_at = $1, reason = 'no longer asked'
+	WHERE case_id = $2 AND kind = 'page' AND state = 'waiting' AND leased_until <= $1`
 
 func entry(c escalation.Case, r escalation.Record) outcome.Entry {
 	return outcome.Entry{
@@ -65,23 +84,64 @@ func outgoing(c escalation.Case, effect escalation.Effect) (escalation.Outgoing,
 	case escalation.ShowLine:
 		o.Kind, o.Lane = escalation.OutLine, asker
 		o.Key = fmt.Sprintf("line/%s/%d", c.ID, c.Seq)
+	case escalation.LeaveRoot:
+		o.Kind, o.Lane, body = escalation.OutLeave, e.Root.Channel, e
+		o.Key = fmt.Sprintf("leave/%s/%s/%s", c.ID, e.Root.Channel, e.Root.Thread)
 	case escalation.Page:
 		o.Kind, o.Lane, body = escalation.OutPage, team, e
-		o.Key = fmt.Sprintf("page/%s/%d/%d/%d", c.ID, c.Loop, c.Step, c.Seq)
+		o.Key = fmt.Sprintf("page/%s/%d", c.ID, e.Page)
 	case escalation.ToAsker:
 		o.Kind, o.Lane, body = escalation.OutToAsker, asker, e
 		o.Key = fmt.Sprintf("to-asker/%s/%s/%s", c.ID, e.Message.Channel, e.Message.TS)
 	case escalation.ToTeam:
 		o.Kind, o.Lane, body = escalation.OutToTeam, team, e
 		o.Key = fmt.Sprintf("to-team/%s/%s/%s", c.ID, e.Message.Channel, e.Message.TS)
+	default:
+		return aside(c, effect)
+	}
+	var err error
+	o.Body, err = json.Marshal(body)
+	return o, prefix(err, "outbox: %s", o.Key)
+}
+
+// aside is outgoing for what happens beside the relay. What can happen several times between two
+// changes that people see has the case's version in its key, which no two steps share.
+func aside(c escalation.Case, effect escalation.Effect) (escalation.Outgoing, error) {
+	team, asker := c.Root.Channel, c.Origin.Channel
+	o := escalation.Outgoing{Case: c.ID}
+	switch e := effect.(type) {
+	case escalation.Nudge:
+		o.Kind, o.Lane = escalation.OutNudge, team
+		o.Key = fmt.Sprintf("nudge/%s/%d", c.ID, c.Version)
+	case escalation.NudgeAsker:
+		o.Kind, o.Lane = escalation.OutNudgeAsk, asker
+		o.Key = fmt.Sprintf("nudge-asker/%s/%d", c.ID, c.Version)
+	case escalation.Revise:
+		o.Kind, o.Lane = escalation.OutRevise, team
+		if e.ToAsker {
+			o.Lane = asker
+		}
+		o.Key = fmt.Sprintf("revise/%s/%d", c.ID, c.Version)
+	case escalation.Retract:
+		o.Kind, o.Lane = escalation.OutRetract, team
+		if e.ToAsker {
+			o.Lane = asker
+		}
+		o.Key = fmt.Sprintf("retract/%s/%d", c.ID, c.Version)
+	case escalation.Offer:
+		o.Kind, o.Lane = escalation.OutOffer, team
+		o.Key = fmt.Sprintf("offer/%s/%s/%s", c.ID, e.Message.Channel, e.Message.TS)
 	case escalation.TellTeam:
-		o.Kind, o.Lane, body = escalation.OutTellTeam, team, e
-		o.Key = fmt.Sprintf("tell/%s/%d/%s", c.ID, c.Seq, e.What)
+		o.Kind, o.Lane = escalation.OutTellTeam, team
+		o.Key = fmt.Sprintf("tell/%s/%d/%s", c.ID, c.Version, e.What)
+	case escalation.Alarm:
+		o.Kind, o.Lane = escalation.OutAlarm, "alarm"
+		o.Key = fmt.Sprintf("alarm/%s/%d/%s", c.ID, c.Version, e.Why)
 	default:
 		return o, fmt.Errorf("case %s: no row for effect %T", c.ID, effect)
 	}
 	var err error
-	o.Body, err = json.Marshal(body)
+	o.Body, err = json.Marshal(effect)
 	return o, prefix(err, "outbox: %s", o.Key)
 }
 
@@ -105,42 +165,4 @@ func putThread(
 ) error {
 	_, err := t.exec(ctx, insertThread, p.Channel, p.Thread, caseID, role)
 	return prefix(err, "thread %s/%s", p.Channel, p.Thread)
-}
-
-// place writes where Slack put a standing message into its case. A message that had to be posted
-// anew has a new place; the old one still leads to the case.
-func (s *Store) place(
-	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
-) error {
-	standing := o.Kind == escalation.OutRoot || o.Kind == escalation.OutLine
-	if !standing || o.Case == "" || r.TS == "" {
-		return nil
-	}
-	c, err := first(ctx, t, scanCase, selectCase, o.Case)
-	if err != nil {
-		return err
-	}
-	was := c.Root.Channel
-	if o.Kind == escalation.OutLine {
-		was = c.Origin.Channel
-	}
-	at := escalation.Place{Channel: cmp.Or(r.Channel, was), Thread: r.TS}
-	switch {
-	case o.Kind == escalation.OutRoot && c.Root != at:
-		c.Root = at
-		if err := putThread(ctx, t, at, c.ID, rootRole); err != nil {
-			return err
-		}
-	case o.Kind == escalation.OutLine && c.Line != at:
-		c.Line = at
-		if c.Origin.Thread != "" {
-			break // the asker goes on in the thread where they asked
-		}
-		if err := putThread(ctx, t, at, c.ID, lineRole); err != nil {
-			return err
-		}
-	default:
-		return nil
-	}
-	return updateCase(ctx, t, &c)
 }

@@ -133,7 +133,7 @@ func (s *Store) Sent(ctx context.Context, o escalation.Outgoing, r escalation.Re
 			return nil
 		}
 		t.wake = true // the next row of the lane
-		return s.place(ctx, t, o, r)
+		return s.delivered(ctx, t, o, r)
 	})
 	return prefix(err, "outbox: %s sent", o.Key)
 }
@@ -152,28 +152,37 @@ const postponeOutgoing = `
 func (s *Store) Later(
 	ctx context.Context, o escalation.Outgoing, at time.Time, why string,
 ) error {
-	return s.finish(ctx, o, postponeOutgoing, millis(at), why)
+	err := s.write(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, postponeOutgoing, millis(at), why, o.ID, o.Tries)
+		if err == nil && n == 0 {
+			s.late(ctx, o)
+		}
+		t.wake = true
+		return err
+	})
+	return prefix(err, "outbox: %s", o.Key)
 }
 
 const dropOutgoing = `
 	UPDATE outbox SET state = 'dropped', done_at = $1, reason = $2, leased_until = 0
 	WHERE id = $3 AND tries = $4 AND state = 'waiting'`
 
-// Drop gives o up for good. The row is kept with the reason; its lane goes on without it.
+// Drop gives o up for good. The row is kept with the reason; its lane goes on without it, and a case
+// whose people it should have asked goes on to others.
 func (s *Store) Drop(ctx context.Context, o escalation.Outgoing, why string) error {
-	return s.finish(ctx, o, dropOutgoing, millis(s.clock()), why)
-}
-
-func (s *Store) finish(
-	ctx context.Context, o escalation.Outgoing, text string, at int64, why string,
-) error {
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, text, at, why, o.ID, o.Tries)
-		if err == nil && n == 0 {
-			s.late(ctx, o)
-		}
 		t.wake = true
-		return err
+		n, err := t.exec(ctx, dropOutgoing, millis(t.now), why, o.ID, o.Tries)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			s.late(ctx, o)
+			return nil
+		case o.Kind == escalation.OutPage:
+			return s.pageFate(ctx, t, o, false)
+		}
+		return nil
 	})
 	return prefix(err, "outbox: %s", o.Key)
 }

@@ -370,7 +370,7 @@ func TestWakeTellsOfRowsAndTimers(t *testing.T) {
 		if !woken() || woken() {
 			t.Error("two rows: want to be woken exactly once")
 		}
-		if _, err := b.OpenCase(t.Context(), "k", newCase(a), escalation.Opened{}); err != nil {
+		if _, err := b.OpenCase(t.Context(), "k", newCase(a), onCall); err != nil {
 			t.Fatal(err)
 		}
 		if !woken() {

@@ -102,7 +102,7 @@ func benchHandler(b *testing.B, lib search.Library) http.Handler {
 	}
 	bt, err := bot.New(context.Background(), bot.Options{
 		Slack:  slack.New(testTokens.bot, slack.OptionAPIURL(box.URL()+"/api/")),
-		Finder: fixedLibrary{x, lib}, Ledger: s, Desk: s, Cases: s, Memory: x, Strikes: s, Roster: roster, NewID: s.NewID,
+		Finder: fixedLibrary{x, lib}, Ledger: s, Desk: s, Cases: s, Memory: x, Strikes: s, Rota: escalation.Rota{Roster: roster}, NewID: s.NewID,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Log:     slog.New(slog.DiscardHandler),
 	})

@@ -164,12 +164,14 @@ func (s *sampler) after(ctx context.Context, key string, ask outcome.Ask, asset 
 // handOver writes a case: claimed within minutes, answered soon after, and confirmed by most askers.
 func (s *sampler) handOver(ctx context.Context, key string, ask outcome.Ask) error {
 	team, _ := s.roster.Team(ask.Team)
-	on, next := s.roster.OnCall(team.ID, s.clock.at)
-	step, err := s.store.OpenCase(ctx, key+":case", escalation.Case{
-		ID: s.store.NewID(), Ask: ask.ID, Team: team.ID, Asker: escalation.User(ask.User),
+	c := escalation.Case{
+		ID: s.store.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Steps(), Asker: escalation.User(ask.User),
 		Question: ask.Text, Origin: escalation.Place{Channel: "dm:" + ask.User},
 		Root: escalation.Place{Channel: team.Channel},
-	}, escalation.Opened{OnCall: on, NextShift: next})
+	}
+	duty := escalation.Rota{Roster: s.roster}.Duty(ctx, c, s.clock.at)
+	step, err := s.store.OpenCase(ctx, key+":case", c, escalation.Opened{Duty: duty})
+	on := step.Case.OnCall
 	if err != nil || len(on) == 0 {
 		return err
 	}

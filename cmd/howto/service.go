@@ -144,7 +144,7 @@ func (v *service) botOptions() bot.Options {
 	}
 	return bot.Options{
 		Slack: slack.New(c.BotToken.Reveal(), o...), Finder: v.live, Ledger: v.store, Desk: v.store,
-		Cases: v.store, Memory: v.live, Strikes: v.store, Roster: v.roster, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
+		Cases: v.store, Memory: v.live, Strikes: v.store, Rota: v.rota(), Wait: v.waits.of, Curators: v.cfg.Library.Curators,
 		Command: c.Command, NewID: v.store.NewID, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
@@ -154,7 +154,7 @@ func (v *service) botOptions() bot.Options {
 func (v *service) run(ctx context.Context) error {
 	g, run := errgroup.WithContext(ctx)
 	sender := bot.Sender{Bot: v.bot, Outbox: v.store, Wake: v.store.Wake()}
-	engine := escalation.Engine{Cases: v.store, Roster: v.roster, Now: time.Now, Log: v.log}
+	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: time.Now, Log: v.log}
 	if v.cfg.Slack.Mode == config.ModeSocket {
 		g.Go(func() error { return v.bot.ServeSocket(run, v.connected) })
 	}
@@ -174,6 +174,11 @@ func (v *service) run(ctx context.Context) error {
 	err := g.Wait()
 	v.drain(context.WithoutCancel(ctx), sender)
 	return err
+}
+
+// rota says whom teams can ask.
+func (v *service) rota() escalation.Rota {
+	return escalation.Rota{Roster: v.roster, Loads: v.store.Loads, Log: v.log}
 }
 
 func (v *service) learner() *learner {

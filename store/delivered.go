@@ -1,0 +1,141 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"howto/escalation"
+)
+
+// delivered brings into its case what Slack said of a row that it took.
+func (s *Store) delivered(
+	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
+) error {
+	if o.Case == "" {
+		return nil
+	}
+	switch o.Kind {
+	case escalation.OutRoot, escalation.OutLine:
+		if r.TS == "" {
+			return nil
+		}
+		return s.place(ctx, t, o, r)
+	case escalation.OutPage:
+		return s.pageFate(ctx, t, o, true)
+	case escalation.OutToAsker, escalation.OutToTeam:
+		return putRelay(ctx, t, o, r)
+	}
+	return nil
+}
+
+// place writes where Slack put a standing message into its case. A message that had to be posted
+// anew has a new place; the old one still leads to the case.
+func (s *Store) place(
+	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
+) error {
+	c, err := first(ctx, t, scanCase, selectCase, o.Case)
+	if err != nil {
+		return err
+	}
+	if o.Kind == escalation.OutLine {
+		return placeLine(ctx, t, c, r)
+	}
+	return s.placeRoot(ctx, t, c, o, r)
+}
+
+func placeLine(ctx context.Context, t *tx, c escalation.Case, r escalation.Receipt) error {
+	at := escalation.Place{Channel: cmp.Or(r.Channel, c.Origin.Channel), Thread: r.TS}
+	if c.Line == at {
+		return nil
+	}
+	c.Line = at
+	if c.Origin.Thread == "" { // else the asker goes on in the thread where they asked
+		if err := putThread(ctx, t, at, c.ID, lineRole); err != nil {
+			return err
+		}
+	}
+	return updateCase(ctx, t, &c)
+}
+
+// placeRoot also starts the clock of those whom the root message itself asks. A root message that
+// was on its way while the case went to another team is the old team's.
+func (s *Store) placeRoot(
+	ctx context.Context, t *tx, c escalation.Case, o escalation.Outgoing, r escalation.Receipt,
+) error {
+	at := escalation.Place{Channel: cmp.Or(r.Channel, c.Root.Channel), Thread: r.TS}
+	if c.Root == at {
+		return nil
+	}
+	if err := putThread(ctx, t, at, c.ID, rootRole); err != nil {
+		return err
+	}
+	var drawn standing
+	if err := json.Unmarshal(o.Body, &drawn); err != nil {
+		return fmt.Errorf("read the row's body: %w", err)
+	}
+	if drawn.Seq < c.Moved {
+		return s.keep(ctx, t, c, escalation.LeaveRoot{Root: at, Team: c.Team})
+	}
+	c.Root = at
+	if c.ByRoot {
+		next, effects := escalation.Next(c, escalation.Delivered{Page: c.Page}, t.now)
+		if _, refused := (escalation.Step{Effects: effects}).Refused(); !refused {
+			c = next
+		}
+	}
+	return updateCase(ctx, t, &c)
+}
+
+// pageFate tells a case what became of the message that asks people to take it.
+func (s *Store) pageFate(ctx context.Context, t *tx, o escalation.Outgoing, sent bool) error {
+	var page escalation.Page
+	if err := json.Unmarshal(o.Body, &page); err != nil {
+		return fmt.Errorf("read the row's body: %w", err)
+	}
+	c, err := first(ctx, t, scanCase, selectCase, o.Case)
+	if err != nil {
+		return err
+	}
+	var ev escalation.Event = escalation.Undelivered{Page: page.Page}
+	if sent {
+		ev = escalation.Delivered{Page: page.Page}
+	}
+	_, err = s.advance(ctx, t, c, ev)
+	return err
+}
+
+const insertRelay = `
+	INSERT INTO relays (case_id, channel, ts, to_channel, to_ts) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (case_id, channel, ts) DO UPDATE SET to_channel = $4, to_ts = $5`
+
+// putRelay remembers where the copy of a message is.
+func putRelay(ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt) error {
+	var body struct{ Message escalation.Message }
+	if err := json.Unmarshal(o.Body, &body); err != nil {
+		return fmt.Errorf("read the row's body: %w", err)
+	}
+	if r.TS == "" || body.Message.Channel == "" {
+		return nil
+	}
+	_, err := t.exec(ctx, insertRelay, o.Case, body.Message.Channel, body.Message.TS, r.Channel, r.TS)
+	return prefix(err, "copy of %s/%s", body.Message.Channel, body.Message.TS)
+}
+
+const selectRelay = `
+	SELECT to_channel, to_ts FROM relays WHERE case_id = $1 AND channel = $2 AND ts = $3`
+
+func scanPlace(row scanner) (p escalation.Place, err error) {
+	err = row.Scan(&p.Channel, &p.Thread)
+	return p, err
+}
+
+// Copy returns where the copy of a message that the case relayed is: its Thread is the copy's own
+// timestamp. ErrNotFound: it was not relayed, or is not sent yet.
+func (s *Store) Copy(
+	ctx context.Context, id string, m escalation.Message,
+) (escalation.Place, error) {
+	p, err := first(ctx, s.r, scanPlace, selectRelay, id, m.Channel, m.TS)
+	return p, prefix(err, "copy of %s/%s", m.Channel, m.TS)
+}

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"howto/escalation"
+)
+
+const insertPage = `
+	INSERT INTO pages (case_id, person, at, after_hours) VALUES ($1, $2, $3, $4)
+	ON CONFLICT DO NOTHING`
+
+// putPages remembers who was asked.
+func putPages(ctx context.Context, t *tx, id string, r escalation.Record) error {
+	for _, u := range r.Users {
+		if u == escalation.Here {
+			continue
+		}
+		_, err := t.exec(ctx, insertPage, id, string(u), millis(t.now), flag(r.AfterHours))
+		if err != nil {
+			return fmt.Errorf("page of %s: %w", u, err)
+		}
+	}
+	return nil
+}
+
+const (
+	selectPages = `
+	SELECT person, COUNT(*), COALESCE(SUM(after_hours), 0), MAX(at) FROM pages
+	WHERE at >= $1 AND person IN (%s) GROUP BY person`
+	selectOwned = `
+	SELECT owner, COUNT(*), 0, 0 FROM cases
+	WHERE is_open = 1 AND owner IN (%s) GROUP BY owner`
+)
+
+// Loads returns what these people have had to do in the [escalation.LoadWindow] before now. Whoever
+// has nothing and was not asked is left out.
+func (s *Store) Loads(
+	ctx context.Context, people []escalation.User, now time.Time,
+) (map[escalation.User]escalation.Load, error) {
+	loads := map[escalation.User]escalation.Load{}
+	if len(people) == 0 {
+		return loads, nil
+	}
+	err := s.eachOf(ctx, selectPages, people, func(u escalation.User, n, nights, last int64) {
+		loads[u] = escalation.Load{
+			Pages: float64(n) + float64(nights)*(escalation.AfterHoursWeight-1), Last: fromMillis(last),
+		}
+	}, millis(now.Add(-escalation.LoadWindow)))
+	if err == nil {
+		err = s.eachOf(ctx, selectOwned, people, func(u escalation.User, n, _, _ int64) {
+			l := loads[u]
+			l.Open = int(n)
+			loads[u] = l
+		})
+	}
+	return loads, prefix(err, "load of experts")
+}
+
+// eachOf gives f the four columns of each row of a query about people, whose text has a %s for them
+// behind the arguments.
+func (s *Store) eachOf(ctx context.Context, text string, people []escalation.User,
+	f func(u escalation.User, a, b, c int64), args ...any,
+) error {
+	marks := ""
+	for i, u := range people {
+		if i > 0 {
+			marks += ", "
+		}
+		args = append(args, string(u))
+		marks += fmt.Sprintf("$%d", len(args))
+	}
+	return each(ctx, s.r, func(row scanner) error {
+		var u string
+		var a, b, c int64
+		if err := row.Scan(&u, &a, &b, &c); err != nil {
+			return err
+		}
+		f(escalation.User(u), a, b, c)
+		return nil
+	}, fmt.Sprintf(text, marks), args...)
+}
+
+const selectUnsent = `
+	SELECT case_id, body FROM outbox
+	WHERE state = 'waiting' AND kind IN ('page', 'root') AND case_id <> ''`
+
+// Stranded returns the open cases that nothing would move on, with what they lack.
+func (s *Store) Stranded(ctx context.Context) ([]escalation.Stranded, error) {
+	// Cases first: a message that is sent after that has moved its case on, which Mend will see.
+	open, err := s.OpenCases(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	waiting, err := s.asking(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	var all []escalation.Stranded
+	for _, c := range open {
+		unsent := !waiting[asking{c.ID, c.Page}] && !(c.ByRoot && waiting[asking{c.ID, 0}])
+		if escalation.Lacks(c, unsent) {
+			all = append(all, escalation.Stranded{Case: c.ID, Version: c.Version, Unsent: unsent})
+		}
+	}
+	return all, nil
+}
+
+// asking is a message on its way that asks people to take a case: for the page-th time, or for 0 by
+// the root message.
+type asking struct {
+	id   string
+	page int
+}
+
+func (s *Store) asking(ctx context.Context) (map[asking]bool, error) {
+	waiting := map[asking]bool{}
+	err := each(ctx, s.r, func(row scanner) error {
+		var a asking
+		var body []byte
+		if err := row.Scan(&a.id, &body); err != nil {
+			return err
+		}
+		var page escalation.Page // a root row has none
+		if json.Unmarshal(body, &page) == nil {
+			a.page = page.Page
+		}
+		waiting[a] = true
+		return nil
+	}, selectUnsent)
+	return waiting, err
+}
