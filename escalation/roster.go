@@ -10,8 +10,8 @@ import (
 	"howto/escalation/oncall"
 )
 
-// A Team answers topics. Its members are those of Members together with the experts of Schedule,
-// who take turns at being asked first.
+// A Team answers topics. Its members are those of Members together with everybody of Schedule, who
+// take turns at being asked first.
 type Team struct {
 	ID       string // how configuration and ledger call it
 	Name     string // how people call it
@@ -24,7 +24,7 @@ type Team struct {
 
 // Has reports whether u may take the team's cases.
 func (t Team) Has(u User) bool {
-	return u != "" && (slices.Contains(t.Members, u) || slices.Contains(t.Schedule.Experts, string(u)))
+	return u != "" && (slices.Contains(t.Members, u) || slices.Contains(t.Schedule.Members(), oncall.Member(u)))
 }
 
 // A Roster says which team answers what. It is read-only and may be shared between goroutines.
@@ -142,8 +142,8 @@ func (r Roster) TeamsOf(user User) []Team {
 // when never. A team that is not in the roster has nobody.
 func (r Roster) OnCall(team string, now time.Time) (on []User, next time.Time) {
 	t, _ := r.Team(team)
-	if who, ok := t.Schedule.At(now); ok {
-		on = []User{User(who)}
+	for _, m := range t.Schedule.At(now) {
+		on = append(on, User(m))
 	}
 	return on, t.Schedule.NextStart(now)
 }
