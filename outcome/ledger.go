@@ -27,6 +27,8 @@ const (
 	NotYet     Kind = "not yet"     // the asker said that the answer did not help
 	Resolved   Kind = "resolved"    // the asker said that the answer solved it
 	Withdrawn  Kind = "withdrawn"   // the asker took the question back
+	Drafted    Kind = "drafted"     // an answer was submitted for the library
+	Published  Kind = "published"   // the answer became an asset; Asset says which
 )
 
 // A Door is where an ask came in.
