@@ -72,10 +72,10 @@ func startEngine(t *testing.T) *bench {
 	t.Helper()
 	start := time.Now().Add(2 * time.Hour)
 	y, mo, d := start.UTC().Date()
-	team := escalation.Team{ID: "payments", Schedule: oncall.Schedule{
-		Start:   oncall.Date{Year: y, Month: mo, Day: d},
-		Handoff: oncall.Clock{H: start.UTC().Hour()}, Experts: []string{string(dana)},
-	}}
+	team := escalation.Team{ID: "payments", Schedule: oncall.Of(oncall.Layer{
+		Start:    oncall.Date{Year: y, Month: mo, Day: d},
+		Handoffs: []oncall.Clock{{H: start.UTC().Hour()}}, Members: []oncall.Member{oncall.Member(dana)},
+	})}
 	b := &bench{
 		memory: &memory{cases: map[string]escalation.Case{}, keys: map[string]bool{}},
 		logs:   &bytes.Buffer{}, wake: make(chan struct{}),

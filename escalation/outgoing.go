@@ -26,7 +26,15 @@ const (
 	OutAlarm    OutKind = "alarm"       // body: Alarm
 	OutPost     OutKind = "post"        // a message that is rendered already; the body is the bot's own
 	OutNote     OutKind = "note"        // body: Note: Markdown for one person's direct messages
+	OutReview   OutKind = "review"      // body: ReviewCard: a draft that a curator has to look at
 )
+
+// A ReviewCard is a draft of an asset as a curator sees it. It is drawn when it is sent, from the draft
+// as it is then, and brought up to date where the curator has it already.
+type ReviewCard struct {
+	To    User
+	Draft string
+}
 
 // A Note is Markdown for one person's direct messages, such as a digest.
 type Note struct {

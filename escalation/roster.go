@@ -10,8 +10,8 @@ import (
 	"howto/escalation/oncall"
 )
 
-// A Team answers topics. Its members are those of Members together with the experts of Schedule,
-// who take turns at being asked first.
+// A Team answers topics. Its members are those of Members together with everybody of Schedule, who
+// take turns at being asked first.
 type Team struct {
 	ID       string // how configuration and ledger call it
 	Name     string // how people call it
@@ -46,7 +46,7 @@ func (t Team) open(now time.Time) bool { return t.Hours == nil || t.Hours.Open(n
 // Everybody returns the team's members and experts, each once.
 func (t Team) Everybody() []User {
 	all := slices.Clone(t.Members)
-	for _, e := range t.Schedule.Experts {
+	for _, e := range t.Schedule.Members() {
 		if !slices.Contains(all, User(e)) {
 			all = append(all, User(e))
 		}
@@ -56,7 +56,7 @@ func (t Team) Everybody() []User {
 
 // Has reports whether u may take the team's cases.
 func (t Team) Has(u User) bool {
-	return u != "" && (slices.Contains(t.Members, u) || slices.Contains(t.Schedule.Experts, string(u)))
+	return u != "" && (slices.Contains(t.Members, u) || slices.Contains(t.Schedule.Members(), oncall.Member(u)))
 }
 
 // A Roster says which team answers what. It is read-only and may be shared between goroutines.
@@ -174,8 +174,8 @@ func (r Roster) TeamsOf(user User) []Team {
 // when never. A team that is not in the roster has nobody.
 func (r Roster) OnCall(team string, now time.Time) (on []User, next time.Time) {
 	t, _ := r.Team(team)
-	if who, ok := t.Schedule.At(now); ok {
-		on = []User{User(who)}
+	for _, m := range t.Schedule.At(now) {
+		on = append(on, User(m))
 	}
 	return on, t.Schedule.NextStart(now)
 }

@@ -11,10 +11,10 @@ import (
 )
 
 func fernhill() []escalation.Team {
-	weekly := oncall.Schedule{
-		Handoff: oncall.Clock{H: 9}, Every: 1, Experts: []string{"U0DANA", "U0ELIF"},
+	weekly := oncall.Of(oncall.Layer{
+		Handoffs: []oncall.Clock{{H: 9}}, Members: []oncall.Member{"U0DANA", "U0ELIF"},
 		Start: oncall.Date{Year: 2026, Month: 11, Day: 23},
-	}
+	})
 	return []escalation.Team{
 		{ID: "payments", Name: "Payments", Channel: "C0PAY", Topics: []string{"refunds", "Tills"},
 			Schedule: weekly},

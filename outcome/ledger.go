@@ -37,6 +37,8 @@ const (
 	Unanswered Kind = "unanswered"  // the case grew too old without an answer
 	Reopened   Kind = "reopened"    // the asker's words opened an ended case again
 	Withdrawn  Kind = "withdrawn"   // the asker took the question back
+	Drafted    Kind = "drafted"     // an answer was submitted for the library
+	Published  Kind = "published"   // the answer became an asset; Asset says which
 )
 
 // A Door is where an ask came in.

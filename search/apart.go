@@ -12,7 +12,7 @@ func (x *Index) Model() Model { return *x.model.Load() }
 // so it costs little, is of use until x is closed, and is not to be closed itself.
 func (x *Index) Apart() *Index {
 	y := &Index{
-		library: x.library, analyzer: x.analyzer, corpus: x.corpus, bleve: x.bleve,
+		library: x.library, added: x.added, analyzer: x.analyzer, corpus: x.corpus, bleve: x.bleve,
 		proposer: x.proposer, weights: x.weights, rebuilt: x.rebuilt, framed: x.framed,
 	}
 	y.makeRooms()

@@ -135,6 +135,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 		if ids, err = x.proposer.propose(ctx, v, asked, &x.weights); err != nil {
 			return Match{}, fmt.Errorf("find: %w", err)
 		}
+		ids = append(ids, x.added.having(v, asked, int(x.weights.Candidates))...)
 	}
 	s := x.scorer(v, m.Terms)
 	defer s.release()
@@ -154,7 +155,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 		m.Signals, m.alone = s.signals(ranked), &alone
 	}
 	for _, r := range ranked[:min(limit, len(ranked))] {
-		m.Hits = append(m.Hits, s.hit(x.library.assets[r.asset], r))
+		m.Hits = append(m.Hits, s.hit(*x.at(r.asset), r))
 	}
 	return m.judged(model), nil
 }

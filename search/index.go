@@ -94,6 +94,7 @@ func (o Options) log() *slog.Logger {
 // learnt and its model may be replaced while it is searched.
 type Index struct {
 	library  Library
+	added    *additions // what is in library beside the assets that Bleve has; nil for nothing
 	analyzer *analyzer
 	corpus   *corpus
 	bleve    bleve.Index

@@ -87,12 +87,12 @@ func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []wayTo
 
 // holds finds the asset of a lesson, unless it is gone or was rewritten since.
 func (b *learner) holds(l Lesson) (asset int, ok bool) {
-	i, ok := b.library.place(l.Asset)
+	i, ok := b.place(l.Asset)
 	if !ok || l.Sketch == "" {
 		return i, ok
 	}
 	if b.sketches[i] == "" {
-		b.sketches[i] = b.library.assets[i].Sketch()
+		b.sketches[i] = b.at(i).Sketch()
 	}
 	return i, sameAsset(l.Sketch, b.sketches[i], b.weights.Rewritten)
 }

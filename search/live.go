@@ -33,7 +33,8 @@ type Live struct {
 	mu  sync.RWMutex // guards now
 	now *edition
 
-	reloading sync.Mutex // one reload at a time
+	reloading sync.Mutex // one reload at a time; guards published
+	published []Published
 	teaching  sync.Mutex // guards school and model; held while an edition takes the place of another
 	school    school
 	model     *Model // what SetModel was given last
@@ -45,7 +46,9 @@ type Live struct {
 // edition is one library in force, with its index and the searches that run on it.
 type edition struct {
 	index   *Index
+	files   *Index // of the folders alone; several editions may share it
 	faults  []Fault
+	aside   []string // ids of published assets that are not served
 	readers sync.WaitGroup
 }
 
@@ -67,7 +70,7 @@ func Follow(ctx context.Context, dirs []string, o Options) (*Live, error) {
 	ctx, stop := context.WithCancel(ctx)
 	l := &Live{
 		dirs: slices.Clone(dirs), options: o, log: o.log(), stop: stop,
-		now: &edition{index: index, faults: faults}, done: make(chan struct{}),
+		now: &edition{index: index, files: index, faults: faults}, done: make(chan struct{}),
 	}
 	l.watcher, err = fsnotify.NewWatcher()
 	if err != nil {
@@ -177,7 +180,7 @@ func (l *Live) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.now.readers.Wait()
-	return l.now.index.Close()
+	return l.now.files.Close()
 }
 
 func (l *Live) acquire() *edition {
@@ -198,12 +201,12 @@ func (l *Live) Reload(ctx context.Context) error {
 		return err
 	}
 	l.mu.Lock()
-	old, known := l.now.index.library, l.now.faults
+	old, known := l.now.files.library, l.now.faults
 	l.now.faults = faults
 	l.mu.Unlock()
 	if lib.Hash() == old.Hash() {
 		if !slices.Equal(faults, known) {
-			l.tell(lib, faults)
+			l.tell(l.Library(), faults)
 		}
 		return nil
 	}
@@ -214,10 +217,12 @@ func (l *Live) Reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := l.swap(&edition{index: index, faults: faults}); err != nil {
+	served, aside := inForce(lib, l.published)
+	next := &edition{index: index.with(served), files: index, faults: faults, aside: aside}
+	if err := l.swap(next); err != nil {
 		l.log.Warn("search index before this one not closed", "err", err)
 	}
-	l.tell(lib, faults)
+	l.tell(next.index.library, faults)
 	return nil
 }
 
@@ -253,8 +258,8 @@ func refusal(lib, old Library, faults []Fault) error {
 	return err
 }
 
-// swap puts e in force and closes the edition before it once its last search is
-// over.
+// swap puts e in force. Once the last search of the edition before it is over, it
+// closes that one's index, unless e goes on with it.
 func (l *Live) swap(e *edition) error {
 	l.teaching.Lock()
 	s := l.school
@@ -268,7 +273,10 @@ func (l *Live) swap(e *edition) error {
 	l.mu.Unlock()
 	l.teaching.Unlock()
 	old.readers.Wait()
-	return old.index.Close()
+	if old.files == e.files {
+		return nil
+	}
+	return old.files.Close()
 }
 
 // follow reloads a moment after each change, until ctx ends.

@@ -210,7 +210,7 @@ func (x *Index) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
 // at least two people have said it: what one person typed is theirs alone. hidden is
 // how many phrases are left out for that.
 func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
-	asset, ok := x.library.place(id)
+	asset, ok := x.place(id)
 	if !ok {
 		return nil, 0
 	}

@@ -88,7 +88,7 @@ func (s *scorer) lift(list []ranked) (changed bool) {
 	first := list[0].asset
 	for i := range list {
 		r := &list[i]
-		_, share := s.situation.of(&s.index.library.assets[r.asset])
+		_, share := s.situation.of(s.index.at(r.asset))
 		r.boost = s.weights.Boost * share * r.score
 		if r.few {
 			own := (r.score - r.learnt) * (1 + s.weights.Boost*share)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -133,7 +134,7 @@ func (s *Store) Sent(ctx context.Context, o escalation.Outgoing, r escalation.Re
 			return nil
 		}
 		t.wake = true // the next row of the lane
-		return s.delivered(ctx, t, o, r)
+		return errors.Join(s.delivered(ctx, t, o, r), s.placeCard(ctx, t, o, r))
 	})
 	return prefix(err, "outbox: %s sent", o.Key)
 }

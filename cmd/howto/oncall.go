@@ -62,15 +62,11 @@ func (a *app) runOncall(team, at string, days int) error {
 // printTurns writes who is on call for one team at now, and its turns of the days after.
 func printTurns(w io.Writer, r escalation.Roster, t escalation.Team, now time.Time, days int) {
 	on, next := r.OnCall(t.ID, now)
-	who := make([]string, len(on))
-	for i, u := range on {
-		who[i] = string(u)
-	}
 	const form = "Mon 2 Jan 2006 15:04 MST"
 	zone := t.Schedule.Zone
 	switch {
 	case len(on) > 0:
-		fmt.Fprintf(w, "%s: %s\n", t.ID, strings.Join(who, ", "))
+		fmt.Fprintf(w, "%s: %s\n", t.ID, names(on))
 	case next.IsZero():
 		fmt.Fprintf(w, "%s: nobody, now or later; name experts in its schedule\n", t.ID)
 	default:
@@ -80,6 +76,18 @@ func printTurns(w io.Writer, r escalation.Roster, t escalation.Team, now time.Ti
 		return
 	}
 	for _, s := range t.Schedule.Spans(now, now.AddDate(0, 0, days)) {
-		fmt.Fprintf(w, "  %s  to  %s  %s\n", s.From.In(zone).Format(form), s.To.In(zone).Format(form), s.Who)
+		fmt.Fprintf(w, "  %s  to  %s  %s\n", s.From.In(zone).Format(form), s.To.In(zone).Format(form), names(s.Members))
 	}
+}
+
+// names are the ids of people, or that there is nobody.
+func names[T ~string](all []T) string {
+	if len(all) == 0 {
+		return "nobody"
+	}
+	who := make([]string, len(all))
+	for i, m := range all {
+		who[i] = string(m)
+	}
+	return strings.Join(who, ", ")
 }

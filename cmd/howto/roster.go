@@ -60,5 +60,11 @@ func scheduleOf(s config.Schedule) (oncall.Schedule, error) {
 	if err != nil {
 		return oncall.Schedule{}, fmt.Errorf("start: %w", err)
 	}
-	return oncall.Schedule{Zone: zone, Handoff: handoff, Every: every, Start: start, Experts: s.Experts}, nil
+	var members []oncall.Member
+	for _, e := range s.Experts {
+		members = append(members, oncall.Member(e))
+	}
+	return oncall.Of(oncall.Layer{
+		Zone: zone, Handoffs: []oncall.Clock{handoff}, Every: every, Start: start, Members: members,
+	}), nil
 }

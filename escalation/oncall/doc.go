@@ -1,15 +1,18 @@
-// Package oncall says who is on call when, for experts who take turns by the week.
+// Package oncall says who is on call when, and when a team is at work.
 //
-// A [Schedule] is the whole rule: whose turn it is follows from its fields and an instant, so that a
-// preview, a page and a reminder can never disagree. [ResolveWall] is the one place where a wall
-// clock becomes an instant.
+// A [Schedule] is the whole rule: layers in which people take turns, effective-dated revisions of
+// them, overrides and a fallback. [Schedule.At] is the only truth about it; [Schedule.Spans] and the
+// rest look ahead and agree with it, so that a page, a preview and a calendar can never disagree.
+// [Hours] are the times at which a team works. [ResolveWall] is the one place where a wall clock
+// becomes an instant.
 //
-// It keeps no state and reads no clock. Future handoffs must be computed when they are needed and
-// not stored, because the rules of a time zone change. Turns shorter than a week, layers, overrides
-// and working hours are not here.
+// It keeps no state, reads no clock, opens no file and knows nothing of cases or of Slack. Future
+// handoffs must be computed when they are needed and not stored, because the rules of a time zone
+// change.
 //
-// Callers may rely on this: a turn is half-open, so the instant of a handoff belongs to whoever
-// comes on; from the first handoff on somebody is always on call; the answers hold through every
-// change of the clocks. The time zone database is compiled in, so that a machine without one
-// gives the same answers.
+// Callers may rely on this: every time is half-open, so the instant of a handoff belongs to whoever
+// comes on; all times are those of walls, whatever the clocks do in between; every answer is
+// bounded, looking ahead by [Horizon] and listing [MaxSpans] of time at most. Values are read-only
+// and may be shared. The time zone database is compiled in, so that a machine without one gives the
+// same answers.
 package oncall

@@ -1,9 +1,8 @@
 package oncall
 
 import (
+	"cmp"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	_ "time/tzdata" // zones must resolve alike on a machine without a zone database
@@ -14,6 +13,9 @@ type Clock struct{ H, M int }
 
 // String gives the clock as 09:00.
 func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c.H, c.M) }
+
+// minutes is how many minutes after midnight it is.
+func (c Clock) minutes() int { return c.H*60 + c.M }
 
 // ParseClock reads a time of day such as 09:00 or 17:30, on the 24-hour clock.
 func ParseClock(s string) (Clock, error) {
@@ -46,27 +48,38 @@ func ParseDate(s string) (Date, error) {
 // AddDays returns the day n days later, or earlier when n is negative.
 func (d Date) AddDays(n int) Date { return dateOf(d.at(Clock{}).AddDate(0, 0, n)) }
 
+// Before reports whether d comes before e.
+func (d Date) Before(e Date) bool { return d.compare(e) < 0 }
+
+func (d Date) compare(e Date) int {
+	return cmp.Or(cmp.Compare(d.Year, e.Year), cmp.Compare(d.Month, e.Month), cmp.Compare(d.Day, e.Day))
+}
+
+// addMonths is the same day n months later, or the last day of a month that is too short for it.
+func (d Date) addMonths(n int) Date {
+	first := Date{Year: d.Year, Month: d.Month + time.Month(n), Day: 1}
+	last := dateOf(first.at(Clock{}).AddDate(0, 1, -1))
+	return Date{Year: last.Year, Month: last.Month, Day: min(d.Day, last.Day)}
+}
+
+// weekday is the day of the week.
+func (d Date) weekday() time.Weekday { return d.at(Clock{}).Weekday() }
+
+// daysUntil is how many days later e is: negative when it is earlier.
+func (d Date) daysUntil(e Date) int {
+	return int(e.at(Clock{}).Unix()-d.at(Clock{}).Unix()) / secondsPerDay
+}
+
 // at is the civil time as if it were one in UTC, which has no gaps: the scale to compare on.
 func (d Date) at(c Clock) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, c.H, c.M, 0, 0, time.UTC)
 }
 
+const secondsPerDay = 24 * 60 * 60
+
 func dateOf(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date{Year: y, Month: m, Day: d}
-}
-
-// maxWeeks is the longest turn: a longer one is a slip of the pen.
-const maxWeeks = 52
-
-// ParseEvery reads the length of a turn in whole weeks, 1w to 52w, and returns the number of weeks.
-func ParseEvery(s string) (weeks int, err error) {
-	digits, whole := strings.CutSuffix(s, "w")
-	weeks, err = strconv.Atoi(digits)
-	if !whole || err != nil || weeks < 1 || weeks > maxWeeks {
-		return 0, fmt.Errorf("length of a turn %q: write whole weeks, from 1w to %dw", s, maxWeeks)
-	}
-	return weeks, nil
 }
 
 // ResolveWall returns the first instant at which a clock on a wall in loc shows d and c or later.

@@ -127,14 +127,32 @@ func TestParsersTakeWhatTheyPrintAndNothingElse(t *testing.T) {
 			t.Errorf("ParseClock(%q) = %v, %v; want a fault that shows how", s, c, err)
 		}
 	}
-	for s, want := range map[string]int{"1w": 1, "2w": 2, "52w": 52} {
+	for s, want := range map[string]oncall.Every{"1w": {1, oncall.Week}, "52w": {52, oncall.Week},
+		"1d": {1, oncall.Day}, "366d": {366, oncall.Day}, "12m": {12, oncall.Month}} {
 		if got, err := oncall.ParseEvery(s); err != nil || got != want {
-			t.Errorf("ParseEvery(%q) = %d, %v; want %d", s, got, err, want)
+			t.Errorf("ParseEvery(%q) = %v, %v; want %v", s, got, err, want)
 		}
 	}
-	for _, s := range []string{"", "w", "1", "0w", "-1w", "53w", "1d", "1.5w", "1 w", "1ww", "7 days"} {
-		if got, err := oncall.ParseEvery(s); err == nil || !strings.Contains(err.Error(), "whole weeks") {
-			t.Errorf("ParseEvery(%q) = %d, %v; want a fault that speaks of weeks", s, got, err)
+	for _, s := range []string{"", "w", "1", "0w", "-1w", "+1w", "53w", "367d", "13m", "1y", "1.5w", "1 w", "1ww",
+		"7 days"} {
+		if got, err := oncall.ParseEvery(s); err == nil || !strings.Contains(err.Error(), "such as 1d") {
+			t.Errorf("ParseEvery(%q) = %v, %v; want a fault that shows how", s, got, err)
+		}
+	}
+	for s, want := range map[string]oncall.Days{
+		"mon":         oncall.DaysOf(time.Monday),
+		"Mon-Wed":     oncall.DaysOf(time.Monday, time.Tuesday, time.Wednesday),
+		"sat, sun":    oncall.DaysOf(time.Saturday, time.Sunday),
+		"fri-mon":     oncall.DaysOf(time.Friday, time.Saturday, time.Sunday, time.Monday),
+		"mon-wed,fri": oncall.DaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Friday),
+	} {
+		if got, err := oncall.ParseDays(s); err != nil || got != want {
+			t.Errorf("ParseDays(%q) = %b, %v; want %b", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"", "mon-", "-", "monday", "mon;tue", "mon-tue-wed"} {
+		if got, err := oncall.ParseDays(s); err == nil || !strings.Contains(err.Error(), "mon-fri") {
+			t.Errorf("ParseDays(%q) = %b, %v; want a fault that shows how", s, got, err)
 		}
 	}
 	for _, s := range []string{"", "2026-02-30", "5.1.2026", "2026-1-5"} {
