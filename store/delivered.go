@@ -126,16 +126,11 @@ func putRelay(ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Re
 const selectRelay = `
 	SELECT to_channel, to_ts FROM relays WHERE case_id = $1 AND channel = $2 AND ts = $3`
 
-func scanCopy(row scanner) (p escalation.Place, err error) {
-	err = row.Scan(&p.Channel, &p.Thread)
-	return p, err
-}
-
 // Copy returns where the copy of a message that the case relayed is: its Thread is the copy's own
 // timestamp. ErrNotFound: it was not relayed, or is not sent yet.
 func (s *Store) Copy(
 	ctx context.Context, id string, m escalation.Message,
 ) (escalation.Place, error) {
-	p, err := first(ctx, s.r, scanCopy, selectRelay, id, m.Channel, m.TS)
+	p, err := first(ctx, s.r, scanPlace, selectRelay, id, m.Channel, m.TS)
 	return p, prefix(err, "copy of %s/%s", m.Channel, m.TS)
 }
