@@ -49,7 +49,7 @@ func (e Engine) Run(ctx context.Context) error {
 	wake := e.Wake
 	e.audit(ctx)
 	for {
-		e.look(ctx)
+		e.Once(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -64,21 +64,21 @@ func (e Engine) Run(ctx context.Context) error {
 	}
 }
 
-// look advances what is due. A fault stops neither the others nor the next look: the timer is a row
+// Once advances what is due now, and returns how many timers it found. A fault stops neither the others nor the next look: the timer is a row
 // that stays due until its case has moved.
-func (e Engine) look(ctx context.Context) {
+func (e Engine) Once(ctx context.Context) int {
 	now := e.Now()
 	due, err := e.Cases.DueTimers(ctx, now, batch)
 	if err != nil {
 		e.quiet(ctx).WarnContext(ctx, "due timers not read", "err", err)
-		return
+		return 0
 	}
 	for _, d := range due {
-		if ctx.Err() != nil {
-			return
+		if ctx.Err() == nil {
+			e.advance(ctx, d, now)
 		}
-		e.advance(ctx, d, now)
 	}
+	return len(due)
 }
 
 func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) {

@@ -1,0 +1,448 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"howto/bot"
+	"howto/escalation"
+	"howto/escalation/oncall"
+	"howto/outcome"
+	"howto/sandbox"
+	"howto/search"
+	"howto/store"
+
+	"github.com/slack-go/slack"
+)
+
+// errDead is what a process that was stopped finds wherever it turns.
+var errDead = errors.New("the process is dead")
+
+// A fuse stops a process at one of the points where it touches what outlives it: before and after
+// each transaction and each call to Slack.
+type fuse struct {
+	mu    sync.Mutex
+	armed bool
+	left  int // points until the end; 0: it never ends
+	dead  bool
+	died  string
+	met   int
+}
+
+// point is one of those points. Nothing gets past it once the process is dead.
+func (f *fuse) point(name string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.dead {
+		return errDead
+	}
+	if !f.armed {
+		return nil
+	}
+	f.met++
+	if f.left > 0 {
+		if f.left--; f.left == 0 {
+			f.dead, f.died = true, name
+			return errDead
+		}
+	}
+	return nil
+}
+
+func (f *fuse) isDead() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.dead
+}
+
+// around runs act between two points.
+func around[T any](f *fuse, name string, act func() (T, error)) (T, error) {
+	var none T
+	if err := f.point("before " + name); err != nil {
+		return none, err
+	}
+	v, err := act()
+	if dead := f.point("after " + name); dead != nil {
+		return none, dead
+	}
+	return v, err
+}
+
+// mortal is the store as a process has it that may be stopped.
+type mortal struct {
+	*store.Store
+	fuse *fuse
+}
+
+func (m mortal) Record(ctx context.Context, key string, ask *outcome.Ask, entries []outcome.Entry,
+	out []escalation.Outgoing,
+) (bool, error) {
+	return around(m.fuse, "record", func() (bool, error) { return m.Store.Record(ctx, key, ask, entries, out) })
+}
+
+func (m mortal) OpenCase(ctx context.Context, key string, c escalation.Case, ev escalation.Opened,
+) (escalation.Step, error) {
+	return around(m.fuse, "open", func() (escalation.Step, error) { return m.Store.OpenCase(ctx, key, c, ev) })
+}
+
+func (m mortal) Advance(ctx context.Context, key, id string, ev escalation.Event) (escalation.Step, error) {
+	return around(m.fuse, fmt.Sprintf("advance by %T", ev), func() (escalation.Step, error) {
+		return m.Store.Advance(ctx, key, id, ev)
+	})
+}
+
+func (m mortal) TakeOutgoing(ctx context.Context, limit int, lease time.Duration) ([]escalation.Outgoing, error) {
+	return around(m.fuse, "take", func() ([]escalation.Outgoing, error) {
+		return m.Store.TakeOutgoing(ctx, limit, lease)
+	})
+}
+
+func (m mortal) Sent(ctx context.Context, o escalation.Outgoing, r escalation.Receipt) error {
+	_, err := around(m.fuse, "sent "+string(o.Kind), func() (bool, error) { return true, m.Store.Sent(ctx, o, r) })
+	return err
+}
+
+func (m mortal) Later(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error {
+	_, err := around(m.fuse, "later "+string(o.Kind), func() (bool, error) {
+		return true, m.Store.Later(ctx, o, at, why)
+	})
+	return err
+}
+
+func (m mortal) Drop(ctx context.Context, o escalation.Outgoing, why string) error {
+	_, err := around(m.fuse, "drop "+string(o.Kind), func() (bool, error) { return true, m.Store.Drop(ctx, o, why) })
+	return err
+}
+
+// RoundTrip is a call to Slack.
+func (f *fuse) RoundTrip(r *http.Request) (*http.Response, error) {
+	name := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+	return around(f, name, func() (*http.Response, error) { return http.DefaultTransport.RoundTrip(r) })
+}
+
+// A plant is a workspace, a data directory and the process that serves one from the other. The process
+// is driven by hand: nothing happens between two calls.
+type plant struct {
+	*world
+	live   *search.Live
+	roster escalation.Roster
+	offset time.Duration // of the clock
+	fuse   *fuse
+	store  *store.Store
+	bot    *bot.Bot
+	front  *httptest.Server
+}
+
+func (p *plant) now() time.Time { return time.Now().Add(p.offset) }
+
+// newPlant starts a process that will be stopped at the left-th point once the fuse is armed.
+func newPlant(t *testing.T, live *search.Live, left int) *plant {
+	t.Helper()
+	c := demoWorkspace(testTokens)
+	c.Mode, c.Inspect = sandbox.ModeHTTP, schemas(t).inspect(t)
+	c.Pace = sandbox.Pace{Every: time.Millisecond, Burst: 1000}
+	c.RetryWaits = slices.Repeat([]time.Duration{5 * time.Millisecond}, 20)
+	p := &plant{live: live, roster: operations(t), fuse: &fuse{left: left}}
+	box, err := sandbox.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	p.world = &world{Workspace: box, t: t, dir: t.TempDir(), err: newLines()}
+	p.front = httptest.NewServer(http.HandlerFunc(p.serve))
+	t.Cleanup(func() {
+		p.front.Close()
+		if err := errors.Join(box.Close(), p.store.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	p.boot()
+	err = box.SetEndpoints(t.Context(), sandbox.Endpoints{Events: p.front.URL + bot.PathEvents,
+		Commands: p.front.URL + bot.PathCommands, Interactivity: p.front.URL + bot.PathInteractivity})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.fuse.armed = true
+	return p
+}
+
+// operations is the roster of one team, with one person on call.
+func operations(t *testing.T) escalation.Roster {
+	t.Helper()
+	r, err := escalation.NewRoster([]escalation.Team{{
+		ID: "operations", Name: "Operations", Channel: "C0OPS", Members: []escalation.User{"U0IVO"},
+		Schedule: oncall.Of(oncall.Layer{Members: []oncall.Member{"U0IVO"}}),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// boot starts a process on what the one before has left.
+func (p *plant) boot() {
+	p.t.Helper()
+	ctx := p.t.Context()
+	s, err := store.Open(ctx, store.Options{Dir: p.dir, Now: p.now})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := s.Reclaim(ctx); err != nil {
+		p.t.Fatal(err)
+	}
+	p.store = s
+	m := mortal{s, p.fuse}
+	p.bot, err = bot.New(ctx, bot.Options{
+		Slack: slack.New(testTokens.bot, slack.OptionAPIURL(p.URL()+"/api/"),
+			slack.OptionHTTPClient(&http.Client{Transport: p.fuse})),
+		Finder: p.live, Ledger: m, Desk: m, Cases: s, Memory: p.live, Strikes: s, Rota: p.rota(),
+		NewID: s.NewID, Now: p.now, Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *plant) rota() escalation.Rota {
+	return escalation.Rota{Roster: p.roster, Loads: p.store.Loads}
+}
+
+// serve hands a request to the process; a dead one does not answer.
+func (p *plant) serve(w http.ResponseWriter, r *http.Request) {
+	if !p.fuse.isDead() {
+		answer := httptest.NewRecorder()
+		p.bot.Handler([]string{testTokens.secret}).ServeHTTP(answer, r)
+		if !p.fuse.isDead() {
+			maps.Copy(w.Header(), answer.Header())
+			w.WriteHeader(answer.Code)
+			_, _ = w.Write(answer.Body.Bytes())
+			return
+		}
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reboot starts the process anew if it is dead, and reports whether it was.
+func (p *plant) reboot() bool {
+	if !p.fuse.isDead() {
+		return false
+	}
+	if err := p.store.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.fuse.mu.Lock()
+	p.fuse.dead = false
+	p.fuse.mu.Unlock()
+	p.boot()
+	return true
+}
+
+// settle lets the process work off all that is due.
+func (p *plant) settle() {
+	p.t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	for range 1000 {
+		m := mortal{p.store, p.fuse}
+		engine := escalation.Engine{Cases: m, Rota: p.rota(), Now: p.now, Log: log}
+		n := bot.Sender{Bot: p.bot, Outbox: m}.Once(p.t.Context()) + engine.Once(p.t.Context())
+		if p.reboot() {
+			continue
+		}
+		left, err := p.store.Outstanding(p.t.Context())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if n == 0 && left == 0 && p.Idle() {
+			return
+		}
+		if n == 0 {
+			p.offset += time.Second // what waits for a moment gets it
+		}
+	}
+	p.t.Fatal("the process does not come to rest")
+}
+
+// until does something that people repeat when nothing comes of it, and lets all be worked off.
+func (p *plant) until(done func() bool, act func() error) {
+	p.t.Helper()
+	for range 5 {
+		if err := act(); err != nil && !p.fuse.isDead() {
+			p.t.Fatal(err)
+		}
+		p.reboot()
+		p.settle()
+		if done() {
+			return
+		}
+	}
+	p.t.Fatal("nothing came of it in five attempts")
+}
+
+// has reports whether as can read a message with these words.
+func (p *plant) has(as, channel, thread string, words ...string) bool {
+	_, ok := p.look(as, channel, thread, words...)
+	return ok
+}
+
+func (p *plant) look(as, channel, thread string, words ...string) (sandbox.Message, bool) {
+	for _, m := range slices.Backward(p.Messages(channel, as, thread)) {
+		if holds(shown(m), words) {
+			return m, true
+		}
+	}
+	return sandbox.Message{}, false
+}
+
+func (p *plant) find(as, channel, thread string, words ...string) sandbox.Message {
+	p.t.Helper()
+	m, ok := p.look(as, channel, thread, words...)
+	if !ok {
+		p.t.Fatalf("%s sees nothing with %q in %s %s:\n%s", as, words, channel, thread,
+			p.transcript(as, channel, thread))
+	}
+	return m
+}
+
+func (p *plant) pressing(as string, m sandbox.Message, action string) func() error {
+	return func() error {
+		return p.Press(p.t.Context(), sandbox.PressInput{As: as, Channel: m.Channel, TS: m.TS, ActionID: action})
+	}
+}
+
+// oneCase plays one case from the hand-over to its end, with a step that nobody reacts to.
+func (p *plant) oneCase() {
+	p.t.Helper()
+	dm := p.dm(amira)
+	p.fuse.armed = false // the story begins with a question that was answered
+	p.say(amira, dm, "", "zeppelin mooring permit")
+	for !p.has(amira, dm, "", "found nothing") {
+		p.settle()
+	}
+	asked := p.find(amira, dm, "", "found nothing")
+	p.fuse.armed = true
+	p.until(func() bool { return p.has("U0IVO", "C0OPS", "", "zeppelin") }, p.pressing(amira, asked, "ask_expert"))
+	root := p.find("U0IVO", "C0OPS", "", "zeppelin")
+	p.offset += 16 * time.Minute
+	p.until(func() bool { return p.has("U0IVO", "C0OPS", root.TS, "please take this question") },
+		func() error { return nil })
+	p.until(func() bool { return p.has(amira, dm, "", "Ivo Petrov has your question") },
+		p.pressing("U0IVO", root, "claim"))
+	p.say("U0IVO", "C0OPS", root.TS, "Ask the airport.")
+	line := p.find(amira, dm, "", "Ivo Petrov has your question")
+	p.until(func() bool { return p.has(amira, dm, line.TS, "Ask the airport.") }, func() error { return nil })
+	answer := p.find(amira, dm, line.TS, "Ask the airport.")
+	p.until(func() bool { return p.has("U0IVO", "C0OPS", "", "✓ Solved") }, p.pressing(amira, answer, "case_solved"))
+}
+
+// told is all that the bot has said for good, without what tells one run from another.
+func (p *plant) told() (all []string) {
+	for _, place := range []struct{ channel, as string }{{p.dm(amira), amira}, {"C0OPS", "U0IVO"}, {p.dm("U0IVO"), "U0IVO"}} {
+		for _, m := range p.Messages(place.channel, place.as, "") {
+			all = append(all, said(place.channel, m)...)
+			for _, reply := range p.Messages(place.channel, place.as, m.TS) {
+				if reply.TS != m.TS {
+					all = append(all, said(place.channel+" thread", reply)...)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func said(where string, m sandbox.Message) []string {
+	if m.Ephemeral {
+		return nil
+	}
+	return []string{where + ": " + whenever.ReplaceAllString(m.Text, "TIME")}
+}
+
+// whenever is a time as Slack shows it to its reader.
+var whenever = regexp.MustCompile(`<!date[^>]*>|\d\d:\d\d`)
+
+func TestACaseIsWholeWhereverTheProcessStops(t *testing.T) {
+	live := smallLibrary(t)
+	calm := newPlant(t, live, 0)
+	calm.oneCase()
+	want, ledger := calm.told(), calm.kinds()
+	if len(want) < 5 {
+		t.Fatalf("an undisturbed case leaves %q; want a whole story", want)
+	}
+	for point := 1; point <= calm.fuse.met; point++ {
+		p := newPlant(t, live, point)
+		p.oneCase()
+		if p.fuse.died == "" {
+			t.Fatalf("point %d was never reached", point)
+		}
+		if got := p.told(); !slices.Equal(got, want) {
+			t.Errorf("stopped %s (point %d), people have read\n%s", p.fuse.died, point, difference(got, want))
+		}
+		if got := p.kinds(); !slices.Equal(got, ledger) {
+			t.Errorf("stopped %s (point %d), the ledger has %q, want %q", p.fuse.died, point, got, ledger)
+		}
+	}
+}
+
+// kinds are the kinds of the ledger's entries, in their order.
+func (p *plant) kinds() (all []string) {
+	p.t.Helper()
+	entries, err := p.store.Entries(p.t.Context(), time.Time{}, p.now().Add(time.Hour))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, e := range entries {
+		all = append(all, string(e.Kind))
+	}
+	return all
+}
+
+// smallLibrary is one asset, which answers nothing that the story asks.
+func smallLibrary(t *testing.T) *search.Live {
+	t.Helper()
+	dir := t.TempDir()
+	text := "---\ntitle: Close the shop\nkind: steps\n---\n1. Lock the door.\n"
+	if err := os.WriteFile(filepath.Join(dir, "close.md"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	live, err := search.Follow(t.Context(), []string{dir}, search.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := live.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return live
+}
+
+// difference is what is in got and not in want, and the other way round.
+func difference(got, want []string) string {
+	var b strings.Builder
+	for _, g := range got {
+		if i := slices.Index(want, g); i >= 0 {
+			want = slices.Delete(slices.Clone(want), i, i+1)
+			continue
+		}
+		fmt.Fprintf(&b, "too much: %q\n", g)
+	}
+	for _, w := range want {
+		fmt.Fprintf(&b, "missing:  %q\n", w)
+	}
+	return b.String()
+}
