@@ -36,9 +36,12 @@ type Ledger interface {
 
 // A Desk moves cases. *store.Store is one.
 type Desk interface {
-	OpenCase(ctx context.Context, key string, c escalation.Case,
-		ev escalation.Opened) (escalation.Step, error)
-	Advance(ctx context.Context, key, id string, ev escalation.Event) (escalation.Step, error)
+	// Both keep the rows of also together with what follows from the event, and drop them when the
+	// event is refused or has been taken before.
+	OpenCase(ctx context.Context, key string, c escalation.Case, ev escalation.Opened,
+		also ...escalation.Outgoing) (escalation.Step, error)
+	Advance(ctx context.Context, key, id string, ev escalation.Event,
+		also ...escalation.Outgoing) (escalation.Step, error)
 }
 
 // Cases looks cases up. *store.Store is one.

@@ -24,8 +24,13 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 		Question: ask.Text, Offered: b.offered(ask, team.Channel), Origin: origin(ask),
 		Root: escalation.Place{Channel: team.Channel},
 	}
+	ask.Case = c.ID
+	shown, err := b.rows("handed:"+ask.ID, []post{p.replace(b.done(ctx, p, ask, didHandOver(team.Name)))})
+	if err != nil {
+		return err
+	}
 	step, err := b.Desk.OpenCase(ctx, "press:"+p.Key, c,
-		escalation.Opened{Duty: b.Rota.Duty(ctx, c, b.Now())})
+		escalation.Opened{Duty: b.Rota.Duty(ctx, c, b.Now())}, shown...)
 	if err != nil {
 		return fmt.Errorf("hand over ask %s: %w", ask.ID, err)
 	}
@@ -34,8 +39,6 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 	} else if refused {
 		return b.tell(ctx, p, alreadyAsked)
 	}
-	ask.Case = step.Case.ID
-	b.queueOrLog(ctx, "handed:"+ask.ID, p.replace(b.done(ctx, p, ask, didHandOver(team.Name))))
 	return nil
 }
 
@@ -70,16 +73,21 @@ func (b *Bot) casePressed(ctx context.Context, p buttonPress) error {
 	case actWithdraw:
 		ev = escalation.Withdraw{By: by}
 	}
-	step, err := b.Desk.Advance(ctx, "press:"+p.Key, p.Value.Case, ev)
+	var shown []escalation.Outgoing
+	if what != "" {
+		line := doneLine(b.people.name(p.User), what, b.Now())
+		var err error
+		shown, err = b.rows("pressed:"+p.Key, []post{p.replace(withoutButtons(p.Message, line))})
+		if err != nil {
+			return err
+		}
+	}
+	step, err := b.Desk.Advance(ctx, "press:"+p.Key, p.Value.Case, ev, shown...)
 	if err != nil {
 		return b.caseFault(ctx, p, err)
 	}
 	if r, refused := step.Refused(); refused {
 		return b.tell(ctx, p, refusal(r.Why, step.Case, b.people.name))
-	}
-	if what != "" && !step.Repeated {
-		line := doneLine(b.people.name(p.User), what, b.Now())
-		b.queueOrLog(ctx, "pressed:"+p.Key, p.replace(withoutButtons(p.Message, line)))
 	}
 	return nil
 }

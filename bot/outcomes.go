@@ -29,15 +29,18 @@ func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error 
 			again:   alreadyClosed,
 		})
 	}
+	rows, err := b.rows("pressed:"+p.Key, []post{shown})
+	if err != nil {
+		return err
+	}
 	step, err := b.Desk.Advance(ctx, "press:"+p.Key, ask.Case,
-		escalation.CardHelped{By: escalation.User(p.User), Asset: p.Value.Asset})
+		escalation.CardHelped{By: escalation.User(p.User), Asset: p.Value.Asset}, rows...)
 	if err != nil {
 		return fmt.Errorf("solved by a card: %w", err)
 	}
 	if r, refused := step.Refused(); refused {
 		return b.tell(ctx, p, refusal(r.Why, step.Case, b.people.name))
 	}
-	b.queueOrLog(ctx, "pressed:"+p.Key, shown)
 	return nil
 }
 

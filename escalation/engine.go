@@ -11,8 +11,9 @@ import (
 type Cases interface {
 	// DueTimers returns at most limit timers that are due at now, the longest due first.
 	DueTimers(ctx context.Context, now time.Time, limit int) ([]DueTimer, error)
-	// Advance takes the case of that id through ev, once for each key.
-	Advance(ctx context.Context, key, id string, ev Event) (Step, error)
+	// Advance takes the case of that id through ev, once for each key, and keeps the rows of also with
+	// what follows.
+	Advance(ctx context.Context, key, id string, ev Event, also ...Outgoing) (Step, error)
 	// Stranded returns open cases that nothing will move on, with what they lack.
 	Stranded(ctx context.Context) ([]Stranded, error)
 }

@@ -13,9 +13,11 @@ import (
 // OpenCase makes a case of an ask that was recorded before, takes it through ev, and keeps what
 // follows, all in one transaction; c.ID is filled in when empty. An ask has one case: when there is
 // one already it is given back with Refuse{OpenAlready}. A key that was taken in before gives it
-// back with Repeated. An ask that is not there is ErrNotFound.
+// back with Repeated. An ask that is not there is ErrNotFound. The rows of also are kept only with a
+// case that opens.
 func (s *Store) OpenCase(
 	ctx context.Context, key string, c escalation.Case, ev escalation.Opened,
+	also ...escalation.Outgoing,
 ) (step escalation.Step, err error) {
 	if c.ID == "" {
 		c.ID = s.NewID()
@@ -40,7 +42,10 @@ func (s *Store) OpenCase(
 		}
 		next, effects := escalation.Next(c, ev, t.now)
 		step = escalation.Step{Case: next, Effects: effects}
-		return s.open(ctx, t, &step)
+		if err := s.open(ctx, t, &step); err != nil {
+			return err
+		}
+		return s.also(ctx, t, step, also)
 	})
 	if err != nil {
 		return escalation.Step{}, prefix(err, "open a case of ask %s", c.Ask)
@@ -89,9 +94,10 @@ func (s *Store) notOpened(ctx context.Context, t *tx, step *escalation.Step) err
 // transaction: the case, its timers, ledger entries for Record effects, outbox rows for the effects
 // that people see, and the end of the ask when the case ends. Of two at the same time the second
 // sees what the first left. A refusal is returned and nothing is kept but the key. A key that was
-// taken in before gives the case as it is now with Repeated. ErrNotFound: there is no such case.
+// taken in before gives the case as it is now with Repeated. ErrNotFound: there is no such case. The
+// rows of also are kept with the rest, and not with a refusal or a repetition.
 func (s *Store) Advance(
-	ctx context.Context, key, id string, ev escalation.Event,
+	ctx context.Context, key, id string, ev escalation.Event, also ...escalation.Outgoing,
 ) (step escalation.Step, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		step = escalation.Step{}
@@ -107,13 +113,30 @@ func (s *Store) Advance(
 			step = escalation.Step{Case: c, Repeated: true}
 			return nil
 		}
-		step, err = s.advance(ctx, t, c, ev)
-		return err
+		if step, err = s.advance(ctx, t, c, ev); err != nil {
+			return err
+		}
+		return s.also(ctx, t, step, also)
 	})
 	if err != nil {
 		return escalation.Step{}, prefix(err, "case %s", id)
 	}
 	return step, nil
+}
+
+// also keeps what a step brings with it, unless it was refused.
+func (s *Store) also(
+	ctx context.Context, t *tx, step escalation.Step, rows []escalation.Outgoing,
+) error {
+	if _, refused := step.Refused(); refused {
+		return nil
+	}
+	for _, o := range rows {
+		if err := s.enqueue(ctx, t, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // advance takes c through ev in a transaction that has begun, and keeps what follows.

@@ -94,13 +94,18 @@ func (m mortal) Record(ctx context.Context, key string, ask *outcome.Ask, entrie
 }
 
 func (m mortal) OpenCase(ctx context.Context, key string, c escalation.Case, ev escalation.Opened,
+	also ...escalation.Outgoing,
 ) (escalation.Step, error) {
-	return around(m.fuse, "open", func() (escalation.Step, error) { return m.Store.OpenCase(ctx, key, c, ev) })
+	return around(m.fuse, "open", func() (escalation.Step, error) {
+		return m.Store.OpenCase(ctx, key, c, ev, also...)
+	})
 }
 
-func (m mortal) Advance(ctx context.Context, key, id string, ev escalation.Event) (escalation.Step, error) {
+func (m mortal) Advance(ctx context.Context, key, id string, ev escalation.Event,
+	also ...escalation.Outgoing,
+) (escalation.Step, error) {
 	return around(m.fuse, fmt.Sprintf("advance by %T", ev), func() (escalation.Step, error) {
-		return m.Store.Advance(ctx, key, id, ev)
+		return m.Store.Advance(ctx, key, id, ev, also...)
 	})
 }
 
