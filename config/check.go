@@ -40,6 +40,7 @@ func (c *Config) settle() {
 		s.Handoff = either(s.Handoff, "09:00")
 		s.Every = either(s.Every, "1w")
 		s.Start = either(s.Start, "2026-01-05")
+		settleHours(t.Hours, t.Schedule.Zone)
 		c.Teams[id] = t
 	}
 }
@@ -99,6 +100,10 @@ func (s Slack) check(f *faults) {
 	if t := s.AppToken.Reveal(); t != "" && !strings.HasPrefix(t, "xapp-") {
 		f.add("slack.app_token", "an app's token begins with xapp-: copy it from Basic Information")
 	}
+	if s.AdminChannel != "" && !channelID.MatchString(s.AdminChannel) {
+		f.add("slack.admin_channel", "%q is no channel's id: copy one such as C0ADMIN from the "+
+			"channel's details", s.AdminChannel)
+	}
 	if slices.Contains(s.SigningSecrets, "") {
 		f.add("slack.signing_secret", "one of the secrets is empty: take it out")
 	}
@@ -150,6 +155,11 @@ func (t *Team) check(id string, f *faults) {
 	}
 	checkUsers(at+".members", t.Members, f)
 	t.Schedule.check(at+".schedule", f)
+	if t.Lead != "" {
+		checkUsers(at+".lead", []string{t.Lead}, f)
+	}
+	t.Policy.check(at+".policy", f)
+	checkHours(at+".hours", t.Hours, f)
 }
 
 func (s *Schedule) check(at string, f *faults) {

@@ -31,6 +31,9 @@ type Slack struct {
 	APIURL         string   `mapstructure:"api_url"` // ends in a slash; https://slack.com/api/
 	// Command is the slash command that the manifest names; the bot answers to whatever Slack sends.
 	Command string `mapstructure:"command"`
+	// AdminChannel is the id of the channel that is told what needs the hand of whoever runs the
+	// program; empty is none.
+	AdminChannel string `mapstructure:"admin_channel"`
 }
 
 // HTTP says where the program listens.
@@ -78,6 +81,9 @@ type Team struct {
 	CatchAll bool     `mapstructure:"catch_all"` // answers what nobody's topics cover
 	Members  []string `mapstructure:"members"`   // experts beside those of the rotation
 	Schedule Schedule `mapstructure:"schedule"`
+	Lead     string   `mapstructure:"lead"`   // a Slack user, told when nobody takes a case
+	Policy   Policy   `mapstructure:"policy"` // in which order the team is asked
+	Hours    []Window `mapstructure:"hours"`  // when it is at work: one window or a list; none is always
 }
 
 // A Schedule is a rotation by the week. Its texts are checked, and mean what package oncall says.
@@ -122,9 +128,9 @@ func defaults() map[string]any {
 	return map[string]any{
 		"slack.mode": "socket", "slack.bot_token": "", "slack.app_token": "",
 		"slack.signing_secret": []string{}, "slack.api_url": "https://slack.com/api/",
-		"slack.command": "/howto",
-		"http.listen":   ":8080",
-		"library.dirs":  []string{"./library"}, "library.curators": []string{},
+		"slack.command": "/howto", "slack.admin_channel": "",
+		"http.listen":  ":8080",
+		"library.dirs": []string{"./library"}, "library.curators": []string{},
 		"library.language": "en",
 		"data.dir":         "./data",
 		"store.url":        "",

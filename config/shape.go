@@ -99,6 +99,10 @@ func checkList(path string, value any, elem reflect.Type, f *faults) bool {
 	if _, ok := value.([]string); ok {
 		return true
 	}
+	if one, ok := value.(map[string]any); ok && elem.Kind() == reflect.Struct {
+		checkSection(path, one, elem, f) // a list of one needs no brackets
+		return true
+	}
 	list, ok := value.([]any)
 	if !ok {
 		f.spoil(path, "this is a list: write it in square brackets")

@@ -54,9 +54,12 @@ func (t Team) Everybody() []User {
 	return all
 }
 
-// Has reports whether u may take the team's cases.
+// Has reports whether u may take the team's cases: whoever belongs to it, and whoever it asks for help.
 func (t Team) Has(u User) bool {
-	return u != "" && (slices.Contains(t.Members, u) || slices.Contains(t.Schedule.Members(), oncall.Member(u)))
+	asked := func(s PolicyStep) bool { return slices.Contains(s.People, u) }
+	return u != "" && (slices.Contains(t.Members, u) || u == t.Lead ||
+		slices.Contains(t.Schedule.Members(), oncall.Member(u)) ||
+		slices.ContainsFunc(t.Policy.Steps, asked))
 }
 
 // A Roster says which team answers what. It is read-only and may be shared between goroutines.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -22,6 +21,10 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 		if err != nil {
 			return escalation.Roster{}, fmt.Errorf("config: teams.%s.schedule: %w", id, err)
 		}
+		policy, err := policyOf(t.Policy)
+		if err != nil {
+			return escalation.Roster{}, settingsFaults("teams."+id+".policy", err)
+		}
 		name := t.Name
 		if name == "" {
 			name = id
@@ -29,17 +32,11 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 		teams = append(teams, escalation.Team{
 			ID: id, Name: name, Channel: t.Channel, Topics: t.Topics, CatchAll: t.CatchAll,
 			Schedule: schedule, Members: userIDs(append(append([]string(nil), t.Schedule.Experts...), t.Members...)),
+			Lead: escalation.User(t.Lead), Policy: policy,
 		})
 	}
 	roster, err := escalation.NewRoster(teams)
-	if err != nil {
-		var faults []error
-		for _, line := range faultLines(err) {
-			faults = append(faults, fmt.Errorf("config: teams: %s", line))
-		}
-		return escalation.Roster{}, errors.Join(faults...)
-	}
-	return roster, nil
+	return roster, settingsFaults("teams", err)
 }
 
 // scheduleOf reads a rotation; the configuration has checked its parts already.
