@@ -96,7 +96,7 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 		b.Log.ErrorContext(ctx, "search failed", "err", err)
 		m = search.Match{}
 	}
-	ask.Team = b.Rota.Roster.Route(topicsOf(m.Hits)).ID
+	ask.Team = b.Rota.Roster.Route(b.routed(ask, m.Hits)).ID
 	ask.Hits, ask.Confidence = ids(m.Hits), m.Confidence.String()
 	asked := ledger(ask, outcome.Asked, q.User, "")
 	asked.Door, asked.Confidence, asked.At = q.Door, ask.Confidence, ask.At
@@ -242,11 +242,13 @@ func isDM(channel string) bool {
 	return strings.HasPrefix(channel, "D") || strings.HasPrefix(channel, "dm:")
 }
 
-func topicsOf(hits []search.Hit) []string {
-	if len(hits) == 0 {
-		return nil
+// routed is what decides which team ask goes to.
+func (b *Bot) routed(ask outcome.Ask, hits []search.Hit) escalation.Ask {
+	known := escalation.Ask{Text: ask.Text, Channel: ask.Channel, Groups: b.groups.of(ask.User)}
+	if len(hits) > 0 {
+		known.Topics, known.Workflow = hits[0].Asset.Topics, hits[0].Asset.Workflow
 	}
-	return hits[0].Asset.Topics
+	return known
 }
 
 func ids(hits []search.Hit) []string {

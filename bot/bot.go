@@ -123,7 +123,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b.recent, b.topics = newRecent(o.Now), topicsByChannel(o.Rota.Roster)
 	b.people = newPeople(o.Slack, o.Now, o.Log)
 	b.groups = newGroups(o.Slack, o.Now, o.Log)
-	b.groups.refresh(ctx, o.Finder.Library())
+	b.groups.refresh(ctx, o.Finder.Library(), o.Rota.Roster.Groups())
 	return b, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,8 +95,8 @@ func (p *people) ask(ctx context.Context, id string) person {
 	return fresh
 }
 
-// groups remembers who belongs to the user groups that assets are kept for, and to those that are
-// called like a role. Whoever is not known to belong to a group does not see its assets.
+// groups remembers who belongs to the user groups that assets are kept for or that rules of routing
+// name, and to those that are called like a role. Whoever is not known to belong to a group does not see its assets.
 type groups struct {
 	api   *slack.Client
 	now   func() time.Time
@@ -128,9 +129,11 @@ func (g *groups) rolesOf(user string) []string {
 	return g.roles[user]
 }
 
-// refresh reads from Slack who belongs to the groups that the library has use for.
-func (g *groups) refresh(ctx context.Context, l search.Library) {
-	g.readMembers(ctx, audienceGroups(l))
+// refresh reads from Slack who belongs to the groups that the library has use for, and to others.
+func (g *groups) refresh(ctx context.Context, l search.Library, others []string) {
+	ids := append(audienceGroups(l), others...)
+	slices.Sort(ids)
+	g.readMembers(ctx, slices.Compact(ids))
 	g.readRoles(ctx, libraryRoles(l))
 }
 
@@ -169,7 +172,7 @@ func (g *groups) readMembers(ctx context.Context, ids []string) {
 	for _, id := range ids {
 		members, err := g.api.GetUserGroupMembersContext(ctx, id)
 		if err != nil {
-			g.log.WarnContext(ctx, "user group not read; its assets stay hidden",
+			g.log.WarnContext(ctx, "user group not read; its assets stay hidden and its rules do not count",
 				"group", id, "err", err)
 			continue
 		}
@@ -182,8 +185,8 @@ func (g *groups) readMembers(ctx context.Context, ids []string) {
 	g.mu.Unlock()
 }
 
-// KeepGroups reads the members of the user groups that assets are kept for, and that are called like
-// a role, again and again, until ctx is done.
+// KeepGroups reads the members of the user groups that assets are kept for, that rules of routing
+// name, and that are called like a role, again and again, until ctx is done.
 func (b *Bot) KeepGroups(ctx context.Context) {
 	tick := time.NewTicker(groupFresh)
 	defer tick.Stop()
@@ -192,7 +195,7 @@ func (b *Bot) KeepGroups(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			b.groups.refresh(ctx, b.Finder.Library())
+			b.groups.refresh(ctx, b.Finder.Library(), b.Rota.Roster.Groups())
 		}
 	}
 }

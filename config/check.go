@@ -74,6 +74,9 @@ func (c *Config) check(f *faults) {
 		t.check(id, f)
 		c.Teams[id] = t
 	}
+	for i, r := range c.Routing {
+		r.check(fmt.Sprintf("routing[%d]", i), c.Teams, f)
+	}
 	c.Digest.check(c.Teams, f)
 	oneOf("log.level", c.Log.Level, f, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, f, "text", "json")

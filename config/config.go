@@ -13,7 +13,8 @@ type Config struct {
 	Data    Data            `mapstructure:"data"`
 	Store   Store           `mapstructure:"store"`
 	Search  Search          `mapstructure:"search"`
-	Teams   map[string]Team `mapstructure:"teams"` // by id: lower-case letters, digits, "-", "_"
+	Teams   map[string]Team `mapstructure:"teams"`   // by id: lower-case letters, digits, "-", "_"
+	Routing []Rule          `mapstructure:"routing"` // go before the teams' topics; the first that fits counts
 	Digest  Digest          `mapstructure:"digest"`
 	Log     Log             `mapstructure:"log"`
 
@@ -136,6 +137,7 @@ func defaults() map[string]any {
 		"store.url":        "",
 		"search.sure":      0.0, "search.unsure": 0.0, "search.model": "",
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
+		"routing":   []any{},
 		"log.level": "info", "log.format": "text",
 	}
 }

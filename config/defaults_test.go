@@ -15,8 +15,8 @@ func TestEveryKeyHasADefault(t *testing.T) {
 			t.Errorf("%s has no default", leaf.key)
 		}
 	}
-	// The managers are a list of sections: a default, but no single value.
-	if got, want := len(all), len(keys)+1; got != want {
+	// Managers and rules are lists of sections: a default, but no single value.
+	if got, want := len(all), len(keys)+2; got != want {
 		t.Errorf("%d defaults for %d keys", got, want)
 	}
 }

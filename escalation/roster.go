@@ -67,18 +67,20 @@ type Roster struct {
 	teams    []Team // by ID
 	byTopic  map[string]int
 	catchAll int
+	rules    []rule
 }
 
-// NewRoster returns the roster of teams, or every fault that it has: no team at all, a team without
-// an id or with another's, a topic that two teams answer, and, where there is more than one team,
-// none or several that catch all. A single team catches all. Topics are compared without case.
-func NewRoster(teams []Team) (Roster, error) {
+// NewRoster returns the roster of teams, with rules that go before the teams' topics, or every fault
+// that it has: no team at all, a team without an id or with another's, a topic that two teams answer,
+// a rule that cannot be followed, and, where there is more than one team, none or several that catch
+// all. A single team catches all. Topics are compared without case.
+func NewRoster(teams []Team, rules ...Rule) (Roster, error) {
 	r := Roster{teams: slices.Clone(teams), byTopic: map[string]int{}}
 	slices.SortStableFunc(r.teams, func(a, b Team) int { return strings.Compare(a.ID, b.ID) })
 	if len(r.teams) == 0 {
 		return Roster{}, errors.New("there is no team: name at least one")
 	}
-	faults := slices.Concat(r.fillTopics(), r.findCatchAll())
+	faults := slices.Concat(r.fillTopics(), r.findCatchAll(), r.addRules(rules))
 	for i, t := range r.teams {
 		if t.ID == "" {
 			faults = append(faults, fmt.Errorf("team %q has no id", t.Name))
@@ -127,20 +129,6 @@ func (r *Roster) findCatchAll() []error {
 }
 
 func topicKey(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
-
-// Route returns the team that answers the first of topics that any team answers, or else the team
-// that catches all.
-func (r Roster) Route(topics []string) Team {
-	if len(r.teams) == 0 {
-		return Team{}
-	}
-	for _, topic := range topics {
-		if i, ok := r.byTopic[topicKey(topic)]; ok {
-			return r.teams[i]
-		}
-	}
-	return r.teams[r.catchAll]
-}
 
 // Team returns the team of that id.
 func (r Roster) Team(id string) (Team, bool) {

@@ -53,14 +53,14 @@ func TestRouteIsTheFirstTopicThatATeamAnswers(t *testing.T) {
 		{[]string{"gardening"}, "operations"},
 		{nil, "operations"},
 	} {
-		if got := r.Route(tt.topics).ID; got != tt.want {
+		if got := r.Route(escalation.Ask{Topics: tt.topics}).ID; got != tt.want {
 			t.Errorf("Route(%q) = %q, want %q", tt.topics, got, tt.want)
 		}
 	}
 }
 
 func TestASingleTeamCatchesAll(t *testing.T) {
-	if got := roster(t, fernhill()[2]).Route([]string{"refunds"}).ID; got != "it" {
+	if got := roster(t, fernhill()[2]).Route(escalation.Ask{Topics: []string{"refunds"}}).ID; got != "it" {
 		t.Errorf("Route = %q, want it", got)
 	}
 }
@@ -139,7 +139,7 @@ func TestOnCallIsTheTurnAndTheNextOne(t *testing.T) {
 
 func TestAnEmptyRosterKnowsNobody(t *testing.T) {
 	var r escalation.Roster
-	if got := r.Route([]string{"refunds"}).ID; got != "" {
+	if got := r.Route(escalation.Ask{Topics: []string{"refunds"}}).ID; got != "" {
 		t.Errorf("Route = %q, want no team", got)
 	}
 	if _, ok := r.Team("payments"); ok {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"howto/escalation"
 	"howto/search"
 
 	"github.com/spf13/cobra"
@@ -52,7 +51,10 @@ func (a *app) runCheck(dirs []string) error {
 	if err != nil {
 		report(faultLines(err)...)
 	}
-	report(homeless(lib, roster)...)
+	report(unreached(roster)...)
+	for _, line := range homeless(lib, cfg, roster) {
+		fmt.Fprintln(a.out, "note:", line)
+	}
 	if faults > 0 {
 		fmt.Fprintf(a.err, "howto: %s; good: %s\n", count(faults, "fault"), count(lib.Len(), "asset"))
 		return errSaid
@@ -70,30 +72,4 @@ func count(n int, noun string) string {
 		noun += "s"
 	}
 	return fmt.Sprintf("%d %s", n, noun)
-}
-
-// homeless are the topics of assets that no team answers for. Without teams there is nothing to say.
-func homeless(lib search.Library, roster escalation.Roster) []string {
-	if len(roster.Teams()) == 0 {
-		return nil
-	}
-	owned := map[string]bool{}
-	for _, t := range roster.Teams() {
-		if t.CatchAll {
-			return nil
-		}
-		for _, topic := range t.Topics {
-			owned[topic] = true
-		}
-	}
-	var lines []string
-	for _, a := range lib.Assets() {
-		for _, topic := range a.Topics {
-			if !owned[topic] {
-				lines = append(lines, fmt.Sprintf("%s:1: no team answers for the topic %q; name it in a team's topics", a.Path, topic))
-				owned[topic] = true
-			}
-		}
-	}
-	return lines
 }

@@ -249,6 +249,28 @@ func TestCheckCountsEveryFaultOnce(t *testing.T) {
 	}
 }
 
+func TestCheckShowsRulesWithoutQuestionsAndTopicsWithoutATeam(t *testing.T) {
+	dir := libraryDir(t)
+	runIn(t, demoConfig+`routing:
+  - {channel: C0FLOOR, team: it}
+  - {words: badge, team: people}
+  - {words: lost badge, channel: [C0GENERAL, C0FLOOR], team: safety}
+`, "check", dir).want(t, statusFault, "config: routing[2]: no question comes to it: routing[0] and routing[1] take all",
+		"howto: 1 fault; good: ")
+	teams := `teams:
+  it: {channel: C0IT, catch_all: true}
+  pay: {channel: C0PAY, topics: [Tills]}
+routing: [{topic: refunds, team: pay}]
+`
+	r := runIn(t, teams, "check", dir)
+	r.want(t, statusDone, `note: `, `the topic "payroll" is no team's: questions about it go to It`, "no faults")
+	for _, topic := range []string{"tills", "refunds"} {
+		if strings.Contains(r.out, `"`+topic+`"`) {
+			t.Errorf("check says that %s is no team's, want it left out:\n%s", topic, r.out)
+		}
+	}
+}
+
 func TestOncallPrintsTurnsAndGaps(t *testing.T) {
 	runIn(t, demoConfig, "oncall", "--team", "payments", "--at", "2026-11-21T12:00:00Z").want(t, statusDone, "payments: U0DANA")
 	runIn(t, demoConfig, "oncall", "--at", "2025-01-01T00:00:00Z").want(t, statusDone, "nobody until Mon 5 Jan 2026 09:00")

@@ -25,6 +25,10 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 		if err != nil {
 			return escalation.Roster{}, settingsFaults("teams."+id+".policy", err)
 		}
+		hours, err := hoursOf(t.Hours)
+		if err != nil {
+			return escalation.Roster{}, settingsFaults("teams."+id+".hours", err)
+		}
 		name := t.Name
 		if name == "" {
 			name = id
@@ -32,10 +36,10 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 		teams = append(teams, escalation.Team{
 			ID: id, Name: name, Channel: t.Channel, Topics: t.Topics, CatchAll: t.CatchAll,
 			Schedule: schedule, Members: userIDs(append(append([]string(nil), t.Schedule.Experts...), t.Members...)),
-			Lead: escalation.User(t.Lead), Policy: policy,
+			Lead: escalation.User(t.Lead), Policy: policy, Hours: hours,
 		})
 	}
-	roster, err := escalation.NewRoster(teams)
+	roster, err := escalation.NewRoster(teams, rulesOf(cfg.Routing)...)
 	return roster, settingsFaults("teams", err)
 }
 

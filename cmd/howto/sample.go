@@ -126,10 +126,10 @@ func (s *sampler) play(ctx context.Context, key string, m moment) error {
 	found := outcome.Entry{Kind: outcome.NotFound}
 	if m.asset != nil {
 		ask.Hits, ask.Shown, ask.Confidence = []string{m.asset.ID}, 1, "sure"
-		ask.Team = s.roster.Route(m.asset.Topics).ID
+		ask.Team = s.roster.Route(escalation.Ask{Text: m.text, Topics: m.asset.Topics}).ID
 		found = outcome.Entry{Kind: outcome.Served, Asset: m.asset.ID}
 	} else {
-		ask.Team = s.roster.Route(nil).ID
+		ask.Team = s.roster.Route(escalation.Ask{Text: m.text}).ID
 	}
 	asked := outcome.Entry{Kind: outcome.Asked, Who: m.user, Door: ask.Door, Confidence: ask.Confidence}
 	if err := s.record(ctx, key+":asked", &ask, asked, found); err != nil {

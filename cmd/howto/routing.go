@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"howto/config"
+	"howto/escalation"
+	"howto/search"
+)
+
+// rulesOf are the rules that go before the teams' own topics.
+func rulesOf(routing []config.Rule) (rules []escalation.Rule) {
+	for _, r := range routing {
+		rules = append(rules, escalation.Rule{Topics: r.Topics, Workflows: r.Workflows, Words: r.Words,
+			Channels: r.Channels, Groups: r.Groups, Team: r.Team})
+	}
+	return rules
+}
+
+// unreached are the rules that no question comes to.
+func unreached(roster escalation.Roster) (lines []string) {
+	for _, u := range roster.Unreached() {
+		by := make([]string, len(u.By))
+		for i, k := range u.By {
+			by[i] = fmt.Sprintf("routing[%d]", k)
+		}
+		verb := "takes"
+		if len(by) > 1 {
+			verb = "take"
+		}
+		lines = append(lines, fmt.Sprintf("config: routing[%d]: no question comes to it: %s %s all that it "+
+			"could match; move it up or take it out", u.Rule, strings.Join(by, " and "), verb))
+	}
+	return lines
+}
+
+// homeless are the topics of assets that neither a team nor a rule names, each once. Their questions go
+// to the team that catches all, which may be what is meant. Without teams there is nothing to say.
+func homeless(lib search.Library, cfg config.Config, roster escalation.Roster) (lines []string) {
+	if len(roster.Teams()) == 0 {
+		return nil
+	}
+	key := func(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
+	named := map[string]bool{}
+	for _, t := range roster.Teams() {
+		for _, topic := range t.Topics {
+			named[key(topic)] = true
+		}
+	}
+	for _, r := range cfg.Routing {
+		for _, topic := range r.Topics {
+			named[key(topic)] = true
+		}
+	}
+	for _, a := range lib.Assets() {
+		for _, topic := range a.Topics {
+			if !named[key(topic)] {
+				lines = append(lines, fmt.Sprintf("%s: the topic %q is no team's: questions about it go to %s",
+					a.Path, topic, roster.Route(escalation.Ask{Topics: []string{topic}}).Name))
+				named[key(topic)] = true
+			}
+		}
+	}
+	return lines
+}
