@@ -30,6 +30,10 @@ const (
 	actNext1      = "next_1"
 	actNext2      = "next_2"
 	actNext3      = "next_3"
+	actTakeOver   = "take_over"
+	actSwap       = "swap"
+	actSwapYes    = "swap_yes"
+	actSwapNo     = "swap_no"
 	actHomeAsk    = "home_ask"
 	// actOpen is a button that only opens an address. Slack reports the press all the same.
 	actOpen = "open"

@@ -67,6 +67,10 @@ type Options struct {
 	Strikes Strikes
 	// Rota says which team answers what, and whom it can ask.
 	Rota escalation.Rota
+	// Overrides are the changes of schedules that people make. ScheduleChanged is told of each, so that
+	// Rota can know it at once; default: nothing.
+	Overrides       Overrides
+	ScheduleChanged func(ctx context.Context)
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)
@@ -112,6 +116,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	}
 	if o.Wait == nil {
 		o.Wait = func(context.Context, string) (time.Duration, bool) { return 0, false }
+	}
+	if o.ScheduleChanged == nil {
+		o.ScheduleChanged = func(context.Context) {}
 	}
 	me, err := o.Slack.AuthTestContext(ctx)
 	if err != nil {

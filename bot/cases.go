@@ -108,15 +108,21 @@ func (b *Bot) open(ctx context.Context, p buttonPress, v slack.ModalViewRequest)
 	}
 }
 
-// submitted takes a form.
-func (b *Bot) submitted(ctx context.Context, call slack.InteractionCallback) error {
+// submitted takes a form. The first result is what to acknowledge it with, nil for nothing.
+func (b *Bot) submitted(ctx context.Context, call slack.InteractionCallback) (any, error) {
 	switch call.View.CallbackID {
 	case callbackMissing:
-		return b.missingSaid(ctx, call)
+		return nil, b.missingSaid(ctx, call)
 	case callbackAsk:
-		return b.askedAtHome(ctx, call)
+		return nil, b.askedAtHome(ctx, call)
+	case callbackSwap:
+		wrong, err := b.swapAsked(ctx, call)
+		if len(wrong) > 0 {
+			return slack.NewErrorsViewSubmissionResponse(wrong), err
+		}
+		return nil, err
 	}
-	return nil
+	return nil, nil
 }
 
 // missingSaid keeps what the asker found missing, beside the ask: it is their words, and so it is not

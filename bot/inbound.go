@@ -229,6 +229,8 @@ func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 	switch {
 	case noQuestion(text):
 		return ephemeral(guide(b.commandName(cmd)))
+	case strings.EqualFold(text, "oncall") || strings.EqualFold(text, "on call"):
+		return ephemeral(b.onCallNow(cmd.UserID))
 	case strings.EqualFold(word, "why") && (rest == "" || b.curator(cmd.UserID)):
 		all := b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest)))
 		b.respondAfter(ctx, cmd, "why:"+cmp.Or(cmd.TriggerID, b.NewID()), all[1:])
@@ -283,7 +285,7 @@ func (b *Bot) Interact(ctx context.Context, call slack.InteractionCallback) (any
 			return nil, b.findForMessage(ctx, call)
 		}
 	case slack.InteractionTypeViewSubmission:
-		return nil, b.submitted(ctx, call)
+		return b.submitted(ctx, call)
 	}
 	return nil, nil
 }

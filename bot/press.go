@@ -56,6 +56,12 @@ func (b *Bot) pressed(ctx context.Context, call slack.InteractionCallback, a sla
 	case actHomeAsk:
 		b.open(ctx, p, askModal(""))
 		return nil
+	case actTakeOver:
+		return b.takeOver(ctx, p)
+	case actSwap:
+		return b.swapForm(ctx, p)
+	case actSwapYes, actSwapNo:
+		return b.swapAnswered(ctx, p)
 	case actClaim, actCaseSolved, actCaseNotYet, actWithdraw:
 		return b.casePressed(ctx, p)
 	}

@@ -3,8 +3,10 @@ package escalation
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"howto/escalation/oncall"
@@ -62,12 +64,48 @@ func (t Team) Has(u User) bool {
 		slices.ContainsFunc(t.Policy.Steps, asked))
 }
 
-// A Roster says which team answers what. It is read-only and may be shared between goroutines.
+// A Roster says which team answers what. It is read-only, except for [Roster.Follow], and may be shared
+// between goroutines.
 type Roster struct {
 	teams    []Team // by ID
 	byTopic  map[string]int
 	catchAll int
 	rules    []rule
+	now      *schedules // shared by all copies
+}
+
+// schedules are those in force in the place of the configured ones, by team.
+type schedules struct {
+	mu     sync.RWMutex
+	byTeam map[string]oncall.Schedule
+}
+
+// Follow puts schedules in the place of those that the roster was made with, for it and all its
+// copies at once: what people have agreed on since, and what another source of truth says. A team
+// that is left out has its own again.
+func (r Roster) Follow(byTeam map[string]oncall.Schedule) {
+	if r.now == nil {
+		return
+	}
+	r.now.mu.Lock()
+	defer r.now.mu.Unlock()
+	r.now.byTeam = maps.Clone(byTeam)
+}
+
+// Configured returns the teams with the schedules that the roster was made with, by id.
+func (r Roster) Configured() []Team { return slices.Clone(r.teams) }
+
+// present is t with the schedule in force.
+func (r Roster) present(t Team) Team {
+	if r.now == nil {
+		return t
+	}
+	r.now.mu.RLock()
+	defer r.now.mu.RUnlock()
+	if s, other := r.now.byTeam[t.ID]; other {
+		t.Schedule = s
+	}
+	return t
 }
 
 // NewRoster returns the roster of teams, with rules that go before the teams' topics, or every fault
@@ -75,7 +113,7 @@ type Roster struct {
 // a rule that cannot be followed, and, where there is more than one team, none or several that catch
 // all. A single team catches all. Topics are compared without case.
 func NewRoster(teams []Team, rules ...Rule) (Roster, error) {
-	r := Roster{teams: slices.Clone(teams), byTopic: map[string]int{}}
+	r := Roster{teams: slices.Clone(teams), byTopic: map[string]int{}, now: &schedules{}}
 	slices.SortStableFunc(r.teams, func(a, b Team) int { return strings.Compare(a.ID, b.ID) })
 	if len(r.teams) == 0 {
 		return Roster{}, errors.New("there is no team: name at least one")
@@ -138,11 +176,17 @@ func (r Roster) Team(id string) (Team, bool) {
 	if !ok {
 		return Team{}, false
 	}
-	return r.teams[i], true
+	return r.present(r.teams[i]), true
 }
 
 // Teams returns all teams, by id.
-func (r Roster) Teams() []Team { return slices.Clone(r.teams) }
+func (r Roster) Teams() []Team {
+	all := slices.Clone(r.teams)
+	for i, t := range all {
+		all[i] = r.present(t)
+	}
+	return all
+}
 
 // Member reports whether user may take the cases of the team of that id.
 func (r Roster) Member(team string, user User) bool {
@@ -153,7 +197,7 @@ func (r Roster) Member(team string, user User) bool {
 // TeamsOf returns the teams whose cases user may take, by id.
 func (r Roster) TeamsOf(user User) []Team {
 	var of []Team
-	for _, t := range r.teams {
+	for _, t := range r.Teams() {
 		if t.Has(user) {
 			of = append(of, t)
 		}

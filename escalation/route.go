@@ -37,15 +37,15 @@ func (r Roster) Route(ask Ask) Team {
 	facts := factsOf(ask)
 	for _, rule := range r.rules {
 		if rule.fits(facts) {
-			return r.teams[rule.team]
+			return r.present(r.teams[rule.team])
 		}
 	}
 	for _, topic := range ask.Topics {
 		if i, ok := r.byTopic[topicKey(topic)]; ok {
-			return r.teams[i]
+			return r.present(r.teams[i])
 		}
 	}
-	return r.teams[r.catchAll]
+	return r.present(r.teams[r.catchAll])
 }
 
 // Groups returns the Slack ids of the user groups that any rule names, each once.

@@ -131,12 +131,7 @@ func (s *Store) also(
 	if _, refused := step.Refused(); refused {
 		return nil
 	}
-	for _, o := range rows {
-		if err := s.enqueue(ctx, t, o); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.enqueueAll(ctx, t, rows)
 }
 
 // advance takes c through ev in a transaction that has begun, and keeps what follows.

@@ -144,7 +144,7 @@ func (v *service) botOptions() bot.Options {
 	}
 	return bot.Options{
 		Slack: slack.New(c.BotToken.Reveal(), o...), Finder: v.live, Ledger: v.store, Desk: v.store,
-		Cases: v.store, Memory: v.live, Strikes: v.store, Rota: v.rota(), Wait: v.waits.of, Curators: v.cfg.Library.Curators,
+		Cases: v.store, Memory: v.live, Strikes: v.store, Rota: v.rota(), Overrides: v.store, ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
 		Command: c.Command, NewID: v.store.NewID, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
@@ -161,6 +161,7 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { return v.serveWeb(run) })
 	g.Go(func() error { sender.Run(run); return nil })
 	g.Go(func() error { return engine.Run(run) })
+	g.Go(func() error { v.duties().Run(run); return nil })
 	g.Go(func() error { v.weekly(run); return nil })
 	g.Go(func() error { v.sweep(run); return nil })
 	g.Go(func() error { v.bot.KeepNames(run); return nil })
@@ -179,6 +180,18 @@ func (v *service) run(ctx context.Context) error {
 // rota says whom teams can ask.
 func (v *service) rota() escalation.Rota {
 	return escalation.Rota{Roster: v.roster, Loads: v.store.Loads, Log: v.log}
+}
+
+func (v *service) duties() *duties {
+	return &duties{store: v.store, roster: v.roster, bot: v.bot, now: time.Now, log: v.log}
+}
+
+// scheduleChanged brings a change into force that somebody has just made. What fails here is done a
+// second later.
+func (v *service) scheduleChanged(ctx context.Context) {
+	if err := v.duties().follow(ctx); err != nil {
+		v.log.WarnContext(ctx, "schedules not followed at once", "err", err)
+	}
 }
 
 func (v *service) learner() *learner {

@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+
+	"howto/escalation"
+	"howto/escalation/oncall"
+
+	"github.com/slack-go/slack"
+)
+
+// What a form about turns is recognised by, and its fields, each a block and an action of that name.
+const (
+	callbackSwap = "swap"
+	swapTurn     = "turn"
+	swapWith     = "with"
+)
+
+// What people are told when a press about a turn changed nothing.
+const (
+	notOfThisTeam   = "Only people of the team can do this."
+	onCallAlready   = "You are on call already."
+	overlapping     = "Somebody has changed this turn in the meantime. Type oncall after the command to see how it is now."
+	noTurns         = "You have no turn in the next eight weeks."
+	notYourTurn     = "Only the person who was asked can answer this."
+	turnIsOver      = "This turn is over; nothing was changed."
+	answeredAlready = "You have answered this already."
+)
+
+// A dutyView is who is on call for a team.
+type dutyView struct {
+	ID, Team         string
+	On               []escalation.User // nobody: a gap
+	Until            time.Time         // zero: no change in sight
+	Next             []escalation.User // who comes at Until
+	Mine             bool              // the reader belongs to the team
+	CanTake, CanSwap bool
+	Names            names
+	Zone             *time.Location
+}
+
+// now says who is on call, in mrkdwn.
+func (v dutyView) now() string {
+	line := bold(oneLine(v.Team)) + ": "
+	if len(v.On) == 0 {
+		line += "nobody is on call"
+	} else {
+		line += v.list(v.On)
+	}
+	if v.Until.IsZero() {
+		return line + "."
+	}
+	line += " until " + moment(v.Until, v.Zone)
+	if len(v.Next) > 0 {
+		line += ", then " + v.list(v.Next)
+	}
+	return line + "."
+}
+
+func (v dutyView) list(people []escalation.User) string {
+	var out []string
+	for _, u := range people {
+		out = append(out, escape(v.Names.of(string(u))))
+	}
+	return list(out)
+}
+
+// dutyMessage is who is on call for each team. A reader of a team can take over and give away.
+func dutyMessage(all []dutyView) message {
+	blocks := []slack.Block{header("On call")}
+	if len(all) == 0 {
+		return newMessage(append(blocks, contextPlain("No teams are set up."))...)
+	}
+	const most = 20 // with their buttons no more blocks than Slack takes
+	for _, v := range all[:min(len(all), most)] {
+		blocks = append(blocks, sectionMrkdwn(v.now()))
+		if b := v.buttons(); len(b) > 0 {
+			blocks = append(blocks, buttons(b...))
+		}
+	}
+	return newMessage(append(blocks, more(len(all)-most)...)...)
+}
+
+func (v dutyView) buttons() (all []button) {
+	if !v.Mine {
+		return nil
+	}
+	value := actionValue{View: v.ID}
+	if v.CanTake {
+		all = append(all, button{id: actTakeOver, label: "Take over now", value: value,
+			spoken:  "Take over the turn of " + v.Team + " now",
+			confirm: confirmation("Take over now?", "You are asked first from now on, until this turn ends.", "Take over")})
+	}
+	if v.CanSwap {
+		all = append(all, button{id: actSwap, label: "Give a turn away…", value: value,
+			spoken: "Ask somebody to take a turn of " + v.Team})
+	}
+	return all
+}
+
+// confirmation asks once more before something is done.
+func confirmation(title, text, yes string) *slack.ConfirmationBlockObject {
+	return slack.NewConfirmationBlockObject(plainObjectOf(title), plainObjectOf(text),
+		plainObjectOf(yes), plainObjectOf("Leave it"))
+}
+
+// A changeView is a change of who is on call.
+type changeView struct {
+	Team     string
+	Zone     *time.Location
+	Names    names
+	Override escalation.Override
+}
+
+func (v changeView) name(m oncall.Member) string { return escape(v.Names.of(string(m))) }
+
+// turn names the time that the change is about.
+func (v changeView) turn() string {
+	return "from " + moment(v.Override.When.From, v.Zone) + " until " + moment(v.Override.When.To, v.Zone)
+}
+
+// changeMessage says who takes over from whom, or that somebody cannot.
+func changeMessage(v changeView) message {
+	o := v.Override
+	team := escape(oneLine(v.Team))
+	switch {
+	case o.State == escalation.OverrideDeclined:
+		return newMessage(sectionMrkdwn(fmt.Sprintf("%s cannot take the turn of %s for %s %s. It stays as it was.",
+			v.name(o.When.Add), v.name(o.When.Remove), team, v.turn())))
+	case o.When.Remove == "":
+		return newMessage(sectionMrkdwn(fmt.Sprintf("%s is on call for %s %s.",
+			v.name(o.When.Add), team, v.turn())))
+	}
+	return newMessage(sectionMrkdwn(fmt.Sprintf("%s takes over from %s for %s %s.",
+		v.name(o.When.Add), v.name(o.When.Remove), team, v.turn())))
+}
+
+// swapMessage asks somebody to take a turn.
+func swapMessage(v changeView) message {
+	value := actionValue{View: v.Override.ID}
+	return newMessage(
+		sectionMrkdwn(fmt.Sprintf("%s asks you to be on call for %s in their place %s.",
+			v.name(v.Override.When.Remove), escape(oneLine(v.Team)), v.turn())),
+		buttons(
+			button{id: actSwapYes, label: "Yes, I take it", value: value, style: slack.StylePrimary},
+			button{id: actSwapNo, label: "I can't", value: value},
+		))
+}
+
+// swapModal asks which turn of t, and whom.
+func swapModal(t escalation.Team, turns []oncall.Span) slack.ModalViewRequest {
+	var options []*slack.OptionBlockObject
+	for _, s := range turns {
+		text := wallClock(s.From, t.Schedule.Zone) + " – " + wallClock(s.To, t.Schedule.Zone)
+		options = append(options, slack.NewOptionBlockObject(turnValue(s),
+			plainObjectOf(cut(text, labelLimit)), nil))
+	}
+	which := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainObjectOf("Your turns"), swapTurn, options...)
+	which.InitialOption = options[0]
+	whom := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plainObjectOf("Somebody of the team"), swapWith)
+	m := modal("Give a turn away",
+		slack.NewInputBlock(swapTurn, plainObjectOf("Which turn?"), nil, which),
+		slack.NewInputBlock(swapWith, plainObjectOf("Who could take it?"),
+			plainObjectOf("They are asked. Until they say yes, the turn stays yours."), whom))
+	m.CallbackID, m.PrivateMetadata = callbackSwap, t.ID
+	m.Submit = plainObjectOf("Ask them")
+	return m
+}
+
+// A handoffView is what somebody who comes on call has to know.
+type handoffView struct {
+	dutyView
+	Cases []caseView // the team's open ones, oldest first
+}
+
+// handoffMessage tells somebody that they are on call now, and what is open.
+func handoffMessage(v handoffView) message {
+	line := "You are on call for " + bold(oneLine(v.Team)) + " now"
+	if !v.Until.IsZero() {
+		line += ", until " + moment(v.Until, v.Zone)
+	}
+	blocks := []slack.Block{sectionMrkdwn(line + ".")}
+	if len(v.Cases) == 0 {
+		return newMessage(append(blocks, contextPlain("Nothing is open."))...)
+	}
+	blocks = append(blocks, contextPlain(fmt.Sprintf("Open now: %d. Who has a question keeps it.", len(v.Cases))))
+	for _, c := range v.Cases[:min(len(v.Cases), homeCases)] {
+		c.Mention = false
+		blocks = append(blocks, sectionMrkdwn(bold(c.Names.of(string(c.Case.Asker)))+": "+
+			escape(cut(oneLine(c.Case.Question), homeQuote))+"\n"+rootState(c)))
+	}
+	return newMessage(append(blocks, more(len(v.Cases)-homeCases)...)...)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"howto/bot"
+	"howto/escalation"
+	"howto/escalation/oncall"
+	"howto/store"
+)
+
+const (
+	// dutiesEvery is how often changes of schedules by other processes are looked for.
+	dutiesEvery = time.Second
+	// oldOverrides is how long an override that is over stays in the schedule, for whoever looks back.
+	oldOverrides = 30 * 24 * time.Hour
+)
+
+// duties keeps the roster's schedules as people have agreed on them, and tells whoever comes on call.
+type duties struct {
+	store  *store.Store
+	roster escalation.Roster
+	bot    *bot.Bot
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// Run follows the changes until ctx is done.
+func (d *duties) Run(ctx context.Context) {
+	tick := time.NewTicker(dutiesEvery)
+	defer tick.Stop()
+	for failed := false; ; {
+		err := d.once(ctx)
+		if err != nil && !failed && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "schedules not followed for now", "err", err)
+		}
+		failed = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (d *duties) once(ctx context.Context) error {
+	if err := d.follow(ctx); err != nil {
+		return err
+	}
+	for _, t := range d.roster.Teams() {
+		if err := d.handOff(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOff tells those who have come on call for a team what is open there.
+func (d *duties) handOff(ctx context.Context, team string) error {
+	on, _ := d.roster.OnCall(team, d.now())
+	incoming, changed, err := d.store.Incoming(ctx, team, on)
+	if err != nil || !changed {
+		return err
+	}
+	notes, err := d.bot.HandoffNotes(ctx, team, incoming)
+	if err != nil {
+		return err
+	}
+	return d.store.Handoff(ctx, team, on, notes...)
+}
+
+// follow brings the overrides that people have agreed on into the schedules. One that the schedule
+// cannot have, because the configuration has changed since, is left out.
+func (d *duties) follow(ctx context.Context) error {
+	agreed, err := d.store.Overrides(ctx, d.now().Add(-oldOverrides))
+	if err != nil {
+		return err
+	}
+	byTeam := map[string]oncall.Schedule{}
+	for _, t := range d.roster.Configured() {
+		byTeam[t.ID] = t.Schedule
+	}
+	for _, o := range agreed {
+		s, known := byTeam[o.Team]
+		if !known {
+			continue
+		}
+		if with, err := s.Override(o.When); err == nil {
+			byTeam[o.Team] = with
+		}
+	}
+	d.roster.Follow(byTeam)
+	return nil
+}

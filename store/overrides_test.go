@@ -1,0 +1,148 @@
+package store_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"howto/escalation"
+	"howto/escalation/oncall"
+	"howto/store"
+)
+
+func standIn(add, remove oncall.Member, from, to time.Time) escalation.Override {
+	return escalation.Override{Team: "payments", By: "U0ELIF", State: escalation.OverrideAgreed,
+		When: oncall.Override{Add: add, Remove: remove, From: from, To: to}}
+}
+
+func TestOfTwoWhoTakeTheSameTurnAtOnceOneGetsIt(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		from, to := start, start.Add(time.Hour)
+		errs := make([]error, 2)
+		var both sync.WaitGroup
+		for i, who := range []oncall.Member{"U0ELIF", "U0IVO"} {
+			both.Go(func() {
+				_, errs[i] = b.Override(t.Context(), "", standIn(who, "U0DANA", from, to))
+			})
+		}
+		both.Wait()
+		refused := slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
+		if len(refused) != 1 || !errors.Is(refused[0], escalation.ErrOverlap) {
+			t.Errorf("errors %v, want exactly one ErrOverlap", errs)
+		}
+		if all := overrides(t, b); len(all) != 1 {
+			t.Errorf("overrides %v, want one", all)
+		}
+	})
+}
+
+func overrides(t *testing.T, b *bench) []escalation.Override {
+	t.Helper()
+	all, err := b.Overrides(t.Context(), start.Add(-time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestOverridesThatMeetOrAreOfOthersDoNotOverlap(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		hour := func(n int) time.Time { return start.Add(time.Duration(n) * time.Hour) }
+		other := standIn("U0FINN", "U0DANA", hour(1), hour(2))
+		other.Team = "it"
+		for i, o := range []escalation.Override{
+			standIn("U0ELIF", "U0DANA", hour(1), hour(2)),
+			standIn("U0ELIF", "U0DANA", hour(2), hour(3)),
+			standIn("U0IVO", "", hour(1), hour(3)),
+			other,
+		} {
+			if fresh, err := b.Override(t.Context(), "", o); err != nil || !fresh {
+				t.Errorf("override %d = %v, %v; want it kept", i, fresh, err)
+			}
+		}
+	})
+}
+
+func TestAnOverrideThatIsAskedForHoldsOnceItIsAgreed(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		o := standIn("U0ELIF", "U0DANA", start.Add(time.Hour), start.Add(2*time.Hour))
+		o.ID, o.State = "o1", escalation.OverrideAsked
+		for i, want := range []bool{true, false} {
+			if fresh, err := b.Override(t.Context(), "form", o); err != nil || fresh != want {
+				t.Fatalf("delivery %d = %v, %v; want %v", i, fresh, err, want)
+			}
+		}
+		if all := overrides(t, b); len(all) != 0 {
+			t.Errorf("before the answer: %v, want none in force", all)
+		}
+		for i, want := range []bool{true, false} {
+			got, fresh, err := b.AnswerOverride(t.Context(), "o1", true)
+			if err != nil || fresh != want || got.State != escalation.OverrideAgreed {
+				t.Errorf("answer %d = %+v, %v, %v; want it agreed, %v", i, got, fresh, err, want)
+			}
+		}
+		all := overrides(t, b)
+		if len(all) != 1 || !all[0].When.From.Equal(o.When.From) || all[0].When.Add != "U0ELIF" {
+			t.Errorf("after the answer: %+v, want that one", all)
+		}
+		if _, _, err := b.AnswerOverride(t.Context(), "gone", true); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("an answer to nothing: %v, want ErrNotFound", err)
+		}
+	})
+}
+
+func TestAYesThatComesTooLateIsRefused(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		from, to := start.Add(time.Hour), start.Add(2*time.Hour)
+		asked := standIn("U0ELIF", "U0DANA", from, to)
+		asked.ID, asked.State = "o1", escalation.OverrideAsked
+		for _, o := range []escalation.Override{asked, standIn("U0IVO", "U0DANA", from, to)} {
+			if _, err := b.Override(t.Context(), "", o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := b.AnswerOverride(t.Context(), "o1", true); !errors.Is(err, escalation.ErrOverlap) {
+			t.Errorf("AnswerOverride = %v, want ErrOverlap", err)
+		}
+		if _, fresh, err := b.AnswerOverride(t.Context(), "o1", false); err != nil || !fresh {
+			t.Errorf("a no after it = %v, %v; want it taken", fresh, err)
+		}
+	})
+}
+
+func TestWhoeverComesOnIsToldOnce(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		look := func(on ...escalation.User) []escalation.User {
+			t.Helper()
+			incoming, changed, err := b.Incoming(t.Context(), "payments", on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if changed {
+				var notes []escalation.Outgoing
+				for _, u := range incoming {
+					notes = append(notes, escalation.Outgoing{Key: "note/" + string(u), Lane: "dm:" + string(u),
+						Kind: escalation.OutPost})
+				}
+				if err := b.Handoff(t.Context(), "payments", on, notes...); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return incoming
+		}
+		for i, step := range []struct{ on, want []escalation.User }{
+			{[]escalation.User{"U0DANA"}, nil}, // the first look tells nobody
+			{[]escalation.User{"U0DANA"}, nil},
+			{[]escalation.User{"U0ELIF"}, []escalation.User{"U0ELIF"}},
+			{[]escalation.User{"U0ELIF", "U0IVO"}, []escalation.User{"U0IVO"}},
+			{nil, nil},
+			{[]escalation.User{"U0DANA"}, []escalation.User{"U0DANA"}},
+		} {
+			if got := look(step.on...); !slices.Equal(got, step.want) {
+				t.Errorf("look %d: %v came on, want %v", i, got, step.want)
+			}
+		}
+	})
+}
