@@ -1,0 +1,78 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"howto/sandbox"
+)
+
+const (
+	danaP = "U0DANA"
+	elifP = "U0ELIF"
+	chPay = "C0PAY"
+)
+
+func TestWhoeverTakesOverIsAskedFromThenOn(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.command(elifP, chanFloor, "oncall")
+		duty := w.see(elifP, chanFloor, "", "Payments", "Dana Kowalski")
+		if strings.Contains(shown(duty), "<@") {
+			t.Error("looking who is on call mentions people, want their names only")
+		}
+		w.press(elifP, duty, "take_over")
+		w.see(danaP, chPay, "", "Elif Sahin takes over from Dana Kowalski")
+		w.see(danaP, w.dm(danaP), "", "Elif Sahin takes over from Dana Kowalski")
+		w.command(amira, chanFloor, "oncall")
+		w.see(amira, chanFloor, "", "Payments", "Elif Sahin")
+	})
+}
+
+func TestATurnChangesHandsOnceTheOtherSaysYes(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.command(danaP, chPay, "oncall")
+		w.press(danaP, w.see(danaP, chPay, "", "On call"), "swap")
+		form := w.form(danaP)
+		values := map[string]map[string]string{"turn": {"turn": firstOption(form)}, "with": {"with": ben}}
+		wrong, err := w.Submit(t.Context(), sandbox.SubmitInput{As: danaP, ViewID: form.ID, Values: values})
+		if err != nil || !strings.Contains(wrong["with"], "Only somebody of Payments") {
+			t.Fatalf("a stranger in the form: %v, %v; want it refused at that field", wrong, err)
+		}
+		values["with"]["with"] = elifP
+		wrong, err = w.Submit(t.Context(), sandbox.SubmitInput{As: danaP, ViewID: form.ID, Values: values})
+		if err != nil || len(wrong) > 0 {
+			t.Fatalf("the form: %v, %v; want it taken", wrong, err)
+		}
+		asked := w.see(elifP, w.dm(elifP), "", "Dana Kowalski asks you to be on call")
+		w.command(amira, chanFloor, "oncall")
+		w.see(amira, chanFloor, "", "Payments", "Dana Kowalski")
+		w.press(elifP, asked, "swap_yes")
+		w.see(danaP, w.dm(danaP), "", "Elif Sahin takes over from Dana Kowalski")
+		w.see(danaP, chPay, "", "Elif Sahin takes over from Dana Kowalski")
+		w.gone(elifP, asked, "swap_yes")
+	})
+}
+
+// form waits for the one form that is open before a person.
+func (w *world) form(as string) sandbox.View {
+	w.t.Helper()
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	if err := w.Wait(ctx, func(box *sandbox.Workspace) bool { return len(box.Views(as)) > 0 }); err != nil {
+		w.t.Fatalf("no form before %s: %v\n%s", as, err, w.err)
+	}
+	return w.Views(as)[0]
+}
+
+// firstOption is the value of the first choice that a form offers.
+func firstOption(v sandbox.View) string {
+	for _, b := range v.Blocks {
+		element, _ := b["element"].(map[string]any)
+		options, _ := element["options"].([]any)
+		if len(options) > 0 {
+			value, _ := options[0].(map[string]any)["value"].(string)
+			return value
+		}
+	}
+	return ""
+}
