@@ -48,6 +48,7 @@ type service struct {
 	live   *search.Live
 	roster escalation.Roster
 	waits  *usualWaits
+	counts *metrics
 	bot    *bot.Bot
 	web    net.Listener
 	up     atomic.Bool // Slack can reach the bot
@@ -98,6 +99,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 			return nil, err
 		}
 	}
+	v.counts = newMetrics(newBacklog(v.store, v.roster))
 	v.waits = &usualWaits{store: v.store, now: time.Now, log: s.log}
 	v.bot, err = bot.New(ctx, v.botOptions())
 	if err != nil {
@@ -136,15 +138,19 @@ func (v *service) botOptions() bot.Options {
 	c := v.cfg.Slack
 	o := []slack.Option{
 		// slack-go's client has no timeout of its own, and its retries would post twice.
-		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second}),
+		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second,
+			Transport: countedCalls{next: http.DefaultTransport, calls: v.counts.calls}}),
 		slack.OptionAppLevelToken(c.AppToken.Reveal()),
 	}
 	if c.APIURL != "" {
 		o = append(o, slack.OptionAPIURL(c.APIURL))
 	}
 	return bot.Options{
-		Slack: slack.New(c.BotToken.Reveal(), o...), Finder: v.live, Ledger: v.store, Desk: v.store,
-		Cases: v.store, Memory: v.live, Strikes: v.store, Rota: v.rota(), Overrides: v.store, ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
+		Slack:  slack.New(c.BotToken.Reveal(), o...),
+		Finder: timedFinder{Finder: v.live, seconds: v.counts.search},
+		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
+		Memory: v.live, Strikes: v.store, Rota: v.rota(), Overrides: v.store,
+		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
 		Command: c.Command, NewID: v.store.NewID, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
@@ -285,13 +291,14 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// serveWeb answers health checks, and Slack's requests in HTTP mode.
+// serveWeb answers health checks and gives out metrics, and answers Slack's requests in HTTP mode.
 func (v *service) serveWeb(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("alive\n"))
 	})
 	mux.HandleFunc("GET /readyz", v.serveReady)
+	mux.Handle("GET /metrics", v.counts.handler(v.log))
 	if v.cfg.Slack.Mode == config.ModeHTTP {
 		mux.Handle("/slack/", v.bot.Handler(secrets(v.cfg.Slack.SigningSecrets)))
 	}

@@ -38,6 +38,7 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":     {"store"},
 	"gonum.org/v1/gonum":           {"outcome", "search/judge"},
 	"github.com/yuin/goldmark":     {"bot", "search"},
+	"github.com/prometheus":        {"cmd"},
 	"github.com/fsnotify/fsnotify": {"search"},
 	"github.com/gorilla/websocket": {"sandbox"},
 	"go.yaml.in/yaml":              {"search", "cmd"},
