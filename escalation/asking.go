@@ -59,7 +59,7 @@ func ask(c Case, r request, now time.Time) (Case, []Effect) {
 		}
 		who := r.duty.asks(i)
 		// After an outage whoever was asked last has had their time: others are asked if there are any.
-		again := r.late && slices.Equal(who, c.OnCall) && r.duty.others(c.OnCall)
+		again := r.late && sameUsers(who, c.OnCall) && r.duty.others(c.OnCall)
 		if len(who) > 0 && !again {
 			c.Step = i
 			return page(c, who, r)
@@ -84,7 +84,7 @@ func page(c Case, who []User, r request) (Case, []Effect) {
 func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 	c = c.still()
 	c.State, c.Owner, c.Left, c.OnCall = Queued, "", false, nil
-	c.Step, c.ByRoot = -1, false
+	c.Loop, c.Step, c.ByRoot = 0, -1, false
 	c = await(c, d, now)
 	var alarm []Effect
 	if c.Until.IsZero() {
@@ -134,12 +134,11 @@ func exhaust(c Case, d Duty, now time.Time) (Case, []Effect) {
 
 // recall tells the team once a day, in its hours, that a case is still open.
 func recall(c Case, d Duty, now time.Time) (Case, []Effect) {
-	if d.nobody() {
-		at := d.Next
-		if !at.After(now) {
-			at = now.Add(lookAgain)
-		}
-		return c.arm(Recall, at), nil
+	switch {
+	case d.Next.After(now) && (d.Closed || d.nobody()):
+		return c.arm(Recall, d.Next), nil
+	case d.nobody():
+		return c.arm(Recall, now.Add(lookAgain)), nil
 	}
 	c = c.arm(Recall, now.Add(recallEvery))
 	return c, []Effect{TellTeam{What: TellStillOpen, Ping: slices.Clone(d.First())}}
@@ -151,10 +150,17 @@ func resume(c Case, at time.Time) Case {
 	c = c.still()
 	c.State, c.Owner, c.Left = Paging, "", false
 	c.OnCall, c.Loop, c.ByRoot, c.Told = nil, 0, false, true
-	if c.Step >= len(c.policy().Steps)-1 {
-		c.Step = -1
-	}
+	c.Step = c.beforeNext()
 	return c.arm(StepOver, at)
+}
+
+// beforeNext is the step after which to go on: the one that asked last, or -1 when that was the last
+// of all, so that the first comes next.
+func (c Case) beforeNext() int {
+	if c.Step >= len(c.policy().Steps)-1 {
+		return -1
+	}
+	return c.Step
 }
 
 // delivered starts the clock of the step.

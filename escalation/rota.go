@@ -76,19 +76,23 @@ func (r Rota) picker(ctx context.Context, seed string, t Team, p Policy, now tim
 				"team", t.ID, "err", err)
 		}
 	}
+	seen := map[User]Presence{}
+	presence := func(u User) Presence {
+		if _, known := seen[u]; !known && r.Presence != nil {
+			seen[u] = r.Presence(ctx, u)
+		}
+		return seen[u]
+	}
 	return func(people []User) []User {
-		return Fair(r.present(ctx, people), loads, seed)
+		return Fair(present(people, presence), loads, seed)
 	}
 }
 
 // present leaves out who has left, and who is away unless all are.
-func (r Rota) present(ctx context.Context, people []User) []User {
-	if r.Presence == nil {
-		return slices.Clone(people)
-	}
+func present(people []User, presence func(User) Presence) []User {
 	var there, away []User
 	for _, u := range people {
-		switch r.Presence(ctx, u) {
+		switch presence(u) {
 		case Left:
 		case Away:
 			away = append(away, u)
