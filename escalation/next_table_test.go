@@ -23,8 +23,8 @@ var standings = []struct {
 	{"fresh", nil},
 	{"queue", []escalation.Event{opens(closedUntil(monday.Add(8 * time.Hour)))}},
 	{"asked", []escalation.Event{opens(duty(dana))}},
-	{"page", told},
-	{"exhst", append(slices.Clip(told),
+	{"page", asks},
+	{"exhst", append(slices.Clip(asks),
 		own(escalation.StepOver, duty(dana)), escalation.Delivered{Page: 2},
 		own(escalation.StepOver, duty(dana)))},
 	{"claim", held},
@@ -38,8 +38,8 @@ var standings = []struct {
 }
 
 var (
-	told   = []escalation.Event{opens(duty(dana)), escalation.Delivered{Page: 1}}
-	held   = append(slices.Clip(told), escalation.Claim{By: dana, Member: true})
+	asks   = []escalation.Event{opens(duty(dana)), escalation.Delivered{Page: 1}}
+	held   = append(slices.Clip(asks), escalation.Claim{By: dana, Member: true})
 	helped = append(slices.Clip(held), replyBy(dana))
 )
 
