@@ -138,7 +138,7 @@ func TestAllStepsAreGoneThroughAsOftenAsThePolicySays(t *testing.T) {
 		c.Policy.Repeat = repeat
 		now, asked := monday, 0
 		c, _ = escalation.Next(c, opens(duty(dana)), now)
-		for c.State == escalation.Paging {
+		for c.State == escalation.Paging && asked < 20 {
 			asked++
 			c = play(c, now, escalation.Delivered{Page: c.Page})
 			now = fire(c, escalation.StepOver, duty(dana)).Timer.Due

@@ -103,7 +103,7 @@ func (h *history) byThread(t *rapid.T) escalation.Event {
 		escalation.Reply{By: h.c.Owner, Member: true, Message: m},
 		escalation.SendOn{By: by, Member: member, Author: author, Message: m},
 		escalation.AskBack{By: by, Member: member, Message: m},
-		escalation.Edited{By: by, Message: m}, escalation.Deleted{Message: m},
+		escalation.Edited{By: by, Message: text(m, fmt.Sprint("text ", h.texts))}, escalation.Deleted{Message: m},
 		escalation.Deleted{Message: escalation.Message{Channel: h.c.Root.Channel, TS: h.c.Root.Thread}},
 	}).Draw(t, "of the thread")
 }
@@ -144,9 +144,16 @@ func (h *history) pass(t *rapid.T) {
 func (h *history) take(t *rapid.T, ev escalation.Event) {
 	before, kept := h.c, deep(h.c)
 	after, got := escalation.Next(before, ev, h.now)
-	again, same := escalation.Next(before, ev, h.now)
-	if !reflect.DeepEqual(before, kept) || !reflect.DeepEqual(after, again) || !reflect.DeepEqual(got, same) {
+	if !reflect.DeepEqual(before, kept) {
 		t.Fatalf("%#v changed what it was given:\n%+v\nwas %+v", ev, before, kept)
+	}
+	result := deep(after)
+	probe := escalation.Message{Channel: "C0PAY", TS: "probe"}
+	escalation.Next(before, escalation.AskerReply{By: amira, Message: probe}, h.now)
+	escalation.Next(before, escalation.Reply{By: before.Owner, Member: true, Message: probe}, h.now)
+	if !reflect.DeepEqual(after, result) {
+		t.Fatalf("what became of the case by %#v is shared with another course of it:\n%+v\nwas %+v",
+			ev, after, result)
 	}
 	if after.Version != before.Version {
 		t.Fatalf("%#v touched the version", ev)
@@ -158,6 +165,10 @@ func (h *history) take(t *rapid.T, ev escalation.Event) {
 	h.checkTimers(t, ev, after)
 	h.c = after
 	checkCase(t, after)
+	if untold := after.State == escalation.Paging && !after.Told; untold &&
+		(h.unsent() || dueOf(after, escalation.StepOver) != time.Time{}) {
+		t.Fatalf("after %#v nobody is asked, or their time runs already: %+v", ev, after)
+	}
 	if escalation.Lacks(after, h.unsent()) && after.State != "" {
 		t.Fatalf("after %#v nothing moves the case on: %+v", ev, after)
 	}
