@@ -43,7 +43,8 @@ type request struct {
 
 // ask asks the people of the first step from r.from on that would ask anybody, going round as often
 // as the policy says. A step that would ask nobody is passed at once. With nobody in any step the
-// case is queued; at the end of the policy it is exhausted.
+// case is queued; at the end of the policy it is exhausted, unless some could not be asked because
+// the team's hours are over: then it waits for them.
 func ask(c Case, r request, now time.Time) (Case, []Effect) {
 	if r.duty.nobody() {
 		return queue(c, r.duty, now)
@@ -51,7 +52,11 @@ func ask(c Case, r request, now time.Time) (Case, []Effect) {
 	p := c.policy()
 	for i := r.from; ; i++ {
 		if i >= len(p.Steps) {
-			if c.Loop >= p.Repeat {
+			switch {
+			case c.Loop < p.Repeat:
+			case r.duty.partial(now):
+				return queue(c, r.duty, now)
+			default:
 				return exhaust(c, r.duty, now)
 			}
 			c.Loop++

@@ -98,6 +98,10 @@ func (h *history) byThread(t *rapid.T) escalation.Event {
 	by, member := h.by(t)
 	author, _ := h.by(t)
 	m := h.message(t)
+	if n := len(h.c.Answers); n > 0 && rapid.IntRange(0, 3).Draw(t, "edit") == 0 {
+		a := h.c.Answers[rapid.IntRange(0, n-1).Draw(t, "answer")]
+		return escalation.Edited{By: a.By, Message: text(a.Message, fmt.Sprint("text ", h.texts))}
+	}
 	return rapid.SampledFrom([]escalation.Event{
 		escalation.Reply{By: by, Member: member, Message: m},
 		escalation.Reply{By: h.c.Owner, Member: true, Message: m},
