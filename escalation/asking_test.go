@@ -21,6 +21,13 @@ func byNight() escalation.Duty {
 	return d
 }
 
+// byNightOnly asks who is on call and nobody else until the morning.
+func byNightOnly(on escalation.User) escalation.Duty {
+	d := closedUntil(monday.Add(15 * time.Hour))
+	d.Asks[0] = users(on)
+	return d
+}
+
 func pages(page int, who ...escalation.User) escalation.Page {
 	return escalation.Page{Users: who, Page: page}
 }
@@ -102,6 +109,13 @@ var askingStories = map[string][]step{
 		step{2 * time.Hour, escalation.AskNext{By: elif, Member: true, Seq: 3}, escalation.Paging,
 			effects{drop, root, line}},
 		stepOver(2*time.Hour, duty(dana), escalation.Paging, pages(3, dana), root, line, pagedTo(dana))),
+	"whom only the night kept from being asked, is waited for": story(
+		step{0, opens(byNightOnly(dana)), escalation.Paging, effects{root, line, record(outcome.HandedOver, amira),
+			escalation.Record{Kind: string(outcome.Paged), Users: users(dana), AfterHours: true}}},
+		reached,
+		stepOver(15*time.Minute, byNightOnly(dana), escalation.Queued, root, line, record(outcome.Queued, "")),
+		step{15 * time.Hour, own(escalation.ShiftStart, duty(dana)), escalation.Paging,
+			effects{pages(2, dana), root, line, pagedTo(dana)}}),
 	"a team that was the wrong one hears where the question went": story(
 		step{0, opens(duty(dana)), escalation.Paging,
 			effects{root, line, record(outcome.HandedOver, amira), pagedTo(dana)}},

@@ -143,14 +143,14 @@ func lot(seed string, u User) uint64 {
 
 // duty is whom t could ask at now by p. Of those on call one is asked, the first that pick gives.
 func (t Team) duty(p Policy, now time.Time, pick func([]User) []User) Duty {
-	d := Duty{Team: t.ID, Asks: asks(t, p, now, pick), Closed: !t.open(now)}
+	d := Duty{Team: t.ID, Asks: t.asks(p, now, pick), Closed: !t.open(now)}
 	if d.nobody() || d.Closed {
-		d.Next = nextAsk(t, p, now, pick)
+		d.Next = t.nextAsk(p, now, pick)
 	}
 	return d
 }
 
-func asks(t Team, p Policy, now time.Time, pick func([]User) []User) [][]User {
+func (t Team) asks(p Policy, now time.Time, pick func([]User) []User) [][]User {
 	closed := !t.open(now)
 	all := make([][]User, len(p.Steps))
 	for i, s := range p.Steps {
@@ -177,7 +177,7 @@ func asks(t Team, p Policy, now time.Time, pick func([]User) []User) [][]User {
 const looksAhead = 100
 
 // nextAsk is the first moment after now at which t could ask somebody by p; zero when none is found.
-func nextAsk(t Team, p Policy, now time.Time, pick func([]User) []User) time.Time {
+func (t Team) nextAsk(p Policy, now time.Time, pick func([]User) []User) time.Time {
 	at := now
 	for range looksAhead {
 		next := t.Schedule.NextStart(at)
@@ -190,7 +190,7 @@ func nextAsk(t Team, p Policy, now time.Time, pick func([]User) []User) time.Tim
 			return time.Time{}
 		}
 		at = next
-		if !(Duty{Asks: asks(t, p, at, pick)}).nobody() {
+		if !(Duty{Asks: t.asks(p, at, pick)}).nobody() {
 			return at
 		}
 	}
