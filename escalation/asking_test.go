@@ -127,7 +127,7 @@ var askingStories = map[string][]step{
 }
 
 func TestAReroutedCaseBeginsAnew(t *testing.T) {
-	c := standing(8) // answered
+	c := in(t, "answd")
 	c.Root.Thread = "9.1"
 	ev := escalation.Reroute{By: elif, Member: true, Channel: "C0IT", Duty: elsewhere(finn)}
 	after, got := escalation.Next(c, ev, monday)
@@ -165,7 +165,7 @@ func TestAllStepsAreGoneThroughAsOftenAsThePolicySays(t *testing.T) {
 }
 
 func TestAPolicyEditedMeanwhileDoesNotTouchACase(t *testing.T) {
-	c := standing(3) // paging
+	c := in(t, "page")
 	_, got := escalation.Next(c, fire(c, escalation.StepOver, escalation.Duty{Team: "payments",
 		Asks: [][]escalation.User{{dana}, nil, {elif}}}), monday)
 	if !reflect.DeepEqual(got[0], escalation.Effect(told(escalation.TellExhausted))) {
@@ -203,7 +203,7 @@ func TestAClaimStopsAStepUntilTheMomentItFires(t *testing.T) {
 		claim time.Duration // after the step's time
 		fired bool
 	}{{"1 ms before", -time.Millisecond, false}, {"at it", 0, false}, {"1 ms after", time.Millisecond, true}} {
-		c := standing(3)
+		c := in(t, "page")
 		due := dueOf(c, escalation.StepOver)
 		step := fire(c, escalation.StepOver, duty(dana))
 		if tt.fired {

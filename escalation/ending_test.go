@@ -13,7 +13,7 @@ func withdrawnAt(at time.Duration, ping ...escalation.User) step {
 		drop, told(escalation.TellWithdrawn, ping...), root, line, record(outcome.Withdrawn, amira)}}
 }
 
-var settledAt74 = step{72*time.Hour + 2*time.Minute, own(escalation.Silence, night), escalation.Settled, effects{
+var fellSilent = step{72*time.Hour + 2*time.Minute, own(escalation.Silence, night), escalation.Settled, effects{
 	drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}
 
 var endingStories = map[string][]step{
@@ -32,14 +32,14 @@ var endingStories = map[string][]step{
 		goesBack(3*time.Minute, more, dana), snoozeUntil(dana, 5*time.Hour),
 		step{4 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{
 			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}}),
-	"silence settles an answered case": story(opened, claimBy(dana), firstAnswerBy(dana), settledAt74),
+	"silence settles an answered case": story(opened, claimBy(dana), firstAnswerBy(dana), fellSilent),
 	"the asker's word counts after their silence: solved": story(opened, claimBy(dana), firstAnswerBy(dana),
-		settledAt74, solvedAt(80*time.Hour)),
+		fellSilent, solvedAt(80*time.Hour)),
 	"the asker's word counts after their silence: not yet": story(opened, claimBy(dana), firstAnswerBy(dana),
-		settledAt74,
+		fellSilent,
 		step{80 * time.Hour, escalation.NotYet{By: amira}, escalation.Claimed, effects{
 			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}}),
-	"but not for ever": story(opened, claimBy(dana), firstAnswerBy(dana), settledAt74,
+	"but not for ever": story(opened, claimBy(dana), firstAnswerBy(dana), fellSilent,
 		step{72*time.Hour + 2*time.Minute + 7*24*time.Hour, escalation.Solve{By: amira}, escalation.Settled,
 			refusal(amira, escalation.ClosedCase)}),
 	"taken back while nobody had it": story(opened, reached,
@@ -80,7 +80,7 @@ func TestAnEndedCaseWaitsForNothing(t *testing.T) {
 }
 
 func TestAReopenedCaseAgesAnew(t *testing.T) {
-	c := standing(9)
+	c := in(t, "resol")
 	now := monday.Add(100 * time.Hour)
 	c = play(c, now, escalation.AskerReply{By: amira, Message: other})
 	if got, want := dueOf(c, escalation.TooOld), now.AddDate(0, 0, 14); !got.Equal(want) {
@@ -89,7 +89,7 @@ func TestAReopenedCaseAgesAnew(t *testing.T) {
 }
 
 func TestAMendedCaseKeepsThePromiseOfATime(t *testing.T) {
-	c := standing(6)
+	c := in(t, "snooz")
 	c.Timers = nil
 	c = play(c, monday, escalation.Mend{})
 	if got := dueOf(c, escalation.Wake); !got.Equal(c.Until) {

@@ -98,7 +98,7 @@ func fire(c escalation.Case, kind escalation.TimerKind, d escalation.Duty) escal
 	return escalation.Due{Timer: t, Duty: d}
 }
 
-// standing gives the case of that name.
+// standing gives the case of that number, with more from its asker and a root message in its place.
 func standing(i int) escalation.Case {
 	c := fresh()
 	if len(standings[i].events) == 0 {
@@ -108,6 +108,18 @@ func standing(i int) escalation.Case {
 	c.Root.Thread = "9.1"
 	added := escalation.AskerReply{By: amira, Message: more}
 	return play(c, monday, append([]escalation.Event{added}, standings[i].events[1:]...)...)
+}
+
+// in gives the case of that name.
+func in(t *testing.T, name string) escalation.Case {
+	t.Helper()
+	for i, s := range standings {
+		if s.name == name {
+			return standing(i)
+		}
+	}
+	t.Fatalf("there is no standing %q", name)
+	return escalation.Case{}
 }
 
 func just(ev escalation.Event) act { return func(escalation.Case) escalation.Event { return ev } }

@@ -8,7 +8,7 @@ import (
 	"howto/outcome"
 )
 
-// late is well into the owner's time.
+// remindAfter is the time that an owner has before each sign that they must give.
 const remindAfter = 2 * time.Hour
 
 var forgotten = step{time.Minute + 2*remindAfter, own(escalation.Remind, duty(dana)), escalation.Paging,
@@ -144,7 +144,7 @@ var owningStories = map[string][]step{
 }
 
 func TestAReminderWaitsForTheTeamsHours(t *testing.T) {
-	c := standing(5)
+	c := in(t, "claim")
 	c = play(c, monday.Add(9*time.Hour), own(escalation.Remind, night))
 	if got, want := dueOf(c, escalation.Remind), monday.Add(15*time.Hour); !got.Equal(want) {
 		t.Errorf("reminded at %s, want %s", got, want)
@@ -152,7 +152,7 @@ func TestAReminderWaitsForTheTeamsHours(t *testing.T) {
 }
 
 func TestACaseIsPutOffNoLongerThanItMayStayOpen(t *testing.T) {
-	c := standing(5)
+	c := in(t, "claim")
 	for _, tt := range []struct {
 		until time.Time
 		want  escalation.Reason
@@ -168,7 +168,7 @@ func TestACaseIsPutOffNoLongerThanItMayStayOpen(t *testing.T) {
 }
 
 func TestAGivenBackCaseIsSilentForAMoment(t *testing.T) {
-	c := play(standing(5), monday, escalation.Release{By: dana})
+	c := play(in(t, "claim"), monday, escalation.Release{By: dana})
 	if got, want := dueOf(c, escalation.StepOver), monday.Add(10*time.Second); !got.Equal(want) {
 		t.Errorf("others are asked at %s, want %s", got, want)
 	}

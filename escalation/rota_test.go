@@ -54,7 +54,9 @@ func dutyAt(t *testing.T, team escalation.Team, now time.Time) escalation.Duty {
 // fewerPagesFor makes one person the first to be asked, and orders the others by name.
 func fewerPagesFor(first escalation.User) func(
 	context.Context, []escalation.User, time.Time) (map[escalation.User]escalation.Load, error) {
-	return func(_ context.Context, people []escalation.User, now time.Time) (map[escalation.User]escalation.Load, error) {
+	return func(
+		_ context.Context, people []escalation.User, now time.Time,
+	) (map[escalation.User]escalation.Load, error) {
 		loads := map[escalation.User]escalation.Load{}
 		for i, u := range slices.Sorted(slices.Values(people)) {
 			loads[u] = escalation.Load{Pages: float64(1 + i), Last: now}

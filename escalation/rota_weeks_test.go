@@ -14,10 +14,10 @@ import (
 	"howto/escalation/oncall"
 )
 
-// zones are where the people of the team live: three in each, on call together on their weekdays.
+// zones are where the people of the team live: two in each, on call together on their weekdays.
 var zones = []string{"Australia/Sydney", "Europe/Berlin", "America/New_York"}
 
-const perZone = 3
+const perZone = 2
 
 func person(zone, i int) escalation.User { return escalation.User(fmt.Sprintf("U0%d%d", zone, i)) }
 
@@ -124,6 +124,14 @@ func (w *weeks) arrival() time.Duration {
 	}
 }
 
+// due spares the long way to the duty where nobody will be asked.
+func (w *weeks) due(c escalation.Case, t escalation.Timer) escalation.Event {
+	if t.Kind == escalation.Silence || t.Kind == escalation.TooOld {
+		return escalation.Due{Timer: t}
+	}
+	return escalation.Due{Timer: t, Duty: w.duty(c)}
+}
+
 func (w *weeks) duty(c escalation.Case) escalation.Duty { return w.rota.Duty(w.t.Context(), c, w.now) }
 
 // run lets everything happen until the end.
@@ -148,7 +156,7 @@ func (w *weeks) run(end time.Time) {
 					if !slices.Contains(c.Timers, t) {
 						return nil
 					}
-					return escalation.Due{Timer: t, Duty: w.duty(c)}
+					return w.due(c, t)
 				})
 			}
 		}

@@ -169,7 +169,7 @@ var talkingStories = map[string][]step{
 }
 
 func TestADeletedRootIsPostedAnew(t *testing.T) {
-	c := standing(5)
+	c := in(t, "claim")
 	gone := escalation.Deleted{Message: escalation.Message{Channel: "C0PAY", TS: "9.1"}}
 	after, got := escalation.Next(c, gone, monday)
 	if !reflect.DeepEqual(got, effects{root, line}) || after.Root != (escalation.Place{Channel: "C0PAY"}) {
@@ -178,7 +178,7 @@ func TestADeletedRootIsPostedAnew(t *testing.T) {
 }
 
 func TestAnAnswerIsRememberedWithItsAuthorUntilThereAreTooMany(t *testing.T) {
-	c := standing(8)
+	c := in(t, "answd")
 	for i := range 150 {
 		m := escalation.Message{Channel: "C0PAY", TS: fmt.Sprintf("2.%d", i)}
 		c, _ = escalation.Next(c, escalation.Reply{By: dana, Message: m}, monday)
