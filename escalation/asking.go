@@ -43,7 +43,8 @@ type request struct {
 
 // ask asks the people of the first step from r.from on that would ask anybody, going round as often
 // as the policy says. A step that would ask nobody is passed at once. With nobody in any step the
-// case is queued; at the end of the policy it is exhausted.
+// case is queued; at the end of the policy it is exhausted, unless some could not be asked because
+// the team's hours are over: then it waits for them.
 func ask(c Case, r request, now time.Time) (Case, []Effect) {
 	if r.duty.nobody() {
 		return queue(c, r.duty, now)
@@ -51,7 +52,11 @@ func ask(c Case, r request, now time.Time) (Case, []Effect) {
 	p := c.policy()
 	for i := r.from; ; i++ {
 		if i >= len(p.Steps) {
-			if c.Loop >= p.Repeat {
+			switch {
+			case c.Loop < p.Repeat:
+			case r.duty.partial(now):
+				return queue(c, r.duty, now)
+			default:
 				return exhaust(c, r.duty, now)
 			}
 			c.Loop++
@@ -59,7 +64,7 @@ func ask(c Case, r request, now time.Time) (Case, []Effect) {
 		}
 		who := r.duty.asks(i)
 		// After an outage whoever was asked last has had their time: others are asked if there are any.
-		again := r.late && slices.Equal(who, c.OnCall) && r.duty.others(c.OnCall)
+		again := r.late && sameUsers(who, c.OnCall) && r.duty.others(c.OnCall)
 		if len(who) > 0 && !again {
 			c.Step = i
 			return page(c, who, r)
@@ -84,7 +89,7 @@ func page(c Case, who []User, r request) (Case, []Effect) {
 func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 	c = c.still()
 	c.State, c.Owner, c.Left, c.OnCall = Queued, "", false, nil
-	c.Step, c.ByRoot = -1, false
+	c.Loop, c.Step, c.ByRoot = 0, -1, false
 	c = await(c, d, now)
 	var alarm []Effect
 	if c.Until.IsZero() {
@@ -134,12 +139,11 @@ func exhaust(c Case, d Duty, now time.Time) (Case, []Effect) {
 
 // recall tells the team once a day, in its hours, that a case is still open.
 func recall(c Case, d Duty, now time.Time) (Case, []Effect) {
-	if d.nobody() {
-		at := d.Next
-		if !at.After(now) {
-			at = now.Add(lookAgain)
-		}
-		return c.arm(Recall, at), nil
+	switch {
+	case d.Next.After(now) && (d.Closed || d.nobody()):
+		return c.arm(Recall, d.Next), nil
+	case d.nobody():
+		return c.arm(Recall, now.Add(lookAgain)), nil
 	}
 	c = c.arm(Recall, now.Add(recallEvery))
 	return c, []Effect{TellTeam{What: TellStillOpen, Ping: slices.Clone(d.First())}}
@@ -151,10 +155,17 @@ func resume(c Case, at time.Time) Case {
 	c = c.still()
 	c.State, c.Owner, c.Left = Paging, "", false
 	c.OnCall, c.Loop, c.ByRoot, c.Told = nil, 0, false, true
-	if c.Step >= len(c.policy().Steps)-1 {
-		c.Step = -1
-	}
+	c.Step = c.beforeNext()
 	return c.arm(StepOver, at)
+}
+
+// beforeNext is the step after which to go on: the one that asked last, or -1 when that was the last
+// of all, so that the first comes next.
+func (c Case) beforeNext() int {
+	if c.Step >= len(c.policy().Steps)-1 {
+		return -1
+	}
+	return c.Step
 }
 
 // delivered starts the clock of the step.

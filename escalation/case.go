@@ -118,7 +118,9 @@ type Timer struct {
 type Message struct{ Channel, TS, Text string }
 
 // same reports whether m and o are one message, whatever it says now.
-func (m Message) same(o Message) bool { return m.Channel == o.Channel && m.TS == o.TS }
+func (m Message) same(o Message) bool {
+	return m.TS != "" && m.Channel == o.Channel && m.TS == o.TS
+}
 
 // asked reports whether u was asked last, by name.
 func (c Case) asked(u User) bool { return slices.Contains(c.OnCall, u) }
@@ -142,6 +144,16 @@ func (c Case) policy() Policy {
 		return DefaultPolicy()
 	}
 	return c.Policy
+}
+
+// oldest is the moment at which c is closed for its age.
+func (c Case) oldest() time.Time {
+	for _, t := range c.Timers {
+		if t.Kind == TooOld {
+			return t.Due
+		}
+	}
+	return c.OpenedAt.Add(c.policy().MaxAge)
 }
 
 // carries reports whether c still has the timer; its due time may have been rounded on the way.

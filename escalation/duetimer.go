@@ -22,10 +22,6 @@ func Lacks(c Case, unsent bool) bool {
 	if !c.has(TooOld) {
 		return true
 	}
-	for _, need := range needs {
-		if c.State == need.state && !c.has(need.kind) {
-			return need.kind != StepOver || c.Told || unsent
-		}
-	}
-	return false
+	_, lacking := c.lacking(unsent)
+	return lacking
 }

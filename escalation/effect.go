@@ -118,10 +118,11 @@ const (
 	TellTooOld    Tale = "too old"   // closed without an answer
 	TellExhausted Tale = "exhausted" // everybody was asked in vain
 	TellStillOpen Tale = "still open"
-	TellNobody    Tale = "nobody"    // nobody can be asked, and nobody knows when
-	TellReleased  Tale = "released"  // the owner gave it back
-	TellForgotten Tale = "forgotten" // the owner gave no sign
-	TellGone      Tale = "gone"      // the owner has left the company
+	TellNobody    Tale = "nobody"     // nobody can be asked, and nobody knows when
+	TellReleased  Tale = "released"   // the owner gave it back
+	TellForgotten Tale = "forgotten"  // the owner gave no sign
+	TellGone      Tale = "gone"       // the owner has left the company
+	TellAskerGone Tale = "asker gone" // nobody waits for it any more
 	TellReopened  Tale = "reopened"
 )
 

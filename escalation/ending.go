@@ -104,30 +104,39 @@ func mend(c Case, ev Mend, now time.Time) (Case, []Effect) {
 	if !c.State.Open() {
 		return refuse(c, "", ClosedCase)
 	}
-	was := c.Epoch
-	if !c.has(TooOld) {
-		c = c.arm(TooOld, latest(now, c.OpenedAt.Add(c.policy().MaxAge)))
-	}
-	for _, need := range needs {
-		if c.State == need.state && !c.has(need.kind) && (need.kind != StepOver || c.Told || ev.Unsent) {
-			c = c.arm(need.kind, now.Add(need.after(c.policy())))
-		}
-	}
-	if c.State == Paging && ev.Unsent {
-		c.Told = true
-	}
-	if c.Epoch == was {
+	if !Lacks(c, ev.Unsent) {
 		return refuse(c, "", AllWell)
+	}
+	if !c.has(TooOld) {
+		c = c.arm(TooOld, latest(now, c.oldest()))
+	}
+	if n, lacking := c.lacking(ev.Unsent); lacking {
+		c.Told = c.Told || n.kind == StepOver
+		c = c.arm(n.kind, latest(now.Add(n.after(c.policy())), c.Until))
 	}
 	return c, nil
 }
 
-// needs says which timer moves a case on from each state, and when it is due in one that lost it.
-var needs = []struct {
+// A need is the timer that moves a case on from a state, and how long after it was found missing it
+// is due.
+type need struct {
 	state State
 	kind  TimerKind
 	after func(Policy) time.Duration
-}{
+}
+
+// lacking is what c needs and does not have. While people are being asked, the word of Slack that they
+// are does instead.
+func (c Case) lacking(unsent bool) (need, bool) {
+	for _, n := range needs {
+		if c.State == n.state {
+			return n, !c.has(n.kind) && (n.kind != StepOver || c.Told || unsent)
+		}
+	}
+	return need{}, false
+}
+
+var needs = []need{
 	{Queued, ShiftStart, func(Policy) time.Duration { return 0 }},
 	{Paging, StepOver, func(Policy) time.Duration { return 0 }},
 	{Exhausted, Recall, func(Policy) time.Duration { return 0 }},

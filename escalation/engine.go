@@ -27,7 +27,7 @@ type Engine struct {
 	Log   *slog.Logger
 	Wake  <-chan struct{} // looks at once when something comes in; may be nil
 	Every time.Duration   // looks at least this often; 0: every second
-	// Mended is told how many cases an audit found stranded and set going again; may be nil.
+	// Mended is told which cases an audit found stranded and set going again; may be nil.
 	Mended func(ctx context.Context, cases []string)
 }
 
@@ -65,8 +65,8 @@ func (e Engine) Run(ctx context.Context) error {
 	}
 }
 
-// Once advances what is due now, and returns how many timers it found. A fault stops neither the others nor the next look: the timer is a row
-// that stays due until its case has moved.
+// Once advances what is due now, and returns how many timers it found. A fault stops neither the
+// others nor the next look: the timer is a row that stays due until its case has moved.
 func (e Engine) Once(ctx context.Context) int {
 	now := e.Now()
 	due, err := e.Cases.DueTimers(ctx, now, batch)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,18 +17,22 @@ import (
 	"howto/escalation/oncall"
 )
 
-// memory keeps cases as the store does, without a disk.
+// memory keeps cases as the store does, without a disk, and delivers at once what asks people.
 type memory struct {
-	mu    sync.Mutex
-	cases map[string]escalation.Case
-	keys  map[string]bool
-	down  bool // nothing can be read
-	bad   string
-	looks int
+	mu     sync.Mutex
+	now    func() time.Time
+	cases  map[string]escalation.Case
+	keys   map[string]bool
+	asked  []escalation.Page
+	mended [][]string
+	down   bool // nothing can be read
+	bad    string
+	looks  int
+	audits int
 }
 
 func (m *memory) DueTimers(
-	_ context.Context, now time.Time, _ int,
+	_ context.Context, now time.Time, limit int,
 ) (due []escalation.DueTimer, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -34,18 +40,19 @@ func (m *memory) DueTimers(
 	if m.down {
 		return nil, errors.New("disk on fire")
 	}
-	for id, c := range m.cases {
+	for _, c := range m.cases {
 		for _, t := range c.Timers {
 			if !t.Due.After(now) {
-				due = append(due, escalation.DueTimer{Case: id, Team: c.Team, Timer: t})
+				due = append(due, escalation.DueTimer{Case: c, Timer: t})
 			}
 		}
 	}
-	return due, nil
+	slices.SortFunc(due, func(a, b escalation.DueTimer) int { return a.Timer.Due.Compare(b.Timer.Due) })
+	return due[:min(limit, len(due))], nil
 }
 
 func (m *memory) Advance(
-	_ context.Context, key, id string, ev escalation.Event,
+	_ context.Context, key, id string, ev escalation.Event, _ ...escalation.Outgoing,
 ) (step escalation.Step, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -54,15 +61,42 @@ func (m *memory) Advance(
 	}
 	step.Repeated, m.keys[key] = m.keys[key], true
 	if !step.Repeated {
-		step.Case, step.Effects = escalation.Next(m.cases[id], ev, time.Now())
-		m.cases[id] = step.Case
+		step.Case, step.Effects = m.take(id, ev)
 	}
 	return step, nil
+}
+
+func (m *memory) take(id string, ev escalation.Event) (escalation.Case, effects) {
+	c, got := escalation.Next(m.cases[id], ev, m.now())
+	c.Version++
+	for _, e := range got {
+		if p, ok := e.(escalation.Page); ok {
+			m.asked = append(m.asked, p)
+		}
+	}
+	m.cases[id] = play(c, m.now(), escalation.Delivered{Page: c.Page})
+	return m.cases[id], got
+}
+
+func (m *memory) Stranded(context.Context) (all []escalation.Stranded, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.audits++
+	if m.down {
+		return nil, errors.New("disk on fire")
+	}
+	for id, c := range m.cases {
+		if escalation.Lacks(c, false) {
+			all = append(all, escalation.Stranded{Case: id, Version: c.Version})
+		}
+	}
+	return all, nil
 }
 
 // bench runs an engine in a bubble. Its payments team comes on call two hours after the start.
 type bench struct {
 	*memory
+	skew time.Duration // of the engine's clock
 	logs *bytes.Buffer
 	wake chan struct{}
 	stop func() error
@@ -70,19 +104,27 @@ type bench struct {
 
 func startEngine(t *testing.T) *bench {
 	t.Helper()
-	start := time.Now().Add(2 * time.Hour)
-	y, mo, d := start.UTC().Date()
-	team := escalation.Team{ID: "payments", Schedule: oncall.Of(oncall.Layer{
+	start := time.Now().Add(2 * time.Hour).UTC()
+	y, mo, d := start.Date()
+	team := escalation.Team{ID: "payments", Policy: policy(), Schedule: oncall.Of(oncall.Layer{
 		Start:    oncall.Date{Year: y, Month: mo, Day: d},
-		Handoffs: []oncall.Clock{{H: start.UTC().Hour()}}, Members: []oncall.Member{oncall.Member(dana)},
+		Handoffs: []oncall.Clock{{H: start.Hour()}}, Members: []oncall.Member{oncall.Member(dana)},
 	})}
-	b := &bench{
-		memory: &memory{cases: map[string]escalation.Case{}, keys: map[string]bool{}},
-		logs:   &bytes.Buffer{}, wake: make(chan struct{}),
-	}
+	team.Policy.Steps[1] = escalation.PolicyStep{Ask: escalation.AskPeople, People: users(elif), Wait: time.Hour}
+	b := &bench{logs: &bytes.Buffer{}, wake: make(chan struct{})}
+	b.memory = &memory{cases: map[string]escalation.Case{}, keys: map[string]bool{}, now: b.clock}
 	e := escalation.Engine{
-		Cases: b.memory, Roster: roster(t, team), Now: time.Now, Wake: b.wake, Every: time.Minute,
-		Log: slog.New(slog.NewTextHandler(b.logs, nil)),
+		Cases: b.memory, Rota: escalation.Rota{Roster: roster(t, team)}, Now: func() time.Time {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return b.clock()
+		},
+		Wake: b.wake, Every: time.Minute, Log: slog.New(slog.NewTextHandler(b.logs, nil)),
+		Mended: func(_ context.Context, cases []string) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.mended = append(b.mended, cases)
+		},
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -91,18 +133,31 @@ func startEngine(t *testing.T) *bench {
 	return b
 }
 
-func (b *bench) open(id, team string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	c := escalation.Case{ID: id, Team: team, Asker: amira}
-	b.cases[id], _ = escalation.Next(c, escalation.Opened{NextShift: time.Now().Add(2 * time.Hour)},
-		time.Now())
+// clock is the time as the engine has it; the caller holds the lock.
+func (b *bench) clock() time.Time { return time.Now().Add(b.skew) }
+
+// open opens a case of a team that has nobody until two hours from now, or that has Dana now.
+func (b *bench) open(id, team string, on ...escalation.User) {
+	b.do(func() {
+		d := escalation.Duty{Team: team, Asks: [][]escalation.User{on}, Next: b.clock().Add(2 * time.Hour)}
+		b.cases[id] = escalation.Case{ID: id, Team: team, Asker: amira, Policy: policy()}
+		c := b.cases[id]
+		c.Policy.Steps[1] = escalation.PolicyStep{Ask: escalation.AskPeople, People: users(elif), Wait: time.Hour}
+		b.cases[id] = c
+		b.take(id, opens(d))
+	})
 }
 
-func (b *bench) fault(down bool, bad string) {
+func (b *bench) do(what func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.down, b.bad = down, bad
+	what()
+}
+
+// pass lets time go by and the engine come to rest.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
 }
 
 func (b *bench) state(id string) escalation.State {
@@ -111,23 +166,32 @@ func (b *bench) state(id string) escalation.State {
 	return b.cases[id].State
 }
 
+// end stops the engine and holds that it logged these.
+func (b *bench) end(t *testing.T, says ...string) {
+	t.Helper()
+	if err := b.stop(); err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+	for _, want := range says {
+		if !strings.Contains(b.logs.String(), want) {
+			t.Errorf("log:\n%s\nwant it to say %q", b.logs, want)
+		}
+	}
+}
+
 func TestAQueuedCaseIsPagedWhenTheShiftStarts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := startEngine(t)
 		b.open("k1", "payments")
-		time.Sleep(2*time.Hour - time.Second)
-		synctest.Wait()
+		pass(2*time.Hour - time.Second)
 		if got := b.state("k1"); got != escalation.Queued {
 			t.Errorf("before the shift: state %q, want queued", got)
 		}
-		time.Sleep(2 * time.Minute)
-		synctest.Wait()
+		pass(2 * time.Minute)
 		if got := b.state("k1"); got != escalation.Paging {
 			t.Errorf("after the shift started: state %q, want paging", got)
 		}
-		if err := b.stop(); err != nil {
-			t.Errorf("Run = %v, want nil", err)
-		}
+		b.end(t)
 		if got := strings.Count(b.logs.String(), "case advanced"); got != 1 {
 			t.Errorf("advanced %d times, want once:\n%s", got, b.logs)
 		}
@@ -144,14 +208,11 @@ func TestWakingLooksAtOnce(t *testing.T) {
 			t.Errorf("%d looks after one wake, want 2", b.looks)
 		}
 		close(b.wake)
-		time.Sleep(90 * time.Second)
-		synctest.Wait()
-		if b.looks != 4 {
-			t.Errorf("%d looks after the channel closed and a tick passed, want 4", b.looks)
+		pass(30 * time.Second)
+		if b.looks != 3 {
+			t.Errorf("%d looks after the channel closed, want 3", b.looks)
 		}
-		if err := b.stop(); err != nil {
-			t.Errorf("Run = %v, want nil", err)
-		}
+		b.end(t)
 	})
 }
 
@@ -161,22 +222,87 @@ func TestTheEngineGoesOnAfterAFault(t *testing.T) {
 		b.open("k1", "payments")
 		b.open("k2", "payments")
 		b.open("k3", "disbanded")
-		b.fault(true, "k1")
-		time.Sleep(3*time.Hour - time.Second)
-		b.fault(false, "k1")
-		time.Sleep(time.Minute)
-		synctest.Wait()
+		b.do(func() { b.down, b.bad = true, "k1" })
+		pass(3*time.Hour - time.Second)
+		b.do(func() { b.down = false })
+		pass(time.Minute)
 		got := []escalation.State{b.state("k1"), b.state("k2"), b.state("k3")}
 		if got[0] != escalation.Queued || got[1] != escalation.Paging || got[2] != escalation.Queued {
 			t.Errorf("states %q, want queued, paging, queued", got)
 		}
-		if err := b.stop(); err != nil {
-			t.Errorf("Run = %v, want nil", err)
+		b.end(t, "due timers not read", "open cases not audited", "disk on fire", "row is locked", "team=disbanded")
+	})
+}
+
+func TestAfterAnOutageACaseMovesByOneStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := startEngine(t)
+		b.open("k1", "payments", dana)
+		synctest.Wait()
+		b.do(func() { b.skew = 3 * time.Hour })
+		pass(10 * time.Minute)
+		want := []escalation.Page{{Users: users(elif), Page: 2, Late: true}}
+		b.do(func() {
+			if !reflect.DeepEqual(b.asked, want) {
+				t.Errorf("asked %+v after three hours, want %+v", b.asked, want)
+			}
+		})
+		b.end(t)
+	})
+}
+
+func TestAClockThatJumpsBackFiresNothingTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := startEngine(t)
+		b.open("k1", "payments", dana)
+		pass(16 * time.Minute)
+		b.do(func() { b.skew = -time.Hour })
+		pass(90 * time.Minute)
+		b.do(func() {
+			if len(b.asked) != 1 || b.cases["k1"].State != escalation.Paging {
+				t.Errorf("asked %+v and %q, want one more asking in all", b.asked, b.cases["k1"].State)
+			}
+		})
+		b.end(t)
+	})
+}
+
+func TestAnAuditSetsAStrandedCaseGoingAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := startEngine(t)
+		b.open("k1", "payments")
+		b.open("k2", "payments")
+		pass(time.Second)
+		b.do(func() {
+			c := b.cases["k1"]
+			c.Timers = nil
+			b.cases["k1"] = c
+		})
+		pass(2 * time.Minute)
+		b.do(func() {
+			if want := [][]string{{"k1"}}; !reflect.DeepEqual(b.mended, want) {
+				t.Errorf("mended %v, want %v", b.mended, want)
+			}
+			if escalation.Lacks(b.cases["k1"], false) || b.audits < 3 {
+				t.Errorf("after %d audits: %+v", b.audits, b.cases["k1"])
+			}
+		})
+		b.end(t, "stranded case set going again", "case=k1")
+	})
+}
+
+func TestManyDueCasesAreWorkedOffInPortions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := startEngine(t)
+		for i := range 250 {
+			b.open("k"+strings.Repeat("i", i), "payments")
 		}
-		for _, want := range []string{"disk on fire", "row is locked", "team=disbanded"} {
-			if !strings.Contains(b.logs.String(), want) {
-				t.Errorf("log:\n%s\nwant it to say %q", b.logs, want)
+		pass(2*time.Hour + 4*time.Minute)
+		for id := range b.cases {
+			if got := b.state(id); got != escalation.Paging {
+				t.Errorf("case %s is %q, want paging", id, got)
 			}
 		}
+		b.end(t)
 	})
 }

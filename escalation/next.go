@@ -144,12 +144,21 @@ func byOf(ev Event) User {
 
 // due lets a timer of c fire, unless c has moved on since it was armed.
 func due(c Case, ev Due, now time.Time) (Case, []Effect) {
-	if !c.State.Open() || !c.carries(ev.Timer) || ev.Duty.Team != c.Team {
+	if !c.State.Open() || !c.carries(ev.Timer) {
 		return refuse(c, "", OldTimer)
 	}
 	switch ev.Timer.Kind {
 	case TooOld:
 		return tooOld(c, now)
+	case AskerLate:
+		return askerLate(c, now)
+	case Silence:
+		return silence(c, now)
+	}
+	if ev.Duty.Team != c.Team {
+		return refuse(c, "", OldTimer)
+	}
+	switch ev.Timer.Kind {
 	case ShiftStart:
 		return shiftStart(c, ev.Duty, now)
 	case StepOver:
@@ -160,10 +169,6 @@ func due(c Case, ev Due, now time.Time) (Case, []Effect) {
 		return remind(c, ev.Duty, now)
 	case Wake:
 		return wake(c, ev.Duty, now)
-	case AskerLate:
-		return askerLate(c, now)
-	case Silence:
-		return silence(c, now)
 	}
 	return refuse(c, "", OldTimer)
 }

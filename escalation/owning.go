@@ -16,7 +16,13 @@ func claim(c Case, ev Claim, now time.Time) (Case, []Effect) {
 	case !ev.Member && !c.asked(ev.By):
 		return refuse(c, ev.By, NotOfTeam)
 	}
-	return after([]Effect{DropPages{}}, own(c, ev.By, now), Record{Kind: claimed, By: ev.By})
+	if c.State == Answered {
+		// The asker has yet to judge what somebody wrote who has left since: that goes on.
+		c.Owner, c.Left, c.ClaimedAt = ev.By, false, now
+	} else {
+		c = own(c, ev.By, now)
+	}
+	return after([]Effect{DropPages{}}, c, Record{Kind: claimed, By: ev.By})
 }
 
 // own gives c to an expert: whatever waited for somebody to take it is over.
@@ -77,6 +83,8 @@ func release(c Case, ev Release, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, ClosedCase)
 	case ev.By != c.Owner:
 		return refuse(c, ev.By, NotTheOwner)
+	case c.State == Answered:
+		return refuse(c, ev.By, NotWaiting)
 	}
 	return after([]Effect{TellTeam{What: TellReleased, By: ev.By}}, resume(c, now.Add(damp)),
 		Record{Kind: released, By: ev.By})
@@ -96,6 +104,7 @@ func passOn(c Case, ev PassOn) (Case, []Effect) {
 	case ev.To == ev.By || ev.To == c.Owner:
 		return refuse(c, ev.By, SamePlace)
 	}
+	c.Loop, c.Step = 0, c.beforeNext()
 	c, effects := page(c, []User{ev.To}, request{})
 	for i, e := range effects {
 		if p, ok := e.(Page); ok {
@@ -115,7 +124,7 @@ func snooze(c Case, ev Snooze, now time.Time) (Case, []Effect) {
 	switch {
 	case c.State == Answered || c.State == Waiting || c.State == Queued:
 		return refuse(c, ev.By, NotWaiting)
-	case !ev.Until.After(now) || ev.Until.After(c.OpenedAt.Add(c.policy().MaxAge)):
+	case !ev.Until.After(now) || ev.Until.After(c.oldest()):
 		return refuse(c, ev.By, BadTime)
 	}
 	c = c.still()
@@ -138,18 +147,33 @@ func wake(c Case, d Duty, now time.Time) (Case, []Effect) {
 
 // gone takes a person out of the case who has left the company.
 func gone(c Case, ev Gone, now time.Time) (Case, []Effect) {
+	owned := c.Owner == ev.Who && !c.Left
 	switch {
 	case ev.Who == "":
 		return refuse(c, "", Unexpected)
+	case owned && reopenable(c, now):
+		c.Left = true
+		return c, nil
 	case !c.State.Open():
 		return refuse(c, "", ClosedCase)
-	case c.Owner == ev.Who && !c.Left:
+	case c.Asker == ev.Who:
+		return askerGone(c, now)
+	case owned:
 		return ownerGone(c, now)
 	case c.State == Paging && len(c.OnCall) == 1 && c.asked(ev.Who):
 		c.Told = true
 		return c.arm(StepOver, now), []Effect{DropPages{}}
 	}
 	return refuse(c, "", NotTheOwner)
+}
+
+// askerGone ends the case, because nobody waits for it any more. An answer that it has is kept.
+func askerGone(c Case, now time.Time) (Case, []Effect) {
+	tell := stop(c, TellAskerGone)
+	if c.AnsweredAt.IsZero() {
+		return end(c, Withdrawn, now, tell, Record{Kind: withdrawn})
+	}
+	return end(c, Settled, now, tell, Record{Kind: settled})
 }
 
 // ownerGone leaves an answer with the asker, who has yet to judge it, and brings everything else

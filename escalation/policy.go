@@ -135,11 +135,24 @@ func (d Duty) nobody() bool {
 	return !slices.ContainsFunc(d.Asks, func(who []User) bool { return len(who) > 0 })
 }
 
+// partial reports whether somebody who would be asked is not because the team's hours are over, and it
+// is known when others can be.
+func (d Duty) partial(now time.Time) bool {
+	return d.Closed && d.Next.After(now) && slices.ContainsFunc(d.Asks, func(who []User) bool {
+		return len(who) == 0
+	})
+}
+
 // others reports whether a step would ask anybody but exactly these.
 func (d Duty) others(than []User) bool {
 	return slices.ContainsFunc(d.Asks, func(who []User) bool {
-		return len(who) > 0 && !slices.Equal(who, than)
+		return len(who) > 0 && !sameUsers(who, than)
 	})
+}
+
+// sameUsers reports whether both name the same people, in whatever order.
+func sameUsers(a, b []User) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // asks is whom step i would ask.

@@ -209,8 +209,12 @@ func (r Roster) TeamsOf(user User) []Team {
 // when never. A team that is not in the roster has nobody.
 func (r Roster) OnCall(team string, now time.Time) (on []User, next time.Time) {
 	t, _ := r.Team(team)
+	return t.onCall(now), t.Schedule.NextStart(now)
+}
+
+func (t Team) onCall(now time.Time) (on []User) {
 	for _, m := range t.Schedule.At(now) {
 		on = append(on, User(m))
 	}
-	return on, t.Schedule.NextStart(now)
+	return on
 }

@@ -59,7 +59,7 @@ func (r Rota) DutyOf(ctx context.Context, team string, c Case, now time.Time) Du
 		p = c.Policy
 	}
 	pick := r.picker(ctx, c.ID, t, p, now)
-	return r.Roster.duty(t, p, now, pick)
+	return t.duty(p, now, pick)
 }
 
 // picker puts people into the order of asking and leaves out who cannot be asked.
@@ -76,19 +76,23 @@ func (r Rota) picker(ctx context.Context, seed string, t Team, p Policy, now tim
 				"team", t.ID, "err", err)
 		}
 	}
+	seen := map[User]Presence{}
+	presence := func(u User) Presence {
+		if _, known := seen[u]; !known && r.Presence != nil {
+			seen[u] = r.Presence(ctx, u)
+		}
+		return seen[u]
+	}
 	return func(people []User) []User {
-		return Fair(r.present(ctx, people), loads, seed)
+		return Fair(present(people, presence), loads, seed)
 	}
 }
 
 // present leaves out who has left, and who is away unless all are.
-func (r Rota) present(ctx context.Context, people []User) []User {
-	if r.Presence == nil {
-		return slices.Clone(people)
-	}
+func present(people []User, presence func(User) Presence) []User {
 	var there, away []User
 	for _, u := range people {
-		switch r.Presence(ctx, u) {
+		switch presence(u) {
 		case Left:
 		case Away:
 			away = append(away, u)
@@ -138,15 +142,15 @@ func lot(seed string, u User) uint64 {
 }
 
 // duty is whom t could ask at now by p. Of those on call one is asked, the first that pick gives.
-func (r Roster) duty(t Team, p Policy, now time.Time, pick func([]User) []User) Duty {
-	d := Duty{Team: t.ID, Asks: r.asks(t, p, now, pick), Closed: !t.open(now)}
+func (t Team) duty(p Policy, now time.Time, pick func([]User) []User) Duty {
+	d := Duty{Team: t.ID, Asks: t.asks(p, now, pick), Closed: !t.open(now)}
 	if d.nobody() || d.Closed {
-		d.Next = r.nextAsk(t, p, now, pick)
+		d.Next = t.nextAsk(p, now, pick)
 	}
 	return d
 }
 
-func (r Roster) asks(t Team, p Policy, now time.Time, pick func([]User) []User) [][]User {
+func (t Team) asks(p Policy, now time.Time, pick func([]User) []User) [][]User {
 	closed := !t.open(now)
 	all := make([][]User, len(p.Steps))
 	for i, s := range p.Steps {
@@ -155,8 +159,7 @@ func (r Roster) asks(t Team, p Policy, now time.Time, pick func([]User) []User) 
 		}
 		switch s.Ask {
 		case AskOnCall:
-			on, _ := r.OnCall(t.ID, now)
-			on = pick(on)
+			on := pick(t.onCall(now))
 			all[i] = on[:min(1, len(on))]
 		case AskPeople:
 			all[i] = pick(s.People)
@@ -174,10 +177,10 @@ func (r Roster) asks(t Team, p Policy, now time.Time, pick func([]User) []User) 
 const looksAhead = 100
 
 // nextAsk is the first moment after now at which t could ask somebody by p; zero when none is found.
-func (r Roster) nextAsk(t Team, p Policy, now time.Time, pick func([]User) []User) time.Time {
+func (t Team) nextAsk(p Policy, now time.Time, pick func([]User) []User) time.Time {
 	at := now
 	for range looksAhead {
-		_, next := r.OnCall(t.ID, at)
+		next := t.Schedule.NextStart(at)
 		if !t.open(at) {
 			if opens := t.Hours.NextOpen(at); next.IsZero() || !opens.IsZero() && opens.Before(next) {
 				next = opens
@@ -187,7 +190,7 @@ func (r Roster) nextAsk(t Team, p Policy, now time.Time, pick func([]User) []Use
 			return time.Time{}
 		}
 		at = next
-		if !(Duty{Asks: r.asks(t, p, at, pick)}).nobody() {
+		if !(Duty{Asks: t.asks(p, at, pick)}).nobody() {
 			return at
 		}
 	}

@@ -20,6 +20,8 @@ func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, why)
 	}
 	switch {
+	case c.answer(ev.Message) >= 0:
+		return refuse(c, ev.By, SentAlready)
 	case c.Owner == ev.By || c.free() && c.Asker != ev.By:
 		return relay(c, ev.By, ev.By, ev.Message, now)
 	case c.Asker == ev.By:
@@ -32,6 +34,8 @@ func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 // any other.
 func lateReply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 	switch {
+	case c.answer(ev.Message) >= 0:
+		return refuse(c, ev.By, SentAlready)
 	case ev.By != c.Owner && !c.free():
 		return c, []Effect{Offer{By: ev.By, Message: ev.Message}}
 	case c.State != Resolved:
@@ -138,11 +142,15 @@ func askerLate(c Case, now time.Time) (Case, []Effect) {
 // askerReply relays what the asker writes. It answers a question back, says that an answer was not
 // the end of it, and opens a case again that has ended lately.
 func askerReply(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
-	if c.Asker == ev.By && reopenable(c, now) {
-		return reopenBy(c, ev, now)
-	}
-	if why := notForAsker(c, ev.By); why != "" {
+	reopens := c.Asker == ev.By && reopenable(c, now)
+	if why := notForAsker(c, ev.By); why != "" && !reopens {
 		return refuse(c, ev.By, why)
+	}
+	switch {
+	case c.added(ev.Message) >= 0:
+		return refuse(c, ev.By, SentAlready)
+	case reopens:
+		return reopenBy(c, ev, now)
 	}
 	relay := []Effect{ToTeam{By: ev.By, Ping: c.pinged(), Message: ev.Message}}
 	said := Record{Kind: followUp, By: ev.By}
@@ -179,9 +187,10 @@ func reopenBy(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
 	return after(relay, c, Record{Kind: reopened, By: ev.By}, Record{Kind: followUp, By: ev.By})
 }
 
-// reopened is a case that had ended as one that goes on: its age counts from now.
+// reopened is a case that had ended as one that goes on: its age counts from now. An answer that it
+// had can be judged again, since words may well be thanks.
 func (c Case) reopened(now time.Time) Case {
-	c.State, c.ClosedAt, c.AnsweredAt = Claimed, time.Time{}, time.Time{}
+	c.State, c.ClosedAt = Claimed, time.Time{}
 	c.OpenedAt = now
 	return c.arm(TooOld, now.Add(c.policy().MaxAge))
 }
@@ -205,7 +214,7 @@ func edited(c Case, ev Edited) (Case, []Effect) {
 }
 
 // deleted takes back the copy of a message that was relayed, and posts a root message that is gone
-// anew. A case whose only answer is taken away is unanswered again.
+// anew. A case that has no answer left for its asker to judge is unanswered again.
 func deleted(c Case, ev Deleted, now time.Time) (Case, []Effect) {
 	m := Message{Channel: ev.Message.Channel, TS: ev.Message.TS}
 	if i := c.answer(m); i >= 0 {
@@ -227,9 +236,17 @@ func answerDeleted(c Case, i int, now time.Time) (Case, []Effect) {
 	c.Answers = slices.Delete(slices.Clone(c.Answers), i, i+1)
 	gone.Message.Text = ""
 	effects := []Effect{Retract{By: gone.By, Message: gone.Message, ToAsker: true}}
-	if c.State != Answered || len(c.Answers) > 0 {
+	if !c.State.Open() || c.AnsweredAt.IsZero() || c.toJudge() {
 		return c, effects
 	}
 	c.AnsweredAt = time.Time{}
-	return after(effects, back(c, now), Record{Kind: retracted, By: gone.By})
+	if c.State == Answered {
+		c = back(c, now)
+	}
+	return after(effects, c, Record{Kind: retracted, By: gone.By})
+}
+
+// toJudge reports whether there is an answer that the asker has not judged: earlier ones did not help.
+func (c Case) toJudge() bool {
+	return slices.ContainsFunc(c.Answers, func(a Answer) bool { return !a.At.Before(c.AnsweredAt) })
 }

@@ -1,0 +1,175 @@
+package escalation_test
+
+import (
+	"testing"
+	"time"
+
+	"howto/escalation"
+	"howto/outcome"
+)
+
+// remindAfter is the time that an owner has before each sign that they must give.
+const remindAfter = 2 * time.Hour
+
+var forgotten = step{time.Minute + 2*remindAfter, own(escalation.Remind, duty(dana)), escalation.Paging,
+	effects{escalation.TellTeam{What: escalation.TellForgotten, By: dana}, root, line,
+		record(outcome.Released, "")}}
+
+var nudged = step{time.Minute + remindAfter, own(escalation.Remind, duty(dana)), escalation.Claimed,
+	effects{escalation.Nudge{User: dana}}}
+
+func releaseBy(u escalation.User, at time.Duration) step {
+	return step{at, escalation.Release{By: u}, escalation.Paging, effects{
+		escalation.TellTeam{What: escalation.TellReleased, By: u}, root, line, record(outcome.Released, u)}}
+}
+
+func snoozeUntil(by escalation.User, until time.Duration) step {
+	return step{2 * time.Minute, escalation.Snooze{By: by, Member: true, Until: monday.Add(until)},
+		escalation.Snoozed, effects{drop, root, line, record(outcome.Snoozed, by)}}
+}
+
+var owningStories = map[string][]step{
+	"a second claim is told whose it is": story(opened, reached, claimBy(dana),
+		step{2 * time.Minute, escalation.Claim{By: dana, Member: true}, escalation.Claimed,
+			refusal(dana, escalation.YoursAlready)},
+		step{2 * time.Minute, escalation.Claim{By: elif, Member: true}, escalation.Claimed,
+			refusal(elif, escalation.TakenAlready)}),
+	"people outside the team cannot take it": story(opened,
+		step{time.Minute, escalation.Claim{By: ben}, escalation.Paging, refusal(ben, escalation.NotOfTeam)},
+		step{time.Minute, escalation.Claim{By: amira}, escalation.Paging, refusal(amira, escalation.NotOfTeam)},
+		step{time.Minute, escalation.Reply{By: amira, Message: words}, escalation.Paging,
+			refusal(amira, escalation.NotOfTeam)}),
+	"whoever was asked by name may take it": story(
+		step{0, opens(duty(finn)), escalation.Paging,
+			effects{root, line, record(outcome.HandedOver, amira), pagedTo(finn)}},
+		step{time.Minute, escalation.Claim{By: finn}, escalation.Claimed,
+			effects{drop, root, line, record(outcome.Claimed, finn)}}),
+	"taken before anybody was asked": story(queuedUntilMorning, claimBy(elif),
+		step{15 * time.Hour, own(escalation.ShiftStart, duty(dana)), escalation.Claimed,
+			refusal("", escalation.OldTimer)}),
+	"an owner who gives no sign is asked, and then others are": story(opened, reached, claimBy(dana), nudged,
+		forgotten, stepOver(forgotten.at, duty(dana), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
+	"an owner who gives a sign keeps it": story(opened, reached, claimBy(dana), nudged,
+		step{nudged.at, escalation.StillOnIt{By: elif}, escalation.Claimed, refusal(elif, escalation.NotTheOwner)},
+		step{nudged.at, escalation.StillOnIt{By: dana}, escalation.Claimed, nil},
+		step{nudged.at + remindAfter, own(escalation.Remind, duty(dana)), escalation.Claimed,
+			effects{escalation.Nudge{User: dana}}}),
+	"an owner is left alone while the team is not at work": story(opened, reached, claimBy(dana),
+		step{8 * time.Hour, own(escalation.Remind, night), escalation.Claimed, nil},
+		step{15 * time.Hour, own(escalation.Remind, duty(dana)), escalation.Claimed,
+			effects{escalation.Nudge{User: dana}}},
+		step{17 * time.Hour, own(escalation.Remind, closedUntil(monday.Add(24*time.Hour))), escalation.Claimed, nil}),
+	"given back and taken again at once asks nobody": story(opened, reached, claimBy(dana),
+		releaseBy(dana, 2*time.Minute), claimBy(dana),
+		step{time.Hour, own(escalation.StepOver, duty(dana)), escalation.Claimed, refusal("", escalation.OldTimer)}),
+	"given back, it goes on with the step after the one that asked": story(opened, reached, claimBy(dana),
+		releaseBy(dana, 2*time.Minute),
+		stepOver(2*time.Minute+10*time.Second, duty(dana), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif)),
+		step{3 * time.Minute, escalation.Delivered{Page: 2}, escalation.Paging, nil}, claimBy(elif),
+		releaseBy(elif, 4*time.Minute),
+		stepOver(5*time.Minute, duty(dana), escalation.Paging, pages(3, dana), root, line, pagedTo(dana))),
+	"what has an answer is not given back": story(opened, reached, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Release{By: dana}, escalation.Answered,
+			refusal(dana, escalation.NotWaiting)}),
+	"passed on, it is nobody's until the other takes it": story(opened, reached, claimBy(dana),
+		step{2 * time.Minute, escalation.PassOn{By: dana, Member: true, To: elif, ToMember: true},
+			escalation.Paging, effects{drop, escalation.Page{Users: users(elif), Page: 2, By: dana},
+				root, line, pagedTo(elif), record(outcome.PassedOn, dana)}},
+		step{2 * time.Minute, escalation.Delivered{Page: 2}, escalation.Paging, nil},
+		stepOver(17*time.Minute, duty(dana), escalation.Paging,
+			pages(3, dana, elif), root, line, pagedTo(dana, elif))),
+	"passed on in vain by the last who was asked, all are asked again": story(exhausts(),
+		step{time.Hour, escalation.PassOn{By: dana, Member: true, To: elif, ToMember: true},
+			escalation.Paging, effects{drop, escalation.Page{Users: users(elif), Page: 3, By: dana},
+				root, line, pagedTo(elif), record(outcome.PassedOn, dana)}},
+		step{time.Hour, escalation.Delivered{Page: 3}, escalation.Paging, nil},
+		stepOver(75*time.Minute, duty(dana), escalation.Paging, pages(4, dana), root, line, pagedTo(dana))),
+	"put off past the end of the shift, it comes back to its owner": story(opened, reached, claimBy(dana),
+		snoozeUntil(dana, 20*time.Hour),
+		step{20 * time.Hour, own(escalation.Wake, closedUntil(monday.Add(24*time.Hour))), escalation.Claimed,
+			effects{escalation.Nudge{User: dana, Woke: true}, root, line}}),
+	"put off by nobody's owner, the people of the same step are asked again": story(opened, reached,
+		snoozeUntil(elif, time.Hour),
+		step{time.Hour, own(escalation.Wake, duty(dana)), escalation.Paging,
+			effects{pages(2, dana), root, line, pagedTo(dana)}}),
+	"put off and passed on, it is not put off any more": story(opened, reached, claimBy(dana),
+		snoozeUntil(dana, time.Hour),
+		step{3 * time.Minute, escalation.PassOn{By: dana, Member: true, To: elif, ToMember: true},
+			escalation.Paging, effects{drop, escalation.Page{Users: users(elif), Page: 2, By: dana},
+				root, line, pagedTo(elif), record(outcome.PassedOn, dana)}},
+		step{time.Hour, own(escalation.Wake, duty(dana)), escalation.Paging, refusal("", escalation.OldTimer)}),
+	"put off and solved, nothing wakes": story(opened, reached, claimBy(dana), snoozeUntil(dana, time.Hour),
+		step{3 * time.Minute, escalation.CardHelped{By: amira, Asset: "refunds/card"}, escalation.Resolved,
+			effects{drop, told(escalation.TellByCard, dana), root, line,
+				escalation.Record{Kind: string(outcome.Solved), By: amira, Asset: "refunds/card"}}},
+		step{time.Hour, own(escalation.Wake, duty(dana)), escalation.Resolved, refusal("", escalation.OldTimer)}),
+	"an owner who leaves the company leaves it to the others": story(opened, reached, claimBy(dana),
+		step{2 * time.Minute, escalation.Gone{Who: dana}, escalation.Paging, effects{
+			escalation.TellTeam{What: escalation.TellGone, By: dana}, root, line,
+			record(outcome.Released, "")}},
+		step{2 * time.Minute, escalation.Gone{Who: dana}, escalation.Paging, refusal("", escalation.NotTheOwner)},
+		stepOver(2*time.Minute, duty(elif), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
+	"whoever is asked alone and has left is passed over at once": story(opened, reached,
+		step{time.Minute, escalation.Gone{Who: dana}, escalation.Paging, effects{drop}},
+		stepOver(time.Minute, duty(elif), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
+	"an answer of somebody who left since is still judged, and not yet goes to others": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Gone{Who: dana}, escalation.Answered, nil},
+		step{4 * time.Minute, escalation.NotYet{By: amira}, escalation.Paging,
+			effects{told(escalation.TellNotYet), root, line, record(outcome.NotYet, amira)}}),
+	"an answer of somebody who left since stays one when a colleague takes the case": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Gone{Who: dana}, escalation.Answered, nil},
+		step{4 * time.Minute, escalation.Claim{By: elif, Member: true}, escalation.Answered,
+			effects{drop, root, line, record(outcome.Claimed, elif)}},
+		step{5 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed,
+			effects{told(escalation.TellNotYet, elif), root, line, record(outcome.NotYet, amira)}}),
+	"an owner who left after the end is not given it again": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
+		step{time.Hour, escalation.Gone{Who: dana}, escalation.Resolved, nil},
+		step{2 * time.Hour, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
+			told(escalation.TellReopened), escalation.ToTeam{By: amira, Message: more}, root, line,
+			record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}),
+	"nobody works for an asker who has left": story(opened, reached, claimBy(dana),
+		step{time.Hour, escalation.Gone{Who: amira}, escalation.Withdrawn, effects{
+			drop, told(escalation.TellAskerGone, dana), root, line, record(outcome.Withdrawn, "")}}),
+	"the answer of an asker who has left is kept": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana),
+		step{time.Hour, escalation.Gone{Who: amira}, escalation.Settled, effects{
+			drop, told(escalation.TellAskerGone), root, line, record(outcome.Settled, "")}}),
+}
+
+func TestAReminderWaitsForTheTeamsHours(t *testing.T) {
+	c := in(t, "claim")
+	c = play(c, monday.Add(9*time.Hour), own(escalation.Remind, night))
+	if got, want := dueOf(c, escalation.Remind), monday.Add(15*time.Hour); !got.Equal(want) {
+		t.Errorf("reminded at %s, want %s", got, want)
+	}
+}
+
+func TestACaseIsPutOffNoLongerThanItMayStayOpen(t *testing.T) {
+	c := in(t, "claim")
+	for _, tt := range []struct {
+		until time.Time
+		want  escalation.Reason
+	}{
+		{dueOf(c, escalation.TooOld), ""}, {dueOf(c, escalation.TooOld).Add(1), escalation.BadTime},
+		{monday, escalation.BadTime}, {monday.Add(1), ""},
+	} {
+		_, effects := escalation.Next(c, escalation.Snooze{By: dana, Until: tt.until}, monday)
+		if r, _ := (escalation.Step{Effects: effects}).Refused(); r.Why != tt.want {
+			t.Errorf("put off until %s: %q, want %q", tt.until, r.Why, tt.want)
+		}
+	}
+}
+
+func TestAGivenBackCaseIsSilentForAMoment(t *testing.T) {
+	c := play(in(t, "claim"), monday, escalation.Release{By: dana})
+	if got, want := dueOf(c, escalation.StepOver), monday.Add(10*time.Second); !got.Equal(want) {
+		t.Errorf("others are asked at %s, want %s", got, want)
+	}
+}

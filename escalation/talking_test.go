@@ -1,0 +1,194 @@
+package escalation_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"howto/escalation"
+	"howto/outcome"
+)
+
+// sentOn is an expert's second message, sent on by another.
+func sentOn(at time.Duration, by, author escalation.User, m escalation.Message) step {
+	return step{at, escalation.SendOn{By: by, Member: true, Author: author, Message: m}, escalation.Answered,
+		effects{escalation.ToAsker{By: author, Message: m}, record(outcome.Answered, author)}}
+}
+
+// goesBack is what the asker writes that gives the case back to its owner.
+func goesBack(at time.Duration, m escalation.Message, owner escalation.User) step {
+	return step{at, escalation.AskerReply{By: amira, Message: m}, escalation.Claimed, effects{
+		escalation.ToTeam{By: amira, Ping: owner, Message: m}, root, line, record(outcome.FollowUp, amira)}}
+}
+
+func retracted(m escalation.Message, by escalation.User) escalation.Effect {
+	m.Text = ""
+	return escalation.Retract{By: by, Message: m, ToAsker: true}
+}
+
+func text(m escalation.Message, text string) escalation.Message {
+	m.Text = text
+	return m
+}
+
+var talkingStories = map[string][]step{
+	"a reply is claim and answer in one": story(opened,
+		step{time.Minute, replyBy(elif), escalation.Answered, effects{drop, toAsker(elif), root, line,
+			record(outcome.Claimed, elif), record(outcome.Answered, elif)}},
+		step{2 * time.Minute, escalation.Reply{By: elif, Message: other}, escalation.Answered, effects{
+			escalation.ToAsker{By: elif, Message: other}, record(outcome.Answered, elif)}}),
+	"a reply that comes twice is relayed once": story(opened, claimBy(dana), firstAnswerBy(dana),
+		step{2 * time.Minute, replyBy(dana), escalation.Answered, refusal(dana, escalation.SentAlready)}),
+	"only the owner's words leave the thread by themselves": story(opened, claimBy(dana),
+		step{2 * time.Minute, replyBy(elif), escalation.Claimed, effects{escalation.Offer{By: elif, Message: words}}},
+		step{2 * time.Minute, escalation.Reply{By: ben, Message: words}, escalation.Claimed,
+			refusal(ben, escalation.NotOfTeam)}),
+	"an owner who left the team is still heard": story(opened, claimBy(dana),
+		step{2 * time.Minute, escalation.Reply{By: dana, Message: words}, escalation.Answered,
+			effects{toAsker(dana), root, line, record(outcome.Answered, dana)}}),
+	"an asker of the team may take it by saying so, not by writing": story(opened,
+		step{time.Minute, replyBy(amira), escalation.Paging, refusal(amira, escalation.NotTheOwner)},
+		claimBy(amira)),
+	"several experts answer, and each is credited": story(opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Reply{By: elif, Member: true, Message: other}, escalation.Answered,
+			effects{escalation.Offer{By: elif, Message: other}}},
+		sentOn(3*time.Minute, elif, elif, other),
+		step{3 * time.Minute, escalation.SendOn{By: dana, Member: true, Author: elif, Message: other},
+			escalation.Answered, refusal(dana, escalation.SentAlready)},
+		sentOn(4*time.Minute, dana, ben, escalation.Message{Channel: "C0PAY", TS: "1.5", Text: "same here"}),
+		solvedAt(5*time.Minute)),
+	"the first who sends on takes the case, for whoever wrote": story(opened,
+		step{time.Minute, escalation.SendOn{By: dana, Member: true, Author: ben, Message: words},
+			escalation.Answered, effects{drop, toAsker(ben), root, line,
+				record(outcome.Claimed, dana), record(outcome.Answered, ben)}}),
+	"an edit reaches the copy, as often as there are edits": story(opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Edited{By: dana, Message: text(words, "hold F5")}, escalation.Answered,
+			effects{escalation.Revise{By: dana, Message: text(words, "hold F5"), ToAsker: true}}},
+		solvedAt(3*time.Minute),
+		step{4 * time.Minute, escalation.Edited{By: dana, Message: words}, escalation.Resolved,
+			effects{escalation.Revise{By: dana, Message: words, ToAsker: true}}},
+		step{4 * time.Minute, escalation.Edited{By: dana, Message: other}, escalation.Resolved,
+			refusal(dana, escalation.NotRelayed)}),
+	"the asker's edits and deletions reach the team": story(opened,
+		step{time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
+			escalation.ToTeam{By: amira, Message: more}, record(outcome.FollowUp, amira)}},
+		step{time.Minute, escalation.Edited{By: amira, Message: text(more, "the new till")}, escalation.Paging,
+			effects{escalation.Revise{By: amira, Message: text(more, "the new till")}}},
+		step{time.Minute, escalation.Deleted{Message: more}, escalation.Paging,
+			effects{escalation.Retract{By: amira, Message: text(more, "")}}},
+		step{time.Minute, escalation.Deleted{Message: more}, escalation.Paging,
+			refusal("", escalation.NotRelayed)}),
+	"deleted before it came, nothing was relayed": story(opened, claimBy(dana),
+		step{2 * time.Minute, escalation.Deleted{Message: words}, escalation.Claimed,
+			refusal("", escalation.NotRelayed)}),
+	"the only answer deleted, it is unanswered again": story(opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Deleted{Message: words}, escalation.Claimed,
+			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
+		step{4 * time.Minute, escalation.Solve{By: amira}, escalation.Claimed,
+			refusal(amira, escalation.NotAnswered)}),
+	"one of two answers deleted, the other stands": story(opened, claimBy(dana), firstAnswerBy(dana),
+		sentOn(3*time.Minute, elif, elif, other),
+		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Answered, effects{retracted(words, dana)}},
+		solvedAt(5*time.Minute)),
+	"an answer that did not help does not stand in for one that was deleted": story(
+		opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed,
+			effects{told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}},
+		step{4 * time.Minute, escalation.Reply{By: dana, Message: other}, escalation.Answered, effects{
+			escalation.ToAsker{By: dana, Message: other}, root, line, record(outcome.Answered, dana)}},
+		step{5 * time.Minute, escalation.Deleted{Message: other}, escalation.Claimed,
+			effects{retracted(other, dana), root, line, record(outcome.Retracted, dana)}}),
+	"an answer deleted while its owner has the word cannot be judged any more": story(
+		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, more, dana),
+		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Claimed,
+			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
+		step{4 * time.Minute, escalation.Solve{By: amira}, escalation.Claimed,
+			refusal(amira, escalation.NotAnswered)}),
+	"an answer deleted after the end does not open the case": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
+		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Resolved,
+			effects{retracted(words, dana)}}),
+	"the asker writes back": story(opened,
+		step{time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
+			escalation.ToTeam{By: amira, Message: more}, record(outcome.FollowUp, amira)}},
+		step{time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging,
+			refusal(amira, escalation.SentAlready)},
+		claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.AskerReply{By: ben, Message: other}, escalation.Answered,
+			refusal(ben, escalation.NotTheAsker)},
+		goesBack(3*time.Minute, other, dana)),
+	"thanks, and then solved": story(opened, claimBy(dana), firstAnswerBy(dana),
+		goesBack(3*time.Minute, more, dana), solvedAt(4*time.Minute)),
+	"solved, thanks, and solved again": story(opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
+		step{4 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
+			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more},
+			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}},
+		solvedAt(5*time.Minute)),
+	"asked back, reminded, answered": story(opened, reached,
+		step{time.Minute, escalation.AskBack{By: dana, Member: true, Message: question}, escalation.Waiting,
+			effects{drop, escalation.ToAsker{By: dana, Message: question, Asks: true}, root, line,
+				record(outcome.Claimed, dana), record(outcome.AskedBack, dana)}},
+		step{24*time.Hour + time.Minute, own(escalation.AskerLate, night), escalation.Waiting,
+			effects{escalation.NudgeAsker{}}},
+		goesBack(25*time.Hour, more, dana), firstAnswerBy(dana)),
+	"asked back, and the asker never says anything": story(opened, reached, claimBy(dana),
+		step{time.Minute, escalation.AskBack{By: elif, Member: true, Message: question}, escalation.Claimed,
+			refusal(elif, escalation.TakenAlready)},
+		step{time.Minute, escalation.AskBack{By: dana, Message: question}, escalation.Waiting,
+			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, root, line,
+				record(outcome.AskedBack, dana)}},
+		step{24*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Waiting,
+			effects{escalation.NudgeAsker{}}},
+		step{48*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Settled, effects{
+			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}},
+		step{49 * time.Hour, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
+			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more},
+			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}),
+	"the asker's words open a case again for a while": story(opened, claimBy(dana), firstAnswerBy(dana),
+		solvedAt(time.Hour),
+		step{169*time.Hour - time.Second, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed,
+			effects{told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more},
+				root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}),
+	"and after it they do not": story(opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
+		step{169 * time.Hour, escalation.AskerReply{By: amira, Message: more}, escalation.Resolved,
+			refusal(amira, escalation.ClosedCase)}),
+	"what an expert adds after solved is sent and opens nothing": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
+		step{2 * time.Hour, escalation.Reply{By: dana, Message: other}, escalation.Resolved, effects{
+			escalation.ToAsker{By: dana, Message: other, Ended: true}, record(outcome.Answered, dana)}},
+		step{2 * time.Hour, escalation.Reply{By: dana, Message: other}, escalation.Resolved,
+			refusal(dana, escalation.SentAlready)}),
+	"an answer that comes after all is one": story(opened, reached,
+		step{14 * 24 * time.Hour, own(escalation.TooOld, duty()), escalation.Unanswered, effects{
+			escalation.Alarm{Why: escalation.TellTooOld}, drop, told(escalation.TellTooOld), root, line,
+			record(outcome.Unanswered, "")}},
+		step{15 * 24 * time.Hour, replyBy(elif), escalation.Answered, effects{drop, toAsker(elif), root, line,
+			record(outcome.Claimed, elif), record(outcome.Answered, elif)}},
+		solvedAt(15*24*time.Hour)),
+}
+
+func TestADeletedRootIsPostedAnew(t *testing.T) {
+	c := in(t, "claim")
+	gone := escalation.Deleted{Message: escalation.Message{Channel: "C0PAY", TS: "9.1"}}
+	after, got := escalation.Next(c, gone, monday)
+	if !reflect.DeepEqual(got, effects{root, line}) || after.Root != (escalation.Place{Channel: "C0PAY"}) {
+		t.Errorf("got %#v with root %v, want it shown anew without a place", got, after.Root)
+	}
+}
+
+func TestAnAnswerIsRememberedWithItsAuthorUntilThereAreTooMany(t *testing.T) {
+	c := in(t, "answd")
+	for i := range 150 {
+		m := escalation.Message{Channel: "C0PAY", TS: fmt.Sprintf("2.%d", i)}
+		c, _ = escalation.Next(c, escalation.Reply{By: dana, Message: m}, monday)
+		m.Channel = "D0AMIRA"
+		c, _ = escalation.Next(c, escalation.AskerReply{By: amira, Message: m}, monday)
+	}
+	if len(c.Answers) != 100 || len(c.Added) != 100 {
+		t.Errorf("%d answers and %d additions are remembered, want 100 of each", len(c.Answers), len(c.Added))
+	}
+	if last := c.Answers[99]; last.By != dana || last.Message.TS != "2.149" || !last.At.Equal(monday) {
+		t.Errorf("the last answer is %+v", last)
+	}
+}
