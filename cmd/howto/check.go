@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"howto/escalation"
 	"howto/search"
@@ -53,6 +54,9 @@ func (a *app) runCheck(dirs []string) error {
 		report(faultLines(err)...)
 	}
 	report(homeless(lib, roster)...)
+	for _, note := range handoffNotes(roster, time.Now()) {
+		fmt.Fprintln(a.out, "note:", note)
+	}
 	if faults > 0 {
 		fmt.Fprintf(a.err, "howto: %s; good: %s\n", count(faults, "fault"), count(lib.Len(), "asset"))
 		return errSaid
