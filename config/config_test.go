@@ -49,7 +49,7 @@ teams:
     members: [U0IVO]
     schedule:
       {zone: Europe/Berlin, handoff: 08:30, every: 2w, start: 2026-03-16, experts: [U0DANA],
-       days: "mon-thu, sat", from: 09:00, to: 17:00, fallback: U0MARA,
+       days: "mon-thu, sat", from: 09:00, to: 17:00, holidays: berlin.ics, fallback: U0MARA,
        layers: [{priority: 1, zone: America/Chicago, handoff: [06:00, "14:00"], experts: [U0ELIF]}],
        overrides: [{from: 2026-12-24, to: 2026-12-26 09:30, remove: U0DANA, add: U0FINN}],
        revisions: [{since: 2027-01-04, experts: [U0ELIF],
@@ -77,7 +77,7 @@ func fullSchedule(t *testing.T) config.Schedule {
 	return config.Schedule{
 		Rotation: config.Rotation{Zone: "Europe/Berlin", Handoff: []string{"08:30"}, Every: "2w",
 			Start: "2026-03-16", Experts: []string{"U0DANA"}, Days: []string{"mon-thu", "sat"},
-			From: "09:00", To: "17:00", Location: berlin},
+			From: "09:00", To: "17:00", Holidays: []string{"berlin.ics"}, Location: berlin},
 		Layers: []config.Rotation{{Priority: 1, Zone: "America/Chicago",
 			Handoff: []string{"06:00", "14:00"}, Every: "1d", Start: "2026-03-16",
 			Experts: []string{"U0ELIF"}, Location: chicago}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,12 +28,13 @@ type Rotation struct {
 	Handoff  []string `mapstructure:"handoff"`  // a clock, or several of a day; 09:00
 	// Every is the length of a turn: days, weeks or months, such as 1d, 2w or 1m. It is 1w, or 1d where a
 	// day has several handoffs.
-	Every   string   `mapstructure:"every"`
-	Start   string   `mapstructure:"start"`   // the day of the first handoff; 2026-01-05, a Monday
-	Experts []string `mapstructure:"experts"` // Slack users in the order of their turns
-	Days    []string `mapstructure:"days"`    // days of the week on which anybody is on call; all
-	From    string   `mapstructure:"from"`    // the clock from which on they are; the whole day
-	To      string   `mapstructure:"to"`      // the clock at which that ends, on the next day if not after From
+	Every    string   `mapstructure:"every"`
+	Start    string   `mapstructure:"start"`    // the day of the first handoff; 2026-01-05, a Monday
+	Experts  []string `mapstructure:"experts"`  // Slack users in the order of their turns
+	Days     []string `mapstructure:"days"`     // days of the week on which anybody is on call; all
+	From     string   `mapstructure:"from"`     // the clock from which on they are; the whole day
+	To       string   `mapstructure:"to"`       // the clock at which that ends, on the next day if not after From
+	Holidays []string `mapstructure:"holidays"` // calendar files of days on which nobody of it is on call
 
 	Location *time.Location `mapstructure:"-"` // Zone, loaded; UTC where there is none
 }
@@ -153,6 +155,9 @@ func (r *Rotation) check(at string, f *faults) {
 		if !someDays.MatchString(days) {
 			f.add(at+".days", "%q are no days of the week: write such as mon-fri or sat,sun", days)
 		}
+	}
+	if slices.Contains(r.Holidays, "") {
+		f.add(at+".holidays", "one of the files has no name: take it out")
 	}
 	switch {
 	case r.From != "" && r.To != "":

@@ -40,6 +40,7 @@ func TestAScheduleThatCannotBeMeantIsRefusedInASentence(t *testing.T) {
 		berlin + ", from: 09:00":                                                "to: it is missing beside from",
 		berlin + ", to: 09:00":                                                  "from: it is missing beside to",
 		berlin + ", from: 9am, to: 17:00":                                       `from: "9am" is no time of day`,
+		berlin + ", holidays: [a.ics, \"\"]":                                    "holidays: one of the files has no name",
 		berlin + ", fallback: mara":                                             `fallback: "mara" is no user's id`,
 		berlin + ", layers: [{experts: [U0ELIF], priorty: 1}]":                  "layers[0].priorty: no such key: did you mean",
 		berlin + ", layers: [{experts: [U0ELIF], priority: high}]":              "layers[0].priority: write a whole number",

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"howto/escalation"
+	"howto/escalation/ical"
 	"howto/escalation/oncall"
 
 	"github.com/spf13/cobra"
@@ -18,6 +20,7 @@ type oncallOptions struct {
 	team, at string
 	days     int
 	json     bool
+	ics      bool
 }
 
 // oncall prints who is on call.
@@ -27,16 +30,20 @@ func (a *app) oncall() *cobra.Command {
 		Use:   "oncall",
 		Short: "Print who is on call",
 		Long: "oncall prints who is on call for each team now, or at another time, and with --days the turns that\n" +
-			"follow and the gaps in which nobody is. Times are those of the team's zone. It reads the configuration\n" +
-			"only.",
-		Example: "  howto oncall\n  howto oncall --team payments --at 2026-12-24T09:00:00+01:00 --days 28",
-		Args:    exactly(0, "no arguments"),
-		RunE:    func(*cobra.Command, []string) error { return a.runOncall(o) },
+			"follow and the gaps in which nobody is. Times are those of the team's zone. With --ics it writes a\n" +
+			"calendar of the turns, of eight weeks without --days, for people to subscribe to. It reads the\n" +
+			"configuration only.",
+		Example: "  howto oncall\n  howto oncall --team payments --at 2026-12-24T09:00:00+01:00 --days 28\n" +
+			"  howto oncall --ics --days 365 > oncall.ics",
+		Args: exactly(0, "no arguments"),
+		RunE: func(*cobra.Command, []string) error { return a.runOncall(o) },
 	}
 	cmd.Flags().StringVar(&o.team, "team", "", "only this `team`")
 	cmd.Flags().StringVar(&o.at, "at", "", "at this `time` (RFC 3339), not now")
 	cmd.Flags().IntVar(&o.days, "days", 0, "also the turns of this many days")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print it as JSON")
+	cmd.Flags().BoolVar(&o.ics, "ics", false, "write the turns as a calendar (iCalendar)")
+	cmd.MarkFlagsMutuallyExclusive("json", "ics")
 	return cmd
 }
 
@@ -49,8 +56,8 @@ func (a *app) runOncall(o oncallOptions) error {
 		}
 		now = t
 	}
-	if o.days < 0 || o.days > 3650 {
-		return usageError{fmt.Errorf("--days %d: want 0 to 3650", o.days)}
+	if most := o.most(); o.days < 0 || o.days > most {
+		return usageError{fmt.Errorf("--days %d: want 0 to %d", o.days, most)}
 	}
 	k, err := a.openSettings()
 	if err != nil {
@@ -62,6 +69,9 @@ func (a *app) runOncall(o oncallOptions) error {
 	teams, err := k.teams(o.team)
 	if err != nil {
 		return err
+	}
+	if o.ics {
+		return writeCalendar(a.out, teams, now, cmp.Or(o.days, calendarDays))
 	}
 	var all []turns
 	for _, t := range teams {
@@ -76,6 +86,24 @@ func (a *app) runOncall(o oncallOptions) error {
 		t.print(a.out)
 	}
 	return nil
+}
+
+const calendarDays = 8 * 7 // of a calendar when nothing else is asked for
+
+// most is how many days may be asked for: a calendar is for people, who need no more than two years.
+func (o oncallOptions) most() int {
+	if o.ics {
+		return 730
+	}
+	return 3650
+}
+
+func writeCalendar(w io.Writer, teams []escalation.Team, now time.Time, days int) error {
+	var rotas []ical.Rota
+	for _, t := range teams {
+		rotas = append(rotas, ical.Rota{Team: t.Name, Schedule: t.Schedule})
+	}
+	return ical.Write(w, rotas, ical.Range{From: now, To: now.AddDate(0, 0, days)})
 }
 
 // turns is who is on call for a team, as it is printed.

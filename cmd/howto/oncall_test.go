@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -91,4 +93,37 @@ func TestCheckMentionsHandoffsThatNoWallShows(t *testing.T) {
 		"since: 2026-12-10, ", "since: 2099-01-01, ").Replace(nights)
 	runIn(t, nights, "check", libraryDir(t)).want(t, statusDone,
 		"note: teams.payments.schedule: on ", " clocks in Europe/Berlin leave out 02:30: the handoff takes place at 03:00")
+}
+
+func TestNobodyIsOnCallOnTheHolidaysOfACalendar(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "berlin.ics")
+	conf := strings.Replace(rotaConfig, "days: mon-fri", "days: mon-fri\n      holidays: "+file, 1)
+	runIn(t, conf, "check", libraryDir(t)).want(t, statusFault,
+		"config: teams.payments.schedule.holidays: "+file+": no such file or directory: name a calendar file")
+	for text, want := range map[string]string{
+		"hello": "holidays: " + file + ": it is no calendar",
+		"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:20200106\nRRULE:FREQ=SECONDLY\nEND:VEVENT\n" +
+			"END:VCALENDAR\n": `holidays: ` + file + `: event "a": a rule repeats "SECONDLY", which is not read`,
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		runIn(t, conf, "oncall").want(t, statusFault, want)
+	}
+	day := "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:20261208\nEND:VEVENT\nEND:VCALENDAR\n"
+	if err := os.WriteFile(file, []byte(day), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runIn(t, conf, "oncall", "--at", "2026-12-08T12:00:00Z").want(t, statusDone,
+		"payments: nobody until Wed 9 Dec 2026 00:00 CET")
+}
+
+func TestOncallWritesACalendar(t *testing.T) {
+	ran := runIn(t, rotaConfig, "oncall", "--at", "2026-12-04T08:00:00Z", "--ics", "--days", "1")
+	ran.want(t, statusDone, "SUMMARY:Payments: U0ELIF on call\r\n", "DTSTART:20261204T080000Z\r\n",
+		"DTEND:20261204T160000Z\r\n", "BEGIN:VCALENDAR\r\n")
+	if got := strings.Count(ran.out, "BEGIN:VEVENT"); got != 1 {
+		t.Errorf("got %d turns, want the one of that day:\n%s", got, ran.out)
+	}
+	runIn(t, rotaConfig, "oncall", "--ics", "--days", "731").want(t, statusUsage, "want 0 to 730")
 }

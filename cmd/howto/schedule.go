@@ -2,12 +2,16 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
 	"howto/config"
 	"howto/escalation"
+	"howto/escalation/ical"
 	"howto/escalation/oncall"
 )
 
@@ -103,8 +107,36 @@ func layerOf(r config.Rotation) (oncall.Layer, error) {
 	if l.Start, err = oncall.ParseDate(r.Start); err != nil {
 		return oncall.Layer{}, fmt.Errorf("start: %w", err)
 	}
-	l.Windows, err = windowsOf(r)
+	if l.Windows, err = windowsOf(r); err != nil {
+		return oncall.Layer{}, err
+	}
+	l.Holidays, err = holidaysOf(r)
 	return l, err
+}
+
+// holidaysOf reads the days of a rotation's calendars.
+func holidaysOf(r config.Rotation) (oncall.Holidays, error) {
+	var days []oncall.Date
+	for _, file := range r.Holidays {
+		read, err := readHolidays(file, r.Location)
+		if err != nil {
+			return oncall.Holidays{}, fmt.Errorf("holidays: %s: %w", file, err)
+		}
+		days = append(days, read.Days()...)
+	}
+	return oncall.NewHolidays(days...), nil
+}
+
+func readHolidays(file string, zone *time.Location) (oncall.Holidays, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		if p := (*fs.PathError)(nil); errors.As(err, &p) {
+			err = p.Err
+		}
+		return oncall.Holidays{}, fmt.Errorf("%w: name a calendar file that can be read", err)
+	}
+	defer f.Close()
+	return ical.ReadHolidays(f, zone)
 }
 
 // windowsOf is when anybody of a rotation is on call: none is always.
