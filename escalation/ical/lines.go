@@ -37,7 +37,7 @@ func parse(r io.Reader) ([]*ics.VEvent, *ics.Calendar, error) {
 	}
 	cal, err := ics.ParseCalendar(bytes.NewReader(text))
 	if err != nil {
-		return nil, nil, fmt.Errorf("it is no calendar that can be read: %v", err)
+		return nil, nil, fmt.Errorf("it is no calendar that can be read: %w", err)
 	}
 	if len(cal.Events()) > maxEvents {
 		return nil, nil, fmt.Errorf("the calendar has more than %d events: leave out what has passed", maxEvents)
