@@ -63,6 +63,9 @@ type Options struct {
 	Memory  Memory
 	Strikes Strikes
 	Roster  escalation.Roster
+	// Drafts and News are for answers that become assets, and for who asked before.
+	Drafts Drafts
+	News   News
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)

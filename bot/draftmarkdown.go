@@ -160,7 +160,7 @@ func (d *drafter) span(e *slack.RichTextSectionTextElement) string {
 	if e.Style != nil && e.Style.Code {
 		return inlineCode(d.who.numbers(e.Text))
 	}
-	text := escapeMarkdown(d.who.names(d.who.numbers(e.Text)))
+	text := escapeMarkdown(d.who.words(e.Text))
 	if e.Style == nil || strings.TrimSpace(text) == "" {
 		return text
 	}
