@@ -29,7 +29,7 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 		}
 		teams = append(teams, escalation.Team{
 			ID: id, Name: name, Channel: t.Channel, Topics: t.Topics, CatchAll: t.CatchAll,
-			Schedule: schedule, Members: userIDs(t.Members),
+			Schedule: schedule, Members: userIDs(append(idsOf(schedule.Members()), t.Members...)),
 		})
 	}
 	roster, err := escalation.NewRoster(teams)

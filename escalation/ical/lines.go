@@ -19,7 +19,7 @@ const (
 	maxDepth     = 8         // components within components; the parser calls itself for each, and real ones have 3
 	maxEvents    = 10_000    // ten a day for three years
 	maxInstances = 20_000    // that the rules of all events come to
-	maxDays      = 2_000_000 // looked at to find them: a second's work
+	maxDays      = 1_000_000 // looked at to find them: two hundred rules that have run for thirteen years
 )
 
 // parse reads the events of a calendar.

@@ -88,7 +88,11 @@ func (l Layer) change(t time.Time) time.Time {
 	if k < 0 {
 		return r.begin(0)
 	}
-	return earlier(r.begin(k+1), l.hours().change(t))
+	next := l.hours().change(t)
+	if slices.ContainsFunc(l.Members, func(m Member) bool { return m != l.Members[0] }) {
+		next = earlier(next, r.begin(k+1))
+	}
+	return next // the turns of one person alone need no look at each of them until the horizon
 }
 
 func (l Layer) hours() Hours {
