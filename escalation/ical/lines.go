@@ -39,9 +39,6 @@ func parse(r io.Reader) ([]*ics.VEvent, *ics.Calendar, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("it is no calendar that can be read: %w", err)
 	}
-	if len(cal.Events()) > maxEvents {
-		return nil, nil, fmt.Errorf("the calendar has more than %d events: leave out what has passed", maxEvents)
-	}
 	return cal.Events(), cal, nil
 }
 
@@ -59,7 +56,7 @@ func distil(text []byte) ([]byte, error) {
 		text = bytes.ReplaceAll(text, []byte(fold), nil)
 	}
 	var out bytes.Buffer
-	lines, depth := 0, 0
+	lines, depth, events := 0, 0, 0
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimRight(line, "\r\n")
 		i := bytes.IndexAny(line, ":;")
@@ -69,6 +66,9 @@ func distil(text []byte) ([]byte, error) {
 		switch {
 		case string(line[:i]) == "BEGIN":
 			depth++
+			if string(line) == "BEGIN:VEVENT" {
+				events++
+			}
 		case string(line[:i]) == "END":
 			depth--
 		}
@@ -78,6 +78,8 @@ func distil(text []byte) ([]byte, error) {
 			return nil, fmt.Errorf("a line that begins with %s is longer than %d bytes: split it", line[:i], maxLine)
 		case lines > maxLines:
 			return nil, fmt.Errorf("the calendar has more than %d lines: leave out what has passed", maxLines)
+		case events > maxEvents:
+			return nil, fmt.Errorf("the calendar has more than %d events: leave out what has passed", maxEvents)
 		case depth > maxDepth:
 			return nil, errors.New("its components are nested too deeply: it is no calendar that a program wrote")
 		}

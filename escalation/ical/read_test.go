@@ -182,7 +182,7 @@ func TestBombsAreRefusedWithWhatToChange(t *testing.T) {
 	many := func(n int, line string) string { return strings.Repeat(line, n) }
 	rule := func(r string) string { return calendar("SUMMARY:x DTSTART:20260105T090000Z DURATION:PT1H RRULE:" + r) }
 	events := make([]string, 10_001)
-	rules := make([]string, 3_000)
+	rules := make([]string, 50)
 	for i := range events {
 		events[i] = "SUMMARY:x DTSTART:20260105T090000Z"
 	}

@@ -165,32 +165,40 @@ func (r rule) skip(start, d oncall.Date) (oncall.Date, bool) {
 		(r.freq == "YEARLY" && (d.Year-start.Year)%r.interval != 0) ||
 		(r.freq == "YEARLY" && len(r.byMonth)+len(r.byDay)+len(r.byDate) == 0 && d.Month != start.Month) ||
 		(len(r.byMonth) > 0 && !slices.Contains(r.byMonth, int(d.Month)))
+	if !wrong {
+		return d, false
+	}
 	first := oncall.Date{Year: d.Year, Month: d.Month, Day: 1}.AddDays(31)
-	return oncall.Date{Year: first.Year, Month: first.Month, Day: 1}, wrong
+	return oncall.Date{Year: first.Year, Month: first.Month, Day: 1}, true
 }
 
 // on reports whether the event takes place on d, in a month that has days of the rule.
 func (r rule) on(start, d oncall.Date) bool {
-	day := midnight(d)
-	length := time.Date(d.Year, d.Month+1, 0, 0, 0, 0, 0, time.UTC).Day()
-	byDay := slices.ContainsFunc(r.byDay, func(n nthDay) bool {
-		return n.day == day.Weekday() &&
-			(n.nth == 0 || n.nth == (d.Day+6)/7 || n.nth == -(length-d.Day+7)/7)
-	})
-	byDate := slices.Contains(r.byDate, d.Day) || slices.Contains(r.byDate, d.Day-length-1)
-	if (len(r.byDay) > 0 && !byDay) || (len(r.byDate) > 0 && !byDate) {
+	day, first := midnight(d), midnight(start)
+	free := len(r.byDay) == 0 && len(r.byDate) == 0
+	if !free && !r.listed(d, day.Weekday()) {
 		return false
 	}
-	free := len(r.byDay) == 0 && len(r.byDate) == 0
-	apart := int(day.Sub(midnight(start)).Hours()) / 24
+	apart := int(day.Sub(first) / (24 * time.Hour))
 	switch r.freq {
 	case "DAILY":
 		return apart%r.interval == 0
 	case "WEEKLY":
-		into := (int(midnight(start).Weekday()-r.weekStart) + 7) % 7
+		into := (int(first.Weekday()-r.weekStart) + 7) % 7
 		return (apart+into)/7%r.interval == 0 && (!free || apart%7 == 0)
 	}
 	return !free || d.Day == start.Day
+}
+
+// listed reports whether d, which is such a day of the week, is one of those that the rule lists.
+func (r rule) listed(d oncall.Date, weekday time.Weekday) bool {
+	length := time.Date(d.Year, d.Month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	byDay := slices.ContainsFunc(r.byDay, func(n nthDay) bool {
+		return n.day == weekday &&
+			(n.nth == 0 || n.nth == (d.Day+6)/7 || n.nth == -(length-d.Day+7)/7)
+	})
+	byDate := slices.Contains(r.byDate, d.Day) || slices.Contains(r.byDate, d.Day-length-1)
+	return (len(r.byDay) == 0 || byDay) && (len(r.byDate) == 0 || byDate)
 }
 
 func midnight(d oncall.Date) time.Time {

@@ -106,7 +106,7 @@ func drawLayer(t *rapid.T) oncall.Layer {
 		l.Handoffs = []oncall.Clock{drawClock(t)}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "windows") {
-		l.Windows = append(l.Windows, oncall.Window{Days: oncall.Days(rapid.IntRange(0, 127).Draw(t, "days")),
+		l.Windows = append(l.Windows, oncall.Window{Days: oncall.Days(rapid.IntRange(0, 255).Draw(t, "days")),
 			From: drawClock(t), To: drawClock(t)})
 	}
 	return l
