@@ -35,13 +35,22 @@ const (
 	actSwapYes    = "swap_yes"
 	actSwapNo     = "swap_no"
 	actHomeAsk    = "home_ask"
+	actSave       = "save_asset"
+	actDraftPick  = "draft_pick"
+	actPublish    = "draft_publish"
+	actSendBack   = "draft_send_back"
+	actDraftEdit  = "draft_edit"
+	actDraftDrop  = "draft_drop"
+	actNewsShow   = "news_show"
+	actNewsQuiet  = "news_quiet"
 	// actOpen is a button that only opens an address. Slack reports the press all the same.
 	actOpen = "open"
 )
 
 // An actionValue is what a button carries: which ask, asset and case it is about, what kind of
-// message it stands in where that is neither an asset's nor a case's, and which learnt phrase.
-type actionValue struct{ Ask, Asset, Case, View, Phrase string }
+// message it stands in where that is neither an asset's nor a case's, which learnt phrase, and which
+// draft in which version.
+type actionValue struct{ Ask, Asset, Case, View, Phrase, Draft, Version string }
 
 // The kinds of messages that a View names.
 const (
@@ -63,8 +72,11 @@ var errValue = errors.New("not a button value")
 func (v actionValue) encode() string {
 	parts := []string{valueVersion, url.QueryEscape(v.Ask), url.QueryEscape(v.Asset),
 		url.QueryEscape(v.Case), url.QueryEscape(v.View)}
-	if v.Phrase != "" {
+	if v.Phrase != "" || v.Draft != "" {
 		parts = append(parts, url.QueryEscape(v.Phrase))
+	}
+	if v.Draft != "" {
+		parts = append(parts, url.QueryEscape(v.Draft), url.QueryEscape(v.Version))
 	}
 	return strings.Join(parts, " ")
 }
@@ -76,11 +88,11 @@ func decodeValue(s string) (actionValue, error) {
 		return actionValue{}, fmt.Errorf("read %d bytes: %w", len(s), errValue)
 	}
 	parts := strings.Split(s, " ")
-	if len(parts) < 5 || len(parts) > 6 || parts[0] != valueVersion {
+	if len(parts) < 5 || len(parts) > 8 || len(parts) == 7 || parts[0] != valueVersion {
 		return actionValue{}, fmt.Errorf("read %d parts: %w", len(parts), errValue)
 	}
 	var v actionValue
-	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase}
+	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase, &v.Draft, &v.Version}
 	for i, field := range fields[:len(parts)-1] {
 		var err error
 		if *field, err = url.QueryUnescape(parts[i+1]); err != nil {

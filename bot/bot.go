@@ -71,6 +71,9 @@ type Options struct {
 	// Rota can know it at once; default: nothing.
 	Overrides       Overrides
 	ScheduleChanged func(ctx context.Context)
+	// Drafts and News are for answers that become assets, and for who asked before.
+	Drafts Drafts
+	News   News
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)

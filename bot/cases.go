@@ -190,7 +190,7 @@ func (b *Bot) homeOpened(ctx context.Context, ev inner) error {
 		return fmt.Errorf("home of %s: %w", ev.User, err)
 	}
 	me := b.people.load(ctx, ev.User)
-	v := homeView{Person: me.Name, Zone: me.Zone, Command: b.Options.Command, Now: b.Now()}
+	v := homeView{Drafts: b.homeDrafts(ctx, ev.User), Person: me.Name, Zone: me.Zone, Command: b.Options.Command, Now: b.Now()}
 	for _, a := range asks {
 		v.Asks = append(v.Asks, b.homeAsk(ctx, a))
 	}

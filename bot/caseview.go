@@ -177,7 +177,7 @@ func tellTeam(v caseView, m escalation.TellTeam) message {
 	if who := mentions(m.Ping); who != "" {
 		line = who + ", " + line
 	}
-	return newMessage(sectionMrkdwn(line))
+	return newMessage(append([]slack.Block{sectionMrkdwn(line)}, saveButton(v, m)...)...)
 }
 
 // noteMessages is Markdown for one person's direct messages, such as a digest.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"howto/outcome"
+	"howto/search/review"
 
 	"github.com/slack-go/slack"
 )
@@ -13,6 +14,7 @@ import (
 const (
 	homeAsks  = 10
 	homeCases = 12
+	homeDraft = 6
 )
 
 // A homeAsk is one of a person's recent questions and what became of it.
@@ -28,7 +30,8 @@ type homeView struct {
 	// Cases are the open cases that they own or that their teams wait for. Only experts have any.
 	Cases   []caseView
 	Expert  bool
-	Command string // such as /howto
+	Drafts  []review.Draft // that wait for them
+	Command string         // such as /howto
 	Now     time.Time
 	Zone    *time.Location
 }
@@ -47,6 +50,7 @@ func home(v homeView) slack.HomeTabViewRequest {
 		blocks = append(blocks, slack.NewDividerBlock(), header("Waiting for you and your teams"))
 		blocks = append(blocks, homeQueue(v)...)
 	}
+	blocks = append(blocks, homeDrafts(v)...)
 	blocks = append(blocks, slack.NewDividerBlock(), header("Your questions"))
 	blocks = append(blocks, homeOwn(v)...)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
@@ -70,6 +74,27 @@ func homeQueue(v homeView) []slack.Block {
 			value: c.value(), spoken: "I'll take the question of " + c.Names.of(string(c.Case.Asker))}))
 	}
 	return append(out, more(len(v.Cases)-homeCases)...)
+}
+
+// homeDrafts lists the drafts of assets that wait for the person; nothing where there are none.
+func homeDrafts(v homeView) []slack.Block {
+	if len(v.Drafts) == 0 {
+		return nil
+	}
+	out := []slack.Block{slack.NewDividerBlock(), header("Drafts waiting for you")}
+	for _, d := range v.Drafts[:min(len(v.Drafts), homeDraft)] {
+		state := "Not sent yet"
+		switch d.State {
+		case review.Waiting:
+			state = "Waits for somebody who keeps the library"
+		case review.SentBack:
+			state = "Sent back with a note"
+		}
+		out = append(out, sectionWithButton(bold(cut(oneLine(d.Asset.Title), homeQuote))+"\n"+state+" · "+
+			moment(d.ChangedAt, v.Zone), button{id: actDraftEdit, label: "Open", value: draftValue(d),
+			spoken: "Open the draft: " + d.Asset.Title}))
+	}
+	return append(out, more(len(v.Drafts)-homeDraft)...)
 }
 
 // homeQuote is how much of a question a list shows.

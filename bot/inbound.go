@@ -14,8 +14,11 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// ShortcutFind is the callback id of the message shortcut "Find help for this".
-const ShortcutFind = "find_help"
+// The callback ids of the message shortcuts: "Find help for this", and "Save as asset" on an answer.
+const (
+	ShortcutFind = "find_help"
+	ShortcutSave = "save_asset"
+)
 
 // An inner is the part of an event that the bot looks at. Decoding no more than that keeps an
 // unknown block or field from hiding a message.
@@ -281,10 +284,17 @@ func (b *Bot) Interact(ctx context.Context, call slack.InteractionCallback) (any
 			}
 		}
 	case slack.InteractionTypeMessageAction:
-		if call.CallbackID == ShortcutFind && !b.stranger(call.User.TeamID) {
+		switch {
+		case b.stranger(call.User.TeamID):
+		case call.CallbackID == ShortcutFind:
 			return nil, b.findForMessage(ctx, call)
+		case call.CallbackID == ShortcutSave:
+			return nil, b.saveMessage(ctx, call)
 		}
 	case slack.InteractionTypeViewSubmission:
+		if do := draftForms()[call.View.CallbackID]; do != nil {
+			return do(b, ctx, call)
+		}
 		return b.submitted(ctx, call)
 	}
 	return nil, nil

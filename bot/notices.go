@@ -26,6 +26,14 @@ const (
 	saidToClosed    = "This question is closed, so your message went to nobody. Ask again and an expert gets it."
 	whyNothing      = "You have not asked anything yet. Type the question after why, and I explain what it finds."
 	searchFailed    = "The search did not work just now. Please try again."
+	draftGone       = "I no longer have this draft. Press Save as asset on the answer again."
+	draftFailed     = "I could not keep the draft just now. Please close this and try again."
+	notYourDraft    = "Only the team that answers this, and the people who keep the library, can do that."
+	notTheirAnswer  = "Only the team that answered this, and the people who keep the library, can save it."
+	notInACase      = "This works on an answer in the thread of a question that I brought to a team."
+	notAnAnswer     = "That message is mine. Pick one that a person wrote, or the first message of the thread for all answers."
+	assetTakenOut   = "This help has been taken out of the library since. Choose A new asset above."
+	noMoreNews      = "I will not tell you of new answers again."
 	nextBest        = "The next best:"
 	sharedNote      = "Shared with this channel."
 	keptNote        = "Sent to your direct messages, where it stays."
@@ -37,7 +45,13 @@ const (
 	didNotQuite = "marked as not quite right"
 	didNotYet   = "marked as not solved yet"
 	didShare    = "shared"
+	didGiveUp   = "given up"
 )
+
+// inLibrary says that an answer has been saved before.
+func inLibrary(title string) string {
+	return "This is in the library already, as “" + cut(oneLine(title), nameLimit) + "”. Ask for it and change it there."
+}
 
 func didHandOver(team string) string { return "handed to " + team }
 

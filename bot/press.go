@@ -65,6 +65,9 @@ func (b *Bot) pressed(ctx context.Context, call slack.InteractionCallback, a sla
 	case actClaim, actCaseSolved, actCaseNotYet, actWithdraw:
 		return b.casePressed(ctx, p)
 	}
+	if do := draftActions()[p.Action]; do != nil {
+		return do(b, ctx, draftPress{buttonPress: p, View: call.View, Chosen: a.SelectedOption.Value})
+	}
 	if isStrike(p.Action) {
 		return b.strikePressed(ctx, p)
 	}
@@ -103,6 +106,7 @@ func askActions() map[string]askAction {
 		actChoose1:   {do: (*Bot).choose},
 		actChoose2:   {do: (*Bot).choose},
 		actChoose3:   {do: (*Bot).choose},
+		actNewsShow:  {do: (*Bot).showNext},
 		actNext1:     {do: (*Bot).showNext, anybody: true},
 		actNext2:     {do: (*Bot).showNext, anybody: true},
 		actNext3:     {do: (*Bot).showNext, anybody: true},

@@ -179,6 +179,8 @@ func (b *Bot) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Re
 		return b.deliverPost(ctx, o)
 	case escalation.OutNote:
 		return b.deliverNote(ctx, o)
+	case escalation.OutReview:
+		return b.deliverReview(ctx, o)
 	}
 	c, err := b.Cases.Case(ctx, o.Case)
 	if err != nil {

@@ -19,8 +19,9 @@ var (
 	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{1,20}$`)
 	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,20}$`)
 	teamID    = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+	// fixedZone is what is a name of a zone, or looks like one, and means an offset.
+	fixedZone = regexp.MustCompile(`^(Etc/)?(GMT|UTC|UCT)?[+-]?[0-9][0-9:]*$|^(EST|MST|HST)$`)
 	command   = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
-	weeks     = regexp.MustCompile(`^([1-9]|[1-4][0-9]|5[0-2])w$`)
 )
 
 var weekdays = map[string]time.Weekday{
@@ -36,10 +37,7 @@ func (c *Config) settle() {
 	}
 	for id, t := range c.Teams {
 		t.Name = either(t.Name, strings.ToUpper(id[:min(1, len(id))])+id[min(1, len(id)):])
-		s := &t.Schedule
-		s.Handoff = either(s.Handoff, "09:00")
-		s.Every = either(s.Every, "1w")
-		s.Start = either(s.Start, "2026-01-05")
+		t.Schedule.settle()
 		settleHours(t.Hours, t.Schedule.Zone)
 		c.Teams[id] = t
 	}
@@ -165,21 +163,6 @@ func (t *Team) check(id string, f *faults) {
 	checkHours(at+".hours", t.Hours, f)
 }
 
-func (s *Schedule) check(at string, f *faults) {
-	checkUsers(at+".experts", s.Experts, f)
-	if s.Zone == "" && len(s.Experts) > 0 {
-		f.add(at+".zone", "it is missing: write the experts' time zone, such as Europe/Berlin")
-	}
-	s.Location = checkZone(at+".zone", s.Zone, f)
-	checkClock(at+".handoff", s.Handoff, f)
-	if !weeks.MatchString(s.Every) {
-		f.add(at+".every", "%q is no length of a turn: write whole weeks from 1w to 52w", s.Every)
-	}
-	if _, err := time.Parse(time.DateOnly, s.Start); err != nil {
-		f.add(at+".start", "%q is no date: write year, month and day, such as 2026-01-05", s.Start)
-	}
-}
-
 func (d *Digest) check(teams map[string]Team, f *faults) {
 	day, ok := weekdays[strings.ToLower(d.Day)]
 	if !ok {
@@ -237,8 +220,13 @@ func checkClock(key, text string, f *faults) time.Duration {
 	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
 }
 
-// checkZone loads a zone. The machine's own zone is refused: it would be another on another machine.
+// checkZone loads a zone. The machine's own zone is refused: it would be another on another machine. So
+// is an offset: whoever writes one does not mean that its clocks never change.
 func checkZone(key, name string, f *faults) *time.Location {
+	if fixedZone.MatchString(name) {
+		f.add(key, "%q is an offset, whose clocks never change: write a name such as Europe/Berlin", name)
+		return time.UTC
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
 		f.add(key, "%q is no time zone: write a name such as Europe/Berlin", name)

@@ -80,22 +80,11 @@ type Team struct {
 	Channel  string   `mapstructure:"channel"`   // a Slack channel's id; required
 	Topics   []string `mapstructure:"topics"`    // what it answers
 	CatchAll bool     `mapstructure:"catch_all"` // answers what nobody's topics cover
-	Members  []string `mapstructure:"members"`   // experts beside those of the rotation
+	Members  []string `mapstructure:"members"`   // experts beside those of the schedule
 	Schedule Schedule `mapstructure:"schedule"`
 	Lead     string   `mapstructure:"lead"`   // a Slack user, told when nobody takes a case
 	Policy   Policy   `mapstructure:"policy"` // in which order the team is asked
 	Hours    []Window `mapstructure:"hours"`  // when it is at work: one window or a list; none is always
-}
-
-// A Schedule is a rotation by the week. Its texts are checked, and mean what package oncall says.
-type Schedule struct {
-	Zone    string   `mapstructure:"zone"`    // an IANA name; required where there are experts
-	Handoff string   `mapstructure:"handoff"` // 09:00
-	Every   string   `mapstructure:"every"`   // whole weeks from 1w to 52w; 1w
-	Start   string   `mapstructure:"start"`   // the day of the first handoff; 2026-01-05, a Monday
-	Experts []string `mapstructure:"experts"` // Slack users in the order of their turns
-
-	Location *time.Location `mapstructure:"-"` // Zone, loaded; UTC where there is none
 }
 
 // Digest says when the weekly message goes to whom, by the clock of each manager's zone.

@@ -47,7 +47,13 @@ teams:
     channel: C0PAY
     topics: [refunds, tills]
     members: [U0IVO]
-    schedule: {zone: Europe/Berlin, handoff: 08:30, every: 2w, start: 2026-03-16, experts: [U0DANA]}
+    schedule:
+      {zone: Europe/Berlin, handoff: 08:30, every: 2w, start: 2026-03-16, experts: [U0DANA],
+       days: "mon-thu, sat", from: 09:00, to: 17:00, holidays: berlin.ics, fallback: U0MARA,
+       layers: [{priority: 1, zone: America/Chicago, handoff: [06:00, "14:00"], experts: [U0ELIF]}],
+       overrides: [{from: 2026-12-24, to: 2026-12-26 09:30, remove: U0DANA, add: U0FINN}],
+       revisions: [{since: 2027-01-04, experts: [U0ELIF],
+         layers: [{priority: -1, days: [sat, sun], experts: [U0IVO]}]}]}
   operations: {channel: C0OPS, catch_all: true}
 digest:
   day: Friday
@@ -63,6 +69,29 @@ func zone(t *testing.T, name string) *time.Location {
 		t.Fatal(err)
 	}
 	return loc
+}
+
+func fullSchedule(t *testing.T) config.Schedule {
+	t.Helper()
+	berlin, chicago := zone(t, "Europe/Berlin"), zone(t, "America/Chicago")
+	return config.Schedule{
+		Rotation: config.Rotation{Zone: "Europe/Berlin", Handoff: []string{"08:30"}, Every: "2w",
+			Start: "2026-03-16", Experts: []string{"U0DANA"}, Days: []string{"mon-thu", "sat"},
+			From: "09:00", To: "17:00", Holidays: []string{"berlin.ics"}, Location: berlin},
+		Layers: []config.Rotation{{Priority: 1, Zone: "America/Chicago",
+			Handoff: []string{"06:00", "14:00"}, Every: "1d", Start: "2026-03-16",
+			Experts: []string{"U0ELIF"}, Location: chicago}},
+		Revisions: []config.Revision{{Since: "2027-01-04",
+			Rotation: config.Rotation{Zone: "Europe/Berlin", Handoff: []string{"08:30"}, Every: "2w",
+				Start: "2027-01-04", Experts: []string{"U0ELIF"}, Location: berlin},
+			Layers: []config.Rotation{{Priority: -1, Zone: "Europe/Berlin", Handoff: []string{"08:30"},
+				Every: "2w", Start: "2027-01-04", Experts: []string{"U0IVO"},
+				Days: []string{"sat", "sun"}, Location: berlin}},
+		}},
+		Overrides: []config.Override{{From: "2026-12-24", To: "2026-12-26 09:30", Remove: "U0DANA",
+			Add: "U0FINN"}},
+		Fallback: "U0MARA",
+	}
 }
 
 func TestEveryKeyIsRead(t *testing.T) {
@@ -82,12 +111,9 @@ func TestEveryKeyIsRead(t *testing.T) {
 		{"search", c.Search, config.Search{Sure: 0.8, Unsure: 0.25, Model: "own.json"}},
 		{"teams", c.Teams, map[string]config.Team{
 			"payments": {Name: "Pay desk", Channel: "C0PAY", Topics: []string{"refunds", "tills"},
-				Members: []string{"U0IVO"}, Schedule: config.Schedule{Zone: "Europe/Berlin",
-					Handoff: "08:30", Every: "2w", Start: "2026-03-16", Experts: []string{"U0DANA"},
-					Location: zone(t, "Europe/Berlin")}},
+				Members: []string{"U0IVO"}, Schedule: fullSchedule(t)},
 			"operations": {Name: "Operations", Channel: "C0OPS", CatchAll: true,
-				Schedule: config.Schedule{Handoff: "09:00", Every: "1w", Start: "2026-01-05",
-					Location: time.UTC}},
+				Schedule: config.Schedule{Rotation: config.Rotation{Location: time.UTC}}},
 		}},
 		{"digest", c.Digest, config.Digest{Day: "Friday", At: "16:30", Weekday: time.Friday,
 			Clock: 16*time.Hour + 30*time.Minute, Managers: []config.Manager{
@@ -146,7 +172,7 @@ teams:
     channel: help-payments
     topics: refunds
     catch_all: perhaps
-    schedule: {zone: Mars/Olympus, handoff: "25:00", every: 3d, start: soon, experts: [U0DANA, dana, elif]}
+    schedule: {zone: Mars/Olympus, handoff: "25:00", every: 3y, start: soon, experts: [U0DANA, dana, elif]}
   it: {channel: xoxb-oops, topics: {a: b}, schedule: {experts: [U0FINN]}}
   people:
 digest: {day: caturday, at: noon, managers: [{user: mara, teams: [payment, xyz], zon: UTC}, {user: U0MARA}]}

@@ -126,8 +126,11 @@ var (
 
 // hook reads what YAML or the environment write in another form than the field has.
 func hook(from, to reflect.Type, data any) (any, error) {
-	if day, ok := data.(time.Time); ok && to.Kind() == reflect.String {
-		return day.Format(time.DateOnly), nil
+	if t, ok := data.(time.Time); ok && to.Kind() == reflect.String {
+		if t.Equal(t.Truncate(24 * time.Hour)) {
+			return t.Format(time.DateOnly), nil
+		}
+		return t.Format(time.RFC3339), nil // a clock that stands there must not be lost in silence
 	}
 	if text, ok := data.(string); ok && to.Kind() == reflect.Slice {
 		return splitList(text), nil

@@ -18,9 +18,13 @@ type field struct {
 	typ  reflect.Type
 }
 
-// fieldsOf gives the keys of a section in the order of the struct.
+// fieldsOf gives the keys of a section in the order of the struct. Those of an embedded one are its own.
 func fieldsOf(t reflect.Type) (all []field) {
 	for f := range t.Fields() {
+		if f.Anonymous {
+			all = append(all, fieldsOf(f.Type)...)
+			continue
+		}
 		if name := f.Tag.Get("mapstructure"); name != "" && name != "-" {
 			all = append(all, field{name, f.Type})
 		}
@@ -133,6 +137,11 @@ func checkScalar(path string, value any, t reflect.Type, f *faults) bool {
 	case t.Kind() == reflect.Float64:
 		if _, err = strconv.ParseFloat(text, 64); err != nil || kind == reflect.Bool {
 			f.spoil(path, "write a number, such as 0.8")
+			return false
+		}
+	case t.Kind() == reflect.Int:
+		if _, err = strconv.Atoi(text); err != nil || kind == reflect.Bool {
+			f.spoil(path, "write a whole number, such as 1")
 			return false
 		}
 	case kind == reflect.Bool:

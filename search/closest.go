@@ -32,7 +32,10 @@ type wordings struct {
 }
 
 func (s *scorer) wordings() *wordings {
-	q := &wordings{letters: s.lettersOf(), fulls: s.index.fulls.Get().(*fullWeights)}
+	q := &wordings{fulls: s.index.fulls.Get().(*fullWeights)}
+	if s.weights.Letters > 0 {
+		q.letters = s.lettersOf()
+	}
 	last, runs := -1, 0.0
 	for i, t := range s.terms {
 		if t.aside {

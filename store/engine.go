@@ -13,7 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	sqlitedriver "modernc.org/sqlite"
 )
 
 // A dialect is one of the two engines, named as people know it.
@@ -83,20 +83,24 @@ func openSQLite(dir string, m mode) (w, r *sql.DB, err error) {
 			return nil, nil, err
 		}
 	}
-	r, err = sql.Open("sqlite", address(path, "mode=ro", "_pragma=query_only(1)"))
+	if r, err = pool(path, sqliteReaders, "mode=ro", "_pragma=query_only(1)"); err != nil || m == readOnly {
+		return r, r, err
+	}
+	w, err = pool(path, 1, "_pragma=journal_mode(WAL)", "_txlock=immediate")
 	if err != nil {
-		return nil, nil, fmt.Errorf("database %s: %w", path, err)
+		return nil, nil, errors.Join(err, r.Close())
 	}
-	r.SetMaxOpenConns(sqliteReaders)
-	if m == readOnly {
-		return r, r, nil
-	}
-	w, err = sql.Open("sqlite", address(path, "_pragma=journal_mode(WAL)", "_txlock=immediate"))
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("database %s: %w", path, err), r.Close())
-	}
-	w.SetMaxOpenConns(1)
 	return w, r, nil
+}
+
+func pool(path string, most int, settings ...string) (*sql.DB, error) {
+	c, err := sqlitedriver.NewConnector(address(path, settings...))
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	db := sql.OpenDB(keeper{c})
+	db.SetMaxOpenConns(most)
+	return db, nil
 }
 
 // makePrivate makes an empty file that only its owner can read; SQLite gives the files beside it the

@@ -24,6 +24,19 @@ func (s *Store) ReaderTexts(ctx context.Context, text string, args ...any) ([]st
 	return list(ctx, s.r, scanText, text, args...)
 }
 
+// TextsWithin reads the first column of a query's rows, and for each of them the same again on the
+// same connection.
+func (s *Store) TextsWithin(ctx context.Context, text string) (all [][]string, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		return each(ctx, t, func(scanner) error {
+			again, err := list(ctx, t, scanText, text)
+			all = append(all, again)
+			return err
+		}, text)
+	})
+	return all, err
+}
+
 // OpenUnchecked opens a database whatever its schema and key.
 func OpenUnchecked(ctx context.Context, o Options) (*Store, error) {
 	return connect(ctx, o, readWrite)

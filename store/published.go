@@ -17,8 +17,11 @@ const (
 	INSERT INTO published (asset, text, base, draft_id, at) VALUES ($1, $2, $3, $4, $5)`
 	// A new asset must not take the place of another. One that a file took the place of may come back
 	// as an update of that file.
-	onlyNew   = ` ON CONFLICT (asset) DO NOTHING`
-	orUpdated = ` ON CONFLICT (asset) DO UPDATE SET text = excluded.text, base = excluded.base,
+	onlyNew = ` ON CONFLICT (asset) DO NOTHING`
+	// What updates a published asset that is served goes on being an update of the same file.
+	orUpdated = ` ON CONFLICT (asset) DO UPDATE SET text = excluded.text,
+		base = CASE WHEN excluded.base = '' AND published.aside_at = 0 THEN published.base
+			ELSE excluded.base END,
 		draft_id = excluded.draft_id, at = excluded.at, aside_at = 0, told_at = 0`
 	raisePublishing = `UPDATE publishing SET version = version + 1`
 )

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"howto/search"
 
@@ -54,6 +55,9 @@ func (a *app) runCheck(dirs []string) error {
 	report(unreached(roster)...)
 	for _, line := range homeless(lib, cfg, roster) {
 		fmt.Fprintln(a.out, "note:", line)
+	}
+	for _, note := range handoffNotes(roster, time.Now()) {
+		fmt.Fprintln(a.out, "note:", note)
 	}
 	if faults > 0 {
 		fmt.Fprintf(a.err, "howto: %s; good: %s\n", count(faults, "fault"), count(lib.Len(), "asset"))

@@ -32,7 +32,7 @@ func TestATurnChangesHandsOnceTheOtherSaysYes(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		w.command(danaP, chPay, "oncall")
 		w.press(danaP, w.see(danaP, chPay, "", "On call"), "swap")
-		form := w.form(danaP)
+		form := w.form(danaP, "swap")
 		values := map[string]map[string]string{"turn": {"turn": firstOption(form)}, "with": {"with": ben}}
 		wrong, err := w.Submit(t.Context(), sandbox.SubmitInput{As: danaP, ViewID: form.ID, Values: values})
 		if err != nil || !strings.Contains(wrong["with"], "Only somebody of Payments") {
@@ -51,17 +51,6 @@ func TestATurnChangesHandsOnceTheOtherSaysYes(t *testing.T) {
 		w.see(danaP, chPay, "", "Elif Sahin takes over from Dana Kowalski")
 		w.gone(elifP, asked, "swap_yes")
 	})
-}
-
-// form waits for the one form that is open before a person.
-func (w *world) form(as string) sandbox.View {
-	w.t.Helper()
-	ctx, cancel := contextWithPatience(w.t)
-	defer cancel()
-	if err := w.Wait(ctx, func(box *sandbox.Workspace) bool { return len(box.Views(as)) > 0 }); err != nil {
-		w.t.Fatalf("no form before %s: %v\n%s", as, err, w.err)
-	}
-	return w.Views(as)[0]
 }
 
 // firstOption is the value of the first choice that a form offers.

@@ -27,6 +27,7 @@ func (a *app) export() *cobra.Command {
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), format, since) },
 	}
+	cmd.AddCommand(a.exportLibrary())
 	cmd.Flags().StringVar(&format, "format", "csv", "csv or jsonl")
 	cmd.Flags().StringVar(&since, "since", "", "only what happened in this `time`, such as 36h or 30d, or since a date such as 2026-11-01")
 	return cmd

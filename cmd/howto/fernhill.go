@@ -60,7 +60,8 @@ func demoWorkspace(t demoTokens) sandbox.Config {
 		Users: demoPeople(), Channels: demoChannels(),
 		Commands: []sandbox.Command{{Name: "/howto", Hint: "what do you need to do?",
 			Description: "Shows you the steps, or finds somebody who knows"}},
-		Shortcuts: []sandbox.Shortcut{{CallbackID: bot.ShortcutFind, Name: "Find help for this"}},
+		Shortcuts: []sandbox.Shortcut{{CallbackID: bot.ShortcutFind, Name: "Find help for this"},
+			{CallbackID: bot.ShortcutSave, Name: "Save as asset"}},
 	}
 }
 

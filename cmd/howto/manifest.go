@@ -59,6 +59,8 @@ func manifestFor(cfg config.Config, at string) (object, error) {
 		"usage_hint": "what do you need to do?", "should_escape": true}
 	shortcut := object{"name": "Find help for this", "type": "message", "callback_id": bot.ShortcutFind,
 		"description": "Looks for help with what a message says"}
+	save := object{"name": "Save as asset", "type": "message", "callback_id": bot.ShortcutSave,
+		"description": "Makes help for the library of an expert's answer"}
 	settings := object{
 		"event_subscriptions": object{"bot_events": []string{"app_home_opened", "app_mention",
 			"message.channels", "message.groups", "message.im"}},
@@ -79,7 +81,7 @@ func manifestFor(cfg config.Config, at string) (object, error) {
 				"messages_tab_read_only_enabled": false},
 			"bot_user":       object{"display_name": "howto", "always_online": true},
 			"slash_commands": []object{command},
-			"shortcuts":      []object{shortcut},
+			"shortcuts":      []object{shortcut, save},
 		},
 		"oauth_config": object{"scopes": object{
 			"bot":          append(bot.Scopes(), bot.OptionalScopes()...),

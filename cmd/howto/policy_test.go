@@ -31,8 +31,7 @@ func TestAPolicyIsTheDefaultWithWhatIsSet(t *testing.T) {
 }
 
 func TestFaultsOfAPolicyNameTheTeam(t *testing.T) {
-	team := config.Team{Channel: "C0IT", Schedule: config.Schedule{Zone: "UTC", Handoff: "09:00", Every: "1w",
-		Start: "2026-01-05"}, Policy: config.Policy{Repeat: "9", AfterHours: "sleep", Settle: "1s",
+	team := config.Team{Channel: "C0IT", Policy: config.Policy{Repeat: "9", AfterHours: "sleep", Settle: "1s",
 		Steps: []config.Step{{Ask: "team", Wait: "10d"}}}}
 	_, err := rosterOf(config.Config{Teams: map[string]config.Team{"it": team}})
 	if err == nil {

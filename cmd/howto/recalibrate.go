@@ -66,7 +66,7 @@ func recalibrated(m search.Model, t *tally) (search.Model, recalibration, error)
 	bare := m
 	bare.Calibration = nil
 	got, rep, err := judge.Recalibrate(bare, t.outcomes(true))
-	r := recalibration{Outcomes: rep.Outcomes, Before: brier(t.outcomes(false)), After: rep.After,
+	r := recalibration{Outcomes: rep.Outcomes, Before: judge.Brier(t.outcomes(false)), After: rep.After,
 		Sure: m.Sure, Unsure: m.Unsure}
 	switch {
 	case errors.Is(err, judge.ErrTooFew) && rep.Outcomes < judge.FewestOutcomes:
@@ -84,18 +84,6 @@ func recalibrated(m search.Model, t *tally) (search.Model, recalibration, error)
 		return got, r, nil
 	}
 	return m, r, nil
-}
-
-// brier is the mean squared distance of probabilities from what was true; 0 of nothing.
-func brier(all []judge.Outcome) (sum float64) {
-	for _, o := range all {
-		miss := o.Probability
-		if o.Right {
-			miss--
-		}
-		sum += miss * miss / float64(len(all))
-	}
-	return sum
 }
 
 // recalibrate writes the model that the outcomes in t lead to, if it is better. A precision above 0 is
@@ -199,7 +187,7 @@ func (r *recalibrator) recent(ctx context.Context, t *tally) error {
 		err := r.live.Apart(func(x *search.Index) error {
 			again.teach(x, part)
 			for _, id := range asks {
-				if err := again.add(ctx, x, id, t); err != nil {
+				if _, _, err := again.add(ctx, x, id, t); err != nil {
 					return err
 				}
 			}
@@ -212,24 +200,24 @@ func (r *recalibrator) recent(ctx context.Context, t *tally) error {
 	return nil
 }
 
-// add asks one ask again, if its text is still there, and counts it.
-func (r *rerunner) add(ctx context.Context, x *search.Index, id string, t *tally) error {
+// add asks one ask again and counts it; false says that its text is no longer there.
+func (r *rerunner) add(ctx context.Context, x *search.Index, id string, t *tally) (rerun, bool, error) {
 	a, err := r.store.Ask(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return nil
+		return rerun{}, false, nil
 	case err != nil:
-		return err
+		return rerun{}, false, err
 	case a.Text == "":
 		t.skip()
-		return nil
+		return rerun{}, false, nil
 	}
 	again, err := r.ask(ctx, x, a)
 	if err != nil {
-		return err
+		return rerun{}, false, err
 	}
 	t.add(again)
-	return nil
+	return again, true, nil
 }
 
 // pressed are the ids of the asks that had the latest presses, by part.

@@ -101,7 +101,7 @@ func solvedLibrary(t *testing.T, dir, lib string) {
 	}
 	defer x.Close()
 	p := pastIn(t, dir)
-	for i, q := range slices.Concat(c.Questions, c.Questions) {
+	for i, q := range slices.Concat(c.Questions, c.Questions[:60]) {
 		m, err := x.Find(t.Context(), search.Query{Text: q.Text})
 		if err != nil {
 			t.Fatal(err)

@@ -127,27 +127,40 @@ func (a *app) runReplay(ctx context.Context, r replaying) (err error) {
 func (r *rerunner) between(
 	ctx context.Context, x *search.Index, from, to time.Time, t *tally, seen func(rerun),
 ) error {
-	for part := range rerunParts {
+	parts, err := r.within(ctx, from, to, t)
+	if err != nil {
+		return err
+	}
+	for part, asks := range parts {
+		if len(asks) == 0 {
+			continue
+		}
 		r.teach(x, part)
-		err := r.store.AsksBetween(ctx, from, to, func(a outcome.Ask) error {
-			if partOf(a.Who, a.At) != part {
-				return nil
-			}
-			if a.Text == "" {
-				t.skip()
-				return nil
-			}
-			again, err := r.ask(ctx, x, a)
+		for _, id := range asks {
+			again, ok, err := r.add(ctx, x, id, t)
 			if err != nil {
 				return err
 			}
-			t.add(again)
-			seen(again)
-			return nil
-		})
-		if err != nil {
-			return err
+			if ok {
+				seen(again)
+			}
 		}
 	}
 	return nil
+}
+
+// within are the ids of the asks of a time, by part. Those without their text are only counted.
+func (r *rerunner) within(
+	ctx context.Context, from, to time.Time, t *tally,
+) (parts [rerunParts][]string, err error) {
+	err = r.store.AsksBetween(ctx, from, to, func(a outcome.Ask) error {
+		if a.Text == "" {
+			t.skip()
+			return nil
+		}
+		p := partOf(a.Who, a.At)
+		parts[p] = append(parts[p], a.ID)
+		return nil
+	})
+	return parts, err
 }

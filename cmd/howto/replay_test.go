@@ -22,6 +22,7 @@ type past struct {
 
 func pastIn(t *testing.T, dir string) *past {
 	t.Helper()
+	furnish(t, dir)
 	s, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)

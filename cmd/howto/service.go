@@ -94,6 +94,9 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 		return nil, err
 	}
 	v.sayLibrary(v.live.Library(), v.live.Faults())
+	if err := v.publisher().once(ctx); err != nil {
+		return nil, err
+	}
 	if s.fill != nil {
 		if err := s.fill(ctx, v); err != nil {
 			return nil, err
@@ -149,7 +152,7 @@ func (v *service) botOptions() bot.Options {
 		Slack:  slack.New(c.BotToken.Reveal(), o...),
 		Finder: timedFinder{Finder: v.live, seconds: v.counts.search},
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
-		Memory: v.live, Strikes: v.store, Rota: v.rota(), Overrides: v.store,
+		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
 		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
 		Command: c.Command, NewID: v.store.NewID, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
@@ -172,6 +175,7 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { v.sweep(run); return nil })
 	g.Go(func() error { v.bot.KeepNames(run); return nil })
 	g.Go(func() error { v.learner().Run(run); return nil })
+	g.Go(func() error { v.publisher().Run(run); return nil })
 	// Dice pressed the buttons of a sample: how sure to be cannot be told from them.
 	if !v.sample && ownConfidence(v.cfg) == nil {
 		g.Go(func() error { v.recalibrator().Run(run); return nil })
@@ -203,6 +207,10 @@ func (v *service) scheduleChanged(ctx context.Context) {
 func (v *service) learner() *learner {
 	return &learner{store: v.store, live: v.live, name: v.bot.IsName, named: v.bot.KnowsNames,
 		now: time.Now, log: v.log}
+}
+
+func (v *service) publisher() *publisher {
+	return &publisher{store: v.store, live: v.live, bot: v.bot, log: v.log}
 }
 
 func (v *service) recalibrator() *recalibrator {

@@ -18,6 +18,7 @@ const noReceipt = "refunds/no-receipt"
 // by so many of them to solve something with the asset.
 func learnt(t *testing.T, dir, asset string, phrases map[string]int) {
 	t.Helper()
+	furnish(t, dir)
 	s, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)

@@ -100,10 +100,12 @@ func inEachMode(t *testing.T, test func(t *testing.T, w *world), change ...func(
 	}
 }
 
-// newWorld starts a workspace and the program, and waits until they have found each other.
+// newWorld starts a workspace and the program, which has been in its data directory before, and waits
+// until they have found each other.
 func newWorld(t *testing.T, mode string, change ...func(*sandbox.Config)) *world {
 	t.Helper()
 	w := prepare(t, mode, change...)
+	furnish(t, w.dir)
 	w.start(mode)
 	return w
 }

@@ -19,8 +19,10 @@ func DaysOf(days ...time.Weekday) Days {
 	return all
 }
 
+const everyDay Days = 1<<7 - 1
+
 // Has reports whether the day is in the set.
-func (d Days) Has(day time.Weekday) bool { return d == 0 || d&(1<<day) != 0 }
+func (d Days) Has(day time.Weekday) bool { return d&everyDay == 0 || d&(1<<day) != 0 }
 
 var dayNames = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 

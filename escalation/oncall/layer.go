@@ -88,7 +88,11 @@ func (l Layer) change(t time.Time) time.Time {
 	if k < 0 {
 		return r.begin(0)
 	}
-	return earlier(r.begin(k+1), l.hours().change(t))
+	next := l.hours().change(t)
+	if slices.ContainsFunc(l.Members, func(m Member) bool { return m != l.Members[0] }) {
+		next = earlier(next, r.begin(k+1))
+	}
+	return next // the turns of one person alone need no look at each of them until the horizon
 }
 
 func (l Layer) hours() Hours {
@@ -133,15 +137,21 @@ func (r rotation) around(d Date) (lo, hi int) {
 
 // begin is the instant at which turn k begins.
 func (r rotation) begin(k int) time.Time {
+	day, clock := r.wall(k)
+	return ResolveWall(day, clock, r.zone)
+}
+
+// wall is what a wall should show when turn k begins.
+func (r rotation) wall(k int) (Date, Clock) {
 	k *= r.n()
 	switch r.Every.Unit {
 	case Day:
 		h := r.week[k%len(r.week)]
-		return ResolveWall(r.Start.AddDays(k/len(r.week)*7+h.day), h.clock, r.zone)
+		return r.Start.AddDays(k/len(r.week)*7 + h.day), h.clock
 	case Month:
-		return ResolveWall(r.Start.addMonths(k), r.clocks()[0], r.zone)
+		return r.Start.addMonths(k), r.clocks()[0]
 	}
-	return ResolveWall(r.Start.AddDays(7*k), r.clocks()[0], r.zone)
+	return r.Start.AddDays(7 * k), r.clocks()[0]
 }
 
 func (l Layer) n() int { return max(1, l.Every.N) }

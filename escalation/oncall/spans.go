@@ -96,3 +96,46 @@ func (s Schedule) NextOf(m Member, t time.Time) (next Span, ok bool) {
 	}
 	return next, ok
 }
+
+// A Missed is a handoff that no wall shows, because clocks are put forward over it: it takes place at At
+// instead.
+type Missed struct {
+	Zone  *time.Location
+	Day   Date
+	Clock Clock
+	At    time.Time
+}
+
+// Missed returns the handoffs of the revisions in force between from and to that no wall shows, in order
+// of layers, each handoff once. Like Spans it looks at ten years at most.
+func (s Schedule) Missed(from, to time.Time) []Missed {
+	if end := from.Add(MaxSpans); to.After(end) {
+		to = end
+	}
+	var all []Missed
+	for _, rev := range s.Revisions {
+		for _, l := range rev.Layers {
+			for _, m := range l.rotation().missed(from, to) {
+				if s.revision(m.At).From.Equal(rev.From) && !slices.Contains(all, m) {
+					all = append(all, m)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (r rotation) missed(from, to time.Time) (all []Missed) {
+	for k := max(0, r.turn(from)); len(r.Members) > 0; k++ {
+		day, clock := r.wall(k)
+		at := ResolveWall(day, clock, r.zone)
+		switch shown := at.In(r.zone); {
+		case !at.Before(to):
+			return all
+		case at.Before(from):
+		case dateOf(shown) != day || (Clock{H: shown.Hour(), M: shown.Minute()}) != clock:
+			all = append(all, Missed{Zone: r.zone, Day: day, Clock: clock, At: at})
+		}
+	}
+	return all
+}

@@ -73,6 +73,21 @@ func TestSpansListTenYearsAndNoMore(t *testing.T) {
 	}
 }
 
+func TestHandoffsThatNoWallShowsAreNamed(t *testing.T) {
+	from := instant(t, "2026-01-01T00:00:00Z")
+	nights, weeks := daily(t, "Europe/Berlin", "2020-01-01", "02:30 14:00", dana, elif), weekly(t, "UTC", finn)
+	later := weekly(t, "Europe/Berlin", greta) // on Mondays, when no clocks change
+	later.Handoffs = clocks(t, "02:30")
+	s := oncall.Of(nights, nights, weeks)
+	s.Revisions = append(s.Revisions, oncall.Revision{From: instant(t, "2027-01-01T00:00:00Z"),
+		Layers: []oncall.Layer{later}})
+	got := s.Missed(from, from.AddDate(3, 0, 0))
+	if len(got) != 1 || got[0].Day != date(t, "2026-03-29") || got[0].Clock.String() != "02:30" ||
+		!got[0].At.Equal(instant(t, "2026-03-29T01:00:00Z")) {
+		t.Errorf("Missed = %v, want that of 29 March 2026 at 02:30", got)
+	}
+}
+
 // drawLayer draws any layer, of which some are not sensible.
 func drawLayer(t *rapid.T) oncall.Layer {
 	members := []oncall.Member{"a", "b", "c", "d"}
@@ -91,7 +106,7 @@ func drawLayer(t *rapid.T) oncall.Layer {
 		l.Handoffs = []oncall.Clock{drawClock(t)}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "windows") {
-		l.Windows = append(l.Windows, oncall.Window{Days: oncall.Days(rapid.IntRange(0, 127).Draw(t, "days")),
+		l.Windows = append(l.Windows, oncall.Window{Days: oncall.Days(rapid.IntRange(0, 255).Draw(t, "days")),
 			From: drawClock(t), To: drawClock(t)})
 	}
 	return l

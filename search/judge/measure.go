@@ -261,10 +261,15 @@ func auroc(results []Result, positive func(Result) bool) *float64 {
 }
 
 func brier(results []Result) *float64 {
-	return mean(results, func(r Result) float64 {
-		miss := r.Confidence - rightness(r)
-		return miss * miss
-	})
+	if len(results) == 0 {
+		return nil
+	}
+	outcomes := make([]Outcome, len(results))
+	for i, r := range results {
+		outcomes[i] = Outcome{Probability: r.Confidence, Right: r.right()}
+	}
+	score := Brier(outcomes)
+	return &score
 }
 
 func rightness(r Result) float64 {

@@ -21,6 +21,19 @@ type Outcome struct {
 	Group string
 }
 
+// Brier is the mean of (probability − 1 if right, else 0)² over outcomes (Brier, 1950), from 0, which
+// is perfect, to 1; 0 of no outcomes.
+func Brier(outcomes []Outcome) (sum float64) {
+	for _, o := range outcomes {
+		miss := o.Probability
+		if o.Right {
+			miss--
+		}
+		sum += miss * miss / float64(len(outcomes))
+	}
+	return sum
+}
+
 // Recalibration is what was learnt from outcomes.
 type Recalibration struct {
 	// Outcomes is how many there were.
@@ -95,6 +108,7 @@ func Recalibrate(m search.Model, outcomes []Outcome) (search.Model, Recalibratio
 
 // test fills in what calibrations from some folds do on the others.
 func (rep *Recalibration) test(m search.Model, outcomes []Outcome) error {
+	var calibrated []Outcome
 	sure, good := 0, 0
 	for k := range recalibrationFolds {
 		var rest, held []Outcome
@@ -110,16 +124,16 @@ func (rep *Recalibration) test(m search.Model, outcomes []Outcome) error {
 			return err
 		}
 		from := expectedSure(c.all(rest), m.Precision)
-		for i, o := range c.all(held) {
-			was, is := held[i].Probability-number(o.Right), o.Probability-number(o.Right)
-			rep.Before += was * was / float64(len(outcomes))
-			rep.After += is * is / float64(len(outcomes))
+		after := c.all(held)
+		calibrated = append(calibrated, after...)
+		for _, o := range after {
 			if o.Probability >= from {
 				sure++
 				good += int(number(o.Right))
 			}
 		}
 	}
+	rep.Before, rep.After = Brier(outcomes), Brier(calibrated)
 	rep.Precision, rep.Coverage = share(good, sure), share(sure, len(outcomes))
 	return nil
 }

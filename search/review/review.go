@@ -40,8 +40,9 @@ type Draft struct {
 	// Asset is the text as it stands. Its ID is empty until a new asset is published.
 	Asset search.Asset
 	// Updates is the id of the asset that this is a new text of; empty for a new asset. Base is as
-	// in [search.Published].
-	Updates, Base string
+	// in [search.Published], and empty too where that asset stands in no file. From is the
+	// fingerprint of the text that was changed.
+	Updates, Base, From string
 
 	Ask, Case, Team string
 	Asker           string
@@ -68,12 +69,15 @@ type (
 		By            string
 		Asset         search.Asset
 		Updates, Base string
+		From          string
 		Direct        bool
 	}
-	// Publish is a curator's word that the text of that version is good.
+	// Publish is a curator's word that the text of that version is good. From is the fingerprint
+	// of the asset that is to be updated, as it is served now.
 	Publish struct {
 		By      string
 		Version int64
+		From    string
 	}
 	// SendBack is a curator's wish for a change.
 	SendBack struct{ By, Note string }
@@ -95,6 +99,7 @@ const (
 	AlreadyDropped   Reason = "dropped already"
 	NotSubmitted     Reason = "not submitted" // there is nothing yet that a curator could judge
 	Changed          Reason = "changed since" // the curator has seen an earlier text
+	Outdated         Reason = "outdated"      // the asset to update has another text now, or is gone
 )
 
 // A Saved says what became of a change that was to be kept.
@@ -124,6 +129,7 @@ func Next(d Draft, ev Event, now time.Time) (Draft, Reason) {
 	switch ev := ev.(type) {
 	case Submit:
 		d.Asset, d.Updates, d.Base, d.Author = ev.Asset, ev.Updates, ev.Base, ev.By
+		d.From = ev.From
 		d.State, d.Note = Waiting, ""
 		if ev.Direct {
 			d = published(d, ev.By, now)
@@ -134,6 +140,9 @@ func Next(d Draft, ev Event, now time.Time) (Draft, Reason) {
 		}
 		if ev.Version != d.Version {
 			return d, Changed
+		}
+		if d.Updates != "" && ev.From != d.From {
+			return d, Outdated
 		}
 		d = published(d, ev.By, now)
 	case SendBack:

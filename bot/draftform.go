@@ -1,0 +1,434 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"howto/escalation"
+	"howto/search"
+	"howto/search/review"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// nearShown is how many assets are offered to be updated instead of a new one.
+	nearShown = 3
+	// threadRead is how much of a thread is read for the answers in it.
+	threadRead = 200
+)
+
+// draftForms is the table of the forms about drafts: what to acknowledge a submission with.
+func draftForms() map[string]func(*Bot, context.Context, slack.InteractionCallback) (any, error) {
+	return map[string]func(*Bot, context.Context, slack.InteractionCallback) (any, error){
+		callbackDraft: (*Bot).draftSent,
+		callbackNote:  (*Bot).noted,
+	}
+}
+
+// saveAnswer begins a draft of the answers of a case.
+func (b *Bot) saveAnswer(ctx context.Context, p draftPress) error {
+	c, err := b.Cases.Case(ctx, p.Value.Case)
+	if err != nil {
+		return b.caseFault(ctx, p.buttonPress, err)
+	}
+	return b.begin(ctx, p.buttonPress, c, slack.Msg{})
+}
+
+// saveMessage takes the message shortcut on an answer: that message becomes the draft, or all answers
+// when it is the first message of the thread.
+func (b *Bot) saveMessage(ctx context.Context, call slack.InteractionCallback) error {
+	m := call.Message.Msg
+	p := buttonPress{User: call.User.ID, Channel: call.Channel.ID, TS: m.Timestamp, URL: call.ResponseURL,
+		Trigger: call.TriggerID, Action: call.CallbackID, Key: "shortcut:" + call.TriggerID}
+	thread := m.ThreadTimestamp
+	if thread == "" {
+		thread = m.Timestamp
+	}
+	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: p.Channel, Thread: thread}, escalation.User(p.User))
+	switch {
+	case err != nil && b.Missing(err):
+		return b.tell(ctx, p, notInACase)
+	case err != nil:
+		return fmt.Errorf("save %s/%s as an asset: %w", p.Channel, m.Timestamp, err)
+	case c.Root != escalation.Place{Channel: p.Channel, Thread: thread}:
+		return b.tell(ctx, p, notInACase)
+	}
+	if m.Timestamp == c.Root.Thread {
+		m = slack.Msg{}
+	} else if m.BotID != "" || m.User == b.self.User {
+		return b.tell(ctx, p, notAnAnswer)
+	}
+	return b.begin(ctx, p, c, m)
+}
+
+// begin opens the form of the draft of a case, or of one message in its thread. The form stands at
+// once, empty: Slack lets nobody open one later than three seconds after a press.
+func (b *Bot) begin(ctx context.Context, p buttonPress, c escalation.Case, m slack.Msg) error {
+	if !b.mayDraft(p.User, c.Team) {
+		return b.tell(ctx, p, notTheirAnswer)
+	}
+	source := "case:" + c.ID
+	if m.Timestamp != "" {
+		source = "message:" + p.Channel + ":" + m.Timestamp
+	}
+	d, err := b.Drafts.DraftFrom(ctx, source)
+	switch {
+	case err != nil && !b.Missing(err):
+		return fmt.Errorf("press %s: %w", p.Action, err)
+	case err == nil && d.State == review.Published:
+		return b.tell(ctx, p, inLibrary(d.Asset.Title))
+	}
+	opened, openErr := b.Slack.OpenViewContext(ctx, p.Trigger, waitModal())
+	if openErr != nil {
+		b.Log.WarnContext(ctx, "form not opened", "action", p.Action, "err", openErr)
+		return nil
+	}
+	if err != nil || d.State == review.Dropped {
+		made := b.newDraft(ctx, c, m)
+		made.ID, made.Source, made.Version = d.ID, source, d.Version
+		if d, _, err = b.Drafts.SaveDraft(ctx, "", made, nil, nil); err != nil {
+			b.show(ctx, opened.View, sayModal(draftFailed))
+			b.Log.ErrorContext(ctx, "draft not kept", "case", c.ID, "err", err)
+			return nil
+		}
+	}
+	b.show(ctx, opened.View, b.formOf(ctx, d).view())
+	return nil
+}
+
+// show puts another form in the place of one that is open.
+func (b *Bot) show(ctx context.Context, in slack.View, v slack.ModalViewRequest) {
+	if _, err := b.Slack.UpdateViewContext(ctx, v, "", in.Hash, in.ID); err != nil {
+		b.Log.WarnContext(ctx, "form not filled in", "form", v.CallbackID, "err", err)
+	}
+}
+
+// newDraft drafts an asset of the answers of a case, or of one message in its thread.
+func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) review.Draft {
+	expert, at, texts := string(c.Owner), c.Root.Thread, []string{m.Text}
+	if m.Timestamp != "" {
+		expert, at = m.User, m.Timestamp
+	} else {
+		texts = b.answersOf(ctx, c)
+	}
+	team, _ := b.Rota.Roster.Team(c.Team)
+	near := b.near(ctx, c.Question, team.Channel)
+	a, short := draftOf(answered{Question: c.Question, Answers: texts, Owner: expert,
+		Topics: topicFor(team, near)}, b.IsName)
+	link, err := b.Slack.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: c.Root.Channel, Ts: at})
+	if err != nil {
+		b.Log.WarnContext(ctx, "thread not linked", "case", c.ID, "err", err)
+	}
+	return review.Draft{State: review.Begun, Asset: a, Answer: a.Body, Cut: short, Ask: c.Ask, Case: c.ID,
+		Team: c.Team, Asker: string(c.Asker), Expert: expert, Link: link}
+}
+
+// answersOf are the words of the expert who has a case, in its thread.
+func (b *Bot) answersOf(ctx context.Context, c escalation.Case) []string {
+	if c.Root.Thread == "" {
+		return nil
+	}
+	all, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+		ChannelID: c.Root.Channel, Timestamp: c.Root.Thread, Limit: threadRead})
+	if err != nil {
+		b.Log.WarnContext(ctx, "thread not read", "case", c.ID, "err", err)
+		return nil
+	}
+	var texts []string
+	for _, m := range all {
+		if m.User == string(c.Owner) && m.BotID == "" && m.Timestamp != c.Root.Thread {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+// topicFor is the topic of the team that the nearest asset has, or the team's first.
+func topicFor(team escalation.Team, near []search.Asset) []string {
+	for _, a := range near[:min(1, len(near))] {
+		for _, t := range a.Topics {
+			if slices.Contains(team.Topics, t) {
+				return []string{t}
+			}
+		}
+	}
+	if len(team.Topics) > 0 {
+		return team.Topics[:1]
+	}
+	return []string{team.ID}
+}
+
+// near are the assets that answer a question best, of those that everybody in a channel may see.
+func (b *Bot) near(ctx context.Context, question, channel string) []search.Asset {
+	m, err := b.Finder.Find(ctx, search.Query{Text: question, Viewer: together(channel), Limit: nearShown})
+	if err != nil {
+		b.Log.ErrorContext(ctx, "search failed", "err", err)
+		return nil
+	}
+	var out []search.Asset
+	if m.Confidence == search.None {
+		return nil // what has nothing to do with it is no help like it
+	}
+	for _, h := range m.Hits {
+		out = append(out, h.Asset)
+	}
+	return out
+}
+
+// editable reports whether the text of an asset goes into a form.
+func editable(a search.Asset) bool {
+	return runes(a.Body) <= inputLimit && runes(a.More) <= inputLimit && len(a.ID) < 300 &&
+		runes(strings.Join(a.Asks, "\n")) <= inputLimit
+}
+
+// formOf is the form of a draft as it stands.
+func (b *Bot) formOf(ctx context.Context, d review.Draft) draftForm {
+	team, _ := b.Rota.Roster.Team(d.Team)
+	f := draftForm{Draft: d, Asset: d.Asset, Picked: d.Updates, Topics: team.Topics,
+		Direct: len(b.Curators) == 0, Names: b.people.name}
+	question := d.Asset.Title
+	if len(d.Asset.Asks) > 0 {
+		question = d.Asset.Asks[0]
+	}
+	f.Near = slices.DeleteFunc(b.near(ctx, question, team.Channel), func(a search.Asset) bool { return !editable(a) })
+	if a, ok := b.Finder.Asset(d.Updates); ok && !slices.Contains(assetIDs(f.Near), a.ID) {
+		f.Near = append([]search.Asset{a}, f.Near[:min(len(f.Near), nearShown-1)]...)
+	}
+	f.Outdated = d.Updates != "" && b.fingerprint(d.Updates) != d.From
+	return f
+}
+
+// pickNear fills the form anew: with an asset that is there already and the answer behind it, or with
+// the draft.
+func (b *Bot) pickNear(ctx context.Context, p draftPress) error {
+	s, ok := decodeDraftState(p.View.PrivateMetadata)
+	if !ok {
+		return nil
+	}
+	d, err := b.Drafts.Draft(ctx, s.Draft)
+	if err != nil {
+		return fmt.Errorf("fill in a form: %w", err)
+	}
+	if !b.mayEdit(p.User, d) {
+		return nil
+	}
+	team, _ := b.Rota.Roster.Team(d.Team)
+	f := draftForm{Draft: d, Asset: d.Asset, Topics: team.Topics, Direct: len(b.Curators) == 0,
+		Names: b.people.name}
+	f.Draft.Version = s.Version
+	for _, id := range s.Near {
+		if a, ok := b.Finder.Asset(id); ok {
+			f.Near = append(f.Near, a)
+		}
+		if p.Chosen == fmt.Sprint(slices.Index(s.Near, id)) {
+			f.Picked = id
+		}
+	}
+	if a, ok := b.Finder.Asset(f.Picked); ok && f.Picked != "" {
+		f.Asset, f.Draft.Cut = merged(a, d)
+	}
+	b.show(ctx, p.View, f.view())
+	return nil
+}
+
+// merged is an asset with the answer of a draft behind its text, for somebody to work the one into the
+// other. It reports whether something did not fit.
+func merged(a search.Asset, d review.Draft) (search.Asset, bool) {
+	for _, ask := range d.Asset.Asks {
+		known := slices.ContainsFunc(a.Asks, func(s string) bool { return strings.EqualFold(s, ask) })
+		if !known && runes(strings.Join(a.Asks, "\n"))+runes(ask) < inputLimit {
+			a.Asks = append(slices.Clip(a.Asks), ask)
+		}
+	}
+	body := strings.TrimSpace(a.Body + "\n\n" + d.Answer)
+	if runes(body) <= inputLimit {
+		a.Body = body
+		return a, false
+	}
+	more := strings.TrimSpace(a.More + "\n\n" + d.Answer)
+	if runes(more) <= inputLimit {
+		a.More = more
+		return a, false
+	}
+	return a, true
+}
+
+// editDraft opens the form of a draft again.
+func (b *Bot) editDraft(ctx context.Context, p draftPress) error {
+	d, ok, err := b.loadDraft(ctx, p)
+	switch {
+	case !ok || err != nil:
+		return err
+	case d.State == review.Published:
+		return b.tell(ctx, p.buttonPress, inLibrary(d.Asset.Title))
+	case d.State == review.Dropped:
+		return b.tell(ctx, p.buttonPress, b.draftRefusal(review.AlreadyDropped, d))
+	}
+	opened, err := b.Slack.OpenViewContext(ctx, p.Trigger, waitModal())
+	if err != nil {
+		b.Log.WarnContext(ctx, "form not opened", "action", p.Action, "err", err)
+		return nil
+	}
+	b.show(ctx, opened.View, b.formOf(ctx, d).view())
+	return nil
+}
+
+// draftSent takes the form of a draft. What is wrong with the text is said beside its field, and the
+// form stays.
+func (b *Bot) draftSent(ctx context.Context, call slack.InteractionCallback) (any, error) {
+	s, ok := decodeDraftState(call.View.PrivateMetadata)
+	if !ok {
+		return nil, nil
+	}
+	in := fieldsOf(call.View)
+	d, err := b.Drafts.Draft(ctx, s.Draft)
+	if err != nil {
+		if b.Missing(err) {
+			return in.errors(fieldTitle, draftGone), nil
+		}
+		return nil, fmt.Errorf("take a draft: %w", err)
+	}
+	if !b.mayEdit(call.User.ID, d) {
+		return in.errors(fieldTitle, notYourDraft), nil
+	}
+	ev, field, fault := b.submission(d, s, in)
+	if fault != "" {
+		return in.errors(field, fault), nil
+	}
+	ev.By = call.User.ID
+	if faults := lintForm(ev.Asset, b.Now()); len(faults) > 0 {
+		return in.all(faults), nil
+	}
+	// Only over the text that the form was filled with. Whether that still stands, or this is the same
+	// form once more, is found out where it is kept.
+	d.Version = s.Version
+	d, why, err := b.move(ctx, "form:"+call.View.ID+":"+call.View.Hash, d, ev, ev.By)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("take a draft: %w", err)
+	case why == "" || why == repeated || d.Author == ev.By && d.Asset.Body == ev.Asset.Body:
+		return nil, nil
+	}
+	return in.errors(fieldTitle, b.draftRefusal(why, d)), nil
+}
+
+// submission is what a form asks for, or the field that is wrong and why.
+func (b *Bot) submission(d review.Draft, s draftState, in fields) (ev review.Submit, field, fault string) {
+	a := d.Asset
+	if s.Picked != "" {
+		var ok bool
+		if a, ok = b.Finder.Asset(s.Picked); !ok {
+			return ev, fieldTitle, assetTakenOut
+		}
+		ev.Updates, ev.Base, ev.From = a.ID, base(a), a.Fingerprint()
+		a.Path = ""
+	} else {
+		a = search.Asset{Kind: search.KindSteps}
+	}
+	a.Title, a.Body, a.More = oneLine(in.text(fieldTitle)), in.text(fieldSteps), in.text(fieldMore)
+	a.Owner = in.user(fieldOwner)
+	a.Asks = nil
+	for _, line := range strings.Split(in.text(fieldAsks), "\n") {
+		if line = oneLine(line); line != "" && !slices.Contains(a.Asks, line) {
+			a.Asks = append(a.Asks, line)
+		}
+	}
+	if topic := in.chosen(fieldTopic); topic != "" && !slices.Contains(a.Topics, topic) {
+		a.Topics = append([]string{topic}, a.Topics...)
+	}
+	ev.Asset, ev.Direct = a, len(b.Curators) == 0
+	return ev, "", ""
+}
+
+// lintForm is what is wrong with a text, by field.
+func lintForm(a search.Asset, now time.Time) map[string]string {
+	a.Reviewed, a.Review = now, now.Add(review.ReviewAfter)
+	out := map[string]string{}
+	for part, faults := range search.Lint(a) {
+		text := capital(faults[0].Text) + "."
+		if faults[0].Line > 1 {
+			text = fmt.Sprintf("Line %d: %s", faults[0].Line, text)
+		}
+		if len(faults) > 1 {
+			text += fmt.Sprintf(" And %d more.", len(faults)-1)
+		}
+		out[fieldFor(part, faults[0].Text)] = cut(text, 300)
+	}
+	return out
+}
+
+// fieldFor is the field in which a fault can be mended.
+func fieldFor(part search.Part, fault string) string {
+	switch {
+	case part == search.PartTitle:
+		return fieldTitle
+	case part == search.PartAsks:
+		return fieldAsks
+	case part == search.PartMore:
+		return fieldMore
+	case part == search.PartBody:
+		return fieldSteps
+	case strings.Contains(fault, "owner"):
+		return fieldOwner
+	}
+	return fieldTopic
+}
+
+// fields are what was put into a form, by field.
+type fields struct {
+	values map[string]slack.BlockAction
+	blocks map[string]string // field to the block that it is in
+}
+
+func fieldsOf(v slack.View) fields {
+	f := fields{values: map[string]slack.BlockAction{}, blocks: map[string]string{}}
+	if v.State == nil {
+		return f
+	}
+	for block, actions := range v.State.Values {
+		name, _, _ := strings.Cut(block, ":")
+		for _, a := range actions {
+			f.values[name], f.blocks[name] = a, block
+		}
+	}
+	return f
+}
+
+func (f fields) text(name string) string   { return strings.TrimSpace(clean(f.values[name].Value)) }
+func (f fields) user(name string) string   { return f.values[name].SelectedUser }
+func (f fields) chosen(name string) string { return f.values[name].SelectedOption.Value }
+
+// errors is the acknowledgement that says what is wrong with one field.
+func (f fields) errors(name, text string) any { return f.all(map[string]string{name: text}) }
+
+func (f fields) all(texts map[string]string) any {
+	out := map[string]string{}
+	for name, text := range texts {
+		if block := f.blocks[name]; block != "" {
+			out[block] = text
+		}
+	}
+	return slack.NewErrorsViewSubmissionResponse(out)
+}
+
+// reviewRow is the row that brings a curator's card of a draft up to date.
+func (b *Bot) reviewRow(key, curator, draft string) (escalation.Outgoing, error) {
+	body, err := json.Marshal(escalation.ReviewCard{To: escalation.User(curator), Draft: draft})
+	if err != nil {
+		return escalation.Outgoing{}, fmt.Errorf("encode the card of draft %s: %w", draft, err)
+	}
+	return escalation.Outgoing{ID: b.NewID(), Key: "review:" + key + ":" + curator, Lane: "dm:" + curator,
+		Kind: escalation.OutReview, Body: body}, nil
+}
+
+func decodeBody(o escalation.Outgoing, into any) error {
+	if err := json.Unmarshal(o.Body, into); err != nil {
+		return fmt.Errorf("%w: %w", errNever, err)
+	}
+	return nil
+}

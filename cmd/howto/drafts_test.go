@@ -1,0 +1,381 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"howto/sandbox"
+	"howto/search"
+)
+
+const (
+	ivo = "U0IVO"
+	ops = "C0OPS"
+
+	mooring = "Hi all, how do I get a zeppelin mooring permit?"
+	permit  = "How do I get a zeppelin mooring permit" // its title
+)
+
+// solvedByPerson hands a question to the team, has it answered and solved, and returns the message in
+// the team's thread that says so.
+func (w *world) solvedByPerson(as, question, answer string) sandbox.Message {
+	w.t.Helper()
+	w.say(as, w.dm(as), "", question)
+	w.press(as, w.see(as, w.dm(as), "", "found nothing"), "ask_expert")
+	root := w.see(ivo, ops, "", question[len(question)/2:])
+	line := w.see(as, w.dm(as), "", "Your question is with")
+	w.say(ivo, ops, root.TS, answer)
+	w.press(as, w.see(as, w.dm(as), line.TS, "answers:"), "case_solved")
+	return w.see(ivo, ops, root.TS, "says that it is solved")
+}
+
+// form waits until the form of that kind is open before a person.
+func (w *world) form(as, kind string) sandbox.View {
+	w.t.Helper()
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	var v sandbox.View
+	err := w.Wait(ctx, func(box *sandbox.Workspace) bool {
+		all := box.Views(as)
+		if len(all) == 0 {
+			return false
+		}
+		v = all[len(all)-1]
+		return v.CallbackID == kind
+	})
+	if err != nil {
+		w.t.Fatalf("no form %s is open for %s: %v\n%s", kind, as, w.Views(as), w.err)
+	}
+	return v
+}
+
+// initial is what a field of a form was filled with.
+func initial(v sandbox.View, name string) string {
+	for _, b := range v.Blocks {
+		if id, _ := b["block_id"].(string); strings.HasPrefix(id, name+":") {
+			e, _ := b["element"].(map[string]any)
+			text, _ := e["initial_value"].(string)
+			return text
+		}
+	}
+	return ""
+}
+
+// submit sends a form with other values in some fields, and returns what is wrong, by field.
+func (w *world) submit(as string, v sandbox.View, change map[string]string) map[string]string {
+	w.t.Helper()
+	values := map[string]map[string]string{}
+	for _, b := range v.Blocks {
+		id, _ := b["block_id"].(string)
+		name, _, _ := strings.Cut(id, ":")
+		if text, ok := change[name]; ok {
+			values[id] = map[string]string{"words": text}
+		}
+	}
+	faults, err := w.Submit(w.t.Context(), sandbox.SubmitInput{As: as, ViewID: v.ID, Values: values})
+	if err != nil {
+		w.t.Fatalf("submit: %v\n%s", err, w.err)
+	}
+	out := map[string]string{}
+	for id, text := range faults {
+		name, _, _ := strings.Cut(id, ":")
+		out[name] = text
+	}
+	return out
+}
+
+// published waits until the search has what was published so many times.
+func (w *world) published(n int) {
+	w.t.Helper()
+	w.await(strings.Repeat(`(?s)published assets taken.*`, n))
+}
+
+// finds asks until a person sees words in the answer to a command.
+func (w *world) finds(as, question string, words ...string) sandbox.Message {
+	w.t.Helper()
+	w.command(as, chanFloor, question)
+	return w.see(as, chanFloor, "", words...)
+}
+
+func TestAnAnswerBecomesAnAssetThatTheNextSearchFinds(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		solved := w.solvedByPerson(amira, mooring,
+			"Ask @finn first:\n• open *Harbour*\n• press _Permit_, or mail ivo@fernhill.example")
+		w.press(ivo, solved, "save_asset")
+		form := w.form(ivo, "draft")
+		want := "Ask a colleague first:\n\n1. open **Harbour**\n2. press *Permit*, or mail (address left out)"
+		if got := initial(form, "steps"); got != want {
+			t.Errorf("the form has the steps\n%s\nwant\n%s", got, want)
+		}
+		if title, asks := initial(form, "title"), initial(form, "asks"); title != permit ||
+			asks != "how do I get a zeppelin mooring permit" {
+			t.Errorf("the form has the title %q and the asks %q", title, asks)
+		}
+		if faults := w.submit(ivo, form, map[string]string{"steps": "1. One\n2. <b>two</b>"}); !strings.Contains(faults["steps"], "Line 2: Raw HTML") {
+			t.Errorf("raw HTML is answered with %v, want the line of the steps", faults)
+		}
+		if faults := w.submit(ivo, w.form(ivo, "draft"), map[string]string{"steps": "1. Open **Harbour**.\n2. Press *Permit*."}); len(faults) > 0 {
+			t.Fatalf("a good text is answered with %v", faults)
+		}
+		w.see(ivo, w.dm(ivo), "", "Thank you", "Cora Reyes")
+
+		card := w.see(cora, w.dm(cora), "", permit, "Ivo Petrov", "Harbour")
+		begun := time.Now()
+		w.press(cora, card, "draft_publish")
+		w.published(1)
+		t.Logf("found %v after it was published", time.Since(begun))
+		if m := w.finds(ben, "permit for mooring a zeppelin", permit, "Harbour", "Ivo Petrov"); !m.Ephemeral ||
+			!slices.Contains(actions(m.Blocks), "solved") {
+			t.Errorf("ben gets %v, want a card of his own", actions(m.Blocks))
+		}
+		w.gone(cora, card, "draft_publish")
+		w.see(cora, w.dm(cora), "", "Published by Cora Reyes")
+		w.see(ivo, w.dm(ivo), "", permit, "is in the library now")
+		kinds := w.ledger()
+		for _, want := range []string{"drafted", "published"} {
+			if !slices.Contains(kinds, want) {
+				t.Errorf("the ledger lacks %q: %v", want, kinds)
+			}
+		}
+		w.press(ivo, solved, "save_asset")
+		w.see(ivo, ops, "", "in the library already")
+	})
+}
+
+func TestADraftIsSentBackEditedAndPublished(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.press(ivo, w.solvedByPerson(amira, mooring, "Just call."), "save_asset")
+		w.submit(ivo, w.form(ivo, "draft"), nil)
+		card := w.see(cora, w.dm(cora), "", permit, "Just call")
+		w.press(cora, card, "draft_send_back")
+		note := w.Views(cora)[0]
+		if _, err := w.Submit(t.Context(), sandbox.SubmitInput{As: cora, ViewID: note.ID,
+			Values: map[string]map[string]string{"words": {"words": "Whom to call, and *when*?"}}}); err != nil {
+			t.Fatal(err)
+		}
+		back := w.see(ivo, w.dm(ivo), "", "Cora Reyes", "asks for a change", "Whom to call, and *when*?")
+		w.gone(cora, card, "draft_publish")
+		if err := w.OpenHome(t.Context(), ivo, "home"); err != nil {
+			t.Fatal(err)
+		}
+		w.homeShows(ivo, "Sent back with a note")
+		w.press(ivo, back, "draft_edit")
+		w.submit(ivo, w.form(ivo, "draft"), map[string]string{"steps": "Call the harbour before noon."})
+		again := w.see(cora, w.dm(cora), "", permit, "before noon")
+		if again.TS != card.TS {
+			t.Error("the curator got a second card, want the first one brought up to date")
+		}
+		w.press(cora, again, "draft_publish")
+		w.published(1)
+		w.finds(ben, "zeppelin mooring permit", "before noon")
+	})
+}
+
+func TestAnAnswerUpdatesAnAssetThatIsThere(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const title = "Refund a card payment without a receipt"
+		w.command(amira, chanFloor, "refund without receipt")
+		w.press(amira, w.see(amira, chanFloor, "", title), "ask_expert")
+		root := w.see("U0DANA", pay, "", "refund without receipt")
+		line := w.see(amira, w.dm(amira), "", "Your question is with")
+		reply := w.say("U0DANA", pay, root.TS, "On Sundays the zeppelin desk does it.")
+		w.see(amira, w.dm(amira), line.TS, "zeppelin desk")
+		shortcut := func(as, ts string) {
+			t.Helper()
+			err := w.Shortcut(t.Context(), sandbox.ShortcutInput{As: as, Channel: pay, TS: ts, CallbackID: "save_asset"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		shortcut("U0DANA", reply)
+		form := w.form("U0DANA", "draft")
+		near := ""
+		for _, b := range form.Blocks {
+			if b["type"] == "actions" {
+				near = b["block_id"].(string)
+			}
+		}
+		err := w.Press(t.Context(), sandbox.PressInput{As: "U0DANA", ViewID: form.ID, ActionID: "draft_pick",
+			BlockID: near, Selected: "0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := contextWithPatience(t)
+		defer cancel()
+		if err := w.Wait(ctx, func(box *sandbox.Workspace) bool {
+			all := box.Views("U0DANA")
+			return len(all) > 0 && initial(all[0], "title") == title
+		}); err != nil {
+			t.Fatalf("the form is not filled with the asset: %v", w.Views("U0DANA"))
+		}
+		form = w.form("U0DANA", "draft")
+		if got := initial(form, "steps"); !strings.Contains(got, "Find sale") || !strings.HasSuffix(got, "zeppelin desk does it.") {
+			t.Errorf("the form has the steps\n%s\nwant those of the asset and the answer behind them", got)
+		}
+		if faults := w.submit("U0DANA", form, nil); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		card := w.see(cora, w.dm(cora), "", "A new text for", title)
+		w.press(cora, card, "draft_publish")
+		w.published(1)
+		w.finds(ben, "refund without receipt", title, "zeppelin desk")
+		if n := strings.Count(w.howto("check", w.libraryDir()), "fault"); n != 1 {
+			t.Errorf("howto check says %d times fault, want: no faults", n)
+		}
+		out := w.howto("export", "library", w.libraryDir())
+		if !strings.Contains(out, "refunds/no-receipt.md: replaced by its new text") {
+			t.Errorf("export says %q, want the file replaced", out)
+		}
+		w.await("files take the place of published assets")
+		w.finds(ben, "refund without a receipt on sunday", title, "zeppelin desk")
+	})
+}
+
+func TestWhatWasPublishedMovesIntoTheFolderWithoutADuplicate(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.press(ivo, w.solvedByPerson(amira, mooring, "Call the harbour."), "save_asset")
+		w.submit(ivo, w.form(ivo, "draft"), nil)
+		w.press(cora, w.see(cora, w.dm(cora), "", permit), "draft_publish")
+		w.published(1)
+		dir := t.TempDir()
+		for _, want := range []string{"written", "there already"} {
+			if out := w.howto("export", "library", dir); !strings.Contains(out, "permit.md: "+want) {
+				t.Errorf("export says %q, want %q", out, want)
+			}
+		}
+		w.howto("check", dir)
+		lib, faults, err := search.Load(dir)
+		if err != nil || len(faults) > 0 || lib.Len() != 1 {
+			t.Fatalf("the folder has %d assets, %v, %v; want one", lib.Len(), faults, err)
+		}
+		a := lib.Assets()[0]
+		if a.ID != "stock/get-zeppelin-mooring-permit" || a.Owner != ivo || a.Title != permit {
+			t.Errorf("exported %+v", a)
+		}
+		before := w.serving()
+		w.howto("export", "library", w.libraryDir())
+		w.await("files take the place of published assets")
+		w.finds(ben, "zeppelin mooring permit", permit, "Call the harbour")
+		if out := w.howto("export", "library", dir); !strings.Contains(out, "0 published assets") {
+			t.Errorf("export says %q after the file took its place, want nothing left", out)
+		}
+		// Deleting the file takes the asset out, also out of a bot that starts anew.
+		if err := os.Remove(filepath.Join(w.libraryDir(), a.ID+".md")); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.stop(); got != statusDone {
+			t.Fatalf("stop: %d", got)
+		}
+		w.start(w.mode)
+		w.command(ben, chanFloor, "zeppelin mooring permit again")
+		w.see(ben, chanFloor, "", "found nothing")
+		if now := w.serving(); now != before {
+			t.Errorf("%s assets, want %s as at first", now, before)
+		}
+	})
+}
+
+func TestOfTwoCuratorsTheFirstDecides(t *testing.T) {
+	w := prepare(t, "socket")
+	conf, err := os.ReadFile(w.conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(w.conf, strings.Replace(string(conf), "[U0CORA]", "[U0CORA, U0MARA]", 1))
+	w.start("socket")
+	w.press(ivo, w.solvedByPerson(amira, mooring, "Call the harbour."), "save_asset")
+	w.submit(ivo, w.form(ivo, "draft"), nil)
+	first, second := w.see(cora, w.dm(cora), "", permit), w.see(mara, w.dm(mara), "", permit)
+	w.press(cora, first, "draft_publish")
+	w.gone(mara, second, "draft_publish")
+	w.see(mara, w.dm(mara), "", "Published by Cora Reyes")
+	// A press that was on its way when the card changed.
+	if err := w.stale(mara, second, "draft_publish"); err == nil {
+		t.Log("the card of the second could still be pressed")
+	}
+	if n := w.count(cora, w.dm(cora), "", permit); n != 1 {
+		t.Errorf("cora has %d messages about it, want her card", n)
+	}
+}
+
+// serving is how many assets the program said at its start that it serves.
+func (w *world) serving() string {
+	w.t.Helper()
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	n, err := w.out.await(ctx, `serving (\d+) assets`)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// stale presses a button of a message as it was.
+func (w *world) stale(as string, m sandbox.Message, action string) error {
+	return w.Press(w.t.Context(), sandbox.PressInput{As: as, Channel: m.Channel, TS: m.TS, ActionID: action})
+}
+
+func TestOnlyTheTeamAndCuratorsSaveAnswers(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		if err := w.Invite(ops, ben); err != nil {
+			t.Fatal(err)
+		}
+		solved := w.solvedByPerson(amira, mooring, "Call the harbour.")
+		w.press(ben, solved, "save_asset")
+		w.see(ben, ops, "", "Only the team that answered this")
+		if v := w.Views(ben); len(v) != 0 {
+			t.Errorf("ben has the form %v, want none", v)
+		}
+		w.press(cora, solved, "save_asset")
+		w.form(cora, "draft")
+	})
+}
+
+func TestWithoutCuratorsAnAnswerIsPublishedAtOnce(t *testing.T) {
+	w := prepare(t, "http")
+	conf, err := os.ReadFile(w.conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(w.conf, strings.Replace(string(conf), ", curators: [U0CORA]", "", 1))
+	w.start("http")
+	w.press(ivo, w.solvedByPerson(amira, mooring, "Call the harbour."), "save_asset")
+	form := w.form(ivo, "draft")
+	if !strings.Contains(shown(sandbox.Message{Blocks: form.Blocks}), "as soon as you send it") {
+		t.Error("the form does not say that it is published at once")
+	}
+	w.submit(ivo, form, nil)
+	w.published(1)
+	w.finds(ben, "zeppelin mooring permit", "Call the harbour")
+	w.see(ivo, w.dm(ivo), "", "is in the library now")
+}
+
+func TestThoseWhoAskedBeforeAreToldOnce(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		for _, as := range []string{ben, mara, "U0GRETA"} {
+			w.command(as, chanFloor, "zeppelin mooring permit")
+			w.see(as, chanFloor, "", "found nothing")
+		}
+		w.press(ivo, w.solvedByPerson(amira, mooring, "Call the harbour."), "save_asset")
+		w.submit(ivo, w.form(ivo, "draft"), nil)
+		w.press(cora, w.see(cora, w.dm(cora), "", permit), "draft_publish")
+		told := w.see(ben, w.dm(ben), "", "now there is an answer", permit)
+		w.press(ben, told, "news_show")
+		card := w.see(ben, w.dm(ben), "", permit, "Call the harbour")
+		w.press(ben, card, "solved")
+		w.gone(ben, card, "solved")
+		quiet := w.see(mara, w.dm(mara), "", "now there is an answer")
+		w.press(mara, quiet, "news_quiet")
+		w.see(mara, w.dm(mara), "", "not tell you of new answers again")
+		w.see("U0GRETA", w.dm("U0GRETA"), "", "now there is an answer")
+		for as, want := range map[string]int{ben: 1, mara: 1, amira: 0, ivo: 0} {
+			if n := w.count(as, w.dm(as), "", "now there is an answer"); n != want {
+				t.Errorf("%s was told %d times, want %d", as, n, want)
+			}
+		}
+	})
+}
