@@ -25,13 +25,13 @@ func (c Confidence) String() string {
 // judged fills in probability and tier. A match that is none keeps its hits: a
 // person may still want to look at them.
 func (m Match) judged(model *Model) Match {
-	m.sure, m.unsure = model.Sure, model.Unsure
+	m.sure, m.unsure = model.SureFrom(m.Signals), model.Unsure
 	if len(m.Hits) > 0 {
 		m.Probability = model.Probability(m.Signals)
 		if m.alone != nil {
 			m.Probability = min(m.Probability, model.Probability(*m.alone))
 		}
-		m.Confidence = model.Tier(m.Probability)
+		m.Confidence = model.Tier(m.Probability, m.Signals)
 		if m.Confidence == None && m.offeredBefore(model) {
 			m.Confidence = Unsure
 		}
@@ -43,5 +43,5 @@ func (m Match) judged(model *Model) Match {
 // still are then: that use says something else as well is no reason to say that nothing
 // fits.
 func (m Match) offeredBefore(model *Model) bool {
-	return m.untaught != nil && model.Tier(model.Probability(*m.untaught)) != None
+	return m.untaught != nil && model.judge(*m.untaught) != None
 }

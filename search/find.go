@@ -147,7 +147,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	}
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
 	model := x.model.Load()
-	if model.Tier(model.Probability(m.Signals)) == None {
+	if model.judge(m.Signals) == None {
 		m.untaught = s.untaught(ranked)
 	}
 	if s.situation = q.Situation; s.lift(ranked) {

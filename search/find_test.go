@@ -324,7 +324,7 @@ func TestExplainSaysWhatDecided(t *testing.T) {
 	for _, want := range []string{
 		`reciept`, `looked for as "receipt"`, "a common word, counts little", "in 1 asset",
 		"1. Refund a card payment (refund), score", "title (×3), topics (×1), steps (×1)",
-		"Confidence: sure", "2 of the 2 full words", "sure from 0.", "leads the next by",
+		"Confidence: unsure", "2 of the 2 full words", "sure from 0.", "leads the next by",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)

@@ -75,7 +75,7 @@ func (o Options) model() Model {
 		m = DefaultModel()
 	}
 	if o.Sure > 0 {
-		m.Sure = o.Sure
+		m.Sure, m.SureTaught = o.Sure, 0
 	}
 	if o.Unsure > 0 {
 		m.Unsure = o.Unsure

@@ -16,7 +16,7 @@ import (
 // modelVersion is the version of model files. It goes up with every change of the
 // signals, because coefficients mean something only beside those they were fitted
 // with.
-const modelVersion = 1
+const modelVersion = 2
 
 // maxModel bounds what is read as a model, in bytes.
 const maxModel = 1 << 20
@@ -41,6 +41,10 @@ type Model struct {
 	Precision float64 `json:"precision"`
 	Sure      float64 `json:"sure"`
 	Unsure    float64 `json:"unsure"`
+
+	// SureTaught stands for Sure where most of the first hits have learnt from use: more of
+	// them are right then, so a lower threshold keeps the same promise. 0 stands for Sure.
+	SureTaught float64 `json:"sure_taught,omitempty"`
 
 	// Bias and Coefficients, one for each of [SignalNames], give the logit.
 	Bias         float64            `json:"bias"`
@@ -151,6 +155,10 @@ func (m Model) check() error {
 		return fmt.Errorf("its thresholds are %g and %g; they must lie in 0 ≤ unsure ≤ sure ≤ 1",
 			m.Unsure, m.Sure)
 	}
+	if !(m.SureTaught == 0 || m.Unsure <= m.SureTaught && m.SureTaught <= 1) {
+		return fmt.Errorf("its threshold once taught is %g; it must lie from unsure to 1, or be 0",
+			m.SureTaught)
+	}
 	return nil
 }
 
@@ -186,10 +194,21 @@ func (m Model) Probability(g Signals) float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
-// Tier is the confidence of a match with that probability.
-func (m Model) Tier(probability float64) Confidence {
+// judge is the confidence of a match with these signals.
+func (m Model) judge(g Signals) Confidence { return m.Tier(m.Probability(g), g) }
+
+// SureFrom is the probability from which a match with these signals is sure.
+func (m Model) SureFrom(g Signals) float64 {
+	if g.Learnt() && m.SureTaught > 0 {
+		return m.SureTaught
+	}
+	return m.Sure
+}
+
+// Tier is the confidence of a match with that probability and these signals.
+func (m Model) Tier(probability float64, g Signals) Confidence {
 	switch {
-	case probability >= m.Sure:
+	case probability >= m.SureFrom(g):
 		return Sure
 	case probability >= m.Unsure:
 		return Unsure

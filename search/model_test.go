@@ -41,7 +41,8 @@ func TestShippedModelIsWholeAndFitted(t *testing.T) {
 	if again.Sure != m.Sure || again.Bias != m.Bias || len(again.Coefficients) != len(search.SignalNames()) {
 		t.Errorf("ReadModel = %+v, want %+v", again, m)
 	}
-	if m.Questions < 1000 || m.Fitted == "" || m.Unsure <= 0 || m.Sure >= 1 || m.Unsure >= m.Sure {
+	if m.Questions < 1000 || m.Fitted == "" || m.Unsure <= 0 || m.Sure >= 1 || m.Unsure >= m.Sure ||
+		m.SureTaught <= m.Unsure || m.SureTaught >= m.Sure {
 		t.Errorf("%+v is not what a fit of the collections gives", m)
 	}
 }
@@ -55,6 +56,7 @@ func TestModelThatDoesNotFitIsRefusedWithWhatToDo(t *testing.T) {
 		`no coefficient for the signal "lead"`:      func(m map[string]any) { delete(coefficients(m), "lead") },
 		"a number out of range: 1e+300":             func(m map[string]any) { m["bias"] = 1e300 },
 		"0 ≤ unsure ≤ sure ≤ 1":                     func(m map[string]any) { m["sure"] = 0.01 },
+		"its threshold once taught is 0.01":         func(m map[string]any) { m["sure_taught"] = 0.01 },
 		"a precision of 1e+300, and it must be":     func(m map[string]any) { m["precision"] = 1e300 },
 		"slope of -1":                               func(m map[string]any) { m["calibration"] = map[string]any{"slope": -1} },
 		`not the JSON of a model: unknown field "a`: func(m map[string]any) { m["a"] = 1 },
@@ -65,7 +67,7 @@ func TestModelThatDoesNotFitIsRefusedWithWhatToDo(t *testing.T) {
 			t.Errorf("ReadModel = %v, want %q and what to do", err, word)
 		}
 	}
-	for _, text := range []string{"", "{", "null", "[]", "\x00", `{"version":1}{}`, strings.Repeat(" ", 1<<20) + "{}"} {
+	for _, text := range []string{"", "{", "null", "[]", "\x00", `{"version":2}{}`, strings.Repeat(" ", 1<<20) + "{}"} {
 		if m, err := search.ReadModel(strings.NewReader(text)); err == nil {
 			t.Errorf("ReadModel(%.20q) = %+v, want an error", text, m)
 		}
@@ -81,7 +83,7 @@ func TestModelThatIsNoModelIsNotWritten(t *testing.T) {
 }
 
 func TestProbabilityIsTheLogisticOfTheSignals(t *testing.T) {
-	g := search.Signals{Share: .5, Lead: .25, Ahead: .36, Crowd: .1, Evidence: 2, Covered: .8, Titled: .4, Matched: 2}
+	g := search.Signals{Share: .5, Lead: .25, Ahead: .36, Crowd: .1, Evidence: 2, Covered: .8, Letters: .4, Matched: 2}
 	coefficients := make([]float64, len(search.SignalNames()))
 	for i := range coefficients {
 		coefficients[i] = float64(i + 1)
@@ -116,6 +118,30 @@ func TestMatchHasTheProbabilityOfTheModelInUse(t *testing.T) {
 	}
 }
 
+func TestAThresholdOfItsOwnHoldsWhereMostHitsHaveLearnt(t *testing.T) {
+	m := search.Model{Sure: .9, Unsure: .2}
+	some, most := search.Signals{Known: .4}, search.Signals{Known: .5}
+	if m.Tier(.8, most) != search.Unsure || m.Tier(.9, most) != search.Sure {
+		t.Error("without a threshold of its own, that of Sure does not hold")
+	}
+	m.SureTaught = .7
+	if m.Tier(.8, some) != search.Unsure || m.Tier(.8, most) != search.Sure || m.Tier(.6, most) != search.Unsure {
+		t.Error("sure from .7 does not hold where most have learnt, and there alone")
+	}
+}
+
+func TestAThresholdThatIsSetHoldsTaughtOrNot(t *testing.T) {
+	even := search.NewModel(0, make([]float64, len(search.SignalNames())))
+	even.Sure, even.SureTaught, even.Unsure = .9, .45, .2
+	for set, want := range map[float64]search.Confidence{0: search.Sure, .8: search.Unsure} {
+		x := open(t, shop(), search.Options{Model: &even, Sure: set})
+		x.Teach(said("refund", "money back please"), nil, today)
+		if m := find(t, x, "money back please"); m.Confidence != want {
+			t.Errorf("with %v set, a taught match of .5 is %v, want %v", set, m.Confidence, want)
+		}
+	}
+}
+
 func TestSignalsAreFinite(t *testing.T) {
 	w := search.DefaultWeights()
 	w.Stop = 0
@@ -135,7 +161,7 @@ func TestSignalsAreFinite(t *testing.T) {
 
 func FuzzReadModel(f *testing.F) {
 	f.Add(written(f, func(map[string]any) {}))
-	f.Add(`{"version":1,"coefficients":null}`)
+	f.Add(`{"version":2,"coefficients":null}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := search.ReadModel(strings.NewReader(text))
 		if err != nil {

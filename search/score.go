@@ -36,6 +36,7 @@ type scorer struct {
 type ranked struct {
 	asset                int
 	score, near, wording float64
+	worded               worded  // what wording is made of
 	learnt               float64 // what use has taught
 	held                 bool    // and would have added more, if more people had taught it
 	few                  bool    // too few have, to come by it above the asset that was first
@@ -92,7 +93,8 @@ func (s *scorer) rank(assets []int) []ranked {
 	for i := range out[:min(len(out), int(s.weights.Closely))] {
 		r := &out[i]
 		r.near = s.near(r.asset)
-		r.wording = s.total * s.worded(r.asset).score(s.weights)
+		r.worded = s.worded(r.asset)
+		r.wording = s.total * r.worded.score(s.weights)
 		r.score += r.near + r.wording
 	}
 	slices.SortFunc(out, byScore)

@@ -14,16 +14,20 @@ type Signals struct {
 	Lead     float64 // by how much of the most it could score it leads the second
 	Ahead    float64 // by how much of that it leads the mean of the next few
 	Crowd    float64 // share of the next few more whose scores come near to the first
+	Spread   float64 // how evenly the first ten share their scores: 0 for one, up to ln 10
 	Evidence float64 // the first hit's score; 1 is about a word that only one asset has
+	Own      float64 // the best score without what was learnt, likewise
 	Covered  float64 // weight of the words that the first hit has, of all words
 	Headed   float64 // weight of the words in its title or asks, of all words
-	Titled   float64 // weight of its title's words that the question says, of them all
+	Letters  float64 // by how much its title is spelt more like the question than the second's
+	Runs     float64 // by how much more of it is side by side there than elsewhere; from -1
 	Heading  float64 // how alike the question and the most alike title or ask are
 	Rival    float64 // weight of those of Headed that the second hit has there, too
 	Guessed  float64 // how many of Matched are guesses at a misspelt word, as a share
 	Taught   float64 // what learnt phrases say for the first hit, of all that they could
 	Against  float64 // the most that they say for another asset, likewise
-	Agree    float64 // Taught, where its own words put it first as well
+	Nearer   float64 // by how much its nearest phrase is more alike than those of others
+	Known    float64 // share of the first ten that have learnt something
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
 }
@@ -43,16 +47,20 @@ func signalTable() []signal {
 		{"lead", func(g Signals) float64 { return math.Sqrt(g.Lead) }},
 		{"ahead", func(g Signals) float64 { return math.Sqrt(g.Ahead) }},
 		{"crowd", func(g Signals) float64 { return g.Crowd }},
+		{"spread", func(g Signals) float64 { return math.Sqrt(g.Spread) }},
 		// Twice the evidence says as much more whether it is little or much.
 		{"evidence", func(g Signals) float64 { return math.Log(max(g.Evidence, leastEvidence)) }},
 		{"covered", func(g Signals) float64 { return g.Covered }},
-		{"titled", func(g Signals) float64 { return g.Titled }},
 		{"guessed", func(g Signals) float64 { return g.Guessed }},
-		// A score that use has raised says less than one by the asset's own words, unless
-		// these say the same.
+		// Both are in the score as well. A lead that they give says more than another.
+		{"letters", func(g Signals) float64 { return math.Sqrt(g.Letters) }},
+		{"runs", func(g Signals) float64 { return g.Runs }},
+		// A score that use has raised says less than one by the asset's own words, unless the
+		// phrase is far nearer than those of others. Own is Evidence where nothing was learnt,
+		// and then bends its logarithm.
+		{"own", func(g Signals) float64 { return g.Own }},
 		{"taught", func(g Signals) float64 { return math.Sqrt(g.Taught) }},
-		{"agree", func(g Signals) float64 { return math.Sqrt(g.Agree) }},
-		{"against", func(g Signals) float64 { return g.Against }},
+		{"nearer", func(g Signals) float64 { return math.Sqrt(g.Nearer) }},
 	}
 }
 
@@ -68,7 +76,14 @@ const (
 	aheadOf = 5
 	crowdOf = 9
 	nearTo  = 0.7
+
+	// mostKnown is the share of the first hits that must have learnt something for the
+	// library to count as taught about the question.
+	mostKnown = 0.5
 )
+
+// Learnt reports whether most of the first hits have learnt something from use.
+func (g Signals) Learnt() bool { return g.Known >= mostKnown }
 
 // SignalNames are the names of a model's inputs in their order.
 func SignalNames() (names []string) {
@@ -95,7 +110,7 @@ func (s *scorer) signals(list []ranked) Signals {
 	}
 	g.among(list, s.total*s.weights.most())
 	g.Evidence = list[0].score / math.Log(1+float64(s.view.assets))
-	g.Titled = s.titled(list[0].asset)
+	g.worded(list)
 	g.Heading = s.headingLike(list[0].asset)
 	s.count(list[0].asset)
 	first := s.tally
@@ -105,17 +120,45 @@ func (s *scorer) signals(list []ranked) Signals {
 		clear(s.tally[:len(s.terms)])
 	}
 	s.words(&g, list[0].asset, &first, &s.tally)
-	for _, r := range list {
-		if said := s.learnt[r.asset].share(s.weights); r.asset == list[0].asset {
-			g.Taught = said
-		} else {
-			g.Against = max(g.Against, said)
+	s.use(&g, list)
+	return g
+}
+
+// use looks at what use has taught about the list.
+func (s *scorer) use(g *Signals, list []ranked) {
+	var own, other float64
+	for i, r := range list {
+		own = max(own, r.score-r.learnt)
+		said := s.learnt[r.asset]
+		if i == 0 {
+			g.Taught, g.Nearer = said.share(s.weights), said.like
+			continue
+		}
+		g.Against = max(g.Against, said.share(s.weights))
+		other = max(other, said.like)
+	}
+	g.Own = own / math.Log(1+float64(s.view.assets))
+	g.Nearer = max(0, g.Nearer-other)
+	known, head := 0, list[:min(len(list), 1+crowdOf)]
+	for _, r := range head {
+		if len(s.view.memory.of[r.asset]) > 0 {
+			known++
 		}
 	}
-	if firstAlone(list) {
-		g.Agree = g.Taught
+	g.Known = float64(known) / float64(len(head))
+}
+
+// worded compares the wording of the first hit with that of the others.
+func (g *Signals) worded(list []ranked) {
+	first := list[0].worded
+	var second, runs float64
+	for i, r := range list[1:] {
+		runs = max(runs, r.worded.runs)
+		if i == 0 {
+			second = r.worded.letters
+		}
 	}
-	return g
+	g.Letters, g.Runs = max(0, first.letters-second), first.runs-runs
 }
 
 // untaught are the signals of the ranking without what was learnt, or nil when nothing
@@ -133,12 +176,6 @@ func (s *scorer) untaught(list []ranked) *Signals {
 	alone.learnt, alone.view.memory = nil, &memory{corpus: s.view.corpus}
 	g := alone.signals(own)
 	return &g
-}
-
-// firstAlone reports whether the first hit would be first without what was learnt.
-func firstAlone(list []ranked) bool {
-	own := list[0].score - list[0].learnt
-	return !slices.ContainsFunc(list, func(r ranked) bool { return r.score-r.learnt > own })
 }
 
 // among compares the first score with those after it. most is what the question
@@ -165,6 +202,21 @@ func (g *Signals) among(list []ranked, most float64) {
 		}
 	}
 	g.Crowd = float64(near) / crowdOf
+	g.Spread = spread(list[:min(len(list), 1+crowdOf)])
+}
+
+// spread is the entropy of the shares that the hits have of all their scores.
+func spread(list []ranked) (sum float64) {
+	var all float64
+	for _, r := range list {
+		all += r.score
+	}
+	for _, r := range list {
+		if p := r.score / all; p > 0 {
+			sum -= p * math.Log(p)
+		}
+	}
+	return max(0, sum)
 }
 
 // share is a weight as a share of that of the whole question.
@@ -212,22 +264,6 @@ func (s *scorer) words(g *Signals, asset int, first, second *counts) {
 	if g.Matched > 0 {
 		g.Guessed = guessed / float64(g.Matched)
 	}
-}
-
-// titled is the weight of the title's words that the question says, of all of them.
-func (s *scorer) titled(asset int) float64 {
-	var said, all float64
-	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldTitle]] {
-		w := s.outside(id)
-		all += w
-		if (*s.marks)[id] > 0 {
-			said += w
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return said / all
 }
 
 // headed reports whether a term stands in the title or the asks.

@@ -114,8 +114,8 @@ func sound(t *rapid.T, m search.Match) {
 		}
 	}
 	g := m.Signals
-	for i, v := range []float64{g.Share, g.Gap, g.Crowd, g.Covered, g.Headed, g.Titled, g.Heading,
-		g.Rival, g.Guessed, g.Taught, g.Against, g.Agree} {
+	for i, v := range []float64{g.Share, g.Gap, g.Crowd, g.Covered, g.Headed, g.Letters, g.Heading,
+		g.Rival, g.Guessed, g.Taught, g.Against, g.Nearer, g.Known} {
 		if !(v >= 0 && v <= 1+1e-9) {
 			t.Errorf("share %d of %+v is %g, want 0 to 1", i, g, v)
 		}

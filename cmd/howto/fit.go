@@ -195,8 +195,8 @@ func writeFitting(w io.Writer, f judge.Fitting) error {
 func printFitting(w io.Writer, f judge.Fitting, to string) error {
 	m := f.Model
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "fitted on %s; sure from %.3f for a precision of %g, unsure from %.3f\n",
-		count(m.Questions, "question"), m.Sure, m.Precision, m.Unsure)
+	fmt.Fprintf(t, "fitted on %s; for a precision of %g sure from %.3f, or %.3f where use has taught; unsure from %.3f\n",
+		count(m.Questions, "question"), m.Precision, m.Sure, m.SureTaught, m.Unsure)
 	if m.Sure >= 1 {
 		fmt.Fprintf(t, "no threshold is known well enough to reach that precision: nothing will be sure\n")
 	}

@@ -241,7 +241,7 @@ func (c *calendar) timesOf(e *ics.VEvent) (start moment, l length, err error) {
 		if err == nil && end.at().Before(start.at()) {
 			err = errors.New("it ends before it begins")
 		}
-		l.days, l.end = int(midnight(end.day).Sub(midnight(start.day)).Hours())/24, &end
+		l.days, l.end = daysApart(start.day, end.day), &end
 		return start, l, err
 	}
 	if p := e.GetProperty(ics.ComponentPropertyDuration); p != nil {
@@ -260,8 +260,8 @@ func emit(e *ics.VEvent, m moment, l length, yield func(occurrence) error) error
 	if l.end != nil {
 		end.clock, end.seconds, end.zone = l.end.clock, l.end.seconds, l.end.zone
 	}
-	o := occurrence{event: e, from: m.at(), to: end.at().Add(l.rest), whole: m.whole,
-		firstDay: m.day, lastDay: end.day.AddDays(-1)}
+	o := occurrence{event: e, from: m.at(), to: end.at().Add(l.rest),
+		whole: m.whole && l.rest == 0 && (l.end == nil || l.end.whole), firstDay: m.day, lastDay: end.day.AddDays(-1)}
 	if !o.from.Before(o.to) {
 		return nil
 	}

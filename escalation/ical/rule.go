@@ -174,17 +174,16 @@ func (r rule) skip(start, d oncall.Date) (oncall.Date, bool) {
 
 // on reports whether the event takes place on d, in a month that has days of the rule.
 func (r rule) on(start, d oncall.Date) bool {
-	day, first := midnight(d), midnight(start)
 	free := len(r.byDay) == 0 && len(r.byDate) == 0
-	if !free && !r.listed(d, day.Weekday()) {
+	if !free && !r.listed(d, midnight(d).Weekday()) {
 		return false
 	}
-	apart := int(day.Sub(first) / (24 * time.Hour))
+	apart := daysApart(start, d)
 	switch r.freq {
 	case "DAILY":
 		return apart%r.interval == 0
 	case "WEEKLY":
-		into := (int(first.Weekday()-r.weekStart) + 7) % 7
+		into := (int(midnight(start).Weekday()-r.weekStart) + 7) % 7
 		return (apart+into)/7%r.interval == 0 && (!free || apart%7 == 0)
 	}
 	return !free || d.Day == start.Day
@@ -199,6 +198,11 @@ func (r rule) listed(d oncall.Date, weekday time.Weekday) bool {
 	})
 	byDate := slices.Contains(r.byDate, d.Day) || slices.Contains(r.byDate, d.Day-length-1)
 	return (len(r.byDay) == 0 || byDay) && (len(r.byDate) == 0 || byDate)
+}
+
+// daysApart is how many days b comes after a.
+func daysApart(a, b oncall.Date) int {
+	return int(midnight(b).Unix()-midnight(a).Unix()) / (24 * 60 * 60) // a Duration ends at 292 years
 }
 
 func midnight(d oncall.Date) time.Time {

@@ -45,6 +45,19 @@ func TestPeopleWhoComeAndGoMakeANewRevision(t *testing.T) {
 	wantAt(t, s, "2026-04-25 12:00 Europe/Berlin: ")
 }
 
+func TestAnotherOrderOfPeopleKeepsWhoIsOnCallWhereItBeginsWithThem(t *testing.T) {
+	old, changed := weekly(t, "UTC", dana, elif, finn), weekly(t, "UTC", elif, dana, finn)
+	changed.Start = date(t, "2026-03-23") // when Elif's turn began
+	s := oncall.Schedule{Revisions: []oncall.Revision{{Layers: []oncall.Layer{old}},
+		{From: instant(t, "2026-03-26T12:00:00Z"), Layers: []oncall.Layer{changed}}}}
+	got := s.Spans(instant(t, "2026-03-16T09:00:00Z"), instant(t, "2026-04-13T09:00:00Z"))
+	wantLines(t, shown(got, time.UTC),
+		"2026-03-16T09:00+00:00 2026-03-23T09:00+00:00 dana",
+		"2026-03-23T09:00+00:00 2026-03-30T09:00+00:00 elif",
+		"2026-03-30T09:00+00:00 2026-04-06T09:00+00:00 dana",
+		"2026-04-06T09:00+00:00 2026-04-13T09:00+00:00 finn")
+}
+
 func TestAnotherZoneFromTheMiddleOfATurnOnLeavesNoGap(t *testing.T) {
 	moved := weekly(t, "America/Chicago", dana, elif)
 	s := oncall.Schedule{Revisions: []oncall.Revision{

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"slices"
 
@@ -126,28 +125,41 @@ func (o FitOptions) fit(sets []Set) (search.Model, error) {
 	if err != nil {
 		return m, err
 	}
+	judged, err := o.unseen(sets)
+	if err != nil {
+		return m, err
+	}
+	m.Precision = o.Precision
+	m.Sure = sureFrom(judged[false], o.Precision)
+	m.SureTaught = sureFrom(judged[true], o.Precision)
+	if m.SureTaught == 1 {
+		m.SureTaught = m.Sure // too few were taught to know better
+	}
+	m.Unsure = min(unsureFrom(slices.Concat(judged[false], judged[true])), m.Sure, m.SureTaught)
+	m.Questions = questions(sets)
+	return m, nil
+}
+
+// unseen gives all questions under coefficients from others, parted by whether the search had
+// learnt about them. Where there are enough paths, those others are the questions of other paths: a
+// model is to keep its promise in a library that it has never seen.
+func (o FitOptions) unseen(sets []Set) (map[bool][]weighed, error) {
 	judged := map[bool][]weighed{}
-	for k := range o.Folds {
-		rest, held := o.part(sets, k)
-		without, err := coefficients(rest)
+	for _, c := range o.parts(sets) {
+		rest, held := part(sets, c)
+		m, err := coefficients(rest)
 		if err != nil {
-			return m, err
+			return nil, err
 		}
 		for i, s := range held {
 			for _, r := range s.Results {
-				judged[s.Taught] = append(judged[s.Taught],
-					weighed{r.under(without), 1 / float64(len(sets[i].Results))})
+				learnt := r.Signals.Learnt()
+				judged[learnt] = append(judged[learnt],
+					weighed{r.under(m), 1 / float64(len(sets[i].Results))})
 			}
 		}
 	}
-	m.Precision = o.Precision
-	// The promise must hold before anything is learnt and after.
-	for _, half := range judged {
-		m.Sure = max(m.Sure, sureFrom(half, o.Precision))
-	}
-	m.Unsure = min(unsureFrom(slices.Concat(judged[false], judged[true])), m.Sure)
-	m.Questions = questions(sets)
-	return m, nil
+	return judged, nil
 }
 
 // coefficients fits the bare model.
@@ -179,45 +191,20 @@ func coefficients(sets []Set) (search.Model, error) {
 	return search.NewModel(bias, slopes), nil
 }
 
-// part parts one fold from the rest; groups stay together.
-func (o FitOptions) part(sets []Set, fold int) (rest, held []Set) {
-	for _, s := range sets {
-		in, out := s, s
-		in.Results, out.Results = nil, nil
-		for _, r := range s.Results {
-			if foldOf(r.Question.Group, o.Folds) == fold {
-				out.Results = append(out.Results, r)
-			} else {
-				in.Results = append(in.Results, r)
-			}
-		}
-		rest, held = append(rest, in), append(held, out)
-	}
-	return rest, held
-}
-
-// foldOf draws a fold for a group, the same in every fit.
-func foldOf(group string, folds int) int {
-	h := fnv.New64a()
-	h.Write([]byte(group))
-	// The low bits of this hash follow the last letters too closely.
-	return int((h.Sum64() >> 20) % uint64(folds))
-}
-
 // under is the result with the confidence that a model gives it.
 func (r Result) under(m search.Model) Result {
 	r.Confidence, r.Tier = 0, search.None
 	if len(r.Hits) > 0 {
 		r.Confidence = m.Probability(r.Signals)
-		r.Tier = m.Tier(r.Confidence)
+		r.Tier = m.Tier(r.Confidence, r.Signals)
 	}
 	return r
 }
 
 func (o FitOptions) within(sets []Set) ([]Held, error) {
 	results := make([][]Result, len(sets))
-	for k := range o.Folds {
-		rest, held := o.part(sets, k)
+	for _, fold := range o.folds() {
+		rest, held := part(sets, fold)
 		m, err := o.fit(rest)
 		if err != nil {
 			return nil, err

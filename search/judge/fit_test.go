@@ -14,7 +14,7 @@ import (
 )
 
 // known are coefficients that synthetic questions follow.
-var known = map[string]float64{"crowd": -2, "covered": 3, "titled": 2, "guessed": -1}
+var known = map[string]float64{"crowd": -2, "covered": 3, "runs": 2, "guessed": -1}
 
 const knownBias = -1.0
 
@@ -25,9 +25,9 @@ func synthetic(n int, seed uint64) []judge.Result {
 	for i := range out {
 		g := search.Signals{
 			Share: .5, Evidence: 1, Lead: .1, Ahead: .1,
-			Crowd: r.Float64(), Covered: 4 * r.Float64(), Titled: r.Float64(), Guessed: r.Float64(),
+			Crowd: r.Float64(), Covered: 4 * r.Float64(), Runs: r.Float64(), Guessed: r.Float64(),
 		}
-		z := knownBias + known["crowd"]*g.Crowd + known["covered"]*g.Covered + known["titled"]*g.Titled +
+		z := knownBias + known["crowd"]*g.Crowd + known["covered"]*g.Covered + known["runs"]*g.Runs +
 			known["guessed"]*g.Guessed
 		rank := 1
 		if r.Float64() > 1/(1+math.Exp(-z)) {
@@ -87,7 +87,7 @@ func TestThresholdDeliversWhatItPromisesOnNewQuestions(t *testing.T) {
 			m := fitted(t, judge.Set{Name: "a", Results: synthetic(n, 10+seed)}).Model
 			sure, right := 0, 0
 			for _, r := range later {
-				if m.Tier(m.Probability(r.Signals)) == search.Sure {
+				if m.Tier(m.Probability(r.Signals), r.Signals) == search.Sure {
 					sure++
 					right += btoi(r.Rank() == 1)
 				}
@@ -170,7 +170,7 @@ func TestRephrasingsAreNeverOnBothSides(t *testing.T) {
 	var results []judge.Result
 	for g := range 40 {
 		rank := r.IntN(2)
-		s := search.Signals{Share: 1, Evidence: 1, Crowd: r.Float64(), Covered: r.Float64(), Titled: r.Float64(),
+		s := search.Signals{Share: 1, Evidence: 1, Crowd: r.Float64(), Covered: r.Float64(), Runs: r.Float64(),
 			Guessed: r.Float64(), Lead: r.Float64(), Ahead: r.Float64()}
 		for range 20 {
 			q := result(rank, 0)
@@ -208,5 +208,68 @@ func TestFitStandsAnEmptySetBesideAGoodOne(t *testing.T) {
 	f := fitted(t, judge.Set{Name: "a", Results: synthetic(300, 9)}, judge.Set{Name: "b", Results: synthetic(10, 9)})
 	if f.Model.Questions != 310 || math.IsNaN(f.Model.Bias) {
 		t.Errorf("model %+v", f.Model)
+	}
+}
+
+// learnt marks results as found where most hits had learnt something.
+func learnt(list []judge.Result) []judge.Result {
+	for i := range list {
+		list[i].Signals.Known = 1
+	}
+	return list
+}
+
+// mended makes every second wrong first hit right.
+func mended(list []judge.Result) []judge.Result {
+	wrong := 0
+	for i, r := range list {
+		if r.Rank() == 1 {
+			continue
+		}
+		if wrong++; wrong%2 == 0 {
+			list[i].Question.Right = map[string]int{r.Hits[0].ID: 1}
+		}
+	}
+	return list
+}
+
+func TestWhatUseHasTaughtHasAThresholdOfItsOwn(t *testing.T) {
+	before := judge.Set{Name: "a", Results: synthetic(600, 20)}
+	after := judge.Set{Name: "a", Taught: true, Results: mended(learnt(synthetic(600, 21)))}
+	m := fitted(t, before, after).Model
+	if !(m.SureTaught < m.Sure) {
+		t.Errorf("sure from %v, and from %v where use has taught and more is right; want less", m.Sure, m.SureTaught)
+	}
+	for _, known := range []bool{false, true} {
+		list := synthetic(5000, 22)
+		if known {
+			list = mended(learnt(list))
+		}
+		sure, right := 0, 0
+		for _, r := range list {
+			if m.Tier(m.Probability(r.Signals), r.Signals) == search.Sure {
+				sure++
+				right += btoi(r.Rank() == 1)
+			}
+		}
+		if sure == 0 || float64(right) < .945*float64(sure) {
+			t.Errorf("taught %v: %d of %d sure answers are right, want 95 of 100", known, right, sure)
+		}
+	}
+	few := judge.Set{Name: "a", Taught: true, Results: learnt(synthetic(20, 23))}
+	if m := fitted(t, before, few).Model; m.SureTaught != m.Sure {
+		t.Errorf("too little was taught to tell: sure from %v, taught from %v; want the same", m.Sure, m.SureTaught)
+	}
+}
+
+// Where paths differ, a model that has seen all of them is surer than one may be of the next.
+func TestThresholdHoldsForAPathThatIsNotSeen(t *testing.T) {
+	sets := func(names ...string) []judge.Set {
+		return []judge.Set{{Name: names[0], Results: mended(synthetic(300, 30))},
+			{Name: names[1], Results: mended(synthetic(300, 31))}, {Name: names[2], Results: synthetic(300, 32)}}
+	}
+	one, each := fitted(t, sets("a", "a", "a")...).Model, fitted(t, sets("a", "b", "c")...).Model
+	if !(each.Sure > one.Sure) {
+		t.Errorf("sure from %v where each path is judged by the others, from %v as one path; want more", each.Sure, one.Sure)
 	}
 }

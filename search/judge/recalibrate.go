@@ -100,7 +100,8 @@ func Recalibrate(m search.Model, outcomes []Outcome) (search.Model, Recalibratio
 	if !rep.Taken {
 		return m, rep, nil
 	}
-	m.Sure = expectedSure(c.all(outcomes), m.Precision)
+	// What was taught by then is in the outcomes: one threshold does.
+	m.Sure, m.SureTaught = expectedSure(c.all(outcomes), m.Precision), 0
 	m.Unsure = min(m.Unsure, m.Sure)
 	m.Calibration = c.after(m.Calibration)
 	return m, rep, nil
