@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -44,7 +45,10 @@ type Config struct {
 	MessagesTabOff bool
 
 	Now func() time.Time // the workspace's clock; optional, time.Now
-	Log *slog.Logger     // optional, silent
+	// MoveClock moves the clock that Now shows forward; Now must show it when it
+	// returns. Optional: without it the clock cannot be moved.
+	MoveClock func(ctx context.Context, by time.Duration) error
+	Log       *slog.Logger // optional, silent
 
 	// Inspect is called with every message and view that the bot had accepted:
 	// the Web API method ("chat.postMessage", "views.open", …), "response_url",

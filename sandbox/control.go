@@ -128,6 +128,9 @@ func (w *Workspace) admin(mux *http.ServeMux) {
 	act(mux, "faults", func(_ context.Context, in faultList) (any, error) {
 		return nil, w.SetFaults(in.Faults...)
 	})
+	act(mux, "clock", func(ctx context.Context, in ClockInput) (any, error) {
+		return nil, w.MoveClock(ctx, in)
+	})
 	act(mux, "reset", func(context.Context, struct{}) (any, error) {
 		w.Reset()
 		return nil, nil
@@ -194,6 +197,7 @@ func (w *Workspace) showState(func(string) string) (any, error) {
 		"commands":  append([]Command{}, w.cfg.Commands...),
 		"shortcuts": append([]Shortcut{}, w.cfg.Shortcuts...),
 		"users":     w.Users(), "channels": w.Channels(),
+		"clock": map[string]any{"now": w.cfg.Now().UnixMilli(), "movable": w.cfg.MoveClock != nil},
 	}, nil
 }
 

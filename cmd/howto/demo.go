@@ -35,6 +35,13 @@ type demoRun struct {
 // demoTokens are made anew for each demo: nothing outside it can use them.
 type demoTokens struct{ bot, app, secret string }
 
+// A demoPlace is the workspace that a demo's bot belongs to.
+type demoPlace struct {
+	url    string
+	tokens demoTokens
+	clock  *demoClock
+}
+
 // demo runs everything in one process, against a sandbox.
 func (a *app) demo() *cobra.Command {
 	var d demoRun
@@ -63,8 +70,9 @@ func (a *app) runDemo(ctx context.Context, d demoRun) (err error) {
 	if err != nil {
 		return err
 	}
+	clock := new(demoClock)
 	workspace := demoWorkspace(tokens)
-	workspace.Mode = d.mode
+	workspace.Mode, workspace.Now, workspace.MoveClock = d.mode, clock.live, clock.move
 	w, err := sandbox.New(workspace)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
@@ -73,11 +81,12 @@ func (a *app) runDemo(ctx context.Context, d demoRun) (err error) {
 	if err := startPage(w, d.listen); err != nil {
 		return err
 	}
-	v, err := a.demoService(ctx, d, w.URL(), tokens)
+	v, err := a.demoService(ctx, d, demoPlace{url: w.URL(), tokens: tokens, clock: clock})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
+	clock.store.Store(v.store)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return v.run(ctx) })
 	g.Go(func() error { return a.greet(ctx, v, w, d) })
@@ -103,7 +112,7 @@ func startPage(w *sandbox.Workspace, listen string) error {
 }
 
 // demoService opens the bot on fresh data, with the sample in it.
-func (a *app) demoService(ctx context.Context, d demoRun, url string, t demoTokens) (*service, error) {
+func (a *app) demoService(ctx context.Context, d demoRun, p demoPlace) (*service, error) {
 	cfg, err := a.load()
 	if err != nil {
 		return nil, err
@@ -115,7 +124,7 @@ func (a *app) demoService(ctx context.Context, d demoRun, url string, t demoToke
 	if err := writeDemoConfig(dir, d); err != nil {
 		return nil, err
 	}
-	demo, err := demoSettings(dir, url, t)
+	demo, err := demoSettings(dir, p.url, p.tokens)
 	if err != nil {
 		return nil, err
 	}
@@ -132,15 +141,14 @@ func (a *app) demoService(ctx context.Context, d demoRun, url string, t demoToke
 			return nil, err
 		}
 	}
-	clock := new(setClock)
-	return open(ctx, setup{cfg: demo, log: log, clock: clock.Now, progress: progressBar(a.err),
+	return open(ctx, setup{cfg: demo, log: log, clock: p.clock.Now, progress: progressBar(a.err),
 		fill: func(ctx context.Context, v *service) error {
 			zone, err := time.LoadLocation(demoZone)
 			if err != nil {
 				return fmt.Errorf("demo: %w", err)
 			}
-			return writeSample(ctx, sampler{store: v.store, clock: clock, roster: v.roster,
-				assets: v.live.Library().Assets()}, time.Now(), zone)
+			return writeSample(ctx, sampler{store: v.store, clock: p.clock, roster: v.roster,
+				assets: v.live.Library().Assets()}, p.clock.Now(), zone)
 		}})
 }
 
@@ -245,6 +253,7 @@ func (a *app) greet(ctx context.Context, v *service, w *sandbox.Workspace, d dem
 
   As Amira, type   /howto refund without receipt
   Press Ask an expert, then switch to the expert and answer in the thread.
+  Or let nobody answer: the clock at the top of the page moves the time on.
   As Mara, the manager, read this week's digest in the direct messages.
 
   Afterwards:      howto export --format csv

@@ -44,9 +44,11 @@ func demoChannels() []sandbox.Channel {
 	return []sandbox.Channel{
 		{ID: chanFloor, Name: "shop-floor", Kind: sandbox.Public, Topic: "Everything on the floor", Members: everybody},
 		{ID: "C0GENERAL", Name: "general", Kind: sandbox.Public, Topic: "Company news", Members: everybody},
-		help("C0PAY", "help-payments", "Questions for Payments", "U0DANA", "U0ELIF"),
+		help("C0PAY", "help-payments", "Questions for Payments. First whoever is on call is asked, "+
+			"after 5 minutes the team, after 10 more everybody here", "U0DANA", "U0ELIF"),
 		help("C0IT", "help-it", "Questions for IT", "U0FINN"),
-		help("C0PEOPLE", "help-people", "Questions for People", "U0GRETA"),
+		help("C0PEOPLE", "help-people", "Questions for People, on weekday mornings from 9 to 12. "+
+			"At any other time they wait until then", "U0GRETA"),
 		help("C0SAFE", "help-safety", "Questions for Safety", "U0HUGO"),
 		help("C0OPS", "help-operations", "Questions for Operations", "U0IVO"),
 	}
@@ -74,6 +76,10 @@ teams:
     topics: [refunds, tills, payments, giftcards, pricing]
     schedule: {zone: Europe/Berlin, handoff: "09:00", every: 1w, start: 2026-01-05, experts: [U0DANA]}
     members: [U0ELIF]
+    # Shorter waits than one would set, so that a visitor of the demo need not move the clock far.
+    policy:
+      steps: [{ask: on-call, wait: 5m}, {ask: team, wait: 10m}, {ask: channel, wait: 15m}]
+      repeat: 0
   it:
     name: IT
     channel: C0IT
@@ -84,6 +90,7 @@ teams:
     channel: C0PEOPLE
     topics: [payroll, leave, travel, expenses, onboarding]
     schedule: {zone: Europe/Berlin, handoff: "09:00", every: 1w, start: 2026-01-05, experts: [U0GRETA]}
+    hours: {days: mon-fri, from: "09:00", to: "12:00"} # what is asked later waits until the next morning
   safety:
     name: Safety
     channel: C0SAFE

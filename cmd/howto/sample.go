@@ -26,21 +26,10 @@ const (
 // A sampler writes the sample.
 type sampler struct {
 	store  *store.Store
-	clock  *setClock
+	clock  *demoClock
 	roster escalation.Roster
 	assets []search.Asset
 	rand   *rand.Rand
-}
-
-// A setClock is a clock that shows the time it was last set to, or the real one when it was not.
-type setClock struct{ at time.Time }
-
-// Now is what the clock shows.
-func (c *setClock) Now() time.Time {
-	if c.at.IsZero() {
-		return time.Now()
-	}
-	return c.at
 }
 
 // A moment is one ask of the sample: who asked what, and when.

@@ -42,7 +42,8 @@ const (
 type service struct {
 	cfg    config.Config
 	log    *slog.Logger
-	sample bool // the ledger holds a made-up sample
+	now    func() time.Time // the one clock that all rooms go by
+	sample bool             // the ledger holds a made-up sample
 	lock   *flock.Flock
 	store  *store.Store
 	live   *search.Live
@@ -59,7 +60,7 @@ type service struct {
 type setup struct {
 	cfg      config.Config
 	log      *slog.Logger
-	clock    func() time.Time
+	clock    func() time.Time // default: time.Now
 	progress func(done, total int)
 	fill     func(context.Context, *service) error // writes the demo's sample; nil otherwise
 }
@@ -67,7 +68,10 @@ type setup struct {
 // open builds a service in the order in which the rooms depend on each other. Nothing in the data
 // directory is touched before the configuration has been found good.
 func open(ctx context.Context, s setup) (_ *service, err error) {
-	v := &service{cfg: s.cfg, log: s.log, sample: s.fill != nil, ready: make(chan struct{}, 8)}
+	v := &service{cfg: s.cfg, log: s.log, now: s.clock, sample: s.fill != nil, ready: make(chan struct{}, 8)}
+	if v.now == nil {
+		v.now = time.Now
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, v.Close())
@@ -79,7 +83,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	if v.web, err = listen(ctx, s.cfg.HTTP.Listen); err != nil {
 		return nil, err
 	}
-	v.store, err = v.openStore(ctx, s.clock)
+	v.store, err = v.openStore(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +107,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 		}
 	}
 	v.counts = newMetrics(newBacklog(v.store, v.roster))
-	v.waits = &usualWaits{store: v.store, now: time.Now, log: s.log}
+	v.waits = &usualWaits{store: v.store, now: v.now, log: s.log}
 	v.bot, err = bot.New(ctx, v.botOptions())
 	if err != nil {
 		return nil, err
@@ -112,7 +116,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 }
 
 // openStore takes the data directory for this process and opens the database in it.
-func (v *service) openStore(ctx context.Context, clock func() time.Time) (*store.Store, error) {
+func (v *service) openStore(ctx context.Context) (*store.Store, error) {
 	dir := v.cfg.Data.Dir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory %s: %w; make it writable or set data.dir", dir, err)
@@ -126,7 +130,7 @@ func (v *service) openStore(ctx context.Context, clock func() time.Time) (*store
 		return nil, fmt.Errorf("data directory %s: another howto is using it; stop that one or set data.dir", dir)
 	}
 	v.lock = lock
-	s, err := store.Open(ctx, store.Options{URL: v.cfg.Store.URL.Reveal(), Dir: dir, Now: clock, Log: v.log})
+	s, err := store.Open(ctx, store.Options{URL: v.cfg.Store.URL.Reveal(), Dir: dir, Now: v.now, Log: v.log})
 	if err != nil || v.cfg.Store.URL != "" {
 		return s, err
 	}
@@ -154,7 +158,7 @@ func (v *service) botOptions() bot.Options {
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
 		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
-		Command: c.Command, NewID: v.store.NewID, Log: v.log,
+		Command: c.Command, NewID: v.store.NewID, Now: v.now, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
 }
@@ -163,7 +167,7 @@ func (v *service) botOptions() bot.Options {
 func (v *service) run(ctx context.Context) error {
 	g, run := errgroup.WithContext(ctx)
 	sender := bot.Sender{Bot: v.bot, Outbox: v.store, Wake: v.store.Wake()}
-	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: time.Now, Log: v.log}
+	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: v.now, Log: v.log}
 	if v.cfg.Slack.Mode == config.ModeSocket {
 		g.Go(func() error { return v.bot.ServeSocket(run, v.connected) })
 	}
@@ -193,7 +197,7 @@ func (v *service) rota() escalation.Rota {
 }
 
 func (v *service) duties() *duties {
-	return &duties{store: v.store, roster: v.roster, bot: v.bot, now: time.Now, log: v.log}
+	return &duties{store: v.store, roster: v.roster, bot: v.bot, now: v.now, log: v.log}
 }
 
 // scheduleChanged brings a change into force that somebody has just made. What fails here is done a
@@ -206,7 +210,7 @@ func (v *service) scheduleChanged(ctx context.Context) {
 
 func (v *service) learner() *learner {
 	return &learner{store: v.store, live: v.live, name: v.bot.IsName, named: v.bot.KnowsNames,
-		now: time.Now, log: v.log}
+		now: v.now, log: v.log}
 }
 
 func (v *service) publisher() *publisher {
@@ -214,7 +218,7 @@ func (v *service) publisher() *publisher {
 }
 
 func (v *service) recalibrator() *recalibrator {
-	return &recalibrator{cfg: v.cfg, store: v.store, live: v.live, now: time.Now, log: v.log}
+	return &recalibrator{cfg: v.cfg, store: v.store, live: v.live, now: v.now, log: v.log}
 }
 
 // connected notes over how many connections Slack can reach the bot.

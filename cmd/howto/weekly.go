@@ -41,7 +41,7 @@ func (v *service) weekly(ctx context.Context) {
 
 // writeDigest queues the digest of one manager and team if it is due and was not queued before.
 func (v *service) writeDigest(ctx context.Context, m config.Manager, team string, written map[string]bool) error {
-	now := time.Now()
+	now := v.now()
 	week, due := v.schedule(ctx, m).Due(now)
 	key := digest.Key(m.User, team, week)
 	if !due || written[key] {

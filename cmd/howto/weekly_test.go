@@ -47,7 +47,7 @@ var sampleData = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	clock := new(setClock)
+	clock := new(demoClock)
 	s, err := store.Open(context.Background(), store.Options{Dir: filepath.Join(dir, "data"), Now: clock.Now})
 	if err != nil {
 		return "", err

@@ -1,3 +1,4 @@
+import { setClock } from "./time";
 import type { Message, TrafficEntry, View, Workspace } from "./types";
 
 // Refused is the sandbox saying no, in its own words.
@@ -55,7 +56,11 @@ async function act<T = object>(path: string, body: object): Promise<T> {
   return mustBeOk(await post<T>(path, body));
 }
 
-export const state = () => look<Workspace>("state");
+export async function state(): Promise<Workspace> {
+  const workspace = await look<Workspace>("state");
+  setClock(workspace.clock.now);
+  return workspace;
+}
 
 export async function messages(place: Place, thread?: string): Promise<Message[]> {
   const query: Record<string, string> = { channel: place.channel, as: place.as };
@@ -143,3 +148,7 @@ export const close = (as: string, view_id: string) => act("close", { as, view_id
 export const openTab = (as: string, tab: "home" | "messages") => act("home", { as, tab });
 
 export const reload = (as: string) => act("reload", { as });
+
+// Moves the workspace's clock: on by a time such as "15m", or to the next morning.
+export const moveClock = (as: string, move: { by: string } | { to: "morning" }) =>
+  act("clock", { as, ...move });

@@ -5,6 +5,29 @@ const weekday = new Intl.DateTimeFormat("en-GB", {
   month: "long",
 });
 
+const wall = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+// How far the workspace's clock is ahead of this computer's.
+let ahead = 0;
+
+export function setClock(now: number): void {
+  ahead = now - Date.now();
+}
+
+// What the workspace's clock shows.
+export function now(): Date {
+  return new Date(Date.now() + ahead);
+}
+
+// A moment as a clock on a wall shows it: "Mon 09:00".
+export function onTheWall(at: Date): string {
+  return wall.format(at).replace(",", "");
+}
+
 // A Slack timestamp as a Date; the digits after the point only order messages.
 export function dateOf(ts: string): Date {
   return new Date(Number(ts) * 1000);
@@ -16,9 +39,9 @@ export function timeOf(ts: string): string {
 
 export function dayOf(ts: string): string {
   const day = dateOf(ts);
-  const now = new Date();
-  if (day.toDateString() === now.toDateString()) return "Today";
-  now.setDate(now.getDate() - 1);
-  if (day.toDateString() === now.toDateString()) return "Yesterday";
+  const other = now();
+  if (day.toDateString() === other.toDateString()) return "Today";
+  other.setDate(other.getDate() - 1);
+  if (day.toDateString() === other.toDateString()) return "Yesterday";
   return weekday.format(day);
 }

@@ -42,6 +42,8 @@ export interface Workspace {
   shortcuts: Shortcut[];
   users: User[];
   channels: Channel[];
+  // What the workspace's clock shows, in milliseconds, and whether it can be moved.
+  clock: { now: number; movable: boolean };
 }
 
 export interface Message {

@@ -1,6 +1,7 @@
 import { useDesk } from "../context";
 import type { Channel } from "../types";
 import { Avatar } from "./Avatar";
+import { Clock } from "./Clock";
 import { Icon } from "./Icon";
 
 export type Tab = "home" | "messages";
@@ -69,6 +70,7 @@ export function ChannelHead(props: Props) {
           </span>
         )}
       </div>
+      <Clock />
       <button
         type="button"
         className="head-button"

@@ -17,6 +17,7 @@ const paths = {
   arrow: "M9 6l6 6-6 6",
   back: "M15 6l-6 6 6 6",
   warning: "M12 4 2.8 20h18.4L12 4zM12 10v4M12 17v.01",
+  clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.5 2",
   trash: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
 } as const;
 
