@@ -143,6 +143,45 @@ func TestDemo(t *testing.T) {
 	url, conf := startDemo(t)
 	t.Run("what it holds can be exported and read as a digest", func(t *testing.T) { demoCanBeExported(t, conf) })
 	t.Run("tells its story in the browser", func(t *testing.T) { demoTellsItsStory(t, url) })
+	t.Run("lets a timeout be watched", func(t *testing.T) { demoShowsATimeout(t, url) })
+}
+
+// demoShowsATimeout asks somebody who does not react, and moves the clock.
+func demoShowsATimeout(t *testing.T, url string) {
+	p := openBrowser(t)
+	p.do("ask as Ben", chromedp.Navigate(url+"/#U0BEN/C0FLOOR"), typed("composer", "/howto till drawer stuck after refund"),
+		chromedp.WaitVisible(hook("action-ask_expert")))
+	p.do("hand it over", click("action-ask_expert"), says("Handed to Payments"))
+	p.do("see that Dana was asked", click("actor-U0DANA"), click("channel-C0PAY"), says("till drawer stuck"))
+	p.do("open the clock", click("clock"), chromedp.WaitVisible(hook("menu-clock-quarter")))
+	p.picture("20-clock")
+	p.do("let a quarter of an hour pass", click("menu-clock-quarter"))
+	p.do("see that the team is asked", click("actor-U0ELIF"), says("1 reply"), openReplies(), says("@Elif Sahin"))
+	p.picture("21-second-step")
+	p.do("claim as Elif", click("action-claim"), says("Elif Sahin has it"))
+	p.do("answer", typed("thread-composer", "Push the drawer in and turn the key twice."), says("turn the key twice."))
+	p.do("become the asker", click("actor-U0BEN"), says("Sales assistant"))
+	p.do("read the answer", click(appDM(p)), says("turn the key twice."))
+	p.picture("22-answer")
+	p.do("press Solved", click("action-case_solved"), says("Marked as solved"))
+	p.do("turn on the dark", click("theme-toggle"), click("clock"), chromedp.WaitVisible(hook("menu-clock-morning")))
+	p.picture("23-dark-clock")
+	p.quiet()
+}
+
+// quiet fails the test if the console reported anything.
+func (p *page) quiet() {
+	p.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.faults) > 0 {
+		p.t.Errorf("the console reports, want nothing:\n%s", strings.Join(p.faults, "\n"))
+	}
+}
+
+// openReplies opens the thread of the newest message that has replies.
+func openReplies() step {
+	return chromedp.Steps(click("replies"), chromedp.WaitVisible(hook("thread-composer")))
 }
 
 func demoTellsItsStory(t *testing.T, url string) {
@@ -182,11 +221,7 @@ func demoTellsItsStory(t *testing.T, url string) {
 	p.do("see the card in the dark", click("actor-U0AMIRA"), click("channel-C0FLOOR"),
 		typed("composer", "/howto till shows E-1042"), chromedp.WaitVisible(hook("action-solved")))
 	p.picture("12-dark-card")
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.faults) > 0 {
-		t.Errorf("the console reports, want nothing:\n%s", strings.Join(p.faults, "\n"))
-	}
+	p.quiet()
 }
 
 // openThread opens the thread of the newest message: its actions show when it is pointed at.

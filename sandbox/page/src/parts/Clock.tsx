@@ -33,7 +33,7 @@ export function Clock() {
         {
           key: "clock-morning",
           label: "The next morning",
-          detail: "Nine o\u2019clock. Whoever was asked and did not react in time is passed over.",
+          detail: "Nine o\u2019clock. Reminders and timeouts until then happen on the way.",
           run: move({ to: "morning" }),
         },
       ]}
