@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,13 +109,10 @@ type Window struct {
 	Days     []string `mapstructure:"days"`     // mon-fri, or such as mon, wed-fri
 	From     string   `mapstructure:"from"`     // 09:00
 	To       string   `mapstructure:"to"`       // 17:00; at or before From it is on the next day
-	Holidays string   `mapstructure:"holidays"` // an iCalendar file; relative to the working directory
+	Holidays []string `mapstructure:"holidays"` // calendar files of days on which nobody works
 
 	Location *time.Location `mapstructure:"-"` // Zone, loaded
 }
-
-var dayRange = regexp.MustCompile(
-	`(?i)^(sun|mon|tue|wed|thu|fri|sat)(-(sun|mon|tue|wed|thu|fri|sat))?$`)
 
 // settleHours fills what windows leave out.
 func settleHours(hours []Window, zone string) {
@@ -140,9 +138,9 @@ func checkHours(at string, hours []Window, f *faults) {
 			f.add(key+".zone", "the windows of a team share one zone: write %s or leave it out",
 				hours[0].Zone)
 		}
-		if i > 0 && w.Holidays != "" && w.Holidays != hours[0].Holidays {
+		if i > 0 && len(w.Holidays) > 0 {
 			f.add(key+".holidays", "the windows of a team share their holidays: "+
-				"name the file in the first one only")
+				"name the files in the first one only")
 		}
 	}
 }
@@ -153,10 +151,13 @@ func (w *Window) check(at string, f *faults) {
 	}
 	w.Location = checkZone(at+".zone", w.Zone, f)
 	for _, d := range w.Days {
-		if !dayRange.MatchString(d) {
+		if !someDays.MatchString(d) {
 			f.add(at+".days", "%q are no days of the week: write such as mon-fri or sat", d)
 		}
 	}
 	checkClock(at+".from", w.From, f)
 	checkClock(at+".to", w.To, f)
+	if slices.Contains(w.Holidays, "") {
+		f.add(at+".holidays", "one of the files has no name: take it out")
+	}
 }

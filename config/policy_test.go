@@ -54,7 +54,7 @@ teams:
 	berlin, tokyo := zone(t, "Europe/Berlin"), zone(t, "Asia/Tokyo")
 	hours := []config.Window{
 		{Zone: "Europe/Berlin", Days: []string{"mon-thu", "sat"}, From: "09:00", To: "18:00",
-			Holidays: "days.ics", Location: berlin},
+			Holidays: []string{"days.ics"}, Location: berlin},
 		{Zone: "Europe/Berlin", Days: []string{"fri"}, From: "10:00", To: "17:00", Location: berlin},
 	}
 	if !reflect.DeepEqual(pay.Hours, hours) {

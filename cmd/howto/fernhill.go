@@ -89,8 +89,9 @@ teams:
     name: People
     channel: C0PEOPLE
     topics: [payroll, leave, travel, expenses, onboarding]
-    schedule: {zone: Europe/Berlin, handoff: "09:00", every: 1w, start: 2026-01-05, experts: [U0GRETA]}
-    hours: {days: mon-fri, from: "09:00", to: "12:00"} # what is asked later waits until the next morning
+    schedule: {zone: Europe/Berlin, handoff: "09:00", every: 1w, start: 2026-01-05, experts: [U0GRETA],
+      days: mon-fri, from: "09:00", to: "12:00"}
+    policy: {steps: [{ask: on-call, wait: 15m}]} # what is asked in the gap waits until it ends
   safety:
     name: Safety
     channel: C0SAFE

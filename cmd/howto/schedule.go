@@ -110,15 +110,15 @@ func layerOf(r config.Rotation) (oncall.Layer, error) {
 	if l.Windows, err = windowsOf(r); err != nil {
 		return oncall.Layer{}, err
 	}
-	l.Holidays, err = holidaysOf(r)
+	l.Holidays, err = holidaysOf(r.Holidays, r.Location)
 	return l, err
 }
 
-// holidaysOf reads the days of a rotation's calendars.
-func holidaysOf(r config.Rotation) (oncall.Holidays, error) {
+// holidaysOf reads the days of calendars.
+func holidaysOf(files []string, zone *time.Location) (oncall.Holidays, error) {
 	var days []oncall.Date
-	for _, file := range r.Holidays {
-		read, err := readHolidays(file, r.Location)
+	for _, file := range files {
+		read, err := readHolidays(file, zone)
 		if err != nil {
 			return oncall.Holidays{}, fmt.Errorf("holidays: %s: %w", file, err)
 		}
@@ -140,23 +140,31 @@ func readHolidays(file string, zone *time.Location) (oncall.Holidays, error) {
 }
 
 // windowsOf is when anybody of a rotation is on call: none is always.
-func windowsOf(r config.Rotation) (_ []oncall.Window, err error) {
+func windowsOf(r config.Rotation) ([]oncall.Window, error) {
 	if len(r.Days) == 0 && r.From == "" {
 		return nil, nil
 	}
-	var w oncall.Window
-	if len(r.Days) > 0 {
-		if w.Days, err = oncall.ParseDays(strings.Join(r.Days, ",")); err != nil {
-			return nil, fmt.Errorf("days: %w", err)
-		}
-	}
-	if w.From, err = oncall.ParseClock(cmp.Or(r.From, "00:00")); err != nil {
-		return nil, fmt.Errorf("from: %w", err)
-	}
-	if w.To, err = oncall.ParseClock(cmp.Or(r.To, "00:00")); err != nil {
-		return nil, fmt.Errorf("to: %w", err)
+	w, err := windowOf(r.Days, cmp.Or(r.From, "00:00"), cmp.Or(r.To, "00:00"))
+	if err != nil {
+		return nil, err
 	}
 	return []oncall.Window{w}, nil
+}
+
+// windowOf is a time of these days of the week, or of each where there are none.
+func windowOf(days []string, from, to string) (w oncall.Window, err error) {
+	if len(days) > 0 {
+		if w.Days, err = oncall.ParseDays(strings.Join(days, ",")); err != nil {
+			return w, fmt.Errorf("days: %w", err)
+		}
+	}
+	if w.From, err = oncall.ParseClock(from); err != nil {
+		return w, fmt.Errorf("from: %w", err)
+	}
+	if w.To, err = oncall.ParseClock(to); err != nil {
+		return w, fmt.Errorf("to: %w", err)
+	}
+	return w, nil
 }
 
 // handoffNotes says which handoffs of a year from now on fall into a gap in the clocks, and when they take
