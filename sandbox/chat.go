@@ -158,22 +158,26 @@ func (w *Workspace) postable(id string) (*Channel, error) {
 	return ch, nil
 }
 
-// parent checks that thread_ts names a parent, never a reply. The lock is held.
-func (w *Workspace) parent(channel, thread string) error {
+// parent returns the thread that thread_ts means, and checks that it names a parent, never a reply.
+// Where the parent was deleted there is no thread any more: Slack says nothing and puts the message
+// into the channel itself. The lock is held.
+func (w *Workspace) parent(channel, thread string) (string, error) {
 	if thread == "" {
-		return nil
+		return "", nil
 	}
 	if !validStamp(thread) {
-		return refuse("invalid_thread_ts")
+		return "", refuse("invalid_thread_ts")
 	}
 	p := w.find(channel, thread)
 	switch {
+	case p == nil && w.buried[channel+"/"+thread]:
+		return "", nil
 	case p == nil || p.Ephemeral:
-		return refuse("thread_not_found")
+		return "", refuse("thread_not_found")
 	case p.isReply():
-		return refuse("cannot_reply_to_message", "[ERROR] thread_ts names a reply; use its parent")
+		return "", refuse("cannot_reply_to_message", "[ERROR] thread_ts names a reply; use its parent")
 	}
-	return nil
+	return thread, nil
 }
 
 func postMessage(w *Workspace, c *call) (map[string]any, error) {
@@ -189,14 +193,15 @@ func postMessage(w *Workspace, c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.parent(ch.ID, c.str("thread_ts")); err != nil {
+	thread, err := w.parent(ch.ID, c.str("thread_ts"))
+	if err != nil {
 		return nil, err
 	}
 	if err := w.pace(ch.ID); err != nil {
 		return nil, err
 	}
 	p := w.botPost(ch.ID, m)
-	p.ThreadTS = c.str("thread_ts")
+	p.ThreadTS = thread
 	p.Broadcast = p.ThreadTS != "" && c.is("reply_broadcast")
 	w.add(p)
 	w.emitMessage(ch, p)
@@ -228,11 +233,12 @@ func postEphemeral(w *Workspace, c *call) (map[string]any, error) {
 	if m.metadata != nil {
 		return nil, refuse("invalid_arguments", "[ERROR] an ephemeral keeps no metadata")
 	}
-	if err := w.parent(ch.ID, c.str("thread_ts")); err != nil {
+	thread, err := w.parent(ch.ID, c.str("thread_ts"))
+	if err != nil {
 		return nil, err
 	}
 	p := w.botPost(ch.ID, m)
-	p.ThreadTS, p.Ephemeral, p.to = c.str("thread_ts"), true, u.ID
+	p.ThreadTS, p.Ephemeral, p.to = thread, true, u.ID
 	w.add(p)
 	c.inspect = m.inspected(c)
 	return map[string]any{"message_ts": p.TS}, nil

@@ -68,6 +68,9 @@ type User struct {
 	Bot      bool   `json:"is_bot"`
 	Deleted  bool   `json:"deleted"` // deactivated
 	Guest    bool   `json:"guest"`
+	Away     bool   `json:"away"` // not at their computer, or set to away
+	// Quiet is until when they are not to be disturbed, in seconds since 1970; 0: they may be.
+	Quiet int64 `json:"quiet"`
 }
 
 // The kinds of channel.
@@ -124,7 +127,7 @@ type Pace struct {
 // AllScopes returns every bot scope that the sandbox asks for somewhere.
 func AllScopes() []string {
 	return []string{
-		"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands",
+		"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "dnd:read",
 		"groups:history", "groups:read", "im:history", "im:read", "im:write",
 		"reactions:write", "usergroups:read", "users:read",
 	}

@@ -64,6 +64,9 @@ func (w *Workspace) acts(mux *http.ServeMux) {
 	act(mux, "delete", func(ctx context.Context, in where) (any, error) {
 		return nil, w.Delete(ctx, in.As, in.Channel, in.TS)
 	})
+	act(mux, "moderate", func(ctx context.Context, in where) (any, error) {
+		return nil, w.Moderate(ctx, in.Channel, in.TS)
+	})
 	act(mux, "unfurl", func(ctx context.Context, in where) (any, error) {
 		return nil, w.Unfurl(ctx, in.Channel, in.TS)
 	})
@@ -111,6 +114,9 @@ func (w *Workspace) admin(mux *http.ServeMux) {
 	})
 	act(mux, "deactivate", func(_ context.Context, in where) (any, error) {
 		return nil, w.Deactivate(in.User)
+	})
+	act(mux, "presence", func(_ context.Context, in Presence) (any, error) {
+		return nil, w.SetPresence(in)
 	})
 	type delivered struct {
 		Type    string         `json:"type"`

@@ -83,6 +83,8 @@ func TestTheControlAPIDoesWhatAPersonDoes(t *testing.T) {
 		{"deliver", `{"type":"events_api","payload":{"type":"event_callback","event":{"type":"message"}}}`},
 		{"faults", `{"faults":[{"kind":"slow","match":"","times":0,"ms":0}]}`},
 		{"faults", `{"faults":[]}`},
+		{"presence", `{"user":"U0DANA","away":true,"quiet":0}`},
+		{"moderate", `{"channel":"C0FLOOR","ts":"` + card + `"}`},
 		{"archive", `{"channel":"C0FLOOR"}`}, {"deactivate", `{"user":"U0DANA"}`}, {"reset", ``},
 	} {
 		if got := do(t, w, c.verb, c.body); got["ok"] != true {

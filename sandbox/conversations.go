@@ -26,8 +26,10 @@ func conversationMethods() map[string]method {
 func peopleMethods() map[string]method {
 	const item = "channel timestamp name"
 	return map[string]method{
-		"users.info": {scope: "users:read", args: "user include_locale", do: usersInfo},
-		"users.list": {scope: "users:read", args: "cursor limit include_locale team_id", do: usersList},
+		"users.info":        {scope: "users:read", args: "user include_locale", do: usersInfo},
+		"users.getPresence": {scope: "users:read", args: "user", do: getPresence},
+		"dnd.info":          {scope: "dnd:read", args: "user team_id", do: dndInfo},
+		"users.list":        {scope: "users:read", args: "cursor limit include_locale team_id", do: usersList},
 		"usergroups.list": {
 			scope: "usergroups:read", do: userGroups,
 			args: "include_count include_disabled include_users team_id",

@@ -25,6 +25,7 @@ type Message struct {
 	Metadata    map[string]any   `json:"metadata,omitempty"`
 	Reactions   []Reaction       `json:"reactions,omitempty"`
 	Notified    []string         `json:"notified"` // whom a mention in it notifies
+	Files       []File           `json:"files,omitempty"`
 }
 
 // A Reaction is an emoji under a message.
@@ -138,6 +139,7 @@ func (w *Workspace) remove(p *post) {
 	} else {
 		list := w.messages[p.Channel]
 		w.messages[p.Channel] = slices.DeleteFunc(list, func(q *post) bool { return q == p })
+		w.buried[p.Channel+"/"+p.TS] = true
 	}
 	if p.isReply() {
 		w.recount(p.Channel, p.ThreadTS)
@@ -204,6 +206,9 @@ func (w *Workspace) wire(p *post) map[string]any {
 	}
 	if p.Broadcast {
 		m["subtype"] = "thread_broadcast"
+	}
+	if len(p.Files) > 0 && !p.Deleted {
+		m["files"], m["subtype"] = deepCopyInto[[]any](p.Files), "file_share"
 	}
 	return m
 }

@@ -16,6 +16,16 @@ type SayInput struct {
 	Text      string `json:"text"`
 	ThreadTS  string `json:"thread_ts"`
 	Broadcast bool   `json:"broadcast"`
+	// Files are the names of files that come with the message. The text may then be empty.
+	Files []string `json:"files,omitempty"`
+}
+
+// A File is what a message carries beside its words.
+type File struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Title     string `json:"title"`
+	Permalink string `json:"permalink"`
 }
 
 // An EditInput is a person's new wording of their own message.
@@ -73,7 +83,7 @@ func (w *Workspace) Say(ctx context.Context, in SayInput) (ts string, err error)
 	if ch.Archived {
 		return "", fmt.Errorf("channel %s is archived", ch.ID)
 	}
-	if strings.TrimSpace(in.Text) == "" {
+	if strings.TrimSpace(in.Text) == "" && len(in.Files) == 0 {
 		return "", errors.New("there is no text to send")
 	}
 	if in.ThreadTS != "" {
@@ -89,7 +99,14 @@ func (w *Workspace) Say(ctx context.Context, in SayInput) (ts string, err error)
 		Channel: ch.ID, User: u.ID, ThreadTS: in.ThreadTS,
 		Broadcast: in.Broadcast && in.ThreadTS != "",
 	}}
-	p.Text, p.Blocks = w.typed(ch, in.Text)
+	if strings.TrimSpace(in.Text) != "" {
+		p.Text, p.Blocks = w.typed(ch, in.Text)
+	}
+	for _, name := range in.Files {
+		id := w.newID("F")
+		p.Files = append(p.Files, File{ID: id, Name: name, Title: name,
+			Permalink: fmt.Sprintf("%s/files/%s/%s/%s", w.base, u.ID, id, name)})
+	}
 	w.add(p)
 	w.emitMessage(ch, p)
 	return p.TS, nil
@@ -141,6 +158,21 @@ func (w *Workspace) Delete(ctx context.Context, as, channel, ts string) error {
 	ch, p, err := w.mine(as, channel, ts)
 	if err != nil {
 		return err
+	}
+	w.deleted(ch, p)
+	return nil
+}
+
+// Moderate removes anybody's message, the bot's included, as an admin of the workspace can.
+func (w *Workspace) Moderate(ctx context.Context, channel, ts string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ch, p := w.channel(channel), w.find(channel, ts)
+	if ch == nil || p == nil || p.Ephemeral || p.Deleted {
+		return fmt.Errorf("no message %s is in %s", ts, channel)
 	}
 	w.deleted(ch, p)
 	return nil
@@ -273,20 +305,6 @@ func (w *Workspace) Archive(channel string) error {
 	if slices.Contains(ch.Members, w.cfg.BotUser) {
 		w.emit(map[string]any{"type": "channel_archive", "channel": channel, "event_ts": w.stamp()})
 	}
-	return nil
-}
-
-// Deactivate closes a person's account.
-func (w *Workspace) Deactivate(user string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.person(user)
-	if err != nil {
-		return err
-	}
-	u.Deleted = true
-	delete(w.stacks, user)
-	w.touch(Change{Type: "state", User: user})
 	return nil
 }
 

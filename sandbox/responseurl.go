@@ -214,7 +214,8 @@ func (w *Workspace) answerAnew(u *replyURL, c *call, m content, inChannel bool) 
 	if ch.Archived {
 		return refuse("is_archived")
 	}
-	if err := w.parent(ch.ID, c.str("thread_ts")); err != nil {
+	thread, err := w.parent(ch.ID, c.str("thread_ts"))
+	if err != nil {
 		return err
 	}
 	if inChannel && u.typed != "" {
@@ -222,7 +223,7 @@ func (w *Workspace) answerAnew(u *replyURL, c *call, m content, inChannel bool) 
 		u.typed = ""
 	}
 	p := w.botPost(ch.ID, m)
-	p.ThreadTS = c.str("thread_ts")
+	p.ThreadTS = thread
 	if !inChannel {
 		p.Ephemeral, p.to = true, u.user
 	}

@@ -36,6 +36,7 @@ type Workspace struct {
 	users     []*User
 	channels  []*Channel
 	messages  map[string][]*post // by channel, oldest first
+	buried    map[string]bool    // channel/ts of messages that are gone without a mark
 	stacks    map[string][]*view // open modals by user, topmost last
 	homes     map[string]*view
 	triggers  map[string]*trigger
@@ -103,7 +104,7 @@ func (w *Workspace) settle() {
 
 // clear forgets everything that people and the bot have made.
 func (w *Workspace) clear() {
-	w.messages = map[string][]*post{}
+	w.messages, w.buried = map[string][]*post{}, map[string]bool{}
 	w.stacks = map[string][]*view{}
 	w.homes = map[string]*view{}
 	w.triggers = map[string]*trigger{}
