@@ -54,6 +54,9 @@ type Outgoing struct {
 	// NotBefore holds the row back; Expires drops it unsent when it has become useless. Zero: at once, never.
 	NotBefore, Expires time.Time
 	Tries              int // how often it has been taken for sending
+	// Tried is when it was first taken. Unsure is when a try last ended without a word from Slack, so
+	// that the message may be there already; zero when every try that ended was refused.
+	Tried, Unsure time.Time
 }
 
 // A Receipt is what Slack said when it took a message. It is empty where Slack gives none.

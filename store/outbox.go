@@ -57,7 +57,8 @@ const expireOutgoing = `
 	UPDATE outbox SET state = 'dropped', reason = 'expired', done_at = $1
 	WHERE state = 'waiting' AND expires > 0 AND expires <= $1 AND leased_until <= $1`
 
-// Only the oldest row of each lane can be taken. A row that is held back until later is not in its
+// Only the oldest row of each lane can be taken. One whose lease was never given back may have been
+// sent by whoever had it. A row that is held back until later is not in its
 // lane yet; one that is put off after a failure keeps its place and holds the lane up.
 const takeOutgoing = `
 	WITH heads AS (
@@ -69,16 +70,20 @@ const takeOutgoing = `
 				WHERE e.lane = o.lane AND e.state = 'waiting' AND e.not_before <= $1 AND e.id < o.id)
 		ORDER BY o.id
 		LIMIT $2%s)
-	UPDATE outbox SET tries = tries + 1, leased_until = $3, leased_by = $4
+	UPDATE outbox SET tries = tries + 1, leased_until = $3, leased_by = $4,
+		tried_at = CASE WHEN tried_at = 0 THEN $1 ELSE tried_at END,
+		unsure_at = CASE WHEN leased_until > 0 THEN $1 ELSE unsure_at END
 	WHERE id IN (SELECT id FROM heads)
-	RETURNING id, key, lane, kind, case_id, body, not_before, expires, tries`
+	RETURNING id, key, lane, kind, case_id, body, not_before, expires, tries, tried_at, unsure_at`
 
 func scanOutgoing(row scanner) (o escalation.Outgoing, err error) {
 	var body []byte
-	var notBefore, expires int64
-	err = row.Scan(&o.ID, &o.Key, &o.Lane, &o.Kind, &o.Case, &body, &notBefore, &expires, &o.Tries)
+	var notBefore, expires, tried, unsure int64
+	err = row.Scan(&o.ID, &o.Key, &o.Lane, &o.Kind, &o.Case, &body, &notBefore, &expires, &o.Tries,
+		&tried, &unsure)
 	o.Body = slices.Clone(body)
 	o.NotBefore, o.Expires = fromMillis(notBefore), fromMillis(expires)
+	o.Tried, o.Unsure = fromMillis(tried), fromMillis(unsure)
 	return o, err
 }
 
@@ -146,15 +151,35 @@ func (s *Store) late(ctx context.Context, o escalation.Outgoing) {
 }
 
 const postponeOutgoing = `
-	UPDATE outbox SET retry_at = $1, reason = $2, leased_until = 0
-	WHERE id = $3 AND tries = $4 AND state = 'waiting'`
+	UPDATE outbox SET id = $1, retry_at = $2, reason = $3, unsure_at = $4, leased_until = 0
+	WHERE id = $5 AND tries = $6 AND state = 'waiting'`
 
-// Later puts o off until at and says why. Its lane waits with it, so that order is kept.
+// Later puts o off until at and says why. Its lane waits with it, so that order is kept. It keeps
+// o.Unsure, which the sender may have set.
 func (s *Store) Later(
 	ctx context.Context, o escalation.Outgoing, at time.Time, why string,
 ) error {
+	return s.postpone(ctx, o, o.ID, postponed{at, why})
+}
+
+// Behind is Later for a row that needs something which stands behind it in its lane, or that nothing
+// should wait for: it goes to the end of the lane.
+func (s *Store) Behind(
+	ctx context.Context, o escalation.Outgoing, at time.Time, why string,
+) error {
+	return s.postpone(ctx, o, s.NewID(), postponed{at, why})
+}
+
+type postponed struct {
+	at  time.Time
+	why string
+}
+
+func (s *Store) postpone(
+	ctx context.Context, o escalation.Outgoing, id string, p postponed,
+) error {
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, postponeOutgoing, millis(at), why, o.ID, o.Tries)
+		n, err := t.exec(ctx, postponeOutgoing, id, millis(p.at), p.why, millis(o.Unsure), o.ID, o.Tries)
 		if err == nil && n == 0 {
 			s.late(ctx, o)
 		}

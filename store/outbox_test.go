@@ -96,7 +96,7 @@ func TestOutboxKeepsARowAsItWasWritten(t *testing.T) {
 			Case: "c", Body: []byte(`{"a":"ä"}`), NotBefore: start.Add(-time.Hour),
 			Expires: start.Add(time.Hour)}
 		queueRow(t, b.Store, in)
-		in.Tries = 1
+		in.Tries, in.Tried = 1, start
 		got := fmt.Sprintf("%+v", take(t, b.Store))
 		if want := fmt.Sprintf("%+v", []escalation.Outgoing{in}); got != want {
 			t.Errorf("TakeOutgoing = %s, want %s", got, want)

@@ -1,0 +1,66 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"howto/escalation"
+)
+
+// wantUnsure fails unless row was first taken at start and became unsure at that time.
+func wantUnsure(t *testing.T, row escalation.Outgoing, unsure time.Time) {
+	t.Helper()
+	if !row.Tried.Equal(start) || !row.Unsure.Equal(unsure) {
+		t.Errorf("Tried %v, Unsure %v; want %v and %v", row.Tried, row.Unsure, start, unsure)
+	}
+}
+
+func TestOutboxRemembersThatATryMayHaveArrived(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		queue(t, b.Store, "A/1")
+		row := wantTaken(t, b.Store, "A/1")[0]
+		wantUnsure(t, row, time.Time{})
+		if err := b.Later(t.Context(), row, start, "ratelimited"); err != nil {
+			t.Fatal(err)
+		}
+		b.clock.advance(time.Minute)
+		row = wantTaken(t, b.Store, "A/1")[0]
+		wantUnsure(t, row, time.Time{})
+		row.Unsure = start.Add(time.Minute)
+		if err := b.Later(t.Context(), row, start, "timeout"); err != nil {
+			t.Fatal(err)
+		}
+		wantUnsure(t, wantTaken(t, b.Store, "A/1")[0], start.Add(time.Minute))
+	})
+}
+
+func TestOutboxIsUnsureOfARowThatNobodyGaveBack(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		queue(t, b.Store, "A/1", "B/1")
+		rows := wantTaken(t, b.Store, "A/1 B/1")
+		sent(t, b.Store, rows[1])
+		b.clock.advance(lease)
+		wantUnsure(t, wantTaken(t, b.Store, "A/1")[0], start.Add(lease))
+		b.clock.advance(time.Second)
+		if err := b.Reclaim(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantUnsure(t, wantTaken(t, b.Store, "A/1")[0], start.Add(lease+time.Second))
+	})
+}
+
+func TestOutboxBehindLetsTheLaneGoFirst(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		queue(t, b.Store, "A/1", "A/2", "A/3")
+		for _, key := range []string{"A/1", "A/2"} { // both need what A/3 does
+			row := wantTaken(t, b.Store, key)[0]
+			if err := b.Behind(t.Context(), row, start, "needs its thread"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, key := range []string{"A/3", "A/1", "A/2"} {
+			sent(t, b.Store, wantTaken(t, b.Store, key)...)
+		}
+		wantOutstanding(t, b.Store, 0)
+	})
+}
