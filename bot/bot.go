@@ -100,6 +100,8 @@ type Bot struct {
 	topics map[string][]string // channel of a team → what it answers
 	urls   *http.Client        // for response_urls
 	dms    sync.Map            // person → channel of their direct messages
+
+	presences *presences
 }
 
 // identity is who the bot is, and in which workspace.
@@ -132,6 +134,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b.urls = &http.Client{Timeout: 10 * time.Second}
 	b.recent, b.topics = newRecent(o.Now), topicsByChannel(o.Rota.Roster)
 	b.people = newPeople(o.Slack, o.Now, o.Log)
+	b.presences = newPresences(o.Slack, o.Now, o.Log)
 	b.groups = newGroups(o.Slack, o.Now, o.Log)
 	b.groups.refresh(ctx, o.Finder.Library(), o.Rota.Roster.Groups())
 	return b, nil

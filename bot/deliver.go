@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"howto/escalation"
 
@@ -28,7 +27,7 @@ func (b *Bot) deliverPost(ctx context.Context, o escalation.Outgoing) (escalatio
 	case viaUpdate:
 		return b.update(ctx, escalation.Place{Channel: p.Channel, Thread: p.TS}, p.Message)
 	default:
-		return b.post(ctx, o.Key, escalation.Place{Channel: p.Channel, Thread: p.Thread}, p.Message)
+		return b.postAnywhere(ctx, o, escalation.Place{Channel: p.Channel, Thread: p.Thread}, p.Message)
 	}
 }
 
@@ -40,49 +39,6 @@ func (b *Bot) deliverNote(ctx context.Context, o escalation.Outgoing) (escalatio
 	}
 	to := escalation.Place{Channel: "dm:" + string(n.To)}
 	return b.postAll(ctx, o, to, noteMessages(n.Markdown))
-}
-
-// deliverRoot posts the root message of a case, or brings it up to date. Only the first one mentions
-// the people on call. Where the team's channel cannot be posted to, the first of them gets it in
-// direct messages and answers in its thread there: the asker has been told that they were asked.
-func (b *Bot) deliverRoot(ctx context.Context, o escalation.Outgoing,
-	v caseView) (escalation.Receipt, error) {
-	root := v.Case.Root
-	v.Mention = root.Thread == ""
-	m := caseRoot(v)
-	if !v.Mention {
-		return b.update(ctx, root, m)
-	}
-	receipt, err := b.post(ctx, o.Key, root, m)
-	if err == nil || !unreachable(err) || len(v.Case.OnCall) == 0 {
-		return receipt, err
-	}
-	b.Log.ErrorContext(ctx, "team's channel cannot be posted to; the expert is asked in direct messages",
-		"team", v.Case.Team, "channel", root.Channel, "case", v.Case.ID, "err", err)
-	return b.post(ctx, o.Key, escalation.Place{Channel: "dm:" + string(v.Case.OnCall[0])}, m)
-}
-
-// unreachable reports that a channel does not take the bot's messages until a person mends it.
-func unreachable(err error) bool {
-	var refused slack.SlackErrorResponse
-	if !errors.As(err, &refused) {
-		return false
-	}
-	switch refused.Err {
-	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action":
-		return true
-	}
-	return false
-}
-
-// deliverLine posts the asker's status line, or brings it up to date.
-func (b *Bot) deliverLine(ctx context.Context, o escalation.Outgoing,
-	v caseView) (escalation.Receipt, error) {
-	m := caseLine(v)
-	if v.Case.Line.Thread == "" {
-		return b.post(ctx, o.Key, v.Case.Origin, m)
-	}
-	return b.update(ctx, v.Case.Line, m)
 }
 
 // deliverInCase sends a message in the thread of a case, on the team's side or on the asker's.
@@ -139,51 +95,7 @@ func (b *Bot) postAll(ctx context.Context, o escalation.Outgoing, to escalation.
 			return escalation.Receipt{}, err
 		}
 	}
-	return b.post(ctx, o.Key, to, parts[0])
-}
-
-// post sends a message. Previews of links are off: Slack would fetch whatever a text links to. A
-// reply in direct messages is also shown outside its thread, or the asker would not see it.
-func (b *Bot) post(ctx context.Context, key string, to escalation.Place,
-	m message) (escalation.Receipt, error) {
-	channel, err := b.channel(ctx, to.Channel)
-	if err != nil {
-		return escalation.Receipt{}, err
-	}
-	options := append(content(m), slack.MsgOptionDisableLinkUnfurl(),
-		slack.MsgOptionDisableMediaUnfurl(), slack.MsgOptionMetadata(slack.SlackMetadata{
-			EventType: metadataType, EventPayload: map[string]any{"key": key},
-		}))
-	if to.Thread != "" {
-		options = append(options, slack.MsgOptionTS(to.Thread))
-		if strings.HasPrefix(channel, "D") {
-			options = append(options, slack.MsgOptionBroadcast())
-		}
-	}
-	at, ts, err := b.Slack.PostMessageContext(ctx, channel, options...)
-	if err != nil {
-		return escalation.Receipt{}, fmt.Errorf("post %s to %s: %w", key, to.Channel, err)
-	}
-	return escalation.Receipt{Channel: at, TS: ts}, nil
-}
-
-// update puts m in the place of the bot's own message at. A message that somebody deleted needs no
-// update.
-func (b *Bot) update(ctx context.Context, at escalation.Place,
-	m message) (escalation.Receipt, error) {
-	channel, err := b.channel(ctx, at.Channel)
-	if err != nil {
-		return escalation.Receipt{}, err
-	}
-	_, _, _, err = b.Slack.UpdateMessageContext(ctx, channel, at.Thread, content(m)...)
-	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) && refused.Err == "message_not_found" {
-		return escalation.Receipt{}, nil
-	}
-	if err != nil {
-		return escalation.Receipt{}, fmt.Errorf("update %s/%s: %w", at.Channel, at.Thread, err)
-	}
-	return escalation.Receipt{}, nil
+	return b.post(ctx, o, to, parts[0])
 }
 
 // content is m as options of a call.
@@ -219,22 +131,4 @@ func (b *Bot) respond(ctx context.Context, p post) error {
 		return fmt.Errorf("respond: %s", withoutQuery(err))
 	}
 	return nil
-}
-
-// channel opens the direct messages with a person where a place names the person.
-func (b *Bot) channel(ctx context.Context, id string) (string, error) {
-	user, direct := strings.CutPrefix(id, "dm:")
-	if !direct {
-		return id, nil
-	}
-	if known, ok := b.dms.Load(user); ok {
-		return known.(string), nil
-	}
-	c, _, _, err := b.Slack.OpenConversationContext(ctx,
-		&slack.OpenConversationParameters{Users: []string{user}})
-	if err != nil {
-		return "", fmt.Errorf("open direct messages with %s: %w", user, err)
-	}
-	b.dms.Store(user, c.ID)
-	return c.ID, nil
 }

@@ -34,6 +34,20 @@ type inner struct {
 	ChannelType string `json:"channel_type"`
 	Tab         string `json:"tab"`
 	UserTeam    string `json:"user_team"` // the workspace of the writer, in shared channels
+
+	Files       []file     `json:"files"`
+	Attachments []attached `json:"attachments"`
+
+	// Of a notice about an earlier message: that message now, as it was, or when it was written.
+	Message   *inner     `json:"message"`
+	Previous  *inner     `json:"previous_message"`
+	DeletedTS string     `json:"deleted_ts"`
+	Edited    *editStamp `json:"edited"` // of a message that was edited
+}
+
+// An editStamp says when a message was edited last.
+type editStamp struct {
+	TS string `json:"ts"`
 }
 
 // Event takes one delivery of the Events API. An error means that nothing was committed and that
@@ -43,10 +57,20 @@ func (b *Bot) Event(ctx context.Context, raw json.RawMessage) error {
 		Type  string          `json:"type"`
 		Event json.RawMessage `json:"event"`
 	}
-	var ev inner
+	var kind struct {
+		Type string `json:"type"`
+	}
 	if json.Unmarshal(raw, &outer) != nil || outer.Type != "event_callback" ||
-		json.Unmarshal(outer.Event, &ev) != nil {
+		json.Unmarshal(outer.Event, &kind) != nil {
 		b.Log.DebugContext(ctx, "event ignored", "type", outer.Type)
+		return nil
+	}
+	if kind.Type == "user_change" { // its user is an object, elsewhere it is an id
+		return b.personChanged(ctx, outer.Event)
+	}
+	var ev inner
+	if json.Unmarshal(outer.Event, &ev) != nil {
+		b.Log.DebugContext(ctx, "event ignored", "type", kind.Type)
 		return nil
 	}
 	switch ev.Type {
@@ -106,6 +130,9 @@ func (b *Bot) mentionsMe(text string) bool { return strings.Contains(text, "<@"+
 // said takes a message: a question when it is a direct message, a line of a case when it stands in
 // the thread of one. A message that mentions the bot is a question to it and is relayed to nobody.
 func (b *Bot) said(ctx context.Context, ev inner) error {
+	if ev.Subtype == "message_changed" || ev.Subtype == "message_deleted" {
+		return b.changed(ctx, ev)
+	}
 	if !b.byPerson(ev) {
 		return nil
 	}
@@ -135,22 +162,34 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 	if !found || err != nil {
 		return false, err
 	}
-	msg := escalation.Message{Channel: ev.Channel, TS: ev.TS, Text: ev.Text}
-	by := escalation.User(ev.User)
-	var what escalation.Event
-	switch {
-	case c.Root == escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}:
-		what = escalation.Reply{By: by, Member: b.Rota.Roster.Member(c.Team, by), Message: msg}
-	case by == c.Asker:
-		what = escalation.AskerReply{By: by, Message: msg}
-	default:
-		return true, nil // somebody else talks in the asker's thread
+	what := b.lineOf(c, ev)
+	if what == nil {
+		return true, nil
 	}
 	step, err := b.Desk.Advance(ctx, messageKey(ev), c.ID, what)
 	if err != nil {
 		return true, fmt.Errorf("case %s: message %s: %w", c.ID, ev.TS, err)
 	}
 	return true, b.tellIfLost(ctx, ev, step)
+}
+
+// lineOf is what a message in a thread of c means to it; nil when somebody else talks in the asker's
+// thread.
+func (b *Bot) lineOf(c escalation.Case, ev inner) escalation.Event {
+	by := escalation.User(ev.User)
+	switch {
+	case !onAskersSide(c, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}, by):
+		return escalation.Reply{By: by, Member: b.Rota.Roster.Member(c.Team, by), Message: messageOf(ev)}
+	case by == c.Asker:
+		return escalation.AskerReply{By: by, Message: messageOf(ev)}
+	}
+	return nil
+}
+
+// onAskersSide reports whether a thread of c is one where the asker reads, and not one of a root
+// message, the present one or one before it. An earlier status line is known by who writes there.
+func onAskersSide(c escalation.Case, at escalation.Place, by escalation.User) bool {
+	return at == c.Line || at == c.Origin || by == c.Asker && at.Channel != c.Root.Channel
 }
 
 const (
@@ -209,16 +248,32 @@ func (b *Bot) sending(ctx context.Context, ev inner) (bool, error) {
 	return false, nil
 }
 
-// tellIfLost says so when an asker writes to a case that is closed: their words went nowhere. Other
-// refusals need no words, people may talk in a thread.
+// tellIfLost says so when somebody writes to a case that is closed: their words went nowhere. An
+// asker is told each time, an expert once. Other refusals need no words, people may talk in a thread.
 func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) error {
 	r, refused := step.Refused()
-	if !refused || r.Why != escalation.ClosedCase || ev.User != string(step.Case.Asker) {
+	if !refused || r.Why != escalation.ClosedCase {
 		return nil
 	}
-	return b.queue(ctx, "lost:"+messageKey(ev), post{
-		Via: viaMessage, Channel: ev.Channel, Thread: ev.ThreadTS, Message: sentence(saidToClosed),
+	c, by := step.Case, escalation.User(ev.User)
+	key, says := "lost:"+messageKey(ev), saidToClosed
+	if by != c.Asker {
+		if by != c.Owner && !b.Rota.Roster.Member(c.Team, by) {
+			return nil
+		}
+		key, says = "lost:"+c.ID+":"+ev.User, answeredToNobody(c.State, b.people.name(string(c.Asker)))
+	}
+	return b.queue(ctx, key, post{
+		Via: viaMessage, Channel: ev.Channel, Thread: ev.ThreadTS, Message: sentence(says),
 	})
+}
+
+// answeredToNobody tells an expert that an answer came too late.
+func answeredToNobody(s escalation.State, asker string) string {
+	if s == escalation.Withdrawn {
+		return asker + " took this question back, so what you write here reaches nobody."
+	}
+	return "This question is closed, so what you write here does not reach " + asker + " any more."
 }
 
 // Command answers a slash command. The answer goes back in the acknowledgement itself, so that the

@@ -13,6 +13,20 @@ func Scopes() []string {
 	}
 }
 
-// OptionalScopes are the permissions that the bot uses where it has them: private team channels, and
-// assets that are kept for user groups or are for the role after which one is called.
-func OptionalScopes() []string { return []string{"groups:history", "usergroups:read"} }
+// OptionalScopes are the permissions that the bot uses where it has them: private team channels, assets
+// that are kept for user groups or are for the role after which one is called, and whether an expert
+// has notifications paused.
+func OptionalScopes() []string { return []string{"groups:history", "usergroups:read", "dnd:read"} }
+
+// WithoutScope says what goes missing without an optional permission.
+func WithoutScope(scope string) string {
+	switch scope {
+	case "groups:history":
+		return "private team channels cannot be used"
+	case "usergroups:read":
+		return "assets for user groups stay hidden, and roles count for nothing"
+	case "dnd:read":
+		return "experts are asked although their notifications are paused"
+	}
+	return ""
+}

@@ -34,6 +34,7 @@ type Outbox interface {
 	TakeOutgoing(ctx context.Context, limit int, lease time.Duration) ([]escalation.Outgoing, error)
 	Sent(ctx context.Context, o escalation.Outgoing, r escalation.Receipt) error
 	Later(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error
+	Behind(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error
 	Drop(ctx context.Context, o escalation.Outgoing, why string) error
 }
 
@@ -122,6 +123,9 @@ func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 		s.noted(done, o, s.Outbox.Sent(done, o, receipt))
 		return
 	}
+	if uncertain(err) {
+		o.Unsure = s.Bot.Now()
+	}
 	at, again := retryAt(err, o.Tries, s.Bot.Now())
 	if !again {
 		s.Bot.Log.ErrorContext(done, "message dropped", "row", o.Key, "tries", o.Tries, "err", err)
@@ -130,7 +134,11 @@ func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 	}
 	s.Bot.Log.WarnContext(done, "message waits", "row", o.Key, "tries", o.Tries, "until", at,
 		"err", err)
-	s.noted(done, o, s.Outbox.Later(done, o, at, err.Error()))
+	put := s.Outbox.Later
+	if errors.Is(err, errBehind) {
+		put = s.Outbox.Behind
+	}
+	s.noted(done, o, put(done, o, at, err.Error()))
 }
 
 // noted logs that the outcome of a row could not be written. Its lease lapses and it is sent again:
@@ -145,29 +153,30 @@ func (s Sender) noted(ctx context.Context, o escalation.Outgoing, err error) {
 var errNever = errors.New("slack will not take it")
 
 // retryAt says when a message that failed with err in its tries-th try is tried again, if ever. Slack's
-// own Retry-After is obeyed, however often. What a person can mend (a revoked token, a channel that the
-// bot was not invited to) is tried every five minutes for about a day. Otherwise the pause doubles from
-// one second, with up to a quarter more so that rows that failed together do not come back together.
+// own Retry-After is obeyed, however often. Otherwise the pause doubles from one second to five minutes,
+// with up to a quarter more so that rows that failed together do not come back together, for about a
+// day. A token that Slack does not take stops everything until somebody mends it, however long that
+// is; other things that a person can mend are tried every five minutes.
 func retryAt(err error, tries int, now time.Time) (at time.Time, again bool) {
 	var limited *slack.RateLimitedError
 	if errors.As(err, &limited) {
 		return now.Add(limited.RetryAfter), true
 	}
-	if errors.Is(err, errNever) || tries >= giveUp {
+	var wait waitError
+	if errors.As(err, &wait) {
+		return wait.until, true
+	}
+	code := refusedAs(err)
+	if errors.Is(err, errNever) || tries >= giveUp && !revoked(code) {
 		return time.Time{}, false
 	}
 	pause := min(time.Second<<min(max(tries-1, 0), 20), backoffMost)
-	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) {
-		switch refused.Err {
-		case "ratelimited", "internal_error", "fatal_error", "service_unavailable",
-			"request_timeout", "team_added_to_org":
-		case "invalid_auth", "token_revoked", "account_inactive", "token_expired", "missing_scope",
-			"not_in_channel", "channel_not_found", "is_archived", "restricted_action":
-			pause = backoffMost
-		default:
-			return time.Time{}, false
-		}
+	switch {
+	case code == "", passing(code), revoked(code), errors.Is(err, errBehind):
+	case code == "missing_scope", unreachable(err):
+		pause = backoffMost
+	default:
+		return time.Time{}, false
 	}
 	return now.Add(pause + rand.N(pause/4+1)), true
 }
@@ -184,7 +193,7 @@ func (b *Bot) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Re
 	}
 	c, err := b.Cases.Case(ctx, o.Case)
 	if err != nil {
-		return escalation.Receipt{}, fmt.Errorf("load case %s: %w", o.Case, err)
+		return escalation.Receipt{}, fmt.Errorf("%w: load case %s: %w", errUntried, o.Case, err)
 	}
 	v := b.caseView(ctx, c)
 	switch o.Kind {
@@ -193,6 +202,6 @@ func (b *Bot) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Re
 	case escalation.OutLine:
 		return b.deliverLine(ctx, o, v)
 	default:
-		return b.deliverInCase(ctx, o, v)
+		return b.deliverForCase(ctx, o, v)
 	}
 }

@@ -19,19 +19,22 @@ func TestWhenAMessageIsTriedAgain(t *testing.T) {
 		tries     int
 		least, to time.Duration
 	}{
-		"Slack says when":              {&slack.RateLimitedError{RetryAfter: 30 * time.Second}, 9, 30 * time.Second, 30 * time.Second},
-		"Slack says when, after many":  {&slack.RateLimitedError{RetryAfter: time.Second}, giveUp + 1, time.Second, time.Second},
-		"network, first":               {&net.OpError{Op: "dial", Err: errors.New("refused")}, 1, time.Second, 1250 * time.Millisecond},
-		"network, fourth":              {&net.OpError{Op: "dial", Err: errors.New("refused")}, 4, 8 * time.Second, 10 * time.Second},
-		"network, fortieth":            {errors.New("timeout"), 40, backoffMost, backoffMost * 5 / 4},
-		"network, too often":           {errors.New("timeout"), giveUp, never, 0},
-		"Slack is ill":                 {refused("internal_error"), 1, time.Second, 1250 * time.Millisecond},
-		"token revoked, may come back": {refused("token_revoked"), 1, backoffMost, backoffMost * 5 / 4},
-		"not invited yet":              {refused("not_in_channel"), 1, backoffMost, backoffMost * 5 / 4},
-		"nobody mended it for a day":   {refused("not_in_channel"), giveUp, never, 0},
-		"no such person":               {refused("user_not_found"), 1, never, 0},
-		"blocks refused":               {refused("invalid_blocks"), 1, never, 0},
-		"response_url is spent":        {fmt.Errorf("respond: %w: 404", errNever), 1, never, 0},
+		"Slack says when":             {&slack.RateLimitedError{RetryAfter: 30 * time.Second}, 9, 30 * time.Second, 30 * time.Second},
+		"Slack says when, after many": {&slack.RateLimitedError{RetryAfter: time.Second}, giveUp + 1, time.Second, time.Second},
+		"network, first":              {&net.OpError{Op: "dial", Err: errors.New("refused")}, 1, time.Second, 1250 * time.Millisecond},
+		"network, fourth":             {&net.OpError{Op: "dial", Err: errors.New("refused")}, 4, 8 * time.Second, 10 * time.Second},
+		"network, fortieth":           {errors.New("timeout"), 40, backoffMost, backoffMost * 5 / 4},
+		"network, too often":          {errors.New("timeout"), giveUp, never, 0},
+		"Slack is ill":                {refused("internal_error"), 1, time.Second, 1250 * time.Millisecond},
+		"token revoked":               {refused("token_revoked"), 1, time.Second, 1250 * time.Millisecond},
+		"token revoked for days":      {refused("token_revoked"), giveUp + 9, backoffMost, backoffMost * 5 / 4},
+		"may be there already":        {fmt.Errorf("%w: %w", errUntried, waitError{now.Add(3 * time.Second)}), 2, 3 * time.Second, 3 * time.Second},
+		"needs its thread":            {fmt.Errorf("%w: no root", errBehind), 2, 2 * time.Second, 2500 * time.Millisecond},
+		"not invited yet":             {refused("not_in_channel"), 1, backoffMost, backoffMost * 5 / 4},
+		"nobody mended it for a day":  {refused("not_in_channel"), giveUp, never, 0},
+		"no such person":              {refused("user_not_found"), 1, never, 0},
+		"blocks refused":              {refused("invalid_blocks"), 1, never, 0},
+		"response_url is spent":       {fmt.Errorf("respond: %w: 404", errNever), 1, never, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at, again := retryAt(c.err, c.tries, now)

@@ -23,11 +23,28 @@ func (s *Store) delivered(
 		}
 		return s.place(ctx, t, o, r)
 	case escalation.OutPage:
+		if err := s.elsewhere(ctx, t, o, r); err != nil {
+			return err
+		}
 		return s.pageFate(ctx, t, o, true)
+	case escalation.OutPost:
+		return s.elsewhere(ctx, t, o, r)
 	case escalation.OutToAsker, escalation.OutToTeam:
 		return putRelay(ctx, t, o, r)
 	}
 	return nil
+}
+
+// elsewhere makes the thread below a message one of the case's root messages where Slack put it into
+// another channel than the root message: an expert who was asked in direct messages answers there.
+func (s *Store) elsewhere(
+	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
+) error {
+	c, err := first(ctx, t, scanCase, selectCase, o.Case)
+	if err != nil || r.TS == "" || r.Channel == c.Root.Channel {
+		return err
+	}
+	return putThread(ctx, t, escalation.Place{Channel: r.Channel, Thread: r.TS}, c.ID, rootRole)
 }
 
 // place writes where Slack put a standing message into its case. A message that had to be posted
@@ -51,7 +68,7 @@ func placeLine(ctx context.Context, t *tx, c escalation.Case, r escalation.Recei
 		return nil
 	}
 	c.Line = at
-	if c.Origin.Thread == "" { // else the asker goes on in the thread where they asked
+	if c.Origin.Thread == "" || at.Channel != c.Origin.Channel { // else they go on where they asked
 		if err := putThread(ctx, t, at, c.ID, lineRole); err != nil {
 			return err
 		}

@@ -102,7 +102,7 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 	}
 	all := []finding{
 		{what: "slack token", note: "works, as " + me.User + " in " + me.Team},
-		seen.scopes(), seen.clock(time.Now()),
+		seen.scopes(), seen.optionalScopes(), seen.clock(time.Now()),
 	}
 	for _, id := range cfg.TeamIDs() {
 		all = append(all, channelFinding(ctx, api, id, cfg.Teams[id].Channel))
@@ -189,6 +189,25 @@ func (a *answers) scopes() finding {
 			"; reinstall the app with the manifest that `howto manifest` prints"}
 	}
 	return finding{what: "slack scopes", note: "all there"}
+}
+
+// optionalScopes names what the bot does without.
+func (a *answers) optionalScopes() finding {
+	f := finding{what: "slack optional scopes", note: "all there"}
+	if len(a.granted) == 0 {
+		f.note = "Slack did not name them"
+		return f
+	}
+	var missing []string
+	for _, s := range bot.OptionalScopes() {
+		if !slices.Contains(a.granted, s) {
+			missing = append(missing, s+" ("+bot.WithoutScope(s)+")")
+		}
+	}
+	if len(missing) > 0 {
+		f.note = "without " + strings.Join(missing, "; ")
+	}
+	return f
 }
 
 // clockSkew is how far this clock may be from Slack's: signed requests are refused at five minutes.

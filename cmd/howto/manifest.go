@@ -63,7 +63,7 @@ func manifestFor(cfg config.Config, at string) (object, error) {
 		"description": "Makes help for the library of an expert's answer"}
 	settings := object{
 		"event_subscriptions": object{"bot_events": []string{"app_home_opened", "app_mention",
-			"message.channels", "message.groups", "message.im"}},
+			"message.channels", "message.groups", "message.im", "user_change"}},
 		"interactivity":          object{"is_enabled": true},
 		"org_deploy_enabled":     false,
 		"socket_mode_enabled":    !http,

@@ -193,7 +193,15 @@ func (v *service) run(ctx context.Context) error {
 
 // rota says whom teams can ask.
 func (v *service) rota() escalation.Rota {
-	return escalation.Rota{Roster: v.roster, Loads: v.store.Loads, Log: v.log}
+	return escalation.Rota{Roster: v.roster, Loads: v.store.Loads, Presence: v.presence, Log: v.log}
+}
+
+// presence is whether a person can be asked; before the bot is there, everybody can.
+func (v *service) presence(ctx context.Context, u escalation.User) escalation.Presence {
+	if v.bot == nil {
+		return escalation.There
+	}
+	return v.bot.Presence(ctx, u)
 }
 
 func (v *service) duties() *duties {

@@ -1,0 +1,154 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"howto/escalation"
+)
+
+// A change is what became of a message that was there before.
+type change int
+
+const (
+	noChange change = iota
+	wasEdited
+	wasDeleted
+)
+
+// changeOf reads a notice about an earlier message, and returns that message as it is now, or as it
+// was when it is gone. Slack sends the same notice for an edit, for the preview of a link, for each
+// reply in a thread and for the bot's own updates; only new words of a person are an edit.
+func changeOf(ev inner) (inner, change) {
+	switch ev.Subtype {
+	case "message_deleted":
+		return before(ev, ev.DeletedTS), wasDeleted
+	case "message_changed":
+	default:
+		return inner{}, noChange
+	}
+	if ev.Message == nil {
+		return inner{}, noChange
+	}
+	now := *ev.Message
+	if now.Subtype == "tombstone" { // a message with replies leaves a mark
+		return before(ev, now.TS), wasDeleted
+	}
+	now.Channel, now.ChannelType = ev.Channel, ev.ChannelType
+	edited := now.Edited != nil
+	if ev.Previous != nil {
+		edited = now.Text != ev.Previous.Text
+	}
+	if !edited || now.BotID != "" || now.TS == "" {
+		return inner{}, noChange
+	}
+	return now, wasEdited
+}
+
+// before is the message of a notice as it was before it went. Slack does not always say.
+func before(ev inner, ts string) inner {
+	gone := inner{TS: ts}
+	if ev.Previous != nil {
+		gone = *ev.Previous
+		gone.TS = ts
+	}
+	gone.Channel, gone.ChannelType = ev.Channel, ev.ChannelType
+	return gone
+}
+
+// changed takes a notice about an earlier message. It concerns cases only: an edited question is not
+// asked again.
+func (b *Bot) changed(ctx context.Context, ev inner) error {
+	now, what := changeOf(ev)
+	switch what {
+	case wasDeleted:
+		return b.deleted(ctx, now)
+	case wasEdited:
+		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text)
+		if asked || b.mentionsMe(now.Text) || now.ThreadTS == "" || !b.byPerson(now) {
+			return nil
+		}
+		return b.edited(ctx, now)
+	}
+	return nil
+}
+
+// edited takes new words of a message in a thread. When the message itself has not come in yet, they
+// are the message, and it does nothing when it comes.
+func (b *Bot) edited(ctx context.Context, now inner) error {
+	c, found, err := b.caseOf(ctx, now)
+	if !found || err != nil {
+		return err
+	}
+	by, msg := escalation.User(now.User), messageOf(now)
+	if !knows(c, msg) { // the keys of what came in are not kept as long as a case may be open
+		what := b.lineOf(c, now)
+		if what == nil {
+			return nil
+		}
+		step, err := b.Desk.Advance(ctx, messageKey(now), c.ID, what)
+		if err != nil {
+			return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)
+		}
+		if !step.Repeated {
+			return b.tellIfLost(ctx, now, step)
+		}
+	}
+	at := ""
+	if now.Edited != nil {
+		at = now.Edited.TS
+	}
+	_, err = b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+at, c.ID,
+		escalation.Edited{By: by, Message: msg})
+	if err != nil {
+		return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)
+	}
+	return nil
+}
+
+// knows reports whether m has been relayed in c.
+func knows(c escalation.Case, m escalation.Message) bool {
+	same := func(o escalation.Message) bool { return o.Channel == m.Channel && o.TS == m.TS }
+	return slices.ContainsFunc(c.Added, same) ||
+		slices.ContainsFunc(c.Answers, func(a escalation.Answer) bool { return same(a.Message) })
+}
+
+// deleted takes the end of a message: a line of a case, or the root message of one.
+func (b *Bot) deleted(ctx context.Context, gone inner) error {
+	if gone.TS == "" {
+		return nil
+	}
+	c, found, err := b.caseBefore(ctx, gone)
+	if !found || err != nil {
+		return err
+	}
+	_, err = b.removed(ctx, c.ID, escalation.Message{Channel: gone.Channel, TS: gone.TS})
+	return err
+}
+
+// caseBefore is the case that a message belonged to, or whose root message it was.
+func (b *Bot) caseBefore(ctx context.Context, gone inner) (escalation.Case, bool, error) {
+	if gone.ThreadTS != "" && gone.ThreadTS != gone.TS {
+		return b.caseOf(ctx, gone)
+	}
+	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: gone.Channel, Thread: gone.TS}, "")
+	if err != nil && !b.Missing(err) {
+		return c, false, fmt.Errorf("look up the case of %s/%s: %w", gone.Channel, gone.TS, err)
+	}
+	return c, err == nil, nil
+}
+
+// removed tells a case that a message is gone. One that has not come in yet must not come in later.
+func (b *Bot) removed(ctx context.Context, id string,
+	m escalation.Message) (escalation.Step, error) {
+	gone := inner{Channel: m.Channel, TS: m.TS}
+	step, err := b.Desk.Advance(ctx, messageKey(gone), id, escalation.Deleted{Message: m})
+	if err == nil && step.Repeated {
+		step, err = b.Desk.Advance(ctx, "deleted:"+m.Channel+":"+m.TS, id, escalation.Deleted{Message: m})
+	}
+	if err != nil {
+		return step, fmt.Errorf("case %s: deleted message %s: %w", id, m.TS, err)
+	}
+	return step, nil
+}

@@ -1,0 +1,188 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"howto/escalation"
+
+	"github.com/slack-go/slack"
+)
+
+var (
+	// errUntried marks a failure before anything was posted: the message is certainly not there.
+	errUntried = errors.New("not posted")
+	// errBehind marks a message that needs something which is sent after it, or that nothing should
+	// wait for.
+	errBehind = errors.New("goes behind the others")
+)
+
+// A postError says where a message could not be put.
+type postError struct {
+	to   escalation.Place
+	gone bool // the thread's first message was deleted
+	err  error
+}
+
+func (e *postError) Error() string {
+	return fmt.Sprintf("post to %s %s: %v", e.to.Channel, e.to.Thread, e.err)
+}
+
+func (e *postError) Unwrap() error { return e.err }
+
+// errGone is the cause of a postError that is gone.
+var errGone = errors.New("the first message of the thread was deleted")
+
+// lostPlace returns the place of a message that its channel or thread does not take, not now and not
+// in a minute.
+func lostPlace(err error) (escalation.Place, bool) {
+	var failed *postError
+	if errors.As(err, &failed) && (failed.gone || unreachable(err)) {
+		return failed.to, true
+	}
+	return escalation.Place{}, false
+}
+
+// unreachable reports that a channel does not take the bot's messages until a person mends it.
+func unreachable(err error) bool {
+	switch refusedAs(err) {
+	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action":
+		return true
+	}
+	return false
+}
+
+// absent reports that a person cannot be written to: they have left, or take no messages.
+func absent(err error) bool {
+	switch refusedAs(err) {
+	case "user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled":
+		return true
+	}
+	return unreachable(err)
+}
+
+// refusedAs is the code with which Slack refused, empty when it did not.
+func refusedAs(err error) string {
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) {
+		return refused.Err
+	}
+	return ""
+}
+
+// uncertain reports whether a message may be in Slack although sending it failed with err: Slack was
+// reached and its answer was not. Of its own faults Slack says that part of the work may be done.
+func uncertain(err error) bool {
+	var limited *slack.RateLimitedError
+	var dial *net.OpError
+	var status slack.StatusCodeError
+	switch code := refusedAs(err); {
+	case errors.Is(err, errNever), errors.Is(err, errUntried), errors.Is(err, errBehind),
+		errors.Is(err, errGone), errors.As(err, &limited):
+		return false
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return false
+	case errors.As(err, &status):
+		return status.Code >= 500
+	case code != "":
+		return code == "internal_error" || code == "fatal_error" || code == "request_timeout" ||
+			code == "service_unavailable"
+	}
+	return true
+}
+
+// direct reports whether a channel, or who a place names, is one person's direct messages.
+func direct(channel string) bool {
+	return strings.HasPrefix(channel, "D") || strings.HasPrefix(channel, "dm:")
+}
+
+// post sends the message of a row, unless an earlier try of the row has brought it there already.
+// Previews of links are off: Slack would fetch whatever a text links to. A reply in direct messages
+// is also shown outside its thread, or the asker would not see it.
+func (b *Bot) post(ctx context.Context, o escalation.Outgoing, to escalation.Place,
+	m message) (escalation.Receipt, error) {
+	channel, err := b.channel(ctx, to.Channel)
+	if err != nil {
+		return escalation.Receipt{}, &postError{to: to, err: fmt.Errorf("%w: %w", errUntried, err)}
+	}
+	if r, err := b.sentBefore(ctx, o, escalation.Place{Channel: channel, Thread: to.Thread}); err != nil ||
+		r.TS != "" {
+		return r, err
+	}
+	options := append(content(m), slack.MsgOptionDisableLinkUnfurl(),
+		slack.MsgOptionDisableMediaUnfurl(), slack.MsgOptionMetadata(slack.SlackMetadata{
+			EventType: metadataType, EventPayload: map[string]any{metadataKey: o.Key},
+		}))
+	if to.Thread != "" {
+		options = append(options, slack.MsgOptionTS(to.Thread))
+		if direct(channel) {
+			options = append(options, slack.MsgOptionBroadcast())
+		}
+	}
+	at, ts, sent, err := b.Slack.PostMessageWithResponseContext(ctx, channel, options...)
+	if err != nil {
+		return escalation.Receipt{}, &postError{to: to, err: err}
+	}
+	if to.Thread != "" && sent.ThreadTimestamp == "" && !direct(channel) {
+		b.takeBack(ctx, at, ts)
+		return escalation.Receipt{}, &postError{to: to, gone: true, err: errGone}
+	}
+	return escalation.Receipt{Channel: at, TS: ts}, nil
+}
+
+// takeBack removes a message that Slack put into the channel itself because its thread is gone: there
+// everybody would read it, out of context.
+func (b *Bot) takeBack(ctx context.Context, channel, ts string) {
+	if _, _, err := b.Slack.DeleteMessageContext(ctx, channel, ts); err != nil {
+		b.Log.WarnContext(ctx, "a message that lost its thread stays in the channel", "channel", channel,
+			"ts", ts, "err", err)
+	}
+}
+
+// update puts m in the place of the bot's own message at. A message that somebody deleted needs no
+// update.
+func (b *Bot) update(ctx context.Context, at escalation.Place,
+	m message) (escalation.Receipt, error) {
+	err := b.redraw(ctx, at, m)
+	if errors.Is(err, errGone) {
+		err = nil
+	}
+	return escalation.Receipt{}, err
+}
+
+// redraw is update that says so when the message is gone.
+func (b *Bot) redraw(ctx context.Context, at escalation.Place, m message) error {
+	channel, err := b.channel(ctx, at.Channel)
+	if err != nil {
+		return err
+	}
+	_, _, _, err = b.Slack.UpdateMessageContext(ctx, channel, at.Thread, content(m)...)
+	switch {
+	case err == nil:
+		return nil
+	case refusedAs(err) == "message_not_found":
+		return &postError{to: at, gone: true, err: errGone}
+	}
+	return &postError{to: at, err: fmt.Errorf("update: %w", err)}
+}
+
+// channel opens the direct messages with a person where a place names the person.
+func (b *Bot) channel(ctx context.Context, id string) (string, error) {
+	user, direct := strings.CutPrefix(id, "dm:")
+	if !direct {
+		return id, nil
+	}
+	if known, ok := b.dms.Load(user); ok {
+		return known.(string), nil
+	}
+	c, _, _, err := b.Slack.OpenConversationContext(ctx,
+		&slack.OpenConversationParameters{Users: []string{user}})
+	if err != nil {
+		return "", fmt.Errorf("open direct messages with %s: %w", user, err)
+	}
+	b.dms.Store(user, c.ID)
+	return c.ID, nil
+}

@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"howto/escalation"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// presenceFresh is how long it is believed whether somebody is there.
+	presenceFresh = time.Minute
+	// presenceWait bounds what finding somebody to ask may wait for Slack, for each person.
+	presenceWait = 700 * time.Millisecond
+	// presenceRest is how long nothing is asked after Slack was slow or refused: everybody counts as
+	// there, and a press that opens a case is not kept waiting again and again.
+	presenceRest = time.Minute
+	// scopeRest is how long nothing is asked for which the permission is missing.
+	scopeRest = time.Hour
+)
+
+// presences remembers who is there, who is away and who has left.
+type presences struct {
+	api *slack.Client
+	now func() time.Time
+	log *slog.Logger
+	mu  sync.Mutex
+	by  map[escalation.User]presence
+	// resting are the methods that are not called until a time, and said those that were logged.
+	resting map[string]time.Time
+	said    map[string]bool
+}
+
+type presence struct {
+	is    escalation.Presence
+	until time.Time // how long this is believed
+}
+
+func newPresences(api *slack.Client, now func() time.Time, log *slog.Logger) *presences {
+	return &presences{api: api, now: now, log: log, by: map[escalation.User]presence{},
+		resting: map[string]time.Time{}, said: map[string]bool{}}
+}
+
+// Presence says whether a person can be asked: who has left the company cannot, and who has
+// notifications paused or is away is asked after others. It takes at most a moment, believes for a
+// minute what Slack said, and takes everybody for there of whom Slack says nothing.
+func (b *Bot) Presence(ctx context.Context, u escalation.User) escalation.Presence {
+	return b.presences.of(ctx, u)
+}
+
+func (p *presences) of(ctx context.Context, u escalation.User) escalation.Presence {
+	p.mu.Lock()
+	known, ok := p.by[u]
+	p.mu.Unlock()
+	if ok && p.now().Before(known.until) {
+		return known.is
+	}
+	ctx, cancel := context.WithTimeout(ctx, presenceWait)
+	defer cancel()
+	is := p.ask(ctx, u)
+	p.remember(u, is)
+	return is
+}
+
+func (p *presences) remember(u escalation.User, is escalation.Presence) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.by[u] = presence{is, p.now().Add(presenceFresh)}
+}
+
+// ask asks Slack in the order in which the answers count.
+func (p *presences) ask(ctx context.Context, u escalation.User) escalation.Presence {
+	id := string(u)
+	left, away := false, false
+	p.call(ctx, "users.info", func() error {
+		info, err := p.api.GetUserInfoContext(ctx, id)
+		left = err == nil && info.Deleted || refusedAs(err) == "user_not_found"
+		return err
+	})
+	if left {
+		return escalation.Left
+	}
+	p.call(ctx, "dnd.info", func() error {
+		s, err := p.api.GetDNDInfoContext(ctx, &id)
+		away = err == nil && paused(*s, p.now())
+		return err
+	})
+	if !away {
+		p.call(ctx, "users.getPresence", func() error {
+			s, err := p.api.GetUserPresenceContext(ctx, id)
+			away = err == nil && s.Presence == "away"
+			return err
+		})
+	}
+	if away {
+		return escalation.Away
+	}
+	return escalation.There
+}
+
+// paused reports whether notifications are held back now, by the clock or by hand.
+func paused(s slack.DNDStatus, now time.Time) bool {
+	at := int(now.Unix())
+	return s.Enabled && s.NextStartTimestamp <= at && at < s.NextEndTimestamp ||
+		s.SnoozeEnabled && s.SnoozeEndTime > at
+}
+
+// call calls a method unless it rests. A refusal about one person rests nothing.
+func (p *presences) call(ctx context.Context, method string, ask func() error) {
+	p.mu.Lock()
+	rests := p.now().Before(p.resting[method])
+	p.mu.Unlock()
+	if rests {
+		return
+	}
+	err := ask()
+	code := refusedAs(err)
+	if err == nil || code == "user_not_found" || errors.Is(ctx.Err(), context.Canceled) {
+		return
+	}
+	rest := presenceRest
+	if code == "missing_scope" || code == "not_allowed_token_type" {
+		rest = scopeRest
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.resting[method] = p.now().Add(rest)
+	if !p.said[method] {
+		p.said[method] = true
+		p.log.WarnContext(ctx, "presence not known; people are asked without it", "method", method,
+			"err", err)
+	}
+}
+
+// personChanged takes the news that somebody's account was changed. Only its end matters: what they
+// had goes back to their team.
+func (b *Bot) personChanged(ctx context.Context, raw json.RawMessage) error {
+	var ev struct {
+		User struct {
+			ID      string `json:"id"`
+			Deleted bool   `json:"deleted"`
+		} `json:"user"`
+		At string `json:"event_ts"`
+	}
+	if json.Unmarshal(raw, &ev) != nil || !ev.User.Deleted || ev.User.ID == "" {
+		return nil
+	}
+	who := escalation.User(ev.User.ID)
+	b.presences.remember(who, escalation.Left)
+	open, err := b.Cases.OpenCases(ctx)
+	if err != nil {
+		return fmt.Errorf("cases of %s, who has left: %w", who, err)
+	}
+	var failed []error
+	for _, c := range open {
+		if c.Owner != who && !slices.Contains(c.OnCall, who) {
+			continue
+		}
+		key := fmt.Sprintf("gone:%s:%s:%s", who, c.ID, ev.At)
+		if _, err := b.Desk.Advance(ctx, key, c.ID, escalation.Gone{Who: who}); err != nil {
+			failed = append(failed, fmt.Errorf("case %s: %s has left: %w", c.ID, who, err))
+		}
+	}
+	return errors.Join(failed...)
+}

@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"howto/escalation"
+
+	"github.com/slack-go/slack"
+)
+
+// metadataKey is where the metadata of a message has the key of its row.
+const metadataKey = "key"
+
+const (
+	// settles is how long Slack may take until a message that it took is found. Nobody documents it.
+	settles = 5 * time.Second
+	// skew is how far Slack's clock may be from this one when messages of a moment are looked for.
+	skew = time.Minute
+	// searched is how many messages of that time are looked through.
+	searched = 100
+)
+
+// A waitError puts a message off until it can be known whether it is there.
+type waitError struct{ until time.Time }
+
+func (e waitError) Error() string {
+	return "an earlier try may have arrived; it is looked for again at " + e.until.Format(time.RFC3339)
+}
+
+// sentBefore looks whether an earlier try of a row, of which nobody heard how it ended, has brought
+// its message to at. The receipt is empty when it has not, and the message is to be posted. Where
+// nobody can know, messages that a case cannot do without are posted again and others are given up.
+func (b *Bot) sentBefore(ctx context.Context, o escalation.Outgoing,
+	at escalation.Place) (escalation.Receipt, error) {
+	if o.Unsure.IsZero() {
+		return escalation.Receipt{}, nil
+	}
+	all, err := b.nearby(ctx, o, at)
+	var limited *slack.RateLimitedError
+	switch code := refusedAs(err); {
+	case err == nil:
+	case code == "thread_not_found", unreachable(err):
+		return escalation.Receipt{}, nil // posting says what is to be done about it
+	case errors.As(err, &limited), code == "", passing(code):
+		return escalation.Receipt{}, fmt.Errorf("%w: look for %s: %w", errUntried, o.Key, err)
+	case decoration(o.Kind):
+		return escalation.Receipt{}, fmt.Errorf("%w: it may be there, and that cannot be looked up: %w",
+			errNever, err)
+	default:
+		b.Log.WarnContext(ctx, "message may come twice: what was posted cannot be looked up",
+			"row", o.Key, "err", err)
+		return escalation.Receipt{}, nil
+	}
+	for _, m := range all {
+		if m.Metadata.EventType == metadataType && m.Metadata.EventPayload[metadataKey] == o.Key {
+			b.Log.InfoContext(ctx, "message was there already", "row", o.Key)
+			return escalation.Receipt{Channel: at.Channel, TS: m.Timestamp}, nil
+		}
+	}
+	if known := o.Unsure.Add(settles); b.Now().Before(known) {
+		return escalation.Receipt{}, fmt.Errorf("%w: %w", errUntried, waitError{known})
+	}
+	return escalation.Receipt{}, nil
+}
+
+// nearby reads what was posted to at while the row was tried, in one call.
+func (b *Bot) nearby(ctx context.Context, o escalation.Outgoing,
+	at escalation.Place) ([]slack.Message, error) {
+	oldest, latest := stamp(o.Tried.Add(-skew)), stamp(o.Unsure.Add(sendLease+skew))
+	if at.Thread != "" {
+		all, _, _, err := b.Slack.GetConversationRepliesContext(ctx,
+			&slack.GetConversationRepliesParameters{ChannelID: at.Channel, Timestamp: at.Thread,
+				Oldest: oldest, Latest: latest, Limit: searched, IncludeAllMetadata: true})
+		return all, err
+	}
+	page, err := b.Slack.GetConversationHistoryContext(ctx,
+		&slack.GetConversationHistoryParameters{ChannelID: at.Channel, Oldest: oldest, Latest: latest,
+			Limit: searched, IncludeAllMetadata: true})
+	if err != nil {
+		return nil, err
+	}
+	return page.Messages, nil
+}
+
+// stamp is a moment as Slack's timestamps are written.
+func stamp(t time.Time) string { return strconv.FormatFloat(float64(t.UnixMicro())/1e6, 'f', 6, 64) }
+
+// passing reports that a refusal goes away by itself.
+func passing(code string) bool {
+	switch code {
+	case "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout",
+		"team_added_to_org":
+		return true
+	}
+	return false
+}
+
+// revoked reports that Slack does not take the bot's token. Somebody will mend that, and until then
+// everything waits.
+func revoked(code string) bool {
+	switch code {
+	case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive":
+		return true
+	}
+	return false
+}
+
+// decoration reports whether a case goes on as well without a message of that kind.
+func decoration(kind escalation.OutKind) bool {
+	switch kind {
+	case escalation.OutTellTeam, escalation.OutNudge, escalation.OutNudgeAsk, escalation.OutLeave:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"howto/escalation"
+)
+
+// deliverRoot posts the root message of a case, or brings it up to date. The first one may call the
+// people who are asked.
+func (b *Bot) deliverRoot(ctx context.Context, o escalation.Outgoing,
+	v caseView) (escalation.Receipt, error) {
+	root := v.Case.Root
+	if root.Thread != "" {
+		return b.redrawRoot(ctx, o, v)
+	}
+	v.Mention = v.Case.ByRoot
+	m := caseRoot(v)
+	receipt, err := b.post(ctx, o, root, m)
+	if _, lost := lostPlace(err); lost {
+		return b.rootByDM(ctx, o, v, err)
+	}
+	if err == nil && !o.Unsure.IsZero() { // an earlier try may have shown the case as it was then
+		_, err = b.update(ctx, escalation.Place{Channel: receipt.Channel, Thread: receipt.TS}, m)
+	}
+	return receipt, err
+}
+
+// redrawRoot brings a root message up to date. One that is gone, or in a channel that can no longer
+// be written to, is reported to the case, which has it posted anew. One in an expert's direct messages
+// follows the case to whoever takes it, who could not read the thread otherwise.
+func (b *Bot) redrawRoot(ctx context.Context, o escalation.Outgoing,
+	v caseView) (escalation.Receipt, error) {
+	c := v.Case
+	m := caseRoot(v)
+	err := b.redraw(ctx, c.Root, m)
+	if _, lost := lostPlace(err); lost {
+		_, err = b.removed(ctx, c.ID, escalation.Message{Channel: c.Root.Channel, TS: c.Root.Thread})
+		return escalation.Receipt{}, err
+	}
+	if err != nil || !direct(c.Root.Channel) || !c.State.Open() || c.Owner == "" || c.Left {
+		return escalation.Receipt{}, err
+	}
+	to := escalation.Place{Channel: "dm:" + string(c.Owner)}
+	owners, err := b.channel(ctx, to.Channel)
+	if owners == c.Root.Channel || absent(err) {
+		return escalation.Receipt{}, nil
+	}
+	return b.post(ctx, o, to, m)
+}
+
+// deliverLine posts the asker's status line, or brings it up to date. Where the asker's channel does
+// not take it, it stands in their direct messages.
+func (b *Bot) deliverLine(ctx context.Context, o escalation.Outgoing,
+	v caseView) (escalation.Receipt, error) {
+	m := caseLine(v)
+	if v.Case.Line.Thread != "" {
+		err := b.redraw(ctx, v.Case.Line, m)
+		if _, lost := lostPlace(err); !lost || !v.Case.State.Open() {
+			return escalation.Receipt{}, ignoreLost(err)
+		}
+	}
+	receipt, err := b.post(ctx, o, v.Case.Origin, m)
+	if _, lost := lostPlace(err); lost && !direct(v.Case.Origin.Channel) {
+		receipt, err = b.post(ctx, o, b.privately(v.Case), m)
+	}
+	if err == nil && !o.Unsure.IsZero() {
+		_, err = b.update(ctx, escalation.Place{Channel: receipt.Channel, Thread: receipt.TS}, m)
+	}
+	return receipt, err
+}
+
+func ignoreLost(err error) error {
+	if _, lost := lostPlace(err); lost {
+		return nil
+	}
+	return err
+}
+
+// privately is where the asker reads when nothing else takes messages.
+func (b *Bot) privately(c escalation.Case) escalation.Place {
+	return escalation.Place{Channel: "dm:" + string(c.Asker)}
+}
+
+// deliverForCase sends what happens in the threads of a case. Where a thread is gone or its channel
+// does not take messages any more, the team's side waits for a new root message, and the asker's goes
+// to their direct messages.
+func (b *Bot) deliverForCase(ctx context.Context, o escalation.Outgoing,
+	v caseView) (escalation.Receipt, error) {
+	c := v.Case
+	if teamSide(o.Kind) && c.Root.Thread == "" {
+		return escalation.Receipt{}, rootless(o, c)
+	}
+	if o.Kind == escalation.OutPage && direct(c.Root.Channel) {
+		return b.pageByDM(ctx, o, v)
+	}
+	receipt, err := b.deliverInCase(ctx, o, v)
+	at, lost := lostPlace(err)
+	switch {
+	case !lost:
+		return receipt, err
+	case at == c.Root:
+		return receipt, b.rootLost(ctx, c)
+	case !direct(at.Channel) && (at == c.Origin || at == c.Line):
+		v.Case.Origin, v.Case.Line = b.privately(c), escalation.Place{}
+		return b.deliverInCase(ctx, o, v)
+	}
+	return receipt, err
+}
+
+// teamSide reports whether a row of that kind stands in the thread of the root message.
+func teamSide(kind escalation.OutKind) bool {
+	switch kind {
+	case escalation.OutPage, escalation.OutToTeam, escalation.OutTellTeam, escalation.OutNudge,
+		escalation.OutOffer:
+		return true
+	}
+	return false
+}
+
+// rootlessTries is how often a message waits for a root message: about an hour.
+const rootlessTries = 20
+
+// rootless is why a message cannot be sent whose case has no root message: that comes behind it, or
+// never.
+func rootless(o escalation.Outgoing, c escalation.Case) error {
+	if o.Tries > rootlessTries || !c.State.Open() && o.Kind == escalation.OutTellTeam {
+		return fmt.Errorf("%w: case %s has no root message", errNever, c.ID)
+	}
+	return fmt.Errorf("%w: case %s has no root message yet", errBehind, c.ID)
+}
+
+// rootLost reports that a case's root message is gone, so that it is posted anew, and returns what
+// becomes of the message that found out.
+func (b *Bot) rootLost(ctx context.Context, c escalation.Case) error {
+	_, err := b.removed(ctx, c.ID, escalation.Message{Channel: c.Root.Channel, TS: c.Root.Thread})
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUntried, err)
+	}
+	now, err := b.Cases.Case(ctx, c.ID)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: load case %s: %w", errUntried, c.ID, err)
+	case now.Root == c.Root:
+		return fmt.Errorf("%w: case %s is over and its root message is gone", errNever, c.ID)
+	}
+	return fmt.Errorf("%w: case %s gets a new root message", errBehind, c.ID)
+}
+
+// postAnywhere sends a message that was rendered before. In the thread of a case it goes to where
+// that case is now; in a channel that does not take it, it holds up no other.
+func (b *Bot) postAnywhere(ctx context.Context, o escalation.Outgoing, to escalation.Place,
+	m message) (escalation.Receipt, error) {
+	receipt, err := b.post(ctx, o, to, m)
+	at, lost := lostPlace(err)
+	if !lost || direct(to.Channel) {
+		return receipt, err
+	}
+	c, missing := b.Cases.CaseAt(ctx, at, "")
+	switch {
+	case to.Thread == "" || missing != nil && b.Missing(missing):
+		if errors.Is(err, errGone) {
+			return receipt, fmt.Errorf("%w: %w", errNever, err)
+		}
+		return receipt, fmt.Errorf("%w: %w", errBehind, err)
+	case missing != nil:
+		return receipt, fmt.Errorf("%w: look up the case of %s: %w", errUntried, o.Key, missing)
+	case c.Root == at:
+		return receipt, b.rootLost(ctx, c)
+	case onAskersSide(c, at, ""):
+		return b.post(ctx, o, b.privately(c), m)
+	case c.Root.Thread == "":
+		return receipt, rootless(o, c)
+	}
+	return b.post(ctx, o, c.Root, m)
+}
