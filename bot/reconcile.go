@@ -18,10 +18,11 @@ const metadataKey = "key"
 const (
 	// settles is how long Slack may take until a message that it took is found. Nobody documents it.
 	settles = 5 * time.Second
-	// skew is how far Slack's clock may be from this one when messages of a moment are looked for.
-	skew = time.Minute
+	// Slack's clock may be behind this one by slackBehind or ahead by slackAhead for a message still to
+	// be found. Far ahead would cost more: channels are read from the newest message back.
+	slackBehind, slackAhead = time.Hour, 5 * time.Minute
 	// searched is how many messages of that time are looked through.
-	searched = 100
+	searched = 200
 )
 
 // A waitError puts a message off until it can be known whether it is there.
@@ -70,7 +71,7 @@ func (b *Bot) sentBefore(ctx context.Context, o escalation.Outgoing,
 // nearby reads what was posted to at while the row was tried, in one call.
 func (b *Bot) nearby(ctx context.Context, o escalation.Outgoing,
 	at escalation.Place) ([]slack.Message, error) {
-	oldest, latest := stamp(o.Tried.Add(-skew)), stamp(o.Unsure.Add(sendLease+skew))
+	oldest, latest := stamp(o.Tried.Add(-slackBehind)), stamp(o.Unsure.Add(sendLease+slackAhead))
 	if at.Thread != "" {
 		all, _, _, err := b.Slack.GetConversationRepliesContext(ctx,
 			&slack.GetConversationRepliesParameters{ChannelID: at.Channel, Timestamp: at.Thread,

@@ -127,6 +127,13 @@ func (m mortal) Later(ctx context.Context, o escalation.Outgoing, at time.Time, 
 	return err
 }
 
+func (m mortal) Behind(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error {
+	_, err := around(m.fuse, "behind "+string(o.Kind), func() (bool, error) {
+		return true, m.Store.Behind(ctx, o, at, why)
+	})
+	return err
+}
+
 func (m mortal) Drop(ctx context.Context, o escalation.Outgoing, why string) error {
 	_, err := around(m.fuse, "drop "+string(o.Kind), func() (bool, error) { return true, m.Store.Drop(ctx, o, why) })
 	return err
