@@ -156,6 +156,8 @@ type plant struct {
 	store  *store.Store
 	bot    *bot.Bot
 	front  *httptest.Server
+	// presence says who can be asked; nil: everybody.
+	presence func(context.Context, escalation.User) escalation.Presence
 }
 
 func (p *plant) now() time.Time { return time.Now().Add(p.offset) }
@@ -223,7 +225,8 @@ func (p *plant) boot() {
 		Slack: slack.New(testTokens.bot, slack.OptionAPIURL(p.URL()+"/api/"),
 			slack.OptionHTTPClient(&http.Client{Transport: p.fuse})),
 		Finder: p.live, Ledger: m, Desk: m, Cases: s, Memory: p.live, Strikes: s, Rota: p.rota(),
-		NewID: s.NewID, Now: p.now, Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+		Curators: []string{cora},
+		NewID:    s.NewID, Now: p.now, Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -231,7 +234,7 @@ func (p *plant) boot() {
 }
 
 func (p *plant) rota() escalation.Rota {
-	return escalation.Rota{Roster: p.roster, Loads: p.store.Loads}
+	return escalation.Rota{Roster: p.roster, Loads: p.store.Loads, Presence: p.presence}
 }
 
 // serve hands a request to the process; a dead one does not answer.

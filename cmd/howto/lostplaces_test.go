@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"howto/escalation"
+	"howto/sandbox"
+)
+
+func TestACaseGoesOnInDirectMessagesWhenItsChannelIsArchived(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Archive(ops))
+	w.say(amira, w.dm(amira), w.line.TS, "It is urgent.")
+	w.settle()
+	w.say(amira, w.dm(amira), w.line.TS, "It is a big one.")
+	w.settle()
+	card := w.find(ivo, w.dm(ivo), "", "zeppelin")
+	w.find(ivo, w.dm(ivo), card.TS, "It is urgent.")
+	w.say(ivo, w.dm(ivo), card.TS, "Ask the airport.")
+	w.settle()
+	w.onlyTold(toldNothing, toldRoot, "D0IVO: Amira Haddad", "D0IVO: It is urgent.", "D0IVO: It is a big one.",
+		"D0CORA: It is archived", toldLine+"answered you", "D0AMIRA: Ask the airport.")
+}
+
+func TestACaseReachesPeopleWhereTheBotWasRemoved(t *testing.T) {
+	w := quietWire(t)
+	w.must(w.Kick(ops, demoBotUser))
+	w.ask()
+	w.settle()
+	w.find(ivo, w.dm(ivo), "", "zeppelin")
+	w.later(16) // Ivo does not react: the whole team is asked
+	w.settle()
+	copied := w.find(finn, w.dm(finn), "", "zeppelin")
+	w.must(w.pressing(finn, copied, "claim")())
+	w.settle()
+	card := w.find(finn, w.dm(finn), "", "Finn Larsen has it")
+	line := w.find(amira, w.dm(amira), "", "Finn Larsen has your question")
+	w.say(amira, w.dm(amira), line.TS, "Which airport?")
+	w.settle()
+	w.find(finn, w.dm(finn), card.TS, "Which airport?")
+	w.say(finn, w.dm(finn), copied.TS, "The near one.") // in the thread of the copy, not of the card
+	w.settle()
+	w.find(amira, w.dm(amira), line.TS, "The near one.")
+	if got := w.count(cora, w.dm(cora), "", "cannot post in the channel"); got != 1 {
+		t.Errorf("who keeps the library is told %d times, want once", got)
+	}
+}
+
+func TestWhoLeavesInMidCaseGivesItBack(t *testing.T) {
+	w := newWire(t)
+	w.must(w.pressing(ivo, w.root, "claim")())
+	w.settle()
+	w.must(w.Deactivate(ivo))
+	w.settle()
+	c := w.kase()
+	if c.State != escalation.Paging || c.Owner != "" || len(c.OnCall) != 1 || c.OnCall[0] != finn {
+		t.Errorf("the case is %s, of %q, asked %v; want Finn asked", c.State, c.Owner, c.OnCall)
+	}
+	w.find(finn, ops, w.root.TS, "please take this question")
+}
+
+func TestWhoIsNotToBeDisturbedIsAskedAfterOthers(t *testing.T) {
+	w := quietWire(t)
+	rota := w.rota()
+	whom := func() []escalation.User {
+		return rota.DutyOf(context.Background(), "operations", escalation.Case{}, w.now()).Asks[1]
+	}
+	w.must(w.SetPresence(sandbox.Presence{User: ivo, Quiet: w.now().Unix() + 3600}))
+	if got := whom(); len(got) != 1 || got[0] != finn {
+		t.Errorf("asked are %v, want Finn alone: Ivo has notifications paused", got)
+	}
+	w.must(w.SetPresence(sandbox.Presence{User: finn, Away: true}))
+	if got := whom(); len(got) != 1 || got[0] != finn {
+		t.Errorf("within the minute asked are %v, want what was known", got)
+	}
+	w.offset += 2 * time.Minute
+	if got := whom(); len(got) != 2 {
+		t.Errorf("asked are %v, want both when nobody is there", got)
+	}
+	w.must(w.Deactivate(ivo))
+	w.settle()
+	if got := whom(); len(got) != 1 || got[0] != finn {
+		t.Errorf("asked are %v, want nobody who has left", got)
+	}
+}
+
+func TestAnExpertIsToldOnceThatAWithdrawnQuestionHearsNobody(t *testing.T) {
+	w := newWire(t)
+	w.must(w.pressing(amira, w.line, "withdraw")())
+	w.settle()
+	w.answer("Ask the airport.")
+	w.answer("Or the harbour.")
+	w.onlyTold(toldNothing, "C0OPS: took the question back", "C0OPS: took the question back", "C0OPS: reaches nobody",
+		toldLine+"You took this question back")
+}
+
+func TestTheDoctorNamesWhatTheBotDoesWithout(t *testing.T) {
+	w := prepare(t, sandbox.ModeSocket, func(c *sandbox.Config) {
+		c.Scopes = nil
+		for _, s := range sandbox.AllScopes() {
+			if s != "dnd:read" {
+				c.Scopes = append(c.Scopes, s)
+			}
+		}
+	})
+	r := w.doctor(env())
+	if !strings.Contains(r.out, "ok     slack optional scopes: without dnd:read (experts are asked") {
+		t.Errorf("the doctor says\n%s\nwant it to name dnd:read", r.out)
+	}
+}
