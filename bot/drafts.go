@@ -356,7 +356,7 @@ func (b *Bot) deliverReview(ctx context.Context, o escalation.Outgoing) (escalat
 	case d.State != review.Waiting:
 		return escalation.Receipt{}, nil // decided before it could be shown
 	}
-	return b.post(ctx, o.Key, escalation.Place{Channel: "dm:" + string(card.To)}, m)
+	return b.post(ctx, o, escalation.Place{Channel: "dm:" + string(card.To)}, m)
 }
 
 // homeDrafts are the drafts that wait for a person: what they have to write, or to judge.

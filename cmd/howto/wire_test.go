@@ -17,11 +17,7 @@ import (
 	"howto/sandbox"
 )
 
-const (
-	ivo  = "U0IVO"
-	finn = "U0FINN"
-	ops  = "C0OPS"
-)
+const finn = "U0FINN"
 
 // A wire is a plant with one case that a test disturbs on its way between Slack and the store.
 type wire struct {
