@@ -80,6 +80,9 @@ type Options struct {
 	// Curators are the Slack ids of the people who may see how a ranking came about on a card, and
 	// strike out what was learnt.
 	Curators []string
+	// Admin is the channel that is told of cases which need a hand. Default: the lead of the team is,
+	// in direct messages, and where there is none only the log.
+	Admin string
 	// Command is the name shown in help where the payload does not name it. Default: "/howto".
 	Command string
 	// Missing reports that an error means "no such ask" or "no such case".

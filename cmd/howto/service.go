@@ -158,7 +158,7 @@ func (v *service) botOptions() bot.Options {
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
 		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
-		Command: c.Command, NewID: v.store.NewID, Now: v.now, Log: v.log,
+		Admin: c.AdminChannel, Command: c.Command, NewID: v.store.NewID, Now: v.now, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
 }
@@ -167,7 +167,7 @@ func (v *service) botOptions() bot.Options {
 func (v *service) run(ctx context.Context) error {
 	g, run := errgroup.WithContext(ctx)
 	sender := bot.Sender{Bot: v.bot, Outbox: v.store, Wake: v.store.Wake()}
-	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: v.now, Log: v.log}
+	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: v.now, Log: v.log, Mended: v.mended}
 	if v.cfg.Slack.Mode == config.ModeSocket {
 		g.Go(func() error { return v.bot.ServeSocket(run, v.connected) })
 	}
@@ -189,6 +189,14 @@ func (v *service) run(ctx context.Context) error {
 	err := g.Wait()
 	v.drain(context.WithoutCancel(ctx), sender)
 	return err
+}
+
+// mended counts cases that an audit found stranded, and tells whoever runs the program.
+func (v *service) mended(ctx context.Context, cases []string) {
+	v.counts.mended.Add(float64(len(cases)))
+	if err := v.bot.Mended(ctx, len(cases)); err != nil {
+		v.log.ErrorContext(ctx, "admin channel not told of mended cases", "cases", len(cases), "err", err)
+	}
 }
 
 // rota says whom teams can ask.
