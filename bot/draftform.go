@@ -18,6 +18,9 @@ import (
 const (
 	// nearShown is how many assets are offered to be updated instead of a new one.
 	nearShown = 3
+	// fillWait bounds how long a form that stands open waits for its text: longer than Slack waits for
+	// an acknowledgement, since a form that is filled late is better than one that never is.
+	fillWait = 8 * time.Second
 	// threadRead is how much of a thread is read for the answers in it.
 	threadRead = 200
 )
@@ -83,22 +86,34 @@ func (b *Bot) begin(ctx context.Context, p buttonPress, c escalation.Case, m sla
 	case err == nil && d.State == review.Published:
 		return b.tell(ctx, p, inLibrary(d.Asset.Title))
 	}
-	opened, openErr := b.Slack.OpenViewContext(ctx, p.Trigger, waitModal())
-	if openErr != nil {
-		b.Log.WarnContext(ctx, "form not opened", "action", p.Action, "err", openErr)
+	opened, isOpen := b.openEmpty(ctx, p)
+	if !isOpen {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fillWait)
+	defer cancel()
 	if err != nil || d.State == review.Dropped {
 		made := b.newDraft(ctx, c, m)
 		made.ID, made.Source, made.Version = d.ID, source, d.Version
 		if d, _, err = b.Drafts.SaveDraft(ctx, "", made, nil, nil); err != nil {
-			b.show(ctx, opened.View, sayModal(draftFailed))
+			b.show(ctx, opened, sayModal(draftFailed))
 			b.Log.ErrorContext(ctx, "draft not kept", "case", c.ID, "err", err)
 			return nil
 		}
 	}
-	b.show(ctx, opened.View, b.formOf(ctx, d).view())
+	b.show(ctx, opened, b.formOf(ctx, d).view())
 	return nil
+}
+
+// openEmpty opens a form that is filled in a moment. One that does not open is logged; the person sees
+// that nothing happened and presses again.
+func (b *Bot) openEmpty(ctx context.Context, p buttonPress) (slack.View, bool) {
+	opened, err := b.Slack.OpenViewContext(ctx, p.Trigger, waitModal())
+	if err != nil {
+		b.Log.WarnContext(ctx, "form not opened", "action", p.Action, "err", err)
+		return slack.View{}, false
+	}
+	return opened.View, true
 }
 
 // show puts another form in the place of one that is open.
@@ -269,12 +284,9 @@ func (b *Bot) editDraft(ctx context.Context, p draftPress) error {
 	case d.State == review.Dropped:
 		return b.tell(ctx, p.buttonPress, b.draftRefusal(review.AlreadyDropped, d))
 	}
-	opened, err := b.Slack.OpenViewContext(ctx, p.Trigger, waitModal())
-	if err != nil {
-		b.Log.WarnContext(ctx, "form not opened", "action", p.Action, "err", err)
-		return nil
+	if opened, ok := b.openEmpty(ctx, p.buttonPress); ok {
+		b.show(ctx, opened, b.formOf(ctx, d).view())
 	}
-	b.show(ctx, opened.View, b.formOf(ctx, d).view())
 	return nil
 }
 
@@ -348,8 +360,15 @@ func (b *Bot) submission(d review.Draft, s draftState, in fields) (ev review.Sub
 // lintForm is what is wrong with a text, by field.
 func lintForm(a search.Asset, now time.Time) map[string]string {
 	a.Reviewed, a.Review = now, now.Add(review.ReviewAfter)
-	out := map[string]string{}
+	by := map[string][]search.Fault{}
 	for part, faults := range search.Lint(a) {
+		for _, f := range faults {
+			field := fieldFor(part, f.Text)
+			by[field] = append(by[field], f)
+		}
+	}
+	out := map[string]string{}
+	for field, faults := range by {
 		text := capital(faults[0].Text) + "."
 		if faults[0].Line > 1 {
 			text = fmt.Sprintf("Line %d: %s", faults[0].Line, text)
@@ -357,7 +376,7 @@ func lintForm(a search.Asset, now time.Time) map[string]string {
 		if len(faults) > 1 {
 			text += fmt.Sprintf(" And %d more.", len(faults)-1)
 		}
-		out[fieldFor(part, faults[0].Text)] = cut(text, 300)
+		out[field] = cut(text, 300)
 	}
 	return out
 }

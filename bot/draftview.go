@@ -184,7 +184,7 @@ func asksField(block string, asks []string) *slack.InputBlock {
 // topicField offers the topics that the team answers, and those that the asset has.
 func topicField(block string, topics, has []string) *slack.InputBlock {
 	all := slices.DeleteFunc(slices.Concat(has, topics), func(t string) bool {
-		return oneLine(t) == "" || runes(t) > optionLimit
+		return t == "" || oneLine(t) != t || runes(t) > optionLimit
 	})
 	if len(all) == 0 {
 		all = []string{"general"}

@@ -182,6 +182,7 @@ func everything(q string) []drawn {
 	add("sentence", sentence(q))
 	add("done line", sentence(doneLine(q, q, now)))
 	add("note", noteMessages(q)...)
+	out = append(out, everythingOfDrafts(q)...)
 	return append(out, everythingOfCases(q)...)
 }
 
@@ -223,6 +224,8 @@ func nastyHome(q string) slack.HomeTabViewRequest {
 		v.Cases = append(v.Cases, nastyCaseView(states[i%len(states)], q))
 		v.Asks = append(v.Asks, homeAsk{Ask: outcome.Ask{Text: q, At: now}, State: q})
 		v.Cases[i].Case.ID = fmt.Sprint(i)
+		v.Drafts = append(v.Drafts, nastyDraft(draftStates[i%len(draftStates)], q).Draft)
+		v.Drafts[i].ID = fmt.Sprint(i)
 	}
 	return home(v)
 }
@@ -235,8 +238,7 @@ func TestEverythingThatIsSentIsTakenBySlack(t *testing.T) {
 			}
 			h := nastyHome(q)
 			checkView(t, "home", "home-view.schema.json", h, h.Blocks.BlockSet)
-			for _, m := range []slack.ModalViewRequest{missingModal(actionValue{Ask: "a"}.encode()),
-				askModal(q)} {
+			for _, m := range append(nastyForms(q), missingModal(actionValue{Ask: "a"}.encode()), askModal(q)) {
 				checkView(t, "modal "+m.Title.Text, "modal-view.schema.json", m, m.Blocks.BlockSet)
 				if runes(m.Title.Text) > 24 {
 					t.Errorf("title %q is longer than 24 characters", m.Title.Text)

@@ -6,7 +6,7 @@
 // file and line. An [Index] finds assets: Bleve proposes candidates from an
 // index on disk, an exact BM25F scorer ranks them, and a small logistic model
 // turns the result list into a [Confidence]. [Live] is an Index that follows
-// its folders while they change.
+// its folders while they change, and serves what was [Published] beside them.
 //
 // What people pressed reaches it as [Lesson]s: [Index.Teach] draws from them the ways
 // to ask that each asset has learnt, which count beside its own words. A [Situation],

@@ -33,3 +33,6 @@ func (w *Weights) Ranges(f func(name string, value *float64, least, most float64
 		f(k.name, k.value, k.least, k.most)
 	}
 }
+
+// With is an index of x's assets and more, without a [Live] around it.
+func (x *Index) With(more ...Asset) *Index { return x.with(more) }

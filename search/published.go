@@ -43,6 +43,12 @@ func inForce(lib Library, published []Published) (served []Asset, aside []string
 	return served, aside
 }
 
+// With is l as it is served with what was published: without what is set aside, see [Live.Aside].
+func (l Library) With(published []Published) Library {
+	served, _ := inForce(l, published)
+	return l.with(served)
+}
+
 // Publish makes published all that is served beside the folders, from now on and instead of what
 // was given before. It returns the ids of those that are set aside for a file, see [Live.Aside].
 // The index of the folders is not built again. Of several with one id the first counts.

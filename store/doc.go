@@ -5,7 +5,8 @@
 // same statements and the same rules hold on both. Its three ways of writing are [Store.Record] for
 // an ask, [Store.Advance] for a case, and [Store.TakeOutgoing] with Sent, Later and Drop for the
 // outbox. Each is one transaction: all of it is kept or none of it. [Store.Teach] keeps lessons,
-// which can be drawn from the asks and the ledger again at any time.
+// which can be drawn from the asks and the ledger again at any time. [Store.SaveDraft] keeps an
+// answer on its way to becoming an asset, and [Store.Published] gives those that have become one.
 //
 // It decides nothing about cases (escalation does) and words nothing (the bot does). It reaches no
 // network other than the database's.

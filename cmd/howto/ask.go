@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"howto/search"
+	"howto/store"
 
 	"github.com/spf13/cobra"
 )
@@ -48,6 +49,14 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 	}
 	if len(faults) > 0 {
 		fmt.Fprintf(a.err, "%s in the library; howto check lists them\n", count(len(faults), "fault"))
+	}
+	err = ifStored(ctx, cfg, func(s *store.Store) error {
+		published, _, err := s.Published(ctx)
+		lib = lib.With(published)
+		return err
+	})
+	if err != nil {
+		fmt.Fprintf(a.err, "this is without what was published in Slack: %v\n", err)
 	}
 	// In memory: the index on disk belongs to the bot that may be running.
 	o, err := searchOptions(cfg, a.warn)

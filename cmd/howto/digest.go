@@ -50,7 +50,7 @@ func (a *app) runDigest(ctx context.Context, team, week string) (err error) {
 				return usageError{err}
 			}
 		}
-		m, err := composeDigest(ctx, k.store, k.library(), k.roster, t.ID, w, now)
+		m, err := composeDigest(ctx, k.store, k.library(ctx), k.roster, t.ID, w, now)
 		if err != nil {
 			return err
 		}

@@ -113,12 +113,16 @@ func (k kept) weekZone(t escalation.Team) *time.Location {
 	return t.Schedule.Zone
 }
 
-// library is the library as its files are now; titles are all that is taken from it, so one that
-// cannot be read is an empty one.
-func (k kept) library() search.Library {
+// library is the library as it is now, of files and of what was published; titles are all that is taken
+// from it, so what cannot be read is left out.
+func (k kept) library(ctx context.Context) search.Library {
 	lib, _, err := search.Load(k.cfg.Library.Dirs...)
 	if err != nil {
-		return search.Library{}
+		lib = search.Library{}
 	}
-	return lib
+	published, _, err := k.store.Published(ctx)
+	if err != nil {
+		return lib
+	}
+	return lib.With(published)
 }

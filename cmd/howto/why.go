@@ -111,6 +111,11 @@ func (k kept) openUntaught(ctx context.Context, warn func(error)) (*search.Index
 	if err != nil {
 		return nil, err
 	}
+	published, _, err := k.store.Published(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lib = lib.With(published)
 	o, err := searchOptions(k.cfg, warn)
 	if err != nil {
 		return nil, err
@@ -205,9 +210,14 @@ func (v learntView) print(w io.Writer) error {
 	return nil
 }
 
-// teachLearnt makes x know what use has taught the bot of this installation. Where there is no
-// database yet, nothing has.
-func teachLearnt(ctx context.Context, cfg config.Config, x *search.Index) (err error) {
+// teachLearnt makes x know what use has taught the bot of this installation.
+func teachLearnt(ctx context.Context, cfg config.Config, x *search.Index) error {
+	return ifStored(ctx, cfg, func(s *store.Store) error { return teach(ctx, x, s) })
+}
+
+// ifStored gives f the database of this installation, for reading; where there is none yet, it does
+// nothing.
+func ifStored(ctx context.Context, cfg config.Config, f func(*store.Store) error) (err error) {
 	if cfg.Store.URL == "" && !exists(filepath.Join(cfg.Data.Dir, databaseFile)) {
 		return nil
 	}
@@ -216,7 +226,7 @@ func teachLearnt(ctx context.Context, cfg config.Config, x *search.Index) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return teach(ctx, x, s)
+	return f(s)
 }
 
 // teach makes x know what the store holds.
