@@ -200,7 +200,7 @@ func TestFaultsOfATextAreSaidBesideTheirField(t *testing.T) {
 
 func TestOnlyTheSolvedMessageOffersToSave(t *testing.T) {
 	v := demoCaseView(escalation.Resolved)
-	for _, what := range []string{escalation.TellSolved, escalation.TellNotYet, escalation.TellWithdrawn, escalation.TellByCard} {
+	for _, what := range []escalation.Tale{escalation.TellSolved, escalation.TellNotYet, escalation.TellWithdrawn, escalation.TellByCard} {
 		if got := len(saveButton(v, escalation.TellTeam{What: what})) > 0; got != (what == escalation.TellSolved) {
 			t.Errorf("%s offers to save: %v", what, got)
 		}

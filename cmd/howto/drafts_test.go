@@ -309,7 +309,7 @@ func TestEachDeliveryThatComesTwiceCountsOnce(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		w.faults(sandbox.Fault{Kind: "duplicate"})
 		w.press(ivo, w.solvedByPerson(amira, mooring, "Call the harbour."), "save_asset")
-		w.submit(ivo, w.form(ivo), nil)
+		w.submit(ivo, w.form(ivo, "draft"), nil)
 		w.press(cora, w.see(cora, w.dm(cora), "", permit), "draft_publish")
 		w.published(1)
 		w.see(ivo, w.dm(ivo), "", "is in the library now")
