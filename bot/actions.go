@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -27,30 +28,46 @@ const (
 	actCaseSolved = "case_solved"
 	actCaseNotYet = "case_not_yet"
 	actWithdraw   = "withdraw"
-	actNext1      = "next_1"
-	actNext2      = "next_2"
-	actNext3      = "next_3"
-	actTakeOver   = "take_over"
-	actSwap       = "swap"
-	actSwapYes    = "swap_yes"
-	actSwapNo     = "swap_no"
-	actHomeAsk    = "home_ask"
-	actSave       = "save_asset"
-	actDraftPick  = "draft_pick"
-	actPublish    = "draft_publish"
-	actSendBack   = "draft_send_back"
-	actDraftEdit  = "draft_edit"
-	actDraftDrop  = "draft_drop"
-	actNewsShow   = "news_show"
-	actNewsQuiet  = "news_quiet"
+	actAskNext    = "ask_next"
+	actPassOn     = "pass_on"
+	actPutOff     = "put_off"
+	actAskBack    = "ask_back"
+	actGiveBack   = "give_back"
+	actStillOnIt  = "still_on_it"
+	actUrgent     = "urgent"
+	actReroute    = "reroute"
+	actSendOn     = "send_on"
+	// actCaseMenu is the menu of a case: what was chosen in it is one of the actions above.
+	actCaseMenu  = "case_menu"
+	actNext1     = "next_1"
+	actNext2     = "next_2"
+	actNext3     = "next_3"
+	actTakeOver  = "take_over"
+	actSwap      = "swap"
+	actSwapYes   = "swap_yes"
+	actSwapNo    = "swap_no"
+	actHomeAsk   = "home_ask"
+	actSave      = "save_asset"
+	actDraftPick = "draft_pick"
+	actPublish   = "draft_publish"
+	actSendBack  = "draft_send_back"
+	actDraftEdit = "draft_edit"
+	actDraftDrop = "draft_drop"
+	actNewsShow  = "news_show"
+	actNewsQuiet = "news_quiet"
 	// actOpen is a button that only opens an address. Slack reports the press all the same.
 	actOpen = "open"
 )
 
 // An actionValue is what a button carries: which ask, asset and case it is about, what kind of
-// message it stands in where that is neither an asset's nor a case's, which learnt phrase, and which
-// draft in which version.
-type actionValue struct{ Ask, Asset, Case, View, Phrase, Draft, Version string }
+// message it stands in where that is neither an asset's nor a case's, which learnt phrase, which
+// draft in which version, which change of the case the reader saw, and what they pick by it: an action
+// of a menu, a team, or a message.
+type actionValue struct {
+	Ask, Asset, Case, View, Phrase, Draft, Version string
+	Seq                                            int
+	Pick                                           string
+}
 
 // The kinds of messages that a View names.
 const (
@@ -68,15 +85,23 @@ const valueLimit = 2000
 // errValue is returned for a value that no button of ours carries.
 var errValue = errors.New("not a button value")
 
+// fieldsAlways is how many fields every encoded value has; those after them are there when they say
+// something.
+const fieldsAlways = 4
+
 // encode returns v in the form that decodeValue reads.
 func (v actionValue) encode() string {
-	parts := []string{valueVersion, url.QueryEscape(v.Ask), url.QueryEscape(v.Asset),
-		url.QueryEscape(v.Case), url.QueryEscape(v.View)}
-	if v.Phrase != "" || v.Draft != "" {
-		parts = append(parts, url.QueryEscape(v.Phrase))
+	fields := []string{v.Ask, v.Asset, v.Case, v.View, v.Phrase, v.Draft, v.Version, "", v.Pick}
+	if v.Seq != 0 {
+		fields[7] = strconv.Itoa(v.Seq)
 	}
-	if v.Draft != "" {
-		parts = append(parts, url.QueryEscape(v.Draft), url.QueryEscape(v.Version))
+	n := len(fields)
+	for n > fieldsAlways && fields[n-1] == "" {
+		n--
+	}
+	parts := []string{valueVersion}
+	for _, f := range fields[:n] {
+		parts = append(parts, url.QueryEscape(f))
 	}
 	return strings.Join(parts, " ")
 }
@@ -87,16 +112,24 @@ func decodeValue(s string) (actionValue, error) {
 	if len(s) > valueLimit {
 		return actionValue{}, fmt.Errorf("read %d bytes: %w", len(s), errValue)
 	}
+	var v actionValue
+	var seq string
+	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase, &v.Draft, &v.Version,
+		&seq, &v.Pick}
 	parts := strings.Split(s, " ")
-	if len(parts) < 5 || len(parts) > 8 || len(parts) == 7 || parts[0] != valueVersion {
+	if n := len(parts) - 1; n < fieldsAlways || n > len(fields) || parts[0] != valueVersion {
 		return actionValue{}, fmt.Errorf("read %d parts: %w", len(parts), errValue)
 	}
-	var v actionValue
-	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase, &v.Draft, &v.Version}
-	for i, field := range fields[:len(parts)-1] {
+	for i, part := range parts[1:] {
 		var err error
-		if *field, err = url.QueryUnescape(parts[i+1]); err != nil {
+		if *fields[i], err = url.QueryUnescape(part); err != nil {
 			return actionValue{}, fmt.Errorf("read part %d: %w", i+1, errValue)
+		}
+	}
+	if seq != "" {
+		var err error
+		if v.Seq, err = strconv.Atoi(seq); err != nil {
+			return actionValue{}, fmt.Errorf("read the number of a change: %w", errValue)
 		}
 	}
 	return v, nil

@@ -113,7 +113,7 @@ func TestAQuestionIsFilledIn(t *testing.T) {
 
 func TestHomeShowsTheQueueToExpertsOnly(t *testing.T) {
 	v := homeView{Person: "Amira Haddad", Command: "/howto", Now: now,
-		Cases: []caseView{demoCaseView(states[0])}}
+		Waiting: []caseView{demoCaseView(states[0])}}
 	if got := strings.Join(pressable(home(v).Blocks.BlockSet), " "); got != "home_ask" {
 		t.Errorf("an asker's buttons are %q, want home_ask", got)
 	}

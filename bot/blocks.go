@@ -94,11 +94,15 @@ func (b button) element() *slack.ButtonBlockElement {
 }
 
 func buttons(bs ...button) *slack.ActionBlock {
+	return slack.NewActionBlock("", elements(bs)...)
+}
+
+func elements(bs []button) []slack.BlockElement {
 	var e []slack.BlockElement
 	for _, b := range bs {
 		e = append(e, b.element())
 	}
-	return slack.NewActionBlock("", e...)
+	return e
 }
 
 // sectionWithButton is a block of mrkdwn with a button beside it.

@@ -53,6 +53,8 @@ type Cases interface {
 	// Sending reports whether the first message of a thread is on its way in the lane: Slack may show
 	// it already while CaseAt does not know it yet.
 	Sending(ctx context.Context, lane string) (bool, error)
+	// Copy is where the copy of a message is that the case relayed.
+	Copy(ctx context.Context, id string, m escalation.Message) (escalation.Place, error)
 }
 
 // Options are what a Bot is made of. All fields are required except those that name a default.
@@ -77,6 +79,9 @@ type Options struct {
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)
+	// Work is what a person has had to do for their teams lately, which only they see. Default: that is
+	// not shown.
+	Work func(ctx context.Context, u escalation.User, now time.Time) (escalation.Work, error)
 	// Curators are the Slack ids of the people who may see how a ranking came about on a card, and
 	// strike out what was learnt.
 	Curators []string

@@ -1,12 +1,10 @@
 package bot
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"howto/escalation"
 	"howto/search"
 
 	"github.com/slack-go/slack"
@@ -19,7 +17,7 @@ func pressable(blocks []slack.Block) []string {
 		switch b := b.(type) {
 		case *slack.ActionBlock:
 			for _, e := range b.Elements.ElementSet {
-				ids = append(ids, e.(*slack.ButtonBlockElement).ActionID)
+				ids = append(ids, actionsOf(e)...)
 			}
 		case *slack.SectionBlock:
 			if b.Accessory != nil {
@@ -28,6 +26,24 @@ func pressable(blocks []slack.Block) []string {
 		}
 	}
 	return ids
+}
+
+// actionsOf is what an element does; a menu does what is chosen in it.
+func actionsOf(e slack.BlockElement) []string {
+	switch e := e.(type) {
+	case *slack.ButtonBlockElement:
+		return []string{e.ActionID}
+	case *slack.SelectBlockElement:
+		return []string{e.ActionID}
+	case *slack.OverflowBlockElement:
+		var ids []string
+		for _, o := range e.Options {
+			v, _ := decodeValue(o.Value)
+			ids = append(ids, v.Pick)
+		}
+		return ids
+	}
+	return nil
 }
 
 func TestACardHasTheButtonsThatApply(t *testing.T) {
@@ -90,49 +106,5 @@ func TestAReviewIsDueOnceItsDayIsOver(t *testing.T) {
 	v.Now = v.Hit.Asset.Review.AddDate(0, 0, 1)
 	if got := keeperLine(v); !strings.Contains(got, "review was due 1 Mar 2027") {
 		t.Errorf("a day later: %q, want a review that was due", got)
-	}
-}
-
-func TestACaseCanBeTakenOnlyWhileNobodyHasIt(t *testing.T) {
-	for _, s := range states {
-		v := demoCaseView(s)
-		want := s == escalation.Queued || s == escalation.Paging
-		if got := slices.Contains(pressable(caseRoot(v).Blocks), actClaim); got != want {
-			t.Errorf("%s: can be taken %t, want %t", s, got, want)
-		}
-	}
-}
-
-func TestAnAskerCanTakeBackWhatIsOpen(t *testing.T) {
-	for _, s := range states {
-		got := slices.Contains(pressable(caseLine(demoCaseView(s)).Blocks), actWithdraw)
-		if want := s.Open(); got != want {
-			t.Errorf("%s: can be taken back %t, want %t", s, got, want)
-		}
-	}
-}
-
-func TestOnlyTheFirstRootCallsThePeopleOnCall(t *testing.T) {
-	v := demoCaseView(escalation.Paging)
-	checkMessage(t, "brought up to date", caseRoot(v))
-	v.Mention = true
-	checkMessage(t, "first", caseRoot(v), "U0DANA", "U0ELIF")
-}
-
-func TestAnAskerIsToldWhoWasAskedAndHowLongItTakes(t *testing.T) {
-	v := demoCaseView(escalation.Paging)
-	for _, want := range []string{"Payments", "Dana Kowalski and Elif Sahin", "about 12 minutes"} {
-		if got := caseLine(v).Text; !strings.Contains(got, want) {
-			t.Errorf("line %q does not say %q", got, want)
-		}
-	}
-	v.UsualWait = 0
-	if got := caseLine(v).Text; strings.Contains(got, "usually") {
-		t.Errorf("line %q speaks of a wait that is not known", got)
-	}
-	queued := demoCaseView(escalation.Queued)
-	queued.Case.Until = queued.Case.ClosedAt
-	if got := caseLine(queued).Text; !strings.Contains(got, "when somebody comes on call") {
-		t.Errorf("line %q does not say what happens when nobody knows the next shift", got)
 	}
 }

@@ -54,44 +54,6 @@ func (b *Bot) offered(ask outcome.Ask, channel string) []string {
 	return titles
 }
 
-// casePressed takes a press on a case: by an expert in the team's channel, or by the asker.
-func (b *Bot) casePressed(ctx context.Context, p buttonPress) error {
-	by := escalation.User(p.User)
-	var ev escalation.Event
-	what := ""
-	switch p.Action {
-	case actClaim:
-		c, err := b.Cases.Case(ctx, p.Value.Case)
-		if err != nil {
-			return b.caseFault(ctx, p, err)
-		}
-		ev = escalation.Claim{By: by, Member: b.Rota.Roster.Member(c.Team, by)}
-	case actCaseSolved:
-		ev, what = escalation.Solve{By: by}, didSolve
-	case actCaseNotYet:
-		ev, what = escalation.NotYet{By: by}, didNotYet
-	case actWithdraw:
-		ev = escalation.Withdraw{By: by}
-	}
-	var shown []escalation.Outgoing
-	if what != "" {
-		line := doneLine(b.people.name(p.User), what, b.Now())
-		var err error
-		shown, err = b.rows("pressed:"+p.Key, []post{p.replace(withoutButtons(p.Message, line))})
-		if err != nil {
-			return err
-		}
-	}
-	step, err := b.Desk.Advance(ctx, "press:"+p.Key, p.Value.Case, ev, shown...)
-	if err != nil {
-		return b.caseFault(ctx, p, err)
-	}
-	if r, refused := step.Refused(); refused {
-		return b.tell(ctx, p, refusal(r.Why, step.Case, b.people.name))
-	}
-	return nil
-}
-
 // caseFault answers a press about a case that is not there, and passes on any other error.
 func (b *Bot) caseFault(ctx context.Context, p buttonPress, err error) error {
 	if b.Missing(err) {
@@ -121,6 +83,8 @@ func (b *Bot) submitted(ctx context.Context, call slack.InteractionCallback) (an
 			return slack.NewErrorsViewSubmissionResponse(wrong), err
 		}
 		return nil, err
+	case callbackPassOn, callbackPutOff, callbackAskBack:
+		return b.caseSubmitted(ctx, call)
 	}
 	return nil, nil
 }
@@ -175,56 +139,20 @@ func typed(v slack.View) string {
 	return ""
 }
 
-// homeOpened shows a person their Home tab. It shows nobody else's questions, but to an expert the
-// open cases of their own teams.
-func (b *Bot) homeOpened(ctx context.Context, ev inner) error {
-	if ev.Tab != "home" {
-		return nil
-	}
-	asks, err := b.Ledger.AsksOf(ctx, ev.User, 10)
-	if err != nil {
-		return fmt.Errorf("home of %s: %w", ev.User, err)
-	}
-	open, err := b.Cases.OpenCases(ctx)
-	if err != nil {
-		return fmt.Errorf("home of %s: %w", ev.User, err)
-	}
-	me := b.people.load(ctx, ev.User)
-	v := homeView{Drafts: b.homeDrafts(ctx, ev.User), Person: me.Name, Zone: me.Zone, Command: b.Options.Command, Now: b.Now()}
-	for _, a := range asks {
-		v.Asks = append(v.Asks, b.homeAsk(ctx, a))
-	}
-	teams := map[string]bool{}
-	for _, t := range b.Rota.Roster.TeamsOf(escalation.User(ev.User)) {
-		teams[t.ID], v.Expert = true, true
-	}
-	for _, c := range open {
-		if teams[c.Team] {
-			v.Cases = append(v.Cases, b.caseView(ctx, c))
-		}
-	}
-	req := slack.PublishViewContextRequest{UserID: ev.User, View: home(v)}
-	if _, err := b.Slack.PublishViewContext(ctx, req); err != nil {
-		b.Log.WarnContext(ctx, "home not shown", "user", ev.User, "err", err)
-	}
-	return nil
-}
-
-// homeAsk is one of a person's questions for their Home tab; an open case says where it stands.
-func (b *Bot) homeAsk(ctx context.Context, a outcome.Ask) homeAsk {
-	if a.Case == "" || a.Closed != "" {
-		return homeAsk{Ask: a}
-	}
-	c, err := b.Cases.Case(ctx, a.Case)
-	if err != nil {
-		return homeAsk{Ask: a}
-	}
-	return homeAsk{Ask: a, State: lineState(b.caseView(ctx, c))}
-}
-
 // caseView is what a message about c is drawn from.
 func (b *Bot) caseView(ctx context.Context, c escalation.Case) caseView {
 	wait, _ := b.Wait(ctx, c.Team)
 	return caseView{Case: c, Team: b.teamName(c.Team), Names: b.people.name, UsualWait: wait,
-		Now: b.Now(), Zone: b.teamZone(c.Team)}
+		Now: b.Now(), Zone: b.teamZone(c.Team), Others: b.otherTeams(c.Team)}
+}
+
+// otherTeams are all teams but one.
+func (b *Bot) otherTeams(than string) []teamChoice {
+	var others []teamChoice
+	for _, t := range b.Rota.Roster.Teams() {
+		if t.ID != than {
+			others = append(others, teamChoice{ID: t.ID, Name: t.Name})
+		}
+	}
+	return others
 }

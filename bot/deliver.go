@@ -41,38 +41,6 @@ func (b *Bot) deliverNote(ctx context.Context, o escalation.Outgoing) (escalatio
 	return b.postAll(ctx, o, to, noteMessages(n.Markdown))
 }
 
-// deliverInCase sends a message in the thread of a case, on the team's side or on the asker's.
-func (b *Bot) deliverInCase(ctx context.Context, o escalation.Outgoing,
-	v caseView) (escalation.Receipt, error) {
-	var ms []message
-	to := v.Case.Root
-	var err error
-	switch o.Kind {
-	case escalation.OutPage:
-		var e escalation.Page
-		err = json.Unmarshal(o.Body, &e)
-		ms = []message{pageMessage(v, e.Users)}
-	case escalation.OutToTeam:
-		var e escalation.ToTeam
-		err = json.Unmarshal(o.Body, &e)
-		ms = toTeam(v, e)
-	case escalation.OutTellTeam:
-		var e escalation.TellTeam
-		err = json.Unmarshal(o.Body, &e)
-		ms = []message{tellTeam(v, e)}
-	case escalation.OutToAsker:
-		var e escalation.ToAsker
-		err = json.Unmarshal(o.Body, &e)
-		ms, to = toAsker(v, e), askerPlace(v.Case)
-	default:
-		err = fmt.Errorf("unknown kind %q", o.Kind)
-	}
-	if err != nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: %w", errNever, err)
-	}
-	return b.postAll(ctx, o, to, ms)
-}
-
 // askerPlace is the thread in which the asker reads answers: the one they asked in, or that of their
 // status line.
 func askerPlace(c escalation.Case) escalation.Place {

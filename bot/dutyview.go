@@ -185,10 +185,10 @@ func handoffMessage(v handoffView) message {
 		return newMessage(append(blocks, contextPlain("Nothing is open."))...)
 	}
 	blocks = append(blocks, contextPlain(fmt.Sprintf("Open now: %d. Who has a question keeps it.", len(v.Cases))))
-	for _, c := range v.Cases[:min(len(v.Cases), homeCases)] {
+	for _, c := range v.Cases[:min(len(v.Cases), homeCasesShown)] {
 		c.Mention = false
 		blocks = append(blocks, sectionMrkdwn(bold(c.Names.of(string(c.Case.Asker)))+": "+
 			escape(cut(oneLine(c.Case.Question), homeQuote))+"\n"+rootState(c)))
 	}
-	return newMessage(append(blocks, more(len(v.Cases)-homeCases)...)...)
+	return newMessage(append(blocks, more(len(v.Cases)-homeCasesShown)...)...)
 }

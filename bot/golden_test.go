@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"howto/escalation"
 	"howto/search"
 
 	"github.com/slack-go/slack"
@@ -66,12 +65,15 @@ func outline(blocks []slack.Block) string {
 		case *slack.ActionBlock:
 			b.WriteString("\n")
 			for _, e := range block.Elements.ElementSet {
-				fmt.Fprintf(&b, "    %s\n", buttonLine(e.(*slack.ButtonBlockElement)))
+				fmt.Fprintf(&b, "    %s\n", elementLine(e))
 			}
 		case *slack.RichTextBlock:
 			b.WriteString("\n" + richOutline(block.Elements))
 		case *slack.InputBlock:
 			fmt.Fprintf(&b, " %s (%s)\n", block.Label.Text, block.Hint.Text)
+			if line := elementLine(block.Element); line != "" {
+				fmt.Fprintf(&b, "    %s\n", line)
+			}
 		default:
 			fmt.Fprintf(&b, " %s\n", indented(plainBlock(block)))
 		}
@@ -92,6 +94,31 @@ func richOutline(elements []slack.RichTextElement) string {
 }
 
 func indented(s string) string { return strings.ReplaceAll(s, "\n", "\n        ") }
+
+// elementLine is what can be pressed or chosen.
+func elementLine(e slack.BlockElement) string {
+	switch e := e.(type) {
+	case *slack.ButtonBlockElement:
+		return buttonLine(e)
+	case *slack.OverflowBlockElement:
+		return "<⋯> " + e.ActionID + optionLines(e.Options)
+	case *slack.SelectBlockElement:
+		return "<" + e.Placeholder.Text + " ▾> " + e.ActionID + optionLines(e.Options)
+	case *slack.RadioButtonsBlockElement:
+		return "<○> " + e.ActionID + optionLines(e.Options)
+	case *slack.DateTimePickerBlockElement:
+		return fmt.Sprintf("<day and time> %s from %d", e.ActionID, e.InitialDateTime)
+	}
+	return ""
+}
+
+func optionLines(options []*slack.OptionBlockObject) string {
+	var b strings.Builder
+	for _, o := range options {
+		fmt.Fprintf(&b, "\n        %s %q", o.Text.Text, o.Value)
+	}
+	return b.String()
+}
 
 func buttonLine(b *slack.ButtonBlockElement) string {
 	line := fmt.Sprintf("<%s> %s %q", b.Text.Text, b.ActionID, b.Value)
@@ -196,40 +223,4 @@ func TestAnswersReadAsTheyShould(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, "answers/"+name+".txt", sheet(m)) })
 	}
-}
-
-func TestCasesReadAsTheyShould(t *testing.T) {
-	for _, s := range states {
-		t.Run(string(s), func(t *testing.T) {
-			v := demoCaseView(s)
-			v.Mention = s == escalation.Paging
-			golden(t, "cases/"+string(s)+".txt", sheet(caseRoot(v), caseLine(v)))
-		})
-	}
-}
-
-func TestRelaysReadAsTheyShould(t *testing.T) {
-	v := demoCaseView(escalation.Answered)
-	said := escalation.Message{Text: "Hi <@U0AMIRA>, press *Find sale*, then `F8` &amp; " +
-		"<https://hub.fernhill.example/refunds|see the page>.\n&gt; last four digits\n" +
-		"```POS&gt; find 1234```\n:+1:"}
-	var all []message
-	all = append(all, toAsker(v, escalation.ToAsker{By: "U0DANA", Message: said})...)
-	all = append(all, toTeam(v, escalation.ToTeam{By: "U0AMIRA", Ping: "U0DANA",
-		Message: escalation.Message{Text: "It says &lt;card unknown&gt;"}})...)
-	for _, what := range []escalation.Tale{escalation.TellSolved, escalation.TellNotYet,
-		escalation.TellWithdrawn, escalation.TellByCard} {
-		all = append(all, tellTeam(v, escalation.TellTeam{What: what}))
-	}
-	all = append(all, pageMessage(v, v.Case.OnCall))
-	golden(t, "cases/relays.txt", sheet(all...))
-}
-
-func TestHomeReadsAsItShould(t *testing.T) {
-	v := homeView{Person: "Dana Kowalski", Command: "/howto", Expert: true, Now: now, Zone: berlin,
-		Cases: []caseView{demoCaseView(escalation.Paging), demoCaseView(escalation.Claimed)},
-		Asks:  []homeAsk{{Ask: demoAsk(""), State: ""}, {Ask: demoAsk("solved")}}}
-	golden(t, "home.txt", outline(home(v).Blocks.BlockSet))
-	empty := homeView{Person: "", Command: "/howto", Now: now}
-	golden(t, "home-first.txt", outline(home(empty).Blocks.BlockSet))
 }

@@ -2,8 +2,10 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
+	"howto/escalation"
 	"howto/outcome"
 	"howto/search/review"
 
@@ -12,9 +14,10 @@ import (
 
 // How many questions the Home tab lists at most; Slack takes 100 blocks.
 const (
-	homeAsks  = 10
-	homeCases = 12
-	homeDraft = 6
+	homeAsks       = 10
+	homeCasesShown = 12
+	homeTurns      = 5
+	homeDraft      = 6
 )
 
 // A homeAsk is one of a person's recent questions and what became of it.
@@ -27,13 +30,22 @@ type homeAsk struct {
 type homeView struct {
 	Person string // their name
 	Asks   []homeAsk
-	// Cases are the open cases that they own or that their teams wait for. Only experts have any.
-	Cases   []caseView
-	Expert  bool
-	Drafts  []review.Draft // that wait for them
-	Command string         // such as /howto
-	Now     time.Time
-	Zone    *time.Location
+	// Mine are the open cases that they own, Waiting those that nobody owns and they could take. Only
+	// experts have any.
+	Mine, Waiting []caseView
+	Turns         []homeTurn
+	Work          *escalation.Work // nil: not known
+	Expert        bool
+	Drafts        []review.Draft // that wait for them
+	Command       string         // such as /howto
+	Now           time.Time
+	Zone          *time.Location
+}
+
+// A homeTurn is when a person is next on call for a team.
+type homeTurn struct {
+	Team     string
+	From, To time.Time // To is zero where no end is planned
 }
 
 // home is the Home tab: asking first, then what is waiting for an expert, then one's own questions.
@@ -47,8 +59,7 @@ func home(v homeView) slack.HomeTabViewRequest {
 			"Only you see the answer."),
 	}
 	if v.Expert {
-		blocks = append(blocks, slack.NewDividerBlock(), header("Waiting for you and your teams"))
-		blocks = append(blocks, homeQueue(v)...)
+		blocks = append(blocks, homeExpert(v)...)
 	}
 	blocks = append(blocks, homeDrafts(v)...)
 	blocks = append(blocks, slack.NewDividerBlock(), header("Your questions"))
@@ -56,24 +67,80 @@ func home(v homeView) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
 }
 
-// homeQueue lists open cases; those that nobody has carry the button to take them.
-func homeQueue(v homeView) []slack.Block {
-	if len(v.Cases) == 0 {
-		return []slack.Block{contextPlain(saidQueueEmpty)}
+// homeExpert is what an expert sees: their own cases first, then those that nobody has.
+func homeExpert(v homeView) []slack.Block {
+	blocks := []slack.Block{slack.NewDividerBlock()}
+	if len(v.Mine) > 0 {
+		blocks = append(blocks, header("Your open questions"))
+		blocks = append(blocks, homeCases(v.Mine)...)
 	}
+	blocks = append(blocks, header("Waiting for somebody of your teams"))
+	if len(v.Waiting) == 0 {
+		blocks = append(blocks, contextPlain(saidQueueEmpty))
+	}
+	blocks = append(blocks, homeCases(v.Waiting)...)
+	return append(blocks, homeDuty(v)...)
+}
+
+// homeCases lists open cases; those that nobody has carry the button to take them.
+func homeCases(cases []caseView) []slack.Block {
 	var out []slack.Block
-	for _, c := range v.Cases[:min(len(v.Cases), homeCases)] {
-		c.Mention = false
+	for _, c := range cases[:min(len(cases), homeCasesShown)] {
+		c.Mention, c.Listed = false, true
 		line := bold(c.Names.of(string(c.Case.Asker))) + " asks " + escape(c.team()) + ": " +
 			escape(cut(oneLine(c.Case.Question), homeQuote)) + "\n" + rootState(c)
-		if c.Case.Owner != "" {
+		if c.Case.Owner != "" && !c.Case.Left {
 			out = append(out, sectionMrkdwn(line))
 			continue
 		}
 		out = append(out, sectionWithButton(line, button{id: actClaim, label: "I'll take it",
 			value: c.value(), spoken: "I'll take the question of " + c.Names.of(string(c.Case.Asker))}))
 	}
-	return append(out, more(len(v.Cases)-homeCases)...)
+	return append(out, more(len(cases)-homeCasesShown)...)
+}
+
+// homeDuty says when an expert is next on call, and what they have had to do.
+func homeDuty(v homeView) []slack.Block {
+	var lines []string
+	for _, t := range v.Turns[:min(len(v.Turns), homeTurns)] {
+		team := escape(teamOr(t.Team))
+		line := "You are next on call for " + team + " from " + moment(t.From, v.Zone)
+		if !t.From.After(v.Now) {
+			line = "You are on call for " + team
+		}
+		if !t.To.IsZero() {
+			line += " until " + moment(t.To, v.Zone)
+		}
+		lines = append(lines, line+".")
+	}
+	if len(v.Turns) == 0 {
+		lines = append(lines, "No turn on call is planned for you.")
+	}
+	if w := v.Work; w != nil {
+		lines = append(lines, fmt.Sprintf("In the last %d days you were %s and took %s. Only you see this.",
+			int(escalation.LoadWindow.Hours()/24), asked(w.Asked), questions(w.Taken)))
+	}
+	return []slack.Block{header("Your turns and your load"), sectionMrkdwn(strings.Join(lines, "\n"))}
+}
+
+func asked(times int) string {
+	switch times {
+	case 0:
+		return "never asked"
+	case 1:
+		return "asked once"
+	}
+	return fmt.Sprintf("asked %d times", times)
+}
+
+func questions(n int) string {
+	switch n {
+	case 0:
+		return "no question"
+	case 1:
+		return "one question"
+	}
+	return fmt.Sprintf("%d questions", n)
 }
 
 // homeDrafts lists the drafts of assets that wait for the person; nothing where there are none.

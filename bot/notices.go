@@ -1,11 +1,5 @@
 package bot
 
-import (
-	"fmt"
-
-	"howto/escalation"
-)
-
 // What people are told when a press or a message changed nothing. Each says what is the case now, and
 // what to do instead where there is something to do.
 const (
@@ -24,6 +18,9 @@ const (
 	otherWorkspace  = "I can only help people of this workspace. Please ask somebody here to ask for you."
 	noTeam          = "The team for this question is no longer set up. Please ask again."
 	saidToClosed    = "This question is closed, so your message went to nobody. Ask again and an expert gets it."
+	teamGone        = "That team is no longer set up. Please choose another one."
+	notRead         = "I could not read your message from Slack just now. Please press again."
+	messageGone     = "That message is no longer there, so there is nothing to send."
 	whyNothing      = "You have not asked anything yet. Type the question after why, and I explain what it finds."
 	searchFailed    = "The search did not work just now. Please try again."
 	draftGone       = "I no longer have this draft. Press Save as asset on the answer again."
@@ -46,6 +43,10 @@ const (
 	didNotYet   = "marked as not solved yet"
 	didShare    = "shared"
 	didGiveUp   = "given up"
+
+	didGiveBack  = "given back"
+	didStillOnIt = "kept"
+	didSendOn    = "sent to the asker"
 )
 
 // inLibrary says that an answer has been saved before.
@@ -54,23 +55,3 @@ func inLibrary(title string) string {
 }
 
 func didHandOver(team string) string { return "handed to " + team }
-
-// refusal is what a press on a case is answered with when it changed nothing.
-func refusal(why escalation.Reason, c escalation.Case, who names) string {
-	switch why {
-	case escalation.NotOfTeam:
-		return "Only people of the team can take this question."
-	case escalation.NotTheAsker:
-		return "Only the person who asked can press this."
-	case escalation.TakenAlready:
-		return fmt.Sprintf("%s has this question already.", who.of(string(c.Owner)))
-	case escalation.YoursAlready:
-		return "You have this question already. Reply in the thread and the asker gets your words."
-	case escalation.ClosedCase:
-		return "This question is closed already."
-	case escalation.NotAnswered:
-		return "There is no answer to judge yet."
-	default:
-		return "Nothing changed: this question has moved on."
-	}
-}

@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"howto/escalation"
 )
 
 // Short sentences that need nothing filled in.
@@ -18,7 +16,7 @@ const (
 	saidNoWords       = "(no words)"
 	saidReplyToAdd    = "Reply in this thread to add something."
 
-	saidQueueEmpty = "No question is waiting for you."
+	saidQueueEmpty = "No question is waiting."
 )
 
 // doneLine says in one line of mrkdwn who did what, and when: "✓ Marked as solved by Amira Haddad,
@@ -66,71 +64,6 @@ func usualWait(d time.Duration) string {
 		return ""
 	}
 	return "An answer usually takes " + roughly(d) + "."
-}
-
-// rootState says in the team's channel where a case stands. It is mrkdwn.
-func rootState(v caseView) string {
-	c := v.Case
-	asker, owner := v.name(c.Asker), v.name(c.Owner)
-	switch c.State {
-	case escalation.Queued:
-		return "Nobody is on call now. " + v.back() + " Whoever can help may take it before."
-	case escalation.Paging:
-		if v.Mention {
-			return v.called() + ", you are on call: please take this question, " +
-				"or answer in this thread."
-		}
-		return fmt.Sprintf("%s %s asked. Nobody has taken it yet. It came in %s.",
-			v.asked(), was(len(c.OnCall)), v.at(c.OpenedAt))
-	case escalation.Claimed:
-		return fmt.Sprintf("%s has it (since %s). What %s writes in this thread goes to %s.",
-			owner, v.at(c.ClaimedAt), owner, asker)
-	case escalation.Answered:
-		return fmt.Sprintf("%s answered %s. %s has not said yet whether it helped.",
-			owner, v.at(c.AnsweredAt), asker)
-	case escalation.Resolved:
-		if c.ByCard {
-			return fmt.Sprintf("✓ Solved: %s found the steps in the library %s. There is nothing left to do.",
-				asker, v.at(c.ClosedAt))
-		}
-		return fmt.Sprintf("✓ Solved: %s said %s that the answer by %s helped.",
-			asker, v.at(c.ClosedAt), owner)
-	case escalation.Withdrawn:
-		return fmt.Sprintf("%s took the question back %s. There is nothing left to do.",
-			asker, v.at(c.ClosedAt))
-	}
-	return "This question is being handed over."
-}
-
-// lineState says to the asker where their case stands. It is mrkdwn.
-func lineState(v caseView) string {
-	c := v.Case
-	owner := v.name(c.Owner)
-	switch c.State {
-	case escalation.Queued:
-		return "Nobody is on call now. " + v.back() +
-			" Your question waits for them; you need not ask again."
-	case escalation.Paging:
-		return strings.TrimSpace(fmt.Sprintf("Your question is with %s: %s %s asked to take it. %s",
-			escape(v.team()), v.asked(), was(len(c.OnCall)), usualWait(v.UsualWait)))
-	case escalation.Claimed:
-		has := fmt.Sprintf("%s has your question (since %s).", owner, v.at(c.ClaimedAt))
-		if !c.AnsweredAt.IsZero() {
-			return has // an answer came; how long the first one takes says nothing about the next
-		}
-		return strings.TrimSpace(has + " " + usualWait(v.UsualWait))
-	case escalation.Answered:
-		return fmt.Sprintf("%s answered you %s. "+
-			"Please say with *Solved* or *Not yet* whether it helped.", owner, v.at(c.AnsweredAt))
-	case escalation.Resolved:
-		if c.ByCard {
-			return "✓ Solved " + v.at(c.ClosedAt) + " by the steps that you found."
-		}
-		return fmt.Sprintf("✓ Solved %s, with the help of %s.", v.at(c.ClosedAt), owner)
-	case escalation.Withdrawn:
-		return "You took this question back " + v.at(c.ClosedAt) + "."
-	}
-	return "Your question is on its way to " + escape(v.team()) + "."
 }
 
 // greeting asks a person what they need, by the first word of their name where it is known.

@@ -26,7 +26,11 @@ type buttonPress struct {
 
 // pressOf reads a press. The value of a button that this release does not know stays empty.
 func pressOf(call slack.InteractionCallback, a slack.BlockAction) buttonPress {
-	v, _ := decodeValue(a.Value)
+	raw := a.Value
+	if chosen := a.SelectedOption.Value; chosen != "" {
+		raw = chosen
+	}
+	v, _ := decodeValue(raw)
 	p := buttonPress{
 		User: call.User.ID, Channel: call.Channel.ID, TS: call.Container.MessageTs,
 		Thread: call.Container.ThreadTs, URL: call.ResponseURL, Trigger: call.TriggerID,
@@ -40,6 +44,9 @@ func pressOf(call slack.InteractionCallback, a slack.BlockAction) buttonPress {
 		p.Thread = call.Message.ThreadTimestamp
 	}
 	p.Key = fmt.Sprintf("%s:%s:%s", a.ActionTs, p.User, a.ActionID)
+	if p.Action == actCaseMenu {
+		p.Action, p.Value.Pick = v.Pick, ""
+	}
 	return p
 }
 
@@ -62,8 +69,9 @@ func (b *Bot) pressed(ctx context.Context, call slack.InteractionCallback, a sla
 		return b.swapForm(ctx, p)
 	case actSwapYes, actSwapNo:
 		return b.swapAnswered(ctx, p)
-	case actClaim, actCaseSolved, actCaseNotYet, actWithdraw:
-		return b.casePressed(ctx, p)
+	}
+	if act, known := caseActions()[p.Action]; known {
+		return b.casePressed(ctx, p, act)
 	}
 	if do := draftActions()[p.Action]; do != nil {
 		return do(b, ctx, draftPress{buttonPress: p, View: call.View, Chosen: a.SelectedOption.Value})

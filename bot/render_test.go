@@ -179,6 +179,12 @@ func (c *checker) object(x map[string]any) {
 		c.count("elements of a section", x["elements"], 1, 1000)
 	case "button":
 		c.button(x)
+	case "overflow":
+		c.options(x, 5)
+	case "static_select":
+		c.options(x, 100)
+	case "radio_buttons":
+		c.options(x, 10)
 	}
 }
 
@@ -202,6 +208,17 @@ func (c *checker) button(x map[string]any) {
 		c.errorf("two buttons %q", id)
 	}
 	c.ids[id] = true
+}
+
+func (c *checker) options(x map[string]any, most int) {
+	c.t.Helper()
+	c.count("choices", x["options"], 1, most)
+	list, _ := x["options"].([]any)
+	for _, o := range list {
+		o, _ := o.(map[string]any)
+		c.limit("choice", str(o, "text", "text"), 1, 75)
+		c.limit("value of a choice", str(o, "value"), 1, 150)
+	}
 }
 
 func (c *checker) limit(what, s string, low, high int) {
@@ -236,6 +253,7 @@ var (
 	dateToken = regexp.MustCompile(
 		`^<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[A-Za-z0-9 :()/_+-]+>`)
 	userToken = regexp.MustCompile(`^<@(U[A-Z0-9]+)>`)
+	hereToken = regexp.MustCompile(`^<!(here)>`)
 	entity    = regexp.MustCompile(`^&(amp|lt|gt);`)
 )
 
@@ -249,6 +267,8 @@ func (c *checker) mrkdwn(s string) {
 		case s[i] != '<':
 		case userToken.MatchString(s[i:]):
 			c.called[userToken.FindStringSubmatch(s[i:])[1]] = true
+		case hereToken.MatchString(s[i:]):
+			c.called["!here"] = true
 		case !dateToken.MatchString(s[i:]):
 			c.errorf("bare < in %q", s[i:min(len(s), i+40)])
 		}

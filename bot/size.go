@@ -35,8 +35,13 @@ func sizeBlock(b slack.Block) int {
 	case *slack.ActionBlock:
 		n := 0
 		for _, e := range b.Elements.ElementSet {
-			if button, ok := e.(*slack.ButtonBlockElement); ok {
-				n += sizeButton(button)
+			switch e := e.(type) {
+			case *slack.ButtonBlockElement:
+				n += sizeButton(e)
+			case *slack.OverflowBlockElement:
+				n += sizeOptions(e.Options)
+			case *slack.SelectBlockElement:
+				n += sizeObject(e.Placeholder) + sizeOptions(e.Options)
 			}
 		}
 		return n
@@ -112,6 +117,14 @@ func sizeObject(t *slack.TextBlockObject) int {
 
 func sizeButton(b *slack.ButtonBlockElement) int {
 	return sizeObject(b.Text) + runes(b.URL) + runes(b.Value) + runes(b.AccessibilityLabel)
+}
+
+func sizeOptions(options []*slack.OptionBlockObject) int {
+	n := 0
+	for _, o := range options {
+		n += sizeObject(o.Text) + runes(o.Value)
+	}
+	return n
 }
 
 func runes(s string) int { return utf8.RuneCountInString(s) }

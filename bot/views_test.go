@@ -2,15 +2,13 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"howto/escalation"
 	"howto/outcome"
 	"howto/search"
-
-	"github.com/slack-go/slack"
 )
 
 var (
@@ -97,46 +95,6 @@ func nastyCard(k search.Kind, q string) cardView {
 	}
 }
 
-func demoNames(id string) string {
-	return map[string]string{"U0AMIRA": "Amira Haddad", "U0DANA": "Dana Kowalski",
-		"U0ELIF": "Elif Sahin"}[id]
-}
-
-func demoCase(s escalation.State) escalation.Case {
-	c := escalation.Case{
-		ID: "c1", Ask: "a1", Team: "payments", State: s, Asker: "U0AMIRA", Seq: 3,
-		Question: "The customer lost the receipt. How do I refund the card?",
-		Offered:  []string{"Refund a card payment without a receipt"},
-		OpenedAt: now.Add(-20 * time.Minute),
-	}
-	if s == escalation.Queued {
-		c.Until = now.Add(18 * time.Hour)
-		return c
-	}
-	c.OnCall = []escalation.User{"U0DANA", "U0ELIF"}
-	if s != escalation.Paging && s != escalation.Withdrawn {
-		c.Owner, c.ClaimedAt = "U0DANA", now.Add(-15*time.Minute)
-		c.AnsweredAt = now.Add(-9 * time.Minute)
-	}
-	c.ClosedAt = now
-	return c
-}
-
-var states = []escalation.State{escalation.Queued, escalation.Paging, escalation.Claimed,
-	escalation.Answered, escalation.Resolved, escalation.Withdrawn}
-
-func demoCaseView(s escalation.State) caseView {
-	return caseView{Case: demoCase(s), Team: "Payments", Names: demoNames,
-		UsualWait: 12 * time.Minute, Now: now, Zone: berlin}
-}
-
-func nastyCaseView(s escalation.State, q string) caseView {
-	v := demoCaseView(s)
-	v.Team, v.Names = q, func(string) string { return q }
-	v.Case.Question, v.Case.Offered = q, []string{q, q, q, q, q, q, q}
-	return v
-}
-
 func demoAsk(closed outcome.Kind) outcome.Ask {
 	return outcome.Ask{ID: "a1", Text: "refund without receipt", At: now.Add(-time.Hour), Closed: closed}
 }
@@ -186,50 +144,6 @@ func everything(q string) []drawn {
 	return append(out, everythingOfCases(q)...)
 }
 
-func everythingOfCases(q string) []drawn {
-	var out []drawn
-	for _, s := range states {
-		v := nastyCaseView(s, q)
-		out = append(out,
-			drawn{name: "root " + string(s), m: caseRoot(v)},
-			drawn{name: "line " + string(s), m: caseLine(v)})
-	}
-	v := nastyCaseView(escalation.Paging, q)
-	v.Mention = true
-	both := []string{"U0DANA", "U0ELIF"}
-	out = append(out, drawn{"first root", caseRoot(v), both},
-		drawn{"page", pageMessage(v, v.Case.OnCall), both})
-	said := escalation.Message{Text: q}
-	for i, m := range toAsker(v, escalation.ToAsker{By: "U0DANA", Message: said}) {
-		out = append(out, drawn{fmt.Sprint("to asker ", i), m, nil})
-	}
-	for i, m := range toTeam(v, escalation.ToTeam{By: "U0AMIRA", Ping: "U0DANA", Message: said}) {
-		d := drawn{fmt.Sprint("to team ", i), m, nil}
-		if i == 0 {
-			d.called = []string{"U0DANA"}
-		}
-		out = append(out, d)
-	}
-	for _, what := range []escalation.Tale{escalation.TellSolved, escalation.TellNotYet,
-		escalation.TellWithdrawn, escalation.TellByCard, escalation.Tale(q)} {
-		tell := tellTeam(v, escalation.TellTeam{What: what, Ping: []escalation.User{"U0DANA"}})
-		out = append(out, drawn{"tell " + cut(string(what), 20), tell, []string{"U0DANA"}})
-	}
-	return out
-}
-
-func nastyHome(q string) slack.HomeTabViewRequest {
-	v := homeView{Person: q, Expert: true, Command: cut(q, 40), Now: now, Zone: berlin}
-	for i := range 30 {
-		v.Cases = append(v.Cases, nastyCaseView(states[i%len(states)], q))
-		v.Asks = append(v.Asks, homeAsk{Ask: outcome.Ask{Text: q, At: now}, State: q})
-		v.Cases[i].Case.ID = fmt.Sprint(i)
-		v.Drafts = append(v.Drafts, nastyDraft(draftStates[i%len(draftStates)], q).Draft)
-		v.Drafts[i].ID = fmt.Sprint(i)
-	}
-	return home(v)
-}
-
 func TestEverythingThatIsSentIsTakenBySlack(t *testing.T) {
 	for name, q := range nasty() {
 		t.Run(name, func(t *testing.T) {
@@ -238,7 +152,9 @@ func TestEverythingThatIsSentIsTakenBySlack(t *testing.T) {
 			}
 			h := nastyHome(q)
 			checkView(t, "home", "home-view.schema.json", h, h.Blocks.BlockSet)
-			for _, m := range append(nastyForms(q), missingModal(actionValue{Ask: "a"}.encode()), askModal(q)) {
+			forms := slices.Concat(caseFormsOf(q), nastyForms(q))
+			forms = append(forms, missingModal(actionValue{Ask: "a"}.encode()), askModal(q))
+			for _, m := range forms {
 				checkView(t, "modal "+m.Title.Text, "modal-view.schema.json", m, m.Blocks.BlockSet)
 				if runes(m.Title.Text) > 24 {
 					t.Errorf("title %q is longer than 24 characters", m.Title.Text)

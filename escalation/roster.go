@@ -205,6 +205,17 @@ func (r Roster) TeamsOf(user User) []Team {
 	return of
 }
 
+// NextTurn returns when user is next on call for the team of that id: the turn that now is in, or the
+// next to come. to is zero when its end is not planned yet, ok is false when no turn is.
+func (r Roster) NextTurn(team string, user User, now time.Time) (from, to time.Time, ok bool) {
+	t, _ := r.Team(team)
+	turn, ok := t.Schedule.NextOf(oncall.Member(user), now)
+	if ok && turn.To.Before(now.Add(oncall.Horizon)) {
+		to = turn.To
+	}
+	return turn.From, to, ok
+}
+
 // OnCall returns who is on call for the team of that id at now, and when the next turn begins: zero
 // when never. A team that is not in the roster has nobody.
 func (r Roster) OnCall(team string, now time.Time) (on []User, next time.Time) {

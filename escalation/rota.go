@@ -26,6 +26,12 @@ type Load struct {
 	Last  time.Time // when they were last asked
 }
 
+// Work is what one person has had to do in the LoadWindow, as they may see it themselves.
+type Work struct {
+	Asked int // how often they were asked to take a case
+	Taken int // how many cases they took
+}
+
 // What load is counted over, and how much being asked after hours weighs against being asked by day.
 const (
 	LoadWindow       = 14 * 24 * time.Hour
@@ -58,6 +64,21 @@ func (r Rota) DutyOf(ctx context.Context, team string, c Case, now time.Time) Du
 	if c.Team == team && len(c.Policy.Steps) > 0 {
 		p = c.Policy
 	}
+	return r.dutyBy(ctx, t, p, c, now)
+}
+
+// UrgentDuty is whom c's team could ask at now if its hours did not matter.
+func (r Rota) UrgentDuty(ctx context.Context, c Case, now time.Time) Duty {
+	t, known := r.Roster.Team(c.Team)
+	if !known {
+		return Duty{Team: c.Team}
+	}
+	p := c.policy()
+	p.AfterHours = PageAfterHours
+	return r.dutyBy(ctx, t, p, c, now)
+}
+
+func (r Rota) dutyBy(ctx context.Context, t Team, p Policy, c Case, now time.Time) Duty {
 	pick := r.picker(ctx, c.ID, t, p, now)
 	return t.duty(p, now, pick)
 }

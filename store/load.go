@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"howto/escalation"
+	"howto/outcome"
 )
 
 const insertPage = `
@@ -58,6 +59,25 @@ func (s *Store) Loads(
 		})
 	}
 	return loads, prefix(err, "load of experts")
+}
+
+const selectWork = `
+	SELECT
+		(SELECT COUNT(*) FROM pages WHERE person = $1 AND at >= $2),
+		(SELECT COUNT(DISTINCT case_id) FROM ledger WHERE who = $3 AND kind = $4 AND at >= $2)`
+
+func scanWork(row scanner) (w escalation.Work, err error) {
+	err = row.Scan(&w.Asked, &w.Taken)
+	return w, err
+}
+
+// Work returns what one person has had to do in the [escalation.LoadWindow] before now.
+func (s *Store) Work(
+	ctx context.Context, u escalation.User, now time.Time,
+) (escalation.Work, error) {
+	w, err := first(ctx, s.r, scanWork, selectWork, string(u), millis(now.Add(-escalation.LoadWindow)),
+		s.Pseudonym(string(u)), string(outcome.Claimed))
+	return w, prefix(err, "work of an expert")
 }
 
 // eachOf gives f the four columns of each row of a query about people, whose text has a %s for them

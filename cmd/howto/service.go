@@ -157,8 +157,9 @@ func (v *service) botOptions() bot.Options {
 		Finder: timedFinder{Finder: v.live, seconds: v.counts.search},
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
-		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Curators: v.cfg.Library.Curators,
-		Admin: c.AdminChannel, Command: c.Command, NewID: v.store.NewID, Now: v.now, Log: v.log,
+		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Work: v.store.Work,
+		Curators: v.cfg.Library.Curators, Admin: c.AdminChannel, Command: c.Command,
+		NewID: v.store.NewID, Now: v.now, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
 }

@@ -174,7 +174,7 @@ func TestQuestionThatNothingFitsOffersAPersonAtOnce(t *testing.T) {
 		}
 		line := w.see(amira, dm, "", "Your question is with", "Operations")
 		w.press(amira, line, "withdraw")
-		w.see("U0IVO", "C0OPS", "", "took the question back")
+		w.see("U0IVO", "C0OPS", "", "was taken back")
 		w.gone("U0IVO", root, "claim")
 	})
 }

@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"howto/escalation"
+
+	"github.com/slack-go/slack"
+)
+
+// A caseAction is what a button about a case does.
+type caseAction struct {
+	// event is what the press means for the case, or a sentence that says why it means nothing. Where
+	// a form comes first, it is a stand-in by which the case says whether that person may open it.
+	event func(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string)
+	// form is opened instead of taking the event.
+	form func(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) slack.ModalViewRequest
+	// did takes the place of the buttons that were pressed; empty where the message is drawn anew.
+	did string
+}
+
+// caseActions is the table of the buttons about a case.
+func caseActions() map[string]caseAction {
+	return map[string]caseAction{
+		actClaim:      {event: pressClaim},
+		actAskNext:    {event: pressAskNext},
+		actGiveBack:   {event: pressGiveBack, did: didGiveBack},
+		actStillOnIt:  {event: pressStillOnIt, did: didStillOnIt},
+		actCaseSolved: {event: pressSolved, did: didSolve},
+		actCaseNotYet: {event: pressNotYet, did: didNotYet},
+		actWithdraw:   {event: pressWithdraw},
+		actUrgent:     {event: pressUrgent},
+		actReroute:    {event: pressReroute},
+		actSendOn:     {event: pressSendOn, did: didSendOn},
+		actPassOn:     {event: wouldPassOn, form: passOnFormFor},
+		actPutOff:     {event: wouldPutOff, form: putOffFormFor},
+		actAskBack:    {event: wouldAskBack, form: askBackFormFor},
+	}
+}
+
+// casePressed takes a press on a case: by an expert in the team's channel, or by the asker.
+func (b *Bot) casePressed(ctx context.Context, p buttonPress, act caseAction) error {
+	c, err := b.Cases.Case(ctx, p.Value.Case)
+	if err != nil {
+		return b.caseFault(ctx, p, err)
+	}
+	ev, why := act.event(ctx, b, p, c)
+	if why != "" {
+		return b.tell(ctx, p, why)
+	}
+	if act.form != nil {
+		_, effects := escalation.Next(c, ev, b.Now())
+		if r, refused := (escalation.Step{Effects: effects}).Refused(); refused {
+			return b.tell(ctx, p, refusal(r.Why, c, b.people.name))
+		}
+		b.open(ctx, p, act.form(ctx, b, p, c))
+		return nil
+	}
+	shown, err := b.rows("pressed:"+p.Key, b.pressShown(p, act, c))
+	if err != nil {
+		return err
+	}
+	step, err := b.Desk.Advance(ctx, "press:"+p.Key, c.ID, ev, shown...)
+	if err != nil {
+		return b.caseFault(ctx, p, err)
+	}
+	if r, refused := step.Refused(); refused {
+		return b.tell(ctx, p, refusal(r.Why, step.Case, b.people.name))
+	}
+	if p.TS == "" && p.URL == "" {
+		return b.showHome(ctx, p.User) // nothing else draws it anew
+	}
+	return nil
+}
+
+// pressShown is what takes the place of the message that was pressed. The two standing messages of a
+// case are drawn anew with every change; on any other the buttons give way to a line.
+func (b *Bot) pressShown(p buttonPress, act caseAction, c escalation.Case) []post {
+	standing := p.TS == "" || p.TS == c.Root.Thread || p.TS == c.Line.Thread
+	if act.did == "" || standing {
+		return nil
+	}
+	line := doneLine(b.people.name(p.User), act.did, b.Now())
+	m := withoutButtons(p.Message, line)
+	if p.Ephemeral { // Slack does not send it back
+		m = sentence(line)
+	}
+	return []post{p.replace(m)}
+}
+
+func (b *Bot) member(c escalation.Case, p buttonPress) bool {
+	return b.Rota.Roster.Member(c.Team, escalation.User(p.User))
+}
+
+func pressClaim(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.Claim{By: escalation.User(p.User), Member: b.member(c, p)}, ""
+}
+
+func pressAskNext(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.AskNext{By: escalation.User(p.User), Member: b.member(c, p), Seq: p.Value.Seq}, ""
+}
+
+func pressGiveBack(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
+	return escalation.Release{By: escalation.User(p.User)}, ""
+}
+
+func pressStillOnIt(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
+	return escalation.StillOnIt{By: escalation.User(p.User)}, ""
+}
+
+func pressSolved(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
+	return escalation.Solve{By: escalation.User(p.User)}, ""
+}
+
+func pressNotYet(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
+	return escalation.NotYet{By: escalation.User(p.User)}, ""
+}
+
+func pressWithdraw(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
+	return escalation.Withdraw{By: escalation.User(p.User)}, ""
+}
+
+func pressUrgent(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.Urgent{
+		By: escalation.User(p.User), Duty: b.Rota.UrgentDuty(ctx, c, b.Now()),
+	}, ""
+}
+
+func pressReroute(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return b.rerouteTo(ctx, p, c, p.Value.Pick)
+}
+
+// rerouteTo is the wish that another team takes the case.
+func (b *Bot) rerouteTo(ctx context.Context, p buttonPress, c escalation.Case,
+	to string) (escalation.Event, string) {
+	team, known := b.Rota.Roster.Team(to)
+	if !known {
+		return nil, teamGone
+	}
+	return escalation.Reroute{
+		By: escalation.User(p.User), Member: b.member(c, p), Channel: team.Channel, Policy: team.Steps(),
+		Duty: b.Rota.DutyOf(ctx, team.ID, c, b.Now()),
+	}, ""
+}
+
+// readWait bounds how long a press waits for Slack to give a message back: Slack waits three seconds
+// for an answer to the press.
+const readWait = 2 * time.Second
+
+// pressSendOn reads the message that was offered from Slack again: the button only says which it is,
+// and it may have been edited since.
+func pressSendOn(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	channel, ts, ok := strings.Cut(p.Value.Pick, "/")
+	if !ok {
+		return nil, oldButton
+	}
+	thread := p.Thread
+	if thread == "" {
+		thread = c.Root.Thread
+	}
+	m, err := b.message(ctx, channel, thread, ts)
+	if err != nil {
+		b.Log.WarnContext(ctx, "offered message not read", "case", c.ID, "channel", channel, "ts", ts, "err", err)
+		return nil, notRead
+	}
+	if m.User == "" || m.BotID != "" {
+		return nil, messageGone
+	}
+	return escalation.SendOn{
+		By: escalation.User(p.User), Member: b.member(c, p), Author: escalation.User(m.User),
+		Message: escalation.Message{Channel: channel, TS: ts, Text: m.Text},
+	}, ""
+}
+
+// message reads one message of a thread; it is empty when it is no longer there.
+func (b *Bot) message(ctx context.Context, channel, thread, ts string) (slack.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, readWait)
+	defer cancel()
+	ms, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+		ChannelID: channel, Timestamp: thread, Oldest: ts, Latest: ts, Inclusive: true, Limit: 2,
+	})
+	if err != nil {
+		return slack.Message{}, fmt.Errorf("read the message %s/%s: %w", channel, ts, err)
+	}
+	for _, m := range ms {
+		if m.Timestamp == ts {
+			return m, nil
+		}
+	}
+	return slack.Message{}, nil
+}

@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"howto/escalation"
+
+	"github.com/slack-go/slack"
+)
+
+// pageMessage asks people in the case's thread to take it, and notifies them.
+func pageMessage(v caseView, p escalation.Page) message {
+	line := pleaseTake(v, p.Users)
+	if p.By != "" {
+		line = mentions(p.Users) + ", " + v.name(p.By) + " passes this question from " +
+			v.name(v.Case.Asker) + " on to you. Please take it above, or answer in this thread. " + v.goesOn()
+	}
+	blocks := []slack.Block{sectionMrkdwn(line)}
+	if p.Late {
+		blocks = append(blocks, contextPlain("This comes late: I was not running for a while."))
+	}
+	return newMessage(blocks...)
+}
+
+// nudge asks the owner for a sign.
+func nudge(v caseView, m escalation.Nudge) message {
+	who, asker := mention(string(m.User)), v.name(v.Case.Asker)
+	line := who + ", do you still have this question from " + asker + "?"
+	if m.Woke {
+		line = who + ", you put this question from " + asker + " off until now."
+	} else if due := v.due(escalation.Remind); due != "" {
+		line += " Without a sign from you, others are asked " + due + "."
+	}
+	return newMessage(sectionMrkdwn(line), buttons(
+		button{id: actStillOnIt, label: "Still on it", value: v.value(), style: slack.StylePrimary,
+			spoken: "I am still on the question of " + v.Names.of(string(v.Case.Asker))},
+		button{id: actGiveBack, label: "Give back", value: v.value(),
+			spoken: "Give the question of " + v.Names.of(string(v.Case.Asker)) + " back"}))
+}
+
+// nudgeAsker reminds the asker of a question back.
+func nudgeAsker(v caseView) message {
+	line := v.name(v.Case.Owner) + " still waits for your reply. Please write it in this thread."
+	if due := v.due(escalation.AskerLate); due != "" {
+		line += " Without one, your question is closed " + due + "."
+	}
+	return newMessage(sectionMrkdwn(line))
+}
+
+// due is when the case's timer of that kind fires, or nothing when it has none.
+func (v caseView) due(kind escalation.TimerKind) string {
+	for _, t := range v.Case.Timers {
+		if t.Kind == kind {
+			return v.at(t.Due)
+		}
+	}
+	return ""
+}
+
+// tellTeam says in the case's thread what happened.
+func tellTeam(v caseView, m escalation.TellTeam) message {
+	line := tale(v, m)
+	if who := mentions(m.Ping); who != "" {
+		line = who + ", " + line
+	}
+	return newMessage(append([]slack.Block{sectionMrkdwn(capital(line))}, saveButton(v, m)...)...)
+}
+
+func tale(v caseView, m escalation.TellTeam) string {
+	asker, by := v.name(v.Case.Asker), v.name(m.By)
+	switch m.What {
+	case escalation.TellSolved:
+		return "✓ " + asker + " says that it is solved. Thank you."
+	case escalation.TellNotYet:
+		return asker + " says that it is not solved yet. Please answer once more in this thread."
+	case escalation.TellByCard:
+		return "✓ " + asker + " found the steps in the library. There is nothing left to do."
+	case escalation.TellWithdrawn:
+		return asker + " took the question back. There is nothing left to do."
+	case escalation.TellSettled:
+		return asker + " said nothing more, so I closed this. Thank you."
+	case escalation.TellTooOld:
+		return "I closed this without an answer, because it was open for too long."
+	case escalation.TellExhausted:
+		return "Everybody was asked, and nobody has taken this yet. Whoever can help, please take it above."
+	case escalation.TellStillOpen:
+		return "this question from " + asker + " is still open. Can you take it, or answer in this thread?"
+	case escalation.TellReleased:
+		return by + " gave this back. The next ones are asked."
+	case escalation.TellForgotten:
+		return by + " gave no sign, so the next ones are asked."
+	case escalation.TellGone:
+		return by + " is no longer with the company. The next ones are asked."
+	case escalation.TellAskerGone:
+		return asker + " is no longer with the company, so nobody waits for this any more. " +
+			"There is nothing left to do."
+	case escalation.TellReopened:
+		return asker + " needs more help, so this question is open again."
+	case escalation.TellNobody:
+		return "nobody can be asked about this question from " + asker + ". Whoever can help, please take it above."
+	}
+	return asker + " changed something."
+}
+
+// alarm tells whoever runs the program, or leads the team, that a case needs a hand. It does not repeat
+// the question: who reads it there is not known.
+func alarm(v caseView, m escalation.Alarm) message {
+	from, team := v.name(v.Case.Asker), escape(v.team())
+	line := "A question from " + from + " to " + team + " needs a hand."
+	switch m.Why {
+	case escalation.TellExhausted:
+		line = "Nobody of " + team + " has taken a question from " + from +
+			", and everybody was asked. Please find somebody for it."
+	case escalation.TellNobody:
+		line = "A question from " + from + " waits for " + team +
+			", but nobody is on call there, now or later. Please look at the team's schedule."
+	case escalation.TellTooOld:
+		line = "A question from " + from + " to " + team +
+			" was closed without an answer, because it was open for too long."
+	}
+	blocks := []slack.Block{sectionMrkdwn(line)}
+	if v.Link != "" {
+		blocks = append(blocks, buttons(button{id: actOpen, label: "See it", url: v.Link,
+			spoken: "See the question of " + v.Names.of(string(v.Case.Asker))}))
+	}
+	return newMessage(blocks...)
+}
+
+// noteMessages is Markdown for one person's direct messages, such as a digest.
+func noteMessages(src string) []message { return paged(nil, render(src, how{}), nil) }
