@@ -146,3 +146,16 @@ func TestAnEmptyRosterKnowsNobody(t *testing.T) {
 		t.Error("Team found one")
 	}
 }
+
+func TestWhoeverATeamAsksMayTakeItsCases(t *testing.T) {
+	team := escalation.Team{ID: "it", Lead: "U0MARA", Policy: escalation.Policy{Steps: []escalation.PolicyStep{
+		{Ask: escalation.AskOnCall}, {Ask: escalation.AskPeople, People: []escalation.User{"U0CORA"}}}}}
+	for u, want := range map[escalation.User]bool{"U0MARA": true, "U0CORA": true, "U0BEN": false, "": false} {
+		if got := team.Has(u); got != want {
+			t.Errorf("Has(%q) = %v, want %v", u, got, want)
+		}
+	}
+	if (escalation.Team{}).Has("") {
+		t.Error("nobody is the lead of a team without one, want them left out")
+	}
+}

@@ -280,7 +280,7 @@ func TestOncallPrintsTurnsAndGaps(t *testing.T) {
 func TestDoctorFindsAnInstallationSound(t *testing.T) {
 	w := newWorld(t, config.ModeSocket)
 	out := w.howto("doctor")
-	for _, want := range []string{"slack token: works", "channel of payments", "database", "assets"} {
+	for _, want := range []string{"slack token: works", "teams.payments.channel: C0PAY", "database", "assets"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("doctor says\n%s\nwant %q in it", out, want)
 		}

@@ -105,7 +105,15 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 		seen.scopes(), seen.optionalScopes(), seen.clock(time.Now()),
 	}
 	for _, id := range cfg.TeamIDs() {
-		all = append(all, channelFinding(ctx, api, id, cfg.Teams[id].Channel))
+		all = append(all, channelFinding(ctx, api, "teams."+id+".channel", cfg.Teams[id].Channel))
+	}
+	if c := cfg.Slack.AdminChannel; c != "" {
+		all = append(all, channelFinding(ctx, api, "slack.admin_channel", c))
+	}
+	for i, r := range cfg.Routing {
+		for _, g := range r.Groups {
+			all = append(all, groupFinding(ctx, api, fmt.Sprintf("routing[%d].group", i), g))
+		}
 	}
 	return all
 }
@@ -132,23 +140,32 @@ func appFindings(ctx context.Context, cfg config.Config) []finding {
 	return []finding{f}
 }
 
-// channelFinding checks that the bot is a member of a team's channel. Without the permission to look,
-// it says so and leaves it.
-func channelFinding(ctx context.Context, api *slack.Client, team, channel string) finding {
-	what := "channel of " + team
+// channelFinding checks that the bot is a member of the channel that a key names. Without the
+// permission to look, it says so and leaves it.
+func channelFinding(ctx context.Context, api *slack.Client, key, channel string) finding {
 	c, err := api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
 	var refused slack.SlackErrorResponse
 	switch {
 	case errors.As(err, &refused) && refused.Err == "missing_scope":
-		return finding{what: what, note: "not checked, it takes the scope channels:read; be sure to /invite the bot to " + channel}
+		return finding{what: key, note: "not checked, it takes the scope channels:read; be sure to /invite the bot to " + channel}
 	case err != nil:
-		return finding{what: what, bad: fmt.Sprintf("%s: %v; correct teams.%s.channel, or /invite the bot there", channel, err, team)}
+		return finding{what: key, bad: fmt.Sprintf("%s: %v; correct %s, or /invite the bot there", channel, err, key)}
 	case c.IsArchived:
-		return finding{what: what, bad: fmt.Sprintf("%s is archived; choose another for teams.%s.channel", channel, team)}
+		return finding{what: key, bad: fmt.Sprintf("%s is archived; choose another for %s", channel, key)}
 	case !c.IsMember:
-		return finding{what: what, bad: fmt.Sprintf("the bot is not in %s; type /invite @howto there", channel)}
+		return finding{what: key, bad: fmt.Sprintf("the bot is not in %s; type /invite @howto there", channel)}
 	}
-	return finding{what: what, note: channel + ", the bot is a member"}
+	return finding{what: key, note: channel + ", the bot is a member"}
+}
+
+// groupFinding checks that a user group that a rule names can be read.
+func groupFinding(ctx context.Context, api *slack.Client, key, group string) finding {
+	members, err := api.GetUserGroupMembersContext(ctx, group)
+	if err != nil {
+		return finding{what: key, bad: fmt.Sprintf("%s: %v; correct the id, or reinstall the app with the scope usergroups:read",
+			group, err)}
+	}
+	return finding{what: key, note: fmt.Sprintf("%s, %s", group, count(len(members), "member"))}
 }
 
 // answers keeps what the headers of Slack's answers tell.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"howto/config"
+	"howto/sandbox"
 )
 
 // doctor runs howto doctor with these tokens.
@@ -34,6 +35,26 @@ func TestDoctorTriesTheAppTokenInSocketModeOnly(t *testing.T) {
 	if strings.Contains(r.out, "app token") {
 		t.Errorf("in HTTP mode the doctor says\n%s\nwant nothing of the app token", r.out)
 	}
+}
+
+func TestDoctorLooksAtTheAdminChannelAndAtGroupsOfRouting(t *testing.T) {
+	w := prepare(t, config.ModeHTTP, func(c *sandbox.Config) {
+		c.UserGroups = []sandbox.UserGroup{{ID: "S0NIGHT", Handle: "night", Users: []string{amira, ben}}}
+	})
+	text, err := os.ReadFile(w.conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := func(channel, group string) {
+		w.write(w.conf, strings.Replace(string(text), "slack: {", "slack: {admin_channel: "+channel+", ", 1)+
+			"routing: [{group: "+group+", team: it}]\n")
+	}
+	with("C0GENERAL", "S0NIGHT")
+	w.doctor(env()).want(t, statusDone, "ok     slack.admin_channel: C0GENERAL, the bot is a member",
+		"ok     routing[0].group: S0NIGHT, 2 members")
+	with("C0NONE", "S0NONE")
+	w.doctor(env()).want(t, statusFault, "MEND   slack.admin_channel: C0NONE: channel_not_found; correct slack.admin_channel",
+		"MEND   routing[0].group: S0NONE: ")
 }
 
 // tree is what is in a folder: paths, sizes and times of change.
