@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -433,21 +432,4 @@ func (f fields) all(texts map[string]string) any {
 		}
 	}
 	return slack.NewErrorsViewSubmissionResponse(out)
-}
-
-// reviewRow is the row that brings a curator's card of a draft up to date.
-func (b *Bot) reviewRow(key, curator, draft string) (escalation.Outgoing, error) {
-	body, err := json.Marshal(escalation.ReviewCard{To: escalation.User(curator), Draft: draft})
-	if err != nil {
-		return escalation.Outgoing{}, fmt.Errorf("encode the card of draft %s: %w", draft, err)
-	}
-	return escalation.Outgoing{ID: b.NewID(), Key: "review:" + key + ":" + curator, Lane: "dm:" + curator,
-		Kind: escalation.OutReview, Body: body}, nil
-}
-
-func decodeBody(o escalation.Outgoing, into any) error {
-	if err := json.Unmarshal(o.Body, into); err != nil {
-		return fmt.Errorf("%w: %w", errNever, err)
-	}
-	return nil
 }

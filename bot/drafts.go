@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -334,6 +335,23 @@ func (b *Bot) draftRefusal(why review.Reason, d review.Draft) string {
 		return "The help that this would replace has been changed since. Press Edit, and choose it again to begin with its present text."
 	}
 	return "Nothing changed: this draft has moved on."
+}
+
+// reviewRow is the row that brings a curator's card of a draft up to date.
+func (b *Bot) reviewRow(key, curator, draft string) (escalation.Outgoing, error) {
+	body, err := json.Marshal(escalation.ReviewCard{To: escalation.User(curator), Draft: draft})
+	if err != nil {
+		return escalation.Outgoing{}, fmt.Errorf("encode the card of draft %s: %w", draft, err)
+	}
+	return escalation.Outgoing{ID: b.NewID(), Key: "review:" + key + ":" + curator, Lane: "dm:" + curator,
+		Kind: escalation.OutReview, Body: body}, nil
+}
+
+func decodeBody(o escalation.Outgoing, into any) error {
+	if err := json.Unmarshal(o.Body, into); err != nil {
+		return fmt.Errorf("%w: %w", errNever, err)
+	}
+	return nil
 }
 
 // deliverReview posts a curator's card of a draft, or brings it up to date.

@@ -280,6 +280,7 @@ func TestWhatWasPublishedMovesIntoTheFolderWithoutADuplicate(t *testing.T) {
 }
 
 func TestOfTwoCuratorsTheFirstDecides(t *testing.T) {
+	t.Parallel() // worlds share nothing
 	w := prepare(t, "socket")
 	conf, err := os.ReadFile(w.conf)
 	if err != nil {
@@ -328,6 +329,75 @@ func TestEachDeliveryThatComesTwiceCountsOnce(t *testing.T) {
 	})
 }
 
+func TestTheShortcutTakesAnswersAndSaysWhatItDoesNotTake(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		chat := w.say(ben, chanFloor, "", "lunch?")
+		solved := w.solvedByPerson(amira, mooring, "First call.")
+		shortcut := func(as, channel, ts string) {
+			t.Helper()
+			err := w.Shortcut(t.Context(), sandbox.ShortcutInput{As: as, Channel: channel, TS: ts, CallbackID: "save_asset"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		shortcut(ben, chanFloor, chat)
+		w.see(ben, chanFloor, "", "works on an answer in the thread")
+		shortcut(ivo, ops, solved.TS)
+		w.see(ivo, ops, "", "That message is mine")
+		// The first message of the thread stands for all answers.
+		shortcut(ivo, ops, solved.ThreadTS)
+		if got := initial(w.form(ivo), "steps"); got != "First call." {
+			t.Errorf("the form has the steps %q, want the answer", got)
+		}
+	})
+}
+
+func TestADraftCanBeGivenUpAndBegunAnew(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		solved := w.solvedByPerson(amira, mooring, "Just call.")
+		w.press(ivo, solved, "save_asset")
+		w.submit(ivo, w.form(ivo), nil)
+		card := w.see(cora, w.dm(cora), "", permit)
+		if err := w.OpenHome(t.Context(), cora, "home"); err != nil {
+			t.Fatal(err)
+		}
+		w.homeShows(cora, "Drafts waiting for you")
+		w.press(cora, card, "draft_send_back")
+		if _, err := w.Submit(t.Context(), sandbox.SubmitInput{As: cora, ViewID: w.Views(cora)[0].ID,
+			Values: map[string]map[string]string{"words": {"words": "Too short."}}}); err != nil {
+			t.Fatal(err)
+		}
+		back := w.see(ivo, w.dm(ivo), "", "asks for a change", "Too short")
+		w.press(ivo, back, "draft_drop")
+		w.gone(ivo, back, "draft_drop")
+		w.see(cora, w.dm(cora), "", permit, "was given up")
+		w.press(ivo, solved, "save_asset")
+		w.submit(ivo, w.form(ivo), map[string]string{"steps": "Call the harbour at nine."})
+		w.press(cora, w.see(cora, w.dm(cora), "", permit, "at nine"), "draft_publish")
+		w.published(1)
+		w.finds(ben, "zeppelin mooring permit", "at nine")
+	})
+}
+
+func TestACuratorPublishesOnlyWhatTheySaw(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		solved := w.solvedByPerson(amira, mooring, "Just call.")
+		w.press(ivo, solved, "save_asset")
+		w.submit(ivo, w.form(ivo), nil)
+		card := w.see(cora, w.dm(cora), "", permit, "Just call")
+		w.press(ivo, solved, "save_asset")
+		form := w.form(ivo)
+		// The card stays as it is for a moment, as it does while Slack is busy.
+		w.faults(sandbox.Fault{Kind: "ratelimit", Match: "chat.update", Times: 1, MS: 1000})
+		w.submit(ivo, form, map[string]string{"steps": "Call the harbour at nine."})
+		w.press(cora, card, "draft_publish")
+		w.see(cora, w.dm(cora), "", "changed this text since you saw it")
+		w.press(cora, w.see(cora, w.dm(cora), "", permit, "at nine"), "draft_publish")
+		w.published(1)
+		w.finds(ben, "zeppelin mooring permit", "at nine")
+	})
+}
+
 // serving is how many assets the program said at its start that it serves.
 func (w *world) serving() string {
 	w.t.Helper()
@@ -357,6 +427,7 @@ func TestOnlyTheTeamAndCuratorsSaveAnswers(t *testing.T) {
 }
 
 func TestWithoutCuratorsAnAnswerIsPublishedAtOnce(t *testing.T) {
+	t.Parallel() // worlds share nothing
 	w := prepare(t, "http")
 	conf, err := os.ReadFile(w.conf)
 	if err != nil {

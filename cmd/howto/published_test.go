@@ -127,6 +127,7 @@ func TestADamagedPublishedAssetIsLeftOutAndSaidOnce(t *testing.T) {
 }
 
 func TestAskSearchesWhatWasPublishedToo(t *testing.T) {
+	t.Parallel() // worlds share nothing
 	w := newWorld(t, "socket")
 	s, err := store.Open(t.Context(), store.Options{Dir: w.dir})
 	if err != nil {
@@ -183,6 +184,7 @@ func TestExportReplacesOnlyWhatItsTextWasMadeFrom(t *testing.T) {
 }
 
 func TestExportSaysWhatItLeft(t *testing.T) {
+	t.Parallel() // worlds share nothing
 	w := newWorld(t, "socket")
 	s, err := store.Open(t.Context(), store.Options{Dir: w.dir})
 	if err != nil {
@@ -207,6 +209,7 @@ func TestExportSaysWhatItLeft(t *testing.T) {
 
 // TestAtMostFiftyAreTold publishes what 60 people asked for, twice over.
 func TestAtMostFiftyAreTold(t *testing.T) {
+	t.Parallel() // worlds share nothing
 	w := newWorld(t, "socket")
 	s, err := store.Open(t.Context(), store.Options{Dir: w.dir})
 	if err != nil {
