@@ -346,7 +346,7 @@ func TestTheShortcutTakesAnswersAndSaysWhatItDoesNotTake(t *testing.T) {
 		w.see(ivo, ops, "", "That message is mine")
 		// The first message of the thread stands for all answers.
 		shortcut(ivo, ops, solved.ThreadTS)
-		if got := initial(w.form(ivo), "steps"); got != "First call." {
+		if got := initial(w.form(ivo, "draft"), "steps"); got != "First call." {
 			t.Errorf("the form has the steps %q, want the answer", got)
 		}
 	})
@@ -356,7 +356,7 @@ func TestADraftCanBeGivenUpAndBegunAnew(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		solved := w.solvedByPerson(amira, mooring, "Just call.")
 		w.press(ivo, solved, "save_asset")
-		w.submit(ivo, w.form(ivo), nil)
+		w.submit(ivo, w.form(ivo, "draft"), nil)
 		card := w.see(cora, w.dm(cora), "", permit)
 		if err := w.OpenHome(t.Context(), cora, "home"); err != nil {
 			t.Fatal(err)
@@ -372,7 +372,7 @@ func TestADraftCanBeGivenUpAndBegunAnew(t *testing.T) {
 		w.gone(ivo, back, "draft_drop")
 		w.see(cora, w.dm(cora), "", permit, "was given up")
 		w.press(ivo, solved, "save_asset")
-		w.submit(ivo, w.form(ivo), map[string]string{"steps": "Call the harbour at nine."})
+		w.submit(ivo, w.form(ivo, "draft"), map[string]string{"steps": "Call the harbour at nine."})
 		w.press(cora, w.see(cora, w.dm(cora), "", permit, "at nine"), "draft_publish")
 		w.published(1)
 		w.finds(ben, "zeppelin mooring permit", "at nine")
@@ -383,10 +383,10 @@ func TestACuratorPublishesOnlyWhatTheySaw(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		solved := w.solvedByPerson(amira, mooring, "Just call.")
 		w.press(ivo, solved, "save_asset")
-		w.submit(ivo, w.form(ivo), nil)
+		w.submit(ivo, w.form(ivo, "draft"), nil)
 		card := w.see(cora, w.dm(cora), "", permit, "Just call")
 		w.press(ivo, solved, "save_asset")
-		form := w.form(ivo)
+		form := w.form(ivo, "draft")
 		// The card stays as it is for a moment, as it does while Slack is busy.
 		w.faults(sandbox.Fault{Kind: "ratelimit", Match: "chat.update", Times: 1, MS: 1000})
 		w.submit(ivo, form, map[string]string{"steps": "Call the harbour at nine."})
