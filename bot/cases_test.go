@@ -300,3 +300,28 @@ func nastyHome(q string) slack.HomeTabViewRequest {
 	}
 	return home(v)
 }
+
+func TestAVeryLongAnswerKeepsItsWordsAndLeadsToTheWhole(t *testing.T) {
+	v := demoCaseView(escalation.Answered)
+	v.Link = "https://fernhill.slack.example/archives/C0PAY/p1"
+	words := func(n int) string { return strings.TrimSpace(strings.Repeat("refund ", n)) }
+	read := func(n int) (count int, link bool) {
+		ms := toAsker(v, escalation.ToAsker{By: "U0DANA", Message: escalation.Message{Text: words(n)}})
+		for i, m := range ms {
+			checkLimits(t, fmt.Sprint("part ", i), m)
+			for _, word := range strings.Fields(m.Text) {
+				if word == "refund" {
+					count++
+				}
+			}
+			link = link || strings.Contains(strings.Join(pressable(m.Blocks), " "), actOpen)
+		}
+		return count, link
+	}
+	if n, link := read(5_000); n != 5_000 || link {
+		t.Errorf("of 5000 words %d arrive, with a link %t; want all and none", n, link)
+	}
+	if n, link := read(10_000); n < 5_600 || !link {
+		t.Errorf("of 10000 words %d arrive, with a link %t; want what 40,000 characters hold, and a link", n, link)
+	}
+}

@@ -155,7 +155,32 @@ func TestWhoeverATeamAsksMayTakeItsCases(t *testing.T) {
 			t.Errorf("Has(%q) = %v, want %v", u, got, want)
 		}
 	}
+}
+	}
 	if (escalation.Team{}).Has("") {
 		t.Error("nobody is the lead of a team without one, want them left out")
+func TestNextTurnIsTheOneThatIsOnOrTheNextToCome(t *testing.T) {
+	r := roster(t, fernhill()...)
+	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	week := 7 * 24 * time.Hour
+	now := monday.Add(time.Hour)
+	for _, c := range []struct {
+		user     escalation.User
+		from, to time.Time
+		ok       bool
+	}{
+		{"U0DANA", now, monday.Add(week), true},
+		{"U0ELIF", monday.Add(week), monday.Add(2 * week), true},
+		{"U0IVO", time.Time{}, time.Time{}, false},
+	} {
+		from, to, ok := r.NextTurn("payments", c.user, now)
+		if !from.Equal(c.from) || !to.Equal(c.to) || ok != c.ok {
+			t.Errorf("NextTurn(%s) = %s to %s, %t; want %s to %s, %t", c.user, from, to, ok, c.from, c.to, c.ok)
+		}
+	}
+	alone := fernhill()
+	alone[0].Schedule = oncall.Of(oncall.Layer{Members: []oncall.Member{"U0DANA"}})
+	if _, to, ok := roster(t, alone...).NextTurn("payments", "U0DANA", now); !ok || !to.IsZero() {
+		t.Errorf("the turn of who is always on call ends %s, %t; want no end, true", to, ok)
 	}
 }

@@ -312,3 +312,27 @@ func TestHomeOfAnExpertShowsTheirCasesFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAskersCopyFollowsTheAnswer(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		root, line := w.taken()
+		ts := w.say(danaP, pay, root.TS, "Press Find by cart.")
+		first := w.see(amira, w.dm(amira), line.TS, "Find by cart")
+		err := w.Edit(t.Context(), sandbox.EditInput{As: danaP, Channel: pay, TS: ts, Text: "Press Find by card."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := w.see(amira, w.dm(amira), line.TS, "Find by card", "(edited)")
+		if now.TS != first.TS || !slices.Contains(actions(now.Blocks), "case_solved") {
+			t.Errorf("the copy is %s with %v, want %s with its buttons", now.TS, actions(now.Blocks), first.TS)
+		}
+		if err := w.Delete(t.Context(), danaP, pay, ts); err != nil {
+			t.Fatal(err)
+		}
+		now = w.see(amira, w.dm(amira), line.TS, "Answer withdrawn by Dana Kowalski")
+		if now.TS != first.TS || len(actions(now.Blocks)) > 0 {
+			t.Errorf("what remains is %s with %v, want %s without buttons", now.TS, actions(now.Blocks), first.TS)
+		}
+		w.see(amira, w.dm(amira), "", "Dana Kowalski has your question")
+	})
+}
