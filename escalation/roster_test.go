@@ -155,10 +155,11 @@ func TestWhoeverATeamAsksMayTakeItsCases(t *testing.T) {
 			t.Errorf("Has(%q) = %v, want %v", u, got, want)
 		}
 	}
-}
-	}
 	if (escalation.Team{}).Has("") {
 		t.Error("nobody is the lead of a team without one, want them left out")
+	}
+}
+
 func TestNextTurnIsTheOneThatIsOnOrTheNextToCome(t *testing.T) {
 	r := roster(t, fernhill()...)
 	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
