@@ -93,7 +93,7 @@ func TestAnExpertIsToldOnceThatAWithdrawnQuestionHearsNobody(t *testing.T) {
 	w.settle()
 	w.answer("Ask the airport.")
 	w.answer("Or the harbour.")
-	w.onlyTold(toldNothing, "C0OPS: took the question back", "C0OPS: took the question back", "C0OPS: reaches nobody",
+	w.onlyTold(toldNothing, "C0OPS: The question was taken back", "C0OPS: took the question back", "C0OPS: reaches nobody",
 		toldLine+"You took this question back")
 }
 

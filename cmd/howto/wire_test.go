@@ -301,7 +301,7 @@ func TestAReplyThatIsShownInTheChannelTooAndAFileAloneReachTheAsker(t *testing.T
 func TestALongAnswerArrivesWhole(t *testing.T) {
 	w := newWire(t)
 	var text strings.Builder
-	for i := 0; text.Len() < 45_000; i++ {
+	for i := 0; text.Len() < 39_000; i++ {
 		fmt.Fprintf(&text, "Step%d goes like this.\n", i)
 	}
 	w.faults(sandbox.Fault{Kind: "lost", Match: "chat.postMessage", Times: 1})
