@@ -312,7 +312,7 @@ func (b *Bot) draftSent(ctx context.Context, call slack.InteractionCallback) (an
 	if !b.mayEdit(call.User.ID, d) {
 		return in.errors(fieldTitle, notYourDraft), nil
 	}
-	ev, field, fault := b.submission(d, s, in)
+	ev, field, fault := b.submission(s, in)
 	if fault != "" {
 		return in.errors(field, fault), nil
 	}
@@ -334,8 +334,8 @@ func (b *Bot) draftSent(ctx context.Context, call slack.InteractionCallback) (an
 }
 
 // submission is what a form asks for, or the field that is wrong and why.
-func (b *Bot) submission(d review.Draft, s draftState, in fields) (ev review.Submit, field, fault string) {
-	a := d.Asset
+func (b *Bot) submission(s draftState, in fields) (ev review.Submit, field, fault string) {
+	a := search.Asset{Kind: search.KindSteps}
 	if s.Picked != "" {
 		var ok bool
 		if a, ok = b.Finder.Asset(s.Picked); !ok {
@@ -346,8 +346,6 @@ func (b *Bot) submission(d review.Draft, s draftState, in fields) (ev review.Sub
 		}
 		ev.Updates, ev.Base, ev.From = a.ID, base(a), a.Fingerprint()
 		a.Path = ""
-	} else {
-		a = search.Asset{Kind: search.KindSteps}
 	}
 	a.Title, a.Body, a.More = oneLine(in.text(fieldTitle)), in.text(fieldSteps), in.text(fieldMore)
 	a.Owner = in.user(fieldOwner)
