@@ -142,10 +142,15 @@ func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) revi
 		Team: c.Team, Asker: string(c.Asker), Expert: expert, Link: link}
 }
 
-// answersOf are the words of the expert who has a case, in its thread.
+// answersOf are the answers of a case as they stand now. A case of an earlier release has none written
+// down: what its expert says in its thread is read there.
 func (b *Bot) answersOf(ctx context.Context, c escalation.Case) []string {
-	if c.Root.Thread == "" {
-		return nil
+	var texts []string
+	for _, a := range c.Answers {
+		texts = append(texts, a.Message.Text)
+	}
+	if len(texts) > 0 || c.Root.Thread == "" {
+		return texts
 	}
 	all, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
 		ChannelID: c.Root.Channel, Timestamp: c.Root.Thread, Limit: threadRead})
@@ -153,7 +158,6 @@ func (b *Bot) answersOf(ctx context.Context, c escalation.Case) []string {
 		b.Log.WarnContext(ctx, "thread not read", "case", c.ID, "err", err)
 		return nil
 	}
-	var texts []string
 	for _, m := range all {
 		if m.User == string(c.Owner) && m.BotID == "" && m.Timestamp != c.Root.Thread {
 			texts = append(texts, m.Text)
@@ -203,7 +207,7 @@ func editable(a search.Asset) bool {
 // formOf is the form of a draft as it stands.
 func (b *Bot) formOf(ctx context.Context, d review.Draft) draftForm {
 	team, _ := b.Rota.Roster.Team(d.Team)
-	f := draftForm{Draft: d, Asset: d.Asset, Picked: d.Updates, Topics: team.Topics,
+	f := draftForm{Draft: d, Asset: d.Asset, Picked: d.Updates, From: d.From, Topics: team.Topics,
 		Direct: len(b.Curators) == 0, Names: b.people.name}
 	question := d.Asset.Title
 	if len(d.Asset.Asks) > 0 {
@@ -245,6 +249,7 @@ func (b *Bot) pickNear(ctx context.Context, p draftPress) error {
 	}
 	if a, ok := b.Finder.Asset(f.Picked); ok && f.Picked != "" {
 		f.Asset, f.Draft.Cut = merged(a, d)
+		f.From = a.Fingerprint()
 	}
 	b.show(ctx, p.View, f.view())
 	return nil
@@ -307,7 +312,7 @@ func (b *Bot) draftSent(ctx context.Context, call slack.InteractionCallback) (an
 	if !b.mayEdit(call.User.ID, d) {
 		return in.errors(fieldTitle, notYourDraft), nil
 	}
-	ev, field, fault := b.submission(d, s, in)
+	ev, field, fault := b.submission(s, in)
 	if fault != "" {
 		return in.errors(field, fault), nil
 	}
@@ -329,17 +334,18 @@ func (b *Bot) draftSent(ctx context.Context, call slack.InteractionCallback) (an
 }
 
 // submission is what a form asks for, or the field that is wrong and why.
-func (b *Bot) submission(d review.Draft, s draftState, in fields) (ev review.Submit, field, fault string) {
-	a := d.Asset
+func (b *Bot) submission(s draftState, in fields) (ev review.Submit, field, fault string) {
+	a := search.Asset{Kind: search.KindSteps}
 	if s.Picked != "" {
 		var ok bool
 		if a, ok = b.Finder.Asset(s.Picked); !ok {
 			return ev, fieldTitle, assetTakenOut
 		}
+		if a.Fingerprint() != s.From {
+			return ev, fieldTitle, assetChanged
+		}
 		ev.Updates, ev.Base, ev.From = a.ID, base(a), a.Fingerprint()
 		a.Path = ""
-	} else {
-		a = search.Asset{Kind: search.KindSteps}
 	}
 	a.Title, a.Body, a.More = oneLine(in.text(fieldTitle)), in.text(fieldSteps), in.text(fieldMore)
 	a.Owner = in.user(fieldOwner)

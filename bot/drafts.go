@@ -332,7 +332,7 @@ func (b *Bot) draftRefusal(why review.Reason, d review.Draft) string {
 	case review.Changed:
 		return "Somebody has changed this text since you saw it. Please open it again and look at it."
 	case review.Outdated:
-		return "The help that this would replace has been changed since. Press Edit, and choose it again to begin with its present text."
+		return "The help that this would replace has been changed since. Press Edit: the form says how to begin with its present text."
 	}
 	return "Nothing changed: this draft has moved on."
 }

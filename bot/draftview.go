@@ -39,6 +39,7 @@ type draftState struct {
 	Draft   string   `json:"draft"`
 	Version int64    `json:"version"`
 	Picked  string   `json:"picked,omitempty"` // id of the asset that is updated
+	From    string   `json:"from,omitempty"`   // the fingerprint of its text that the form began with
 	Near    []string `json:"near,omitempty"`   // ids of the assets to choose from
 }
 
@@ -59,6 +60,7 @@ type draftForm struct {
 	Draft    review.Draft
 	Asset    search.Asset // what it is filled with
 	Picked   string       // id of the asset that is updated; empty for a new one
+	From     string       // the fingerprint of its text that Asset began with
 	Near     []search.Asset
 	Topics   []string
 	Direct   bool // nobody looks at it before it is published
@@ -88,7 +90,7 @@ func (f draftForm) view() slack.ModalViewRequest {
 	m := modal("Save as asset", blocks...)
 	m.CallbackID = callbackDraft
 	m.PrivateMetadata = draftState{Draft: f.Draft.ID, Version: f.Draft.Version, Picked: f.Picked,
-		Near: assetIDs(f.Near)}.encode()
+		From: f.From, Near: assetIDs(f.Near)}.encode()
 	m.Submit, m.Close = plainObjectOf("Send"), plainObjectOf("Not now")
 	return m
 }
@@ -108,7 +110,7 @@ func (f draftForm) head() []slack.Block {
 	}
 	if f.Outdated {
 		blocks = append(blocks, sectionMrkdwn("This help has been changed since this text was written. "+
-			"Choose it again to begin with its present text."))
+			"Choose A new asset, then this one again, to begin with its present text."))
 	}
 	switch {
 	case d.Answer == "":

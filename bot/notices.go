@@ -29,6 +29,7 @@ const (
 	notTheirAnswer  = "Only the team that answered this, and the people who keep the library, can save it."
 	notInACase      = "This works on an answer in the thread of a question that I brought to a team."
 	notAnAnswer     = "That message is mine. Pick one that a person wrote, or the first message of the thread for all answers."
+	assetChanged    = "This help has been changed since. Choose A new asset above, then this one again, to begin with its present text."
 	assetTakenOut   = "This help has been taken out of the library since. Choose A new asset above."
 	noMoreNews      = "I will not tell you of new answers again."
 	nextBest        = "The next best:"

@@ -193,25 +193,7 @@ func TestAnAnswerUpdatesAnAssetThatIsThere(t *testing.T) {
 		}
 		shortcut("U0DANA", reply)
 		form := w.form("U0DANA", "draft")
-		near := ""
-		for _, b := range form.Blocks {
-			if b["type"] == "actions" {
-				near = b["block_id"].(string)
-			}
-		}
-		err := w.Press(t.Context(), sandbox.PressInput{As: "U0DANA", ViewID: form.ID, ActionID: "draft_pick",
-			BlockID: near, Selected: "0"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := contextWithPatience(t)
-		defer cancel()
-		if err := w.Wait(ctx, func(box *sandbox.Workspace) bool {
-			all := box.Views("U0DANA")
-			return len(all) > 0 && initial(all[0], "title") == title
-		}); err != nil {
-			t.Fatalf("the form is not filled with the asset: %v", w.Views("U0DANA"))
-		}
+		w.pick("U0DANA", form, "0", title)
 		form = w.form("U0DANA", "draft")
 		if got := initial(form, "steps"); !strings.Contains(got, "Find sale") || !strings.HasSuffix(got, "zeppelin desk does it.") {
 			t.Errorf("the form has the steps\n%s\nwant those of the asset and the answer behind them", got)
@@ -395,6 +377,62 @@ func TestACuratorPublishesOnlyWhatTheySaw(t *testing.T) {
 		w.press(cora, w.see(cora, w.dm(cora), "", permit, "at nine"), "draft_publish")
 		w.published(1)
 		w.finds(ben, "zeppelin mooring permit", "at nine")
+	})
+}
+
+// pick chooses what is to be updated in a form, and waits until the form has that title.
+func (w *world) pick(as string, form sandbox.View, value, title string) {
+	w.t.Helper()
+	err := w.Press(w.t.Context(), sandbox.PressInput{As: as, ViewID: form.ID, ActionID: "draft_pick", Selected: value})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	if err := w.Wait(ctx, func(box *sandbox.Workspace) bool {
+		all := box.Views(as)
+		return len(all) > 0 && initial(all[0], "title") == title
+	}); err != nil {
+		w.t.Fatalf("the form is not filled with %q: %v", title, w.Views(as))
+	}
+}
+
+func TestAnUpdateNeverUndoesWhatChangedMeanwhile(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const title, changed = "Refund a card payment without a receipt", "Refund a card payment, no receipt"
+		file := filepath.Join(w.libraryDir(), "refunds", "no-receipt.md")
+		retitle := func(from, to string) {
+			t.Helper()
+			src, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			reloads := strings.Count(w.err.String(), "library reloaded")
+			w.write(file, strings.Replace(string(src), from, to, 1))
+			w.await(strings.Repeat(`(?s)library reloaded.*`, reloads+1))
+		}
+		w.command(amira, chanFloor, "refund without receipt")
+		w.press(amira, w.see(amira, chanFloor, "", title), "ask_expert")
+		root := w.see("U0DANA", pay, "", "refund without receipt")
+		w.say("U0DANA", pay, root.TS, "On Sundays the zeppelin desk does it.")
+		line := w.see(amira, w.dm(amira), "", "Your question is with")
+		w.press(amira, w.see(amira, w.dm(amira), line.TS, "zeppelin desk"), "case_solved")
+		w.press("U0DANA", w.see("U0DANA", pay, root.TS, "says that it is solved"), "save_asset")
+		form := w.form("U0DANA", "draft")
+		w.pick("U0DANA", form, "0", title)
+		retitle(title, changed)
+		if faults := w.submit("U0DANA", w.form("U0DANA", "draft"), nil); !strings.Contains(faults["title"], "changed since") {
+			t.Errorf("sending over a changed asset is answered with %v, want a refusal", faults)
+		}
+		w.pick("U0DANA", form, "new", "Refund without receipt")
+		w.pick("U0DANA", form, "0", changed)
+		if faults := w.submit("U0DANA", w.form("U0DANA", "draft"), nil); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		card := w.see(cora, w.dm(cora), "", "A new text for", changed)
+		retitle(changed, title)
+		w.press(cora, card, "draft_publish")
+		w.see(cora, w.dm(cora), "", "has been changed since")
 	})
 }
 

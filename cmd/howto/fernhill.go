@@ -45,7 +45,7 @@ func demoChannels() []sandbox.Channel {
 		{ID: chanFloor, Name: "shop-floor", Kind: sandbox.Public, Topic: "Everything on the floor", Members: everybody},
 		{ID: "C0GENERAL", Name: "general", Kind: sandbox.Public, Topic: "Company news", Members: everybody},
 		help("C0PAY", "help-payments", "Questions for Payments. First whoever is on call is asked, "+
-			"after 5 minutes the team, after 10 more everybody here", "U0DANA", "U0ELIF"),
+			"after 15 minutes the team, after 15 more everybody here", "U0DANA", "U0ELIF"),
 		help("C0IT", "help-it", "Questions for IT", "U0FINN"),
 		help("C0PEOPLE", "help-people", "Questions for People, on weekday mornings from 9 to 12. "+
 			"At any other time they wait until then", "U0GRETA"),
@@ -76,9 +76,9 @@ teams:
     topics: [refunds, tills, payments, giftcards, pricing]
     schedule: {zone: Europe/Berlin, handoff: "09:00", every: 1w, start: 2026-01-05, experts: [U0DANA]}
     members: [U0ELIF]
-    # Shorter waits than one would set, so that a visitor of the demo need not move the clock far.
+    # Each wait is what one press on the demo's clock moves it on by.
     policy:
-      steps: [{ask: on-call, wait: 5m}, {ask: team, wait: 10m}, {ask: channel, wait: 15m}]
+      steps: [{ask: on-call, wait: 15m}, {ask: team, wait: 15m}, {ask: channel, wait: 15m}]
       repeat: 0
   it:
     name: IT
