@@ -135,7 +135,7 @@ func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 	s.Bot.Log.WarnContext(done, "message waits", "row", o.Key, "tries", o.Tries, "until", at,
 		"err", err)
 	put := s.Outbox.Later
-	if errors.Is(err, errBehind) {
+	if errors.Is(err, errBehind) || unreachable(err) { // what comes after it may find another way
 		put = s.Outbox.Behind
 	}
 	s.noted(done, o, put(done, o, at, err.Error()))
