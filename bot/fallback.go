@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"howto/escalation"
 )
@@ -41,6 +42,9 @@ func (b *Bot) pageByDM(ctx context.Context, o escalation.Outgoing,
 	var e escalation.Page
 	if err := json.Unmarshal(o.Body, &e); err != nil {
 		return escalation.Receipt{}, fmt.Errorf("%w: %w", errNever, err)
+	}
+	if c := v.Case; c.State != escalation.Paging || c.Page != e.Page {
+		return escalation.Receipt{}, nil // somebody has taken it, or others are asked by now
 	}
 	users := e.Users
 	if slices.Contains(users, escalation.Here) {
@@ -114,30 +118,31 @@ func (b *Bot) everybody(team string) []escalation.User {
 }
 
 // channelLost tells somebody who can mend it, once a day, that a team's channel does not take
-// messages: the team's lead, or else who keeps the library.
+// messages: the admin channel, or else the team's lead, or else who keeps the library.
 func (b *Bot) channelLost(ctx context.Context, team, channel, code string) {
 	b.Log.ErrorContext(ctx, "team's channel cannot be posted to; experts are asked in direct messages",
 		"team", team, "channel", channel, "err", code)
+	says := noteMessages(lostChannel(b.teamName(team), channel, code))[0]
+	key := "lost-channel:" + channel + ":" + b.Now().UTC().Format(time.DateOnly)
+	for _, to := range b.menders(team, channel) {
+		b.queueOrLog(ctx, key+":"+to, post{Via: viaMessage, Channel: to, Message: says})
+	}
+}
+
+// menders is where those read who can mend a team's channel.
+func (b *Bot) menders(team, channel string) []string {
 	t, _ := b.Rota.Roster.Team(team)
-	tell := []string{string(t.Lead)}
-	if t.Lead == "" {
-		tell = b.Curators
+	switch {
+	case b.Admin != "" && b.Admin != channel:
+		return []string{b.Admin}
+	case t.Lead != "":
+		return []string{"dm:" + string(t.Lead)}
 	}
-	var rows []escalation.Outgoing
-	for _, u := range tell {
-		body, err := json.Marshal(escalation.Note{To: escalation.User(u),
-			Markdown: lostChannel(b.teamName(team), channel, code)})
-		if err != nil {
-			b.Log.ErrorContext(ctx, "note not written", "team", team, "err", err)
-			return
-		}
-		rows = append(rows, escalation.Outgoing{ID: b.NewID(), Lane: "dm:" + u, Kind: escalation.OutNote,
-			Key:  fmt.Sprintf("lost-channel:%s:%s:%s", channel, u, b.Now().UTC().Format("2006-01-02")),
-			Body: body})
+	var all []string
+	for _, u := range b.Curators {
+		all = append(all, "dm:"+u)
 	}
-	if _, err := b.Ledger.Record(ctx, "", nil, nil, rows); err != nil {
-		b.Log.ErrorContext(ctx, "nobody told of a lost channel", "channel", channel, "err", err)
-	}
+	return all
 }
 
 // lostChannel says, in Markdown, that a team's channel does not take messages, and what to do.

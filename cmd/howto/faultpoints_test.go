@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -151,7 +152,7 @@ type plant struct {
 	*world
 	live   *search.Live
 	roster escalation.Roster
-	offset time.Duration // of the clock
+	offset atomic.Int64 // of the clock, in nanoseconds
 	fuse   *fuse
 	store  *store.Store
 	bot    *bot.Bot
@@ -160,7 +161,7 @@ type plant struct {
 	presence func(context.Context, escalation.User) escalation.Presence
 }
 
-func (p *plant) now() time.Time { return time.Now().Add(p.offset) }
+func (p *plant) now() time.Time { return time.Now().Add(time.Duration(p.offset.Load())) }
 
 // newPlant starts a process that will be stopped at the left-th point once the fuse is armed.
 func newPlant(t *testing.T, live *search.Live, left int) *plant {
@@ -286,7 +287,7 @@ func (p *plant) settle() {
 			return
 		}
 		if n == 0 {
-			p.offset += time.Second // what waits for a moment gets it
+			p.offset.Add(int64(time.Second)) // what waits for a moment gets it
 		}
 	}
 	p.t.Fatal("the process does not come to rest")
@@ -352,7 +353,7 @@ func (p *plant) oneCase() {
 	p.fuse.armed = true
 	p.until(func() bool { return p.has("U0IVO", "C0OPS", "", "zeppelin") }, p.pressing(amira, asked, "ask_expert"))
 	root := p.find("U0IVO", "C0OPS", "", "zeppelin")
-	p.offset += 16 * time.Minute
+	p.offset.Add(int64(16 * time.Minute))
 	p.until(func() bool { return p.has("U0IVO", "C0OPS", root.TS, "please take this question") },
 		func() error { return nil })
 	p.until(func() bool { return p.has(amira, dm, "", "Ivo Petrov has your question") },

@@ -76,7 +76,7 @@ func TestWhoIsNotToBeDisturbedIsAskedAfterOthers(t *testing.T) {
 	if got := whom(); len(got) != 1 || got[0] != finn {
 		t.Errorf("within the minute asked are %v, want what was known", got)
 	}
-	w.offset += 2 * time.Minute
+	w.later(2)
 	if got := whom(); len(got) != 2 {
 		t.Errorf("asked are %v, want both when nobody is there", got)
 	}

@@ -102,7 +102,7 @@ func (w *wire) kase() escalation.Case {
 }
 
 // later moves the clock on by minutes.
-func (w *wire) later(minutes int) { w.offset += time.Duration(minutes) * time.Minute }
+func (w *wire) later(minutes int) { w.offset.Add(int64(minutes) * int64(time.Minute)) }
 
 // step lets the process send what is due, once, and returns how many messages it took.
 func (w *wire) step() int {
@@ -134,12 +134,12 @@ const (
 
 // onlyTold fails unless the bot's messages, ephemeral ones aside, are the expected ones: each is
 // "CHANNEL: words", words that one message there has and that no other entry stands for.
-func (p *plant) onlyTold(want ...string) {
-	p.t.Helper()
+func (w *world) onlyTold(want ...string) {
+	w.t.Helper()
 	var extra []string
-	for _, m := range p.botMessages() {
-		i := slices.IndexFunc(want, func(w string) bool {
-			channel, words, _ := strings.Cut(w, ": ")
+	for _, m := range w.botMessages() {
+		i := slices.IndexFunc(want, func(entry string) bool {
+			channel, words, _ := strings.Cut(entry, ": ")
 			return channel == m.Channel && strings.Contains(shown(m), words)
 		})
 		if i < 0 {
@@ -149,17 +149,17 @@ func (p *plant) onlyTold(want ...string) {
 		want = slices.Delete(slices.Clone(want), i, i+1)
 	}
 	if len(extra)+len(want) > 0 {
-		p.t.Errorf("unexpected messages:\n%s\nexpected and not there: %q", strings.Join(extra, "\n"), want)
+		w.t.Errorf("unexpected messages:\n%s\nexpected and not there: %q", strings.Join(extra, "\n"), want)
 	}
 }
 
 // botMessages are all messages of the bot that last, each once, those in threads included.
-func (p *plant) botMessages() (all []sandbox.Message) {
+func (w *world) botMessages() (all []sandbox.Message) {
 	seen := map[string]bool{}
-	for _, ch := range p.Channels() {
-		list := p.Messages(ch.ID, "", "")
+	for _, ch := range w.Channels() {
+		list := w.Messages(ch.ID, "", "")
 		for _, m := range slices.Clone(list) {
-			list = append(list, p.Messages(ch.ID, "", m.TS)...)
+			list = append(list, w.Messages(ch.ID, "", m.TS)...)
 		}
 		for _, m := range list {
 			if m.User == demoBotUser && !m.Ephemeral && !m.Deleted && !seen[ch.ID+m.TS] {
@@ -273,7 +273,7 @@ func TestADeletedRootIsPostedAnewAndWorks(t *testing.T) {
 func TestAMessageThatLostItsThreadIsTakenBackAndSentAgain(t *testing.T) {
 	w := newWire(t)
 	w.deaf(func() { w.must(w.Moderate(t.Context(), ops, w.root.TS)) })
-	w.offset += 16 * time.Minute // the next step asks in the thread that is gone
+	w.later(16) // the next step asks in the thread that is gone
 	w.settle()
 	w.standing()
 	page := w.find(ivo, ops, w.root.TS, "please take this question")
