@@ -121,7 +121,7 @@ func (s *Store) Stranded(ctx context.Context) ([]escalation.Stranded, error) {
 	}
 	var all []escalation.Stranded
 	for _, c := range open {
-		unsent := !waiting[asking{c.ID, c.Page}] && !(c.ByRoot && waiting[asking{c.ID, 0}])
+		unsent := !waiting[asking{c.ID, c.Page}] && (!c.ByRoot || !waiting[asking{c.ID, 0}])
 		if escalation.Lacks(c, unsent) {
 			all = append(all, escalation.Stranded{Case: c.ID, Version: c.Version, Unsent: unsent})
 		}
