@@ -123,6 +123,17 @@ func (s *Store) pageFate(ctx context.Context, t *tx, o escalation.Outgoing, sent
 	return err
 }
 
+// rootLost tells a case whose people the root message itself would have asked that it never will be
+// there.
+func (s *Store) rootLost(ctx context.Context, t *tx, o escalation.Outgoing) error {
+	c, err := first(ctx, t, scanCase, selectCase, o.Case)
+	if err != nil || !c.ByRoot {
+		return err
+	}
+	_, err = s.advance(ctx, t, c, escalation.Undelivered{Page: c.Page})
+	return err
+}
+
 const insertRelay = `
 	INSERT INTO relays (case_id, channel, ts, to_channel, to_ts) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (case_id, channel, ts) DO UPDATE SET to_channel = $4, to_ts = $5`

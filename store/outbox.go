@@ -207,6 +207,8 @@ func (s *Store) Drop(ctx context.Context, o escalation.Outgoing, why string) err
 			return nil
 		case o.Kind == escalation.OutPage:
 			return s.pageFate(ctx, t, o, false)
+		case o.Kind == escalation.OutRoot:
+			return s.rootLost(ctx, t, o)
 		}
 		return nil
 	})
