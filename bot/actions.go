@@ -62,7 +62,7 @@ const (
 // An actionValue is what a button carries: which ask, asset and case it is about, what kind of
 // message it stands in where that is neither an asset's nor a case's, which learnt phrase, which
 // draft in which version, which change of the case the reader saw, and what they pick by it: an action
-// of a menu, a team, or a message.
+// of a menu, a team, a change of a schedule, or a message.
 type actionValue struct {
 	Ask, Asset, Case, View, Phrase, Draft, Version string
 	Seq                                            int

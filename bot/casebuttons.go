@@ -166,29 +166,48 @@ func pressSendOn(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) 
 		b.Log.WarnContext(ctx, "offered message not read", "case", c.ID, "channel", channel, "ts", ts, "err", err)
 		return nil, notRead
 	}
+	return b.sendOn(c, p, channel, m)
+}
+
+// sendOn is the wish that a message of a case's thread reaches the asker, files and all.
+func (b *Bot) sendOn(c escalation.Case, p buttonPress, channel string,
+	m slack.Msg) (escalation.Event, string) {
 	if m.User == "" || m.BotID != "" {
 		return nil, messageGone
 	}
 	return escalation.SendOn{
 		By: escalation.User(p.User), Member: b.member(c, p), Author: escalation.User(m.User),
-		Message: escalation.Message{Channel: channel, TS: ts, Text: m.Text},
+		Message: messageOf(innerOf(channel, m)),
 	}, ""
 }
 
+// innerOf is a message that Slack gave back, as an event would have brought it.
+func innerOf(channel string, m slack.Msg) inner {
+	ev := inner{User: m.User, BotID: m.BotID, Text: m.Text, TS: m.Timestamp,
+		ThreadTS: m.ThreadTimestamp, Channel: channel}
+	for _, f := range m.Files {
+		ev.Files = append(ev.Files, file{Name: f.Name, Title: f.Title, Permalink: f.Permalink, Mode: f.Mode})
+	}
+	for _, a := range m.Attachments {
+		ev.Attachments = append(ev.Attachments, attached{FromURL: a.FromURL, Share: a.IsShare})
+	}
+	return ev
+}
+
 // message reads one message of a thread; it is empty when it is no longer there.
-func (b *Bot) message(ctx context.Context, channel, thread, ts string) (slack.Message, error) {
+func (b *Bot) message(ctx context.Context, channel, thread, ts string) (slack.Msg, error) {
 	ctx, cancel := context.WithTimeout(ctx, readWait)
 	defer cancel()
 	ms, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
 		ChannelID: channel, Timestamp: thread, Oldest: ts, Latest: ts, Inclusive: true, Limit: 2,
 	})
 	if err != nil {
-		return slack.Message{}, fmt.Errorf("read the message %s/%s: %w", channel, ts, err)
+		return slack.Msg{}, fmt.Errorf("read the message %s/%s: %w", channel, ts, err)
 	}
 	for _, m := range ms {
 		if m.Timestamp == ts {
-			return m, nil
+			return m.Msg, nil
 		}
 	}
-	return slack.Message{}, nil
+	return slack.Msg{}, nil
 }

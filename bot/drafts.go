@@ -244,19 +244,21 @@ func (b *Bot) publishDraft(ctx context.Context, p draftPress) error {
 		return b.tell(ctx, p.buttonPress, oldButton)
 	}
 	ev := review.Publish{By: p.User, Version: seen, From: b.fingerprint(d.Updates)}
-	return b.moved(ctx, p, d, ev)
+	_, err = b.moved(ctx, p, d, ev)
+	return err
 }
 
-// moved takes a draft through ev for a press, and tells the presser when nothing changed.
-func (b *Bot) moved(ctx context.Context, p draftPress, d review.Draft, ev review.Event) error {
+// moved takes a draft through ev for a press. When nothing changed it tells the presser why, and
+// reports false.
+func (b *Bot) moved(ctx context.Context, p draftPress, d review.Draft, ev review.Event) (bool, error) {
 	d, why, err := b.move(ctx, "press:"+p.Key, d, ev, p.User)
 	switch {
 	case err != nil:
-		return fmt.Errorf("press %s: %w", p.Action, err)
+		return false, fmt.Errorf("press %s: %w", p.Action, err)
 	case why == "" || why == repeated:
-		return nil
+		return true, nil
 	}
-	return b.tell(ctx, p.buttonPress, b.draftRefusal(why, d))
+	return false, b.tell(ctx, p.buttonPress, b.draftRefusal(why, d))
 }
 
 // dropDraft gives a draft up.
@@ -265,10 +267,11 @@ func (b *Bot) dropDraft(ctx context.Context, p draftPress) error {
 	if !ok || err != nil {
 		return err
 	}
-	if err := b.moved(ctx, p, d, review.Drop{By: p.User}); err != nil {
+	dropped, err := b.moved(ctx, p, d, review.Drop{By: p.User})
+	if err != nil {
 		return err
 	}
-	if p.TS != "" && d.State.Open() {
+	if p.TS != "" && dropped {
 		line := doneLine(b.people.name(p.User), didGiveUp, b.Now())
 		b.queueOrLog(ctx, "pressed:"+p.Key, p.replace(withoutButtons(p.Message, line)))
 	}
@@ -361,8 +364,11 @@ func (b *Bot) deliverReview(ctx context.Context, o escalation.Outgoing) (escalat
 		return escalation.Receipt{}, err
 	}
 	d, err := b.Drafts.Draft(ctx, card.Draft)
-	if err != nil {
-		return escalation.Receipt{}, fmt.Errorf("load draft %s: %w", card.Draft, err)
+	switch {
+	case err != nil && b.Missing(err):
+		return escalation.Receipt{}, fmt.Errorf("%w: load draft %s: %w", errNever, card.Draft, err)
+	case err != nil:
+		return escalation.Receipt{}, fmt.Errorf("%w: load draft %s: %w", errUntried, card.Draft, err)
 	}
 	m := reviewCard(b.reviewView(d))
 	at, err := b.Drafts.CardAt(ctx, card.Draft, string(card.To))
@@ -370,7 +376,7 @@ func (b *Bot) deliverReview(ctx context.Context, o escalation.Outgoing) (escalat
 	case err == nil:
 		return b.update(ctx, at, m)
 	case !b.Missing(err):
-		return escalation.Receipt{}, fmt.Errorf("card of draft %s: %w", card.Draft, err)
+		return escalation.Receipt{}, fmt.Errorf("%w: card of draft %s: %w", errUntried, card.Draft, err)
 	case d.State != review.Waiting:
 		return escalation.Receipt{}, nil // decided before it could be shown
 	}

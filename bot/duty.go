@@ -75,7 +75,7 @@ func users(members []oncall.Member) []escalation.User {
 // takeOver puts the presser in the place of whoever is on call, until that turn ends.
 func (b *Bot) takeOver(ctx context.Context, p buttonPress) error {
 	me := escalation.User(p.User)
-	t, known := b.Rota.Roster.Team(p.Value.View)
+	t, known := b.Rota.Roster.Team(p.Value.Pick)
 	switch {
 	case !known:
 		return b.tell(ctx, p, noTeam)
@@ -114,7 +114,7 @@ func (b *Bot) changeOf(t escalation.Team, o escalation.Override) changeView {
 
 // swapForm opens the form in which the presser asks somebody to take one of their turns.
 func (b *Bot) swapForm(ctx context.Context, p buttonPress) error {
-	t, known := b.Rota.Roster.Team(p.Value.View)
+	t, known := b.Rota.Roster.Team(p.Value.Pick)
 	if !known {
 		return b.tell(ctx, p, noTeam)
 	}
@@ -171,7 +171,7 @@ func turnOf(value string) (from, to time.Time, good bool) {
 
 // swapAnswered takes the other one's yes or no.
 func (b *Bot) swapAnswered(ctx context.Context, p buttonPress) error {
-	o, err := b.Overrides.OverrideByID(ctx, p.Value.View)
+	o, err := b.Overrides.OverrideByID(ctx, p.Value.Pick)
 	if err != nil {
 		if b.Missing(err) {
 			return b.tell(ctx, p, oldButton)

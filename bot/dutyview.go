@@ -86,7 +86,7 @@ func (v dutyView) buttons() (all []button) {
 	if !v.Mine {
 		return nil
 	}
-	value := actionValue{View: v.ID}
+	value := actionValue{Pick: v.ID}
 	if v.CanTake {
 		all = append(all, button{id: actTakeOver, label: "Take over now", value: value,
 			spoken:  "Take over the turn of " + v.Team + " now",
@@ -138,7 +138,7 @@ func changeMessage(v changeView) message {
 
 // swapMessage asks somebody to take a turn.
 func swapMessage(v changeView) message {
-	value := actionValue{View: v.Override.ID}
+	value := actionValue{Pick: v.Override.ID}
 	return newMessage(
 		sectionMrkdwn(fmt.Sprintf("%s asks you to be on call for %s in their place %s.",
 			v.name(v.Override.When.Remove), escape(oneLine(v.Team)), v.turn())),

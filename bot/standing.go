@@ -9,14 +9,14 @@ import (
 )
 
 // deliverRoot posts the root message of a case, or brings it up to date. The first one may call the
-// people who are asked.
+// people who are asked; one that takes the place of a deleted one calls nobody a second time.
 func (b *Bot) deliverRoot(ctx context.Context, o escalation.Outgoing,
 	v caseView) (escalation.Receipt, error) {
 	root := v.Case.Root
 	if root.Thread != "" {
 		return b.redrawRoot(ctx, o, v)
 	}
-	v.Mention = v.Case.ByRoot
+	v.Mention = v.Case.ByRoot && !v.Case.Told
 	m := caseRoot(v)
 	receipt, err := b.post(ctx, o, root, m)
 	if _, lost := lostPlace(err); lost {

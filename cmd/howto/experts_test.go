@@ -203,6 +203,17 @@ func TestWordsOfAnotherExpertReachTheAskerOnlyWhenTheySaySo(t *testing.T) {
 	})
 }
 
+func TestAFileOfAnotherExpertIsNamedToTheAskerToo(t *testing.T) {
+	w := newWorld(t, sandbox.ModeHTTP)
+	root, line := w.taken()
+	_, err := w.Say(t.Context(), sandbox.SayInput{As: elifP, Channel: pay, ThreadTS: root.TS, Files: []string{"slip.pdf"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.press(elifP, w.see(elifP, pay, root.TS, "only the team sees"), "send_on")
+	w.see(amira, w.dm(amira), line.TS, "Elif Sahin", "slip.pdf")
+}
+
 func TestTheAskerCorrectsTheTeam(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		root, line := w.refund()

@@ -266,6 +266,9 @@ func TestADeletedRootIsPostedAnewAndWorks(t *testing.T) {
 	if w.root.TS == old {
 		t.Fatal("the root message was not posted anew")
 	}
+	if len(w.root.Notified) > 0 {
+		t.Errorf("the new root message calls %v, want nobody: they were asked before", w.root.Notified)
+	}
 	w.answer("Ask the airport.")
 	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Ask the airport.")
 }
