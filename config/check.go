@@ -76,6 +76,7 @@ func (c *Config) check(f *faults) {
 		r.check(fmt.Sprintf("routing[%d]", i), c.Teams, f)
 	}
 	c.Digest.check(c.Teams, f)
+	c.PagerDuty.check(f)
 	oneOf("log.level", c.Log.Level, f, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, f, "text", "json")
 }
@@ -160,6 +161,7 @@ func (t *Team) check(id string, f *faults) {
 		checkUsers(at+".lead", []string{t.Lead}, f)
 	}
 	t.Policy.check(at+".policy", f)
+	t.checkUserGroup(at, f)
 	checkHours(at+".hours", t.Hours, f)
 }
 
@@ -253,5 +255,6 @@ func (c Config) ValidateServe() error {
 	if len(c.Teams) == 0 {
 		f.add("teams", "there is none: name at least one team with its channel and experts")
 	}
+	c.PagerDuty.checkToken(c.Teams, f)
 	return f.joined()
 }

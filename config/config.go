@@ -17,6 +17,8 @@ type Config struct {
 	Routing []Rule          `mapstructure:"routing"` // go before the teams' topics; the first that fits counts
 	Digest  Digest          `mapstructure:"digest"`
 	Log     Log             `mapstructure:"log"`
+	// PagerDuty is needed where it keeps who is on call for a team.
+	PagerDuty PagerDuty `mapstructure:"pagerduty"`
 
 	file string
 }
@@ -85,6 +87,9 @@ type Team struct {
 	Lead     string   `mapstructure:"lead"`   // a Slack user, told when nobody takes a case
 	Policy   Policy   `mapstructure:"policy"` // in which order the team is asked
 	Hours    []Window `mapstructure:"hours"`  // when it is at work: one window or a list; none is always
+	// UserGroup is the id of a Slack user group that is kept equal to who is on call; teams that share
+	// one are in it together. Empty is none.
+	UserGroup string `mapstructure:"usergroup"`
 }
 
 // Digest says when the weekly message goes to whom, by the clock of each manager's zone.
@@ -126,7 +131,8 @@ func defaults() map[string]any {
 		"store.url":        "",
 		"search.sure":      0.0, "search.unsure": 0.0, "search.model": "",
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
-		"routing":   []any{},
+		"routing":         []any{},
+		"pagerduty.token": "", "pagerduty.api_url": "https://api.pagerduty.com",
 		"log.level": "info", "log.format": "text",
 	}
 }

@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/viper"
 )
 
-// slackNames are the variables that Slack's tools share, by the key that they set.
-var slackNames = map[string]string{
+// sharedNames are the variables that tools for Slack and PagerDuty share, by the key that they set.
+var sharedNames = map[string]string{
 	"slack.bot_token":      "SLACK_BOT_TOKEN",
 	"slack.app_token":      "SLACK_APP_TOKEN",
 	"slack.signing_secret": "SLACK_SIGNING_SECRET",
 	"slack.api_url":        "SLACK_API_URL",
+	"pagerduty.token":      "PAGERDUTY_TOKEN",
 }
 
 // overlay lays the environment over the settings: our own name goes before the shared one.
@@ -28,7 +29,7 @@ func overlay(v *viper.Viper, env []string, f *faults) {
 	known := map[string]bool{}
 	for _, leaf := range leaves("", reflect.TypeFor[Config](), teamIDs(v)) {
 		names := []string{envName(leaf.key)}
-		if shared, ok := slackNames[leaf.key]; ok {
+		if shared, ok := sharedNames[leaf.key]; ok {
 			names = append(names, shared)
 		}
 		for _, name := range names {
@@ -103,6 +104,7 @@ func leaves(prefix string, t reflect.Type, ids []string) (all []leaf) {
 		for _, field := range fieldsOf(t) {
 			all = append(all, leaves(join(prefix, field.name), field.typ, ids)...)
 		}
+	case t == reflect.TypeFor[People]():
 	case t.Kind() == reflect.Map:
 		for _, id := range ids {
 			all = append(all, leaves(join(prefix, id), t.Elem(), ids)...)

@@ -21,9 +21,9 @@ const maxFile = 1 << 20
 // Load reads file ("" is DefaultFile) and lays env over it, which has the form of os.Environ.
 //
 // A variable is HOWTO_ and the key in capitals with underscores for dots, such as
-// HOWTO_HTTP_LISTEN; lists are written with commas; an empty one counts as not set. The four names
-// that Slack's tools share are read as well: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET
-// and SLACK_API_URL. Any secret may be given as the name of a file that holds it, by _FILE after
+// HOWTO_HTTP_LISTEN; lists are written with commas; an empty one counts as not set. The five names
+// that other tools share are read as well: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET,
+// SLACK_API_URL and PAGERDUTY_TOKEN. Any secret may be given as the name of a file that holds it, by _FILE after
 // the variable's name.
 //
 // The error joins all faults, one a line. A Config that came with an error must not be used.
@@ -131,6 +131,9 @@ func hook(from, to reflect.Type, data any) (any, error) {
 			return t.Format(time.DateOnly), nil
 		}
 		return t.Format(time.RFC3339), nil // a clock that stands there must not be lost in silence
+	}
+	if section, ok := data.(map[string]any); ok && to == reflect.TypeFor[People]() {
+		return flattened(section), nil
 	}
 	if text, ok := data.(string); ok && to.Kind() == reflect.Slice {
 		return splitList(text), nil

@@ -18,6 +18,8 @@ type Schedule struct {
 	Revisions []Revision `mapstructure:"revisions"`
 	Overrides []Override `mapstructure:"overrides"`
 	Fallback  string     `mapstructure:"fallback"` // a Slack user
+	// Source takes the place of turns that are written here: layers, revisions and the rotation.
+	Source Source `mapstructure:"source"`
 }
 
 // A Rotation is people who take turns. In a layer or a revision what is left out of zone, handoff, every
@@ -110,7 +112,10 @@ func (s *Schedule) check(at string, f *faults) {
 		return
 	}
 	s.Rotation.check(at, f)
-	if len(s.Experts) == 0 && len(s.Layers) == 0 && s.Fallback == "" {
+	s.Source.check(at+".source", f)
+	if !s.Source.Empty() {
+		s.checkSourced(at, f)
+	} else if len(s.Experts) == 0 && len(s.Layers) == 0 && s.Fallback == "" {
 		f.add(at+".experts", "there are none: name people in the order of their turns")
 	}
 	checkLayers(at, s.Layers, f)

@@ -83,6 +83,9 @@ func checkValue(path string, value any, t reflect.Type, f *faults) bool {
 			f.spoil(path, "this is a section: write an id with its keys below it")
 			return false
 		}
+		if t == reflect.TypeFor[People]() {
+			section = flattened(section)
+		}
 		for _, key := range slices.Sorted(maps.Keys(section)) {
 			if !checkValue(join(path, key), section[key], t.Elem(), f) {
 				delete(section, key)
