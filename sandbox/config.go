@@ -62,6 +62,7 @@ type User struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"` // handle, as typed after @; no spaces
 	RealName string `json:"real_name"`
+	Email    string `json:"email,omitempty"`
 	Title    string `json:"title"`
 	Role     string `json:"role"` // asker, expert, manager, curator or empty; for the page only
 	TZ       string `json:"tz"`   // IANA name; UTC if empty
@@ -129,7 +130,7 @@ func AllScopes() []string {
 	return []string{
 		"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "dnd:read",
 		"groups:history", "groups:read", "im:history", "im:read", "im:write",
-		"reactions:write", "usergroups:read", "users:read",
+		"reactions:write", "usergroups:read", "usergroups:write", "users:read", "users:read.email",
 	}
 }
 

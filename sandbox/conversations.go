@@ -26,19 +26,13 @@ func conversationMethods() map[string]method {
 func peopleMethods() map[string]method {
 	const item = "channel timestamp name"
 	return map[string]method{
-		"users.info":        {scope: "users:read", args: "user include_locale", do: usersInfo},
-		"users.getPresence": {scope: "users:read", args: "user", do: getPresence},
-		"dnd.info":          {scope: "dnd:read", args: "user team_id", do: dndInfo},
-		"users.list":        {scope: "users:read", args: "cursor limit include_locale team_id", do: usersList},
-		"usergroups.list": {
-			scope: "usergroups:read", do: userGroups,
-			args: "include_count include_disabled include_users team_id",
-		},
-		"usergroups.users.list": {
-			scope: "usergroups:read", args: "usergroup include_disabled team_id", do: groupUsers,
-		},
-		"reactions.add":    {scope: "reactions:write", args: item, do: addReaction},
-		"reactions.remove": {scope: "reactions:write", args: item, do: removeReaction},
+		"users.info":          {scope: "users:read", args: "user include_locale", do: usersInfo},
+		"users.getPresence":   {scope: "users:read", args: "user", do: getPresence},
+		"dnd.info":            {scope: "dnd:read", args: "user team_id", do: dndInfo},
+		"users.list":          {scope: "users:read", args: "cursor limit include_locale team_id", do: usersList},
+		"users.lookupByEmail": {scope: "users:read.email", args: "email", do: lookupByEmail},
+		"reactions.add":       {scope: "reactions:write", args: item, do: addReaction},
+		"reactions.remove":    {scope: "reactions:write", args: item, do: removeReaction},
 	}
 }
 
@@ -335,35 +329,6 @@ func (w *Workspace) offset(zone string) int {
 	}
 	_, seconds := w.cfg.Now().In(loc).Zone()
 	return seconds
-}
-
-func userGroups(w *Workspace, c *call) (map[string]any, error) {
-	all := []map[string]any{}
-	for _, g := range w.cfg.UserGroups {
-		m := map[string]any{
-			"id": g.ID, "team_id": w.cfg.Team, "is_usergroup": true, "is_external": false,
-			"name": g.Handle, "handle": g.Handle, "description": "", "auto_type": nil,
-			"date_create": 0, "date_update": 0, "date_delete": 0, "deleted_by": nil,
-			"prefs": map[string]any{"channels": []string{}, "groups": []string{}},
-		}
-		if c.is("include_users") {
-			m["users"] = append([]string{}, g.Users...)
-		}
-		if c.is("include_count") {
-			m["user_count"] = len(g.Users)
-		}
-		all = append(all, m)
-	}
-	return map[string]any{"usergroups": all}, nil
-}
-
-func groupUsers(w *Workspace, c *call) (map[string]any, error) {
-	for _, g := range w.cfg.UserGroups {
-		if g.ID == c.str("usergroup") {
-			return map[string]any{"users": append([]string{}, g.Users...)}, nil
-		}
-	}
-	return nil, refuse("no_such_subteam")
 }
 
 // reactable returns the message that a reaction call means. The lock is held.

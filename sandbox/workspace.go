@@ -83,6 +83,7 @@ func New(c Config) (*Workspace, error) {
 
 // settle moves the people and channels of the configuration in.
 func (w *Workspace) settle() {
+	w.cfg.UserGroups = slices.Clone(w.cfg.UserGroups)
 	bot := User{ID: w.cfg.BotUser, Name: w.cfg.BotName, RealName: w.cfg.BotName, Bot: true}
 	for _, u := range append([]User{bot}, w.cfg.Users...) {
 		if u.TZ == "" {
