@@ -73,6 +73,9 @@ type Options struct {
 	// Rota can know it at once; default: nothing.
 	Overrides       Overrides
 	ScheduleChanged func(ctx context.Context)
+	// AsOf says when the schedule of a team was last read from where it is kept, zero for never, and
+	// whether that is so long ago that people should know. Default: schedules are kept here.
+	AsOf func(team string) (at time.Time, old bool)
 	// Drafts and News are for answers that become assets, and for who asked before.
 	Drafts Drafts
 	News   News
@@ -132,6 +135,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	}
 	if o.ScheduleChanged == nil {
 		o.ScheduleChanged = func(context.Context) {}
+	}
+	if o.AsOf == nil {
+		o.AsOf = func(string) (time.Time, bool) { return time.Time{}, false }
 	}
 	me, err := o.Slack.AuthTestContext(ctx)
 	if err != nil {

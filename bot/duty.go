@@ -55,6 +55,7 @@ func (b *Bot) dutyOf(t escalation.Team) dutyView {
 			v.Next = users(s.Members)
 		}
 	}
+	v.AsOf, v.Old = b.AsOf(t.ID)
 	if v.Until.Equal(now.Add(lookahead)) {
 		v.Until = time.Time{}
 	}

@@ -38,10 +38,23 @@ type dutyView struct {
 	CanTake, CanSwap bool
 	Names            names
 	Zone             *time.Location
+	AsOf             time.Time // when it was last known, if Old; zero: never
+	Old              bool      // where the schedule is kept cannot be read
 }
 
-// now says who is on call, in mrkdwn.
+// now says who is on call, in mrkdwn, and how old that is if it is old.
 func (v dutyView) now() string {
+	switch {
+	case !v.Old:
+		return v.turn()
+	case v.AsOf.IsZero():
+		return v.turn() + " Where this schedule is kept could not be read yet."
+	}
+	return v.turn() + " This is as of " + moment(v.AsOf, v.Zone) + ": where the schedule is kept cannot be read since."
+}
+
+// turn says who is on call and until when.
+func (v dutyView) turn() string {
 	line := bold(oneLine(v.Team)) + ": "
 	if len(v.On) == 0 {
 		line += "nobody is on call"

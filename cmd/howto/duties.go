@@ -7,7 +7,6 @@ import (
 
 	"howto/bot"
 	"howto/escalation"
-	"howto/escalation/oncall"
 	"howto/store"
 )
 
@@ -20,11 +19,12 @@ const (
 
 // duties keeps the roster's schedules as people have agreed on them, and tells whoever comes on call.
 type duties struct {
-	store  *store.Store
-	roster escalation.Roster
-	bot    *bot.Bot
-	now    func() time.Time
-	log    *slog.Logger
+	store   *store.Store
+	roster  escalation.Roster
+	sources *sources
+	bot     *bot.Bot
+	now     func() time.Time
+	log     *slog.Logger
 }
 
 // Run follows the changes until ctx is done.
@@ -71,26 +71,12 @@ func (d *duties) handOff(ctx context.Context, team string) error {
 	return d.store.Handoff(ctx, team, on, notes...)
 }
 
-// follow brings the overrides that people have agreed on into the schedules. One that the schedule
-// cannot have, because the configuration has changed since, is left out.
+// follow puts in force what is kept elsewhere and what people have agreed on.
 func (d *duties) follow(ctx context.Context) error {
 	agreed, err := d.store.Overrides(ctx, d.now().Add(-oldOverrides))
 	if err != nil {
 		return err
 	}
-	byTeam := map[string]oncall.Schedule{}
-	for _, t := range d.roster.Configured() {
-		byTeam[t.ID] = t.Schedule
-	}
-	for _, o := range agreed {
-		s, known := byTeam[o.Team]
-		if !known {
-			continue
-		}
-		if with, err := s.Override(o.When); err == nil {
-			byTeam[o.Team] = with
-		}
-	}
-	d.roster.Follow(byTeam)
+	d.roster.Follow(inForce(d.roster, d.sources.turns(), agreed))
 	return nil
 }

@@ -25,6 +25,9 @@ func TestWhoeverTakesOverIsAskedFromThenOn(t *testing.T) {
 		w.see(danaP, w.dm(danaP), "", "Elif Sahin takes over from Dana Kowalski")
 		w.command(amira, chanFloor, "oncall")
 		w.see(amira, chanFloor, "", "Payments", "Elif Sahin")
+		if got := w.howto("oncall", "--team", "payments"); !strings.HasPrefix(got, "payments: U0ELIF\n") {
+			t.Errorf("howto oncall prints\n%swant U0ELIF, as in Slack", got)
+		}
 	})
 }
 

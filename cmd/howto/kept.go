@@ -71,6 +71,11 @@ func (a *app) openKeptToChange(ctx context.Context) (kept, error) {
 	return k, nil
 }
 
+// hasStore reports whether a bot has made the database already.
+func (k kept) hasStore() bool {
+	return k.cfg.Store.URL != "" || exists(filepath.Join(k.cfg.Data.Dir, databaseFile))
+}
+
 // demoLeft is the folder of the last demo, when nothing but a demo has been run here: no teams are set
 // up, and the data directory holds no database but the demo's.
 func demoLeft(cfg config.Config) (string, bool) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -31,12 +32,13 @@ func (a *app) oncall() *cobra.Command {
 		Short: "Print who is on call",
 		Long: "oncall prints who is on call for each team now, or at another time, and with --days the turns that\n" +
 			"follow and the gaps in which nobody is. Times are those of the team's zone. With --ics it writes a\n" +
-			"calendar of the turns, of eight weeks without --days, for people to subscribe to. It reads the\n" +
-			"configuration only.",
+			"calendar of the turns, of eight weeks without --days, for people to subscribe to. It shows what a\n" +
+			"running bot goes by: the configuration, what people have changed in Slack, and what the bot has\n" +
+			"last read of schedules that are kept elsewhere.",
 		Example: "  howto oncall\n  howto oncall --team payments --at 2026-12-24T09:00:00+01:00 --days 28\n" +
 			"  howto oncall --ics --days 365 > oncall.ics",
 		Args: exactly(0, "no arguments"),
-		RunE: func(*cobra.Command, []string) error { return a.runOncall(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runOncall(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.team, "team", "", "only this `team`")
 	cmd.Flags().StringVar(&o.at, "at", "", "at this `time` (RFC 3339), not now")
@@ -47,7 +49,7 @@ func (a *app) oncall() *cobra.Command {
 	return cmd
 }
 
-func (a *app) runOncall(o oncallOptions) error {
+func (a *app) runOncall(ctx context.Context, o oncallOptions) error {
 	now := time.Now()
 	if o.at != "" {
 		t, err := time.Parse(time.RFC3339, o.at)
@@ -66,6 +68,10 @@ func (a *app) runOncall(o oncallOptions) error {
 	if len(k.roster.Teams()) == 0 {
 		return fmt.Errorf("no teams are set up; name them under teams in the configuration")
 	}
+	from, err := a.putInForce(ctx, k, now)
+	if err != nil {
+		return err
+	}
 	teams, err := k.teams(o.team)
 	if err != nil {
 		return err
@@ -75,7 +81,9 @@ func (a *app) runOncall(o oncallOptions) error {
 	}
 	var all []turns
 	for _, t := range teams {
-		all = append(all, turnsOf(t, now, o.days))
+		turns := turnsOf(t, now, o.days)
+		turns.Source = from[t.ID]
+		all = append(all, turns)
 	}
 	if o.json {
 		e := json.NewEncoder(a.out)
@@ -114,6 +122,7 @@ type turns struct {
 	OnCall []string     `json:"on_call"`
 	Next   *time.Time   `json:"next_turn,omitempty"` // none: no other turn follows
 	Turns  []turnOnCall `json:"turns,omitempty"`
+	Source *sourcedAs   `json:"source,omitempty"` // none: the configuration
 
 	zone *time.Location
 }
@@ -160,6 +169,9 @@ func (t turns) print(w io.Writer) {
 		fmt.Fprintf(w, "%s: nobody, now or later; name experts in its schedule\n", t.Team)
 	default:
 		fmt.Fprintf(w, "%s: nobody until %s\n", t.Team, t.Next.Format(form))
+	}
+	if t.Source != nil {
+		fmt.Fprint(w, t.Source.line(t.zone))
 	}
 	var gaps int
 	var long time.Duration

@@ -51,6 +51,7 @@ type service struct {
 	waits  *usualWaits
 	counts *metrics
 	bot    *bot.Bot
+	source *sources // schedules that are kept elsewhere
 	web    net.Listener
 	up     atomic.Bool // Slack can reach the bot
 	ready  chan struct{}
@@ -112,6 +113,9 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	if err != nil {
 		return nil, err
 	}
+	v.source = newSources(ctx, s.cfg, v.bot, s.log)
+	v.source.prime(ctx)
+	v.scheduleChanged(ctx) // before anything goes by the schedules
 	return v, nil
 }
 
@@ -157,7 +161,7 @@ func (v *service) botOptions() bot.Options {
 		Finder: timedFinder{Finder: v.live, seconds: v.counts.search},
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
-		ScheduleChanged: v.scheduleChanged, Wait: v.waits.of, Work: v.store.Work,
+		ScheduleChanged: v.scheduleChanged, AsOf: v.asOf, Wait: v.waits.of, Work: v.store.Work,
 		Curators: v.cfg.Library.Curators, Admin: c.AdminChannel, Command: c.Command,
 		NewID: v.store.NewID, Now: v.now, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
@@ -175,7 +179,9 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { return v.serveWeb(run) })
 	g.Go(func() error { sender.Run(run); return nil })
 	g.Go(func() error { return engine.Run(run) })
+	g.Go(func() error { v.source.Run(run); return nil })
 	g.Go(func() error { v.duties().Run(run); return nil })
+	g.Go(func() error { v.userGroups().Run(run); return nil })
 	g.Go(func() error { v.weekly(run); return nil })
 	g.Go(func() error { v.sweep(run); return nil })
 	g.Go(func() error { v.bot.KeepNames(run); return nil })
@@ -214,8 +220,15 @@ func (v *service) presence(ctx context.Context, u escalation.User) escalation.Pr
 }
 
 func (v *service) duties() *duties {
-	return &duties{store: v.store, roster: v.roster, bot: v.bot, now: v.now, log: v.log}
+	return &duties{store: v.store, roster: v.roster, sources: v.source, bot: v.bot, now: v.now, log: v.log}
 }
+
+func (v *service) userGroups() *bot.UserGroups {
+	return bot.NewUserGroups(v.bot, userGroups(v.cfg), v.cfg.Slack.AdminChannel)
+}
+
+// asOf says how old a team's schedule is that is kept elsewhere, if that has to be said.
+func (v *service) asOf(team string) (time.Time, bool) { return v.source.asOf(team) }
 
 // scheduleChanged brings a change into force that somebody has just made. What fails here is done a
 // second later.

@@ -81,6 +81,9 @@ func (c Copy) write(file string) error {
 // Slack user is that user.
 func (c Copy) Turns(now time.Time, named map[string]string) ([]oncall.Revision, []string) {
 	return Turns(c.Shifts, now, func(s Shift) (oncall.Member, bool) {
+		if s.ID != "" {
+			return s.ID, true
+		}
 		for _, name := range []string{s.Who, s.Name} {
 			if id := named[strings.ToLower(name)]; name != "" && id != "" {
 				return oncall.Member(id), true

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"howto/escalation/oncall"
 )
 
 const (
@@ -26,6 +28,8 @@ type Shift struct {
 	Name string    `json:"name,omitempty"` // another name of theirs, if the source has one
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
+	// ID is their Slack id, where the source knows it.
+	ID oncall.Member `json:"id,omitempty"`
 }
 
 // A Stamp is what a server recognises a version by. The zero value is none.
