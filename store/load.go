@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -102,54 +101,4 @@ func (s *Store) eachOf(ctx context.Context, text string, people []escalation.Use
 		f(escalation.User(u), a, b, c)
 		return nil
 	}, fmt.Sprintf(text, marks), args...)
-}
-
-const selectUnsent = `
-	SELECT case_id, body FROM outbox
-	WHERE state = 'waiting' AND kind IN ('page', 'root') AND case_id <> ''`
-
-// Stranded returns the open cases that nothing would move on, with what they lack.
-func (s *Store) Stranded(ctx context.Context) ([]escalation.Stranded, error) {
-	// Cases first: a message that is sent after that has moved its case on, which Mend will see.
-	open, err := s.OpenCases(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("audit: %w", err)
-	}
-	waiting, err := s.asking(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("audit: %w", err)
-	}
-	var all []escalation.Stranded
-	for _, c := range open {
-		unsent := !waiting[asking{c.ID, c.Page}] && (!c.ByRoot || !waiting[asking{c.ID, 0}])
-		if escalation.Lacks(c, unsent) {
-			all = append(all, escalation.Stranded{Case: c.ID, Version: c.Version, Unsent: unsent})
-		}
-	}
-	return all, nil
-}
-
-// asking is a message on its way that asks people to take a case: for the page-th time, or for 0 by
-// the root message.
-type asking struct {
-	id   string
-	page int
-}
-
-func (s *Store) asking(ctx context.Context) (map[asking]bool, error) {
-	waiting := map[asking]bool{}
-	err := each(ctx, s.r, func(row scanner) error {
-		var a asking
-		var body []byte
-		if err := row.Scan(&a.id, &body); err != nil {
-			return err
-		}
-		var page escalation.Page // a root row has none
-		if json.Unmarshal(body, &page) == nil {
-			a.page = page.Page
-		}
-		waiting[a] = true
-		return nil
-	}, selectUnsent)
-	return waiting, err
 }

@@ -58,8 +58,8 @@ const expireOutgoing = `
 	WHERE state = 'waiting' AND expires > 0 AND expires <= $1 AND leased_until <= $1`
 
 // Only the oldest row of each lane can be taken. One whose lease was never given back may have been
-// sent by whoever had it. A row that is held back until later is not in its
-// lane yet; one that is put off after a failure keeps its place and holds the lane up.
+// sent by whoever had it. A row that is held back until later is not in its lane yet; one that is put
+// off after a failure keeps its place and holds the lane up.
 const takeOutgoing = `
 	WITH heads AS (
 		SELECT o.id FROM outbox o

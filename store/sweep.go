@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"howto/escalation"
 )
 
 const (
@@ -19,24 +21,31 @@ const (
 	deleteKeys = `DELETE FROM inbox WHERE at < $1`
 	deleteLeft = `DELETE FROM drafts WHERE state = 'draft' AND changed_at < $1`
 	deleteDone = `DELETE FROM outbox WHERE state = $1 AND done_at < $2`
+	// Whoever looks back further finds the entries of the ledger, which name nobody.
+	deletePages = `DELETE FROM pages WHERE at < $1`
 )
 
 // Sweep forgets what has served its purpose: keys of what came in, and rows that were sent, after 7
-// days; rows that were dropped, and drafts that nobody submitted, after 90. It may be called at any
-// time and by several processes.
+// days; who was asked to take a case after the [escalation.LoadWindow]; rows that were dropped, and
+// drafts that nobody submitted, after 90 days. It may be called at any time and by several processes.
 func (s *Store) Sweep(ctx context.Context) error {
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
-		if _, err := t.exec(ctx, deleteKeys, millis(t.now.Add(-keepKeys))); err != nil {
-			return err
+		before := func(age time.Duration) int64 { return millis(t.now.Add(-age)) }
+		for _, d := range []struct {
+			text string
+			args []any
+		}{
+			{deleteKeys, []any{before(keepKeys)}},
+			{deletePages, []any{before(escalation.LoadWindow)}},
+			{deleteLeft, []any{before(keepLeft)}},
+			{deleteDone, []any{"sent", before(keepSent)}},
+			{deleteDone, []any{"dropped", before(keepDropped)}},
+		} {
+			if _, err := t.exec(ctx, d.text, d.args...); err != nil {
+				return err
+			}
 		}
-		if _, err := t.exec(ctx, deleteLeft, millis(t.now.Add(-keepLeft))); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, deleteDone, "sent", millis(t.now.Add(-keepSent))); err != nil {
-			return err
-		}
-		_, err := t.exec(ctx, deleteDone, "dropped", millis(t.now.Add(-keepDropped)))
-		return err
+		return nil
 	})
 	return prefix(err, "sweep")
 }
