@@ -99,6 +99,9 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 	if now.Edited != nil {
 		at = now.Edited.TS
 	}
+	if err := b.reworded(ctx, c, msg); err != nil {
+		return err
+	}
 	_, err = b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+at, c.ID,
 		escalation.Edited{By: by, Message: msg})
 	if err != nil {
@@ -123,7 +126,11 @@ func (b *Bot) deleted(ctx context.Context, gone inner) error {
 	if !found || err != nil {
 		return err
 	}
-	_, err = b.removed(ctx, c.ID, escalation.Message{Channel: gone.Channel, TS: gone.TS})
+	m := escalation.Message{Channel: gone.Channel, TS: gone.TS}
+	if err := b.reworded(ctx, c, m); err != nil {
+		return err
+	}
+	_, err = b.removed(ctx, c.ID, m)
 	return err
 }
 

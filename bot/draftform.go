@@ -74,9 +74,9 @@ func (b *Bot) begin(ctx context.Context, p buttonPress, c escalation.Case, m sla
 	if !b.mayDraft(p.User, c.Team) {
 		return b.tell(ctx, p, notTheirAnswer)
 	}
-	source := "case:" + c.ID
+	source := caseSource(c)
 	if m.Timestamp != "" {
-		source = "message:" + p.Channel + ":" + m.Timestamp
+		source = messageSource(escalation.Message{Channel: p.Channel, TS: m.Timestamp})
 	}
 	d, err := b.Drafts.DraftFrom(ctx, source)
 	switch {
@@ -124,15 +124,15 @@ func (b *Bot) show(ctx context.Context, in slack.View, v slack.ModalViewRequest)
 
 // newDraft drafts an asset of the answers of a case, or of one message in its thread.
 func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) review.Draft {
-	expert, at, texts := string(c.Owner), c.Root.Thread, []string{m.Text}
+	expert, at, said := string(c.Owner), c.Root.Thread, []string{m.Text}
 	if m.Timestamp != "" {
 		expert, at = m.User, m.Timestamp
 	} else {
-		texts = b.answersOf(ctx, c)
+		said = b.answersOf(ctx, c)
 	}
 	team, _ := b.Rota.Roster.Team(c.Team)
 	near := b.near(ctx, c.Question, team.Channel)
-	a, short := draftOf(answered{Question: c.Question, Answers: texts, Owner: expert,
+	a, short := draftOf(answered{Question: c.Question, Answers: said, Owner: expert,
 		Topics: topicFor(team, near)}, b.IsName)
 	link, err := b.Slack.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: c.Root.Channel, Ts: at})
 	if err != nil {
@@ -145,12 +145,8 @@ func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) revi
 // answersOf are the answers of a case as they stand now. A case of an earlier release has none written
 // down: what its expert says in its thread is read there.
 func (b *Bot) answersOf(ctx context.Context, c escalation.Case) []string {
-	var texts []string
-	for _, a := range c.Answers {
-		texts = append(texts, a.Message.Text)
-	}
-	if len(texts) > 0 || c.Root.Thread == "" {
-		return texts
+	if len(c.Answers) > 0 || c.Root.Thread == "" {
+		return texts(c.Answers)
 	}
 	all, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
 		ChannelID: c.Root.Channel, Timestamp: c.Root.Thread, Limit: threadRead})
@@ -158,12 +154,13 @@ func (b *Bot) answersOf(ctx context.Context, c escalation.Case) []string {
 		b.Log.WarnContext(ctx, "thread not read", "case", c.ID, "err", err)
 		return nil
 	}
+	var said []string
 	for _, m := range all {
 		if m.User == string(c.Owner) && m.BotID == "" && m.Timestamp != c.Root.Thread {
-			texts = append(texts, m.Text)
+			said = append(said, m.Text)
 		}
 	}
-	return texts
+	return said
 }
 
 // topicFor is the topic of the team that the nearest asset has, or the team's first.

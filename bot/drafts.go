@@ -145,9 +145,9 @@ func (b *Bot) identify(d *review.Draft, taken map[string]bool) {
 	})
 }
 
-// draftEntries are what the ledger keeps of a change.
+// draftEntries are what the ledger keeps of a change that somebody made.
 func draftEntries(was, is review.Draft, by string) []outcome.Entry {
-	if is.Ask == "" {
+	if is.Ask == "" || by == "" {
 		return nil
 	}
 	entry := outcome.Entry{Ask: is.Ask, Who: by, Team: is.Team, Case: is.Case}
@@ -164,7 +164,7 @@ func draftEntries(was, is review.Draft, by string) []outcome.Entry {
 }
 
 // draftRows are what people are told of a change: the curators by their cards, which show the draft as
-// it is, and those who made it by a message.
+// it is, and those who made it by a message when somebody has done something with it.
 func (b *Bot) draftRows(was, is review.Draft, by string) ([]escalation.Outgoing, error) {
 	key := fmt.Sprintf("draft:%s:%d", is.ID, is.Version+1)
 	var posts []post
@@ -176,13 +176,14 @@ func (b *Bot) draftRows(was, is review.Draft, by string) ([]escalation.Outgoing,
 		}
 	}
 	v := b.reviewView(is)
-	switch is.State {
-	case review.Published:
+	switch {
+	case by == "":
+	case is.State == review.Published:
 		to := []string{is.Expert, is.Author, is.Asset.Owner}
 		tell(publishedMessage(v), without(to, by, len(b.Curators) > 0)...)
-	case review.SentBack:
+	case is.State == review.SentBack:
 		tell(sentBackMessage(v), is.Author, is.Expert)
-	case review.Waiting:
+	case is.State == review.Waiting:
 		if !b.curator(by) {
 			tell(waitingMessage(v, b.Curators), by)
 		}

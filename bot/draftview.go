@@ -112,6 +112,9 @@ func (f draftForm) head() []slack.Block {
 		blocks = append(blocks, sectionMrkdwn("This help has been changed since this text was written. "+
 			"Choose A new asset, then this one again, to begin with its present text."))
 	}
+	if d.Reworded {
+		blocks = append(blocks, sectionMrkdwn(answerChanged))
+	}
 	switch {
 	case d.Answer == "":
 		blocks = append(blocks, sectionMrkdwn("I found no words in the answer: it may be a file, or I may "+
@@ -269,6 +272,9 @@ func reviewCard(v reviewView) message {
 	if oneLine(a.More) != "" {
 		tail = append(tail, contextPlain(fmt.Sprintf("%d more characters stand behind More: press Edit to read them.",
 			runes(a.More))))
+	}
+	if d.Reworded && d.State == review.Waiting {
+		tail = append(tail, contextPlain(answerChanged))
 	}
 	tail = append(tail, contextPlain(draftFacts(v)))
 	return paged(head, render(a.Body, how{}), append(tail, reviewEnd(v)))[0]

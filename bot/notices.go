@@ -31,6 +31,7 @@ const (
 	notAnAnswer     = "That message is mine. Pick one that a person wrote, or the first message of the thread for all answers."
 	assetChanged    = "This help has been changed since. Choose A new asset above, then this one again, to begin with its present text."
 	assetTakenOut   = "This help has been taken out of the library since. Choose A new asset above."
+	answerChanged   = "The answer was changed since this text was written. The thread has it as it is now."
 	noMoreNews      = "I will not tell you of new answers again."
 	nextBest        = "The next best:"
 	sharedNote      = "Shared with this channel."

@@ -261,6 +261,56 @@ func TestWhatWasPublishedMovesIntoTheFolderWithoutADuplicate(t *testing.T) {
 	})
 }
 
+func TestDraftsFollowTheAnswerThatTheyWereMadeOf(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		solved := w.solvedByPerson(amira, mooring, "Call the harbor.")
+		root := w.see(ivo, ops, "", "Amira Haddad", "zeppelin")
+		answer := w.see(ivo, ops, root.TS, "Call the harbor.")
+		edit := func(text string) {
+			t.Helper()
+			if err := w.Edit(t.Context(), sandbox.EditInput{As: ivo, Channel: ops, TS: answer.TS, Text: text}); err != nil {
+				t.Fatal(err)
+			}
+			w.see(amira, w.dm(amira), "", text, "(edited)")
+		}
+		w.press(ivo, solved, "save_asset")
+		w.form(ivo, "draft")
+		edit("Call the harbour.")
+		w.press(ivo, solved, "save_asset")
+		form := w.form(ivo, "draft")
+		if got := initial(form, "steps"); got != "Call the harbour." {
+			t.Errorf("the form has %q, want the answer as it is now", got)
+		}
+		w.submit(ivo, form, map[string]string{"steps": "1. Call the harbour.\n2. Hang up."})
+		w.see(cora, w.dm(cora), "", permit, "Hang up")
+		edit("Mail the harbour.")
+		now := w.see(cora, w.dm(cora), "", "Hang up", "The answer was changed since")
+		edit("Call the harbour.")
+		if err := w.Delete(t.Context(), ivo, ops, answer.TS); err != nil {
+			t.Fatal(err)
+		}
+		w.lacks(cora, now, "Call the harbour")
+	})
+}
+
+// lacks waits until a message no longer has words.
+func (w *world) lacks(as string, m sandbox.Message, words string) {
+	w.t.Helper()
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	err := w.Wait(ctx, func(box *sandbox.Workspace) bool {
+		for _, now := range box.Messages(m.Channel, as, "") {
+			if now.TS == m.TS {
+				return !strings.Contains(shown(now), words)
+			}
+		}
+		return true
+	})
+	if err != nil {
+		w.t.Fatalf("%q is still there: %v", words, err)
+	}
+}
+
 func TestOfTwoCuratorsTheFirstDecides(t *testing.T) {
 	t.Parallel() // worlds share nothing
 	w := prepare(t, "socket")

@@ -10,6 +10,7 @@
 package review
 
 import (
+	"strings"
 	"time"
 
 	"howto/search"
@@ -51,9 +52,10 @@ type Draft struct {
 	Curator         string // who published it or sent it back
 	Note            string // what the curator wants changed
 
-	Answer string // the answer as Markdown, to be put into other assets too
-	Cut    bool   // the answer was longer than a draft may be
-	Link   string // address of the thread that it came from
+	Answer   string // the answer as Markdown, to be put into other assets too
+	Cut      bool   // the answer was longer than a draft may be
+	Reworded bool   // the answer was changed after somebody had written the text
+	Link     string // address of the thread that it came from
 
 	CreatedAt, ChangedAt time.Time
 	Version              int64 // kept by the store: compared and set; 0 before it is kept
@@ -83,12 +85,20 @@ type (
 	SendBack struct{ By, Note string }
 	// Drop is somebody of the team, or a curator, giving the draft up.
 	Drop struct{ By string }
+	// Reword is the answer as it is since it was changed: as Body and More of the asset that would be
+	// made of it now, and for other assets. Gone is what was deleted of it, in lines of Markdown.
+	Reword struct {
+		Body, More, Answer string
+		Cut                bool
+		Gone               []string
+	}
 )
 
 func (Submit) event()   {}
 func (Publish) event()  {}
 func (SendBack) event() {}
 func (Drop) event()     {}
+func (Reword) event()   {}
 
 // A Reason says why an event changed nothing; it is empty when it changed something.
 type Reason string
@@ -100,6 +110,7 @@ const (
 	NotSubmitted     Reason = "not submitted" // there is nothing yet that a curator could judge
 	Changed          Reason = "changed since" // the curator has seen an earlier text
 	Outdated         Reason = "outdated"      // the asset to update has another text now, or is gone
+	Unchanged        Reason = "unchanged"     // the answer says what it said
 )
 
 // A Saved says what became of a change that was to be kept.
@@ -130,7 +141,7 @@ func Next(d Draft, ev Event, now time.Time) (Draft, Reason) {
 	case Submit:
 		d.Asset, d.Updates, d.Base, d.Author = ev.Asset, ev.Updates, ev.Base, ev.By
 		d.From = ev.From
-		d.State, d.Note = Waiting, ""
+		d.State, d.Note, d.Reworded = Waiting, "", false
 		if ev.Direct {
 			d = published(d, ev.By, now)
 		}
@@ -152,6 +163,12 @@ func Next(d Draft, ev Event, now time.Time) (Draft, Reason) {
 		d.State, d.Note, d.Curator = SentBack, ev.Note, ev.By
 	case Drop:
 		d.State = Dropped
+	case Reword:
+		next := reworded(d, ev)
+		if next.Answer == d.Answer && next.Asset.Body == d.Asset.Body && next.Asset.More == d.Asset.More {
+			return d, Unchanged
+		}
+		d = next
 	}
 	d.ChangedAt = now
 	return d, ""
@@ -163,4 +180,49 @@ func published(d Draft, by string, now time.Time) Draft {
 	d.State, d.Curator = Published, by
 	d.Asset.Reviewed, d.Asset.Review = today, today.Add(ReviewAfter)
 	return d
+}
+
+// reworded is d with the answer as it is now. A text that nobody has written on is made anew; in
+// another only what was deleted is taken out. Where nothing is left the draft is given up.
+func reworded(d Draft, ev Reword) Draft {
+	d.Answer, d.Cut = ev.Answer, ev.Cut
+	if d.State == Begun {
+		d.Asset.Body, d.Asset.More = ev.Body, ev.More
+	} else {
+		d.Reworded = true
+		kept := ev.Body + "\n" + ev.More
+		d.Asset.Body = withoutLines(d.Asset.Body, ev.Gone, kept)
+		d.Asset.More = withoutLines(d.Asset.More, ev.Gone, kept)
+	}
+	if strings.TrimSpace(d.Asset.Body) == "" {
+		d.State = Dropped
+	}
+	return d
+}
+
+// withoutLines is text without the lines that are gone, whatever number they have in a list, but for
+// those that are kept elsewhere.
+func withoutLines(text string, gone []string, kept string) string {
+	going := map[string]bool{}
+	for _, g := range gone {
+		for line := range strings.Lines(g) {
+			going[words(line)] = true
+		}
+	}
+	for line := range strings.Lines(kept) {
+		delete(going, words(line))
+	}
+	delete(going, "")
+	var out []string
+	for line := range strings.Lines(text) {
+		if !going[words(line)] {
+			out = append(out, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(out, ""))
+}
+
+// words is a line without the mark of a list before it.
+func words(line string) string {
+	return strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "0123456789.-> "))
 }

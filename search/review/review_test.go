@@ -19,7 +19,9 @@ func TestEveryEventInEveryState(t *testing.T) {
 	direct.Direct = true
 	events := map[string]review.Event{"submit": submit, "direct": direct,
 		"publish": review.Publish{By: "U2", Version: 3}, "old": review.Publish{By: "U2", Version: 2},
-		"send back": review.SendBack{By: "U2", Note: "shorter"}, "drop": review.Drop{By: "U1"}}
+		"send back": review.SendBack{By: "U2", Note: "shorter"}, "drop": review.Drop{By: "U1"},
+		"reword": review.Reword{Body: "1. Two", Answer: "1. Two"}, "same": review.Reword{Body: "1. One"},
+		"nothing": review.Reword{Gone: []string{"1. One"}}}
 	type want struct {
 		state review.State
 		why   review.Reason
@@ -27,13 +29,16 @@ func TestEveryEventInEveryState(t *testing.T) {
 	table := map[review.State]map[string]want{
 		review.Begun: {"submit": {review.Waiting, ""}, "direct": {review.Published, ""},
 			"publish": {review.Begun, review.NotSubmitted}, "old": {review.Begun, review.NotSubmitted},
-			"send back": {review.Begun, review.NotSubmitted}, "drop": {review.Dropped, ""}},
+			"send back": {review.Begun, review.NotSubmitted}, "drop": {review.Dropped, ""},
+			"reword": {review.Begun, ""}, "same": {review.Begun, review.Unchanged}, "nothing": {review.Dropped, ""}},
 		review.Waiting: {"submit": {review.Waiting, ""}, "direct": {review.Published, ""},
 			"publish": {review.Published, ""}, "old": {review.Waiting, review.Changed},
-			"send back": {review.SentBack, ""}, "drop": {review.Dropped, ""}},
+			"send back": {review.SentBack, ""}, "drop": {review.Dropped, ""},
+			"reword": {review.Waiting, ""}, "same": {review.Waiting, review.Unchanged}, "nothing": {review.Dropped, ""}},
 		review.SentBack: {"submit": {review.Waiting, ""}, "direct": {review.Published, ""},
 			"publish": {review.SentBack, review.NotSubmitted}, "old": {review.SentBack, review.NotSubmitted},
-			"send back": {review.SentBack, review.NotSubmitted}, "drop": {review.Dropped, ""}},
+			"send back": {review.SentBack, review.NotSubmitted}, "drop": {review.Dropped, ""},
+			"reword": {review.SentBack, ""}, "same": {review.SentBack, review.Unchanged}, "nothing": {review.Dropped, ""}},
 	}
 	for name := range events {
 		for state, why := range map[review.State]review.Reason{
@@ -70,6 +75,32 @@ func TestSubmittingTakesTheTextAndForgetsTheNote(t *testing.T) {
 	back, _ := review.Next(got, review.SendBack{By: "U2", Note: "longer"}, now)
 	if back.Note != "longer" || back.Curator != "U2" {
 		t.Errorf("sent back: %+v, want the curator and the note", back)
+	}
+}
+
+func TestATextThatNobodyWroteOnFollowsTheAnswer(t *testing.T) {
+	d := review.Draft{State: review.Begun, Asset: text("Permit"), Answer: "1. One"}
+	got, _ := review.Next(d, review.Reword{Body: "1. Two", More: "Three", Answer: "1. Two", Cut: true}, now)
+	if got.Asset.Body != "1. Two" || got.Asset.More != "Three" || got.Answer != "1. Two" || !got.Cut || got.Reworded {
+		t.Errorf("the draft is %+v, want the new words and no warning", got)
+	}
+}
+
+func TestATextThatSomebodyWroteStaysButForWhatWasDeleted(t *testing.T) {
+	d := review.Draft{State: review.Waiting, Answer: "1. Open it\n2. Call Dana\n\nThen wait."}
+	d.Asset.Body = "1. Please open it\n2. Call Dana\n3. Lock up\n\nThen wait."
+	got, _ := review.Next(d, review.Reword{Body: "Then wait.", Answer: "Then wait."}, now)
+	if got.Asset.Body != d.Asset.Body || !got.Reworded || got.Answer != "Then wait." {
+		t.Errorf("after an edit: %+v, want the text as it was and a warning", got)
+	}
+	got, _ = review.Next(d, review.Reword{Body: "Then wait.", Answer: "Then wait.",
+		Gone: []string{"1. Open it", "7. Call Dana", "Then wait."}}, now)
+	if want := "1. Please open it\n3. Lock up\n\nThen wait."; got.Asset.Body != want || !got.Reworded {
+		t.Errorf("after a deletion: %q, want %q", got.Asset.Body, want)
+	}
+	again, _ := review.Next(got, review.Submit{By: "U1", Asset: text("Permit")}, now)
+	if again.Reworded {
+		t.Error("the warning outlives a text that was written since")
 	}
 }
 
