@@ -12,8 +12,8 @@ import (
 
 // GroupMembers are the people of a Slack user group. [ErrPermission] says that only somebody who runs
 // the workspace or the app can change that they cannot be read.
-func (b *Bot) GroupMembers(ctx context.Context, group string) ([]escalation.User, error) {
-	ids, err := b.Slack.GetUserGroupMembersContext(ctx, group)
+func GroupMembers(ctx context.Context, api *slack.Client, group string) ([]escalation.User, error) {
+	ids, err := api.GetUserGroupMembersContext(ctx, group)
 	if err != nil {
 		return nil, groupFault(group, err)
 	}
@@ -59,9 +59,9 @@ func groupFault(group string, err error) error {
 	return fmt.Errorf("user group %s: %w", group, err)
 }
 
-// UserByMail finds who has an e-mail address in Slack; false: nobody has. It needs users:read.email.
-func (b *Bot) UserByMail(ctx context.Context, mail string) (escalation.User, bool, error) {
-	u, err := b.Slack.GetUserByEmailContext(ctx, mail)
+// UserByMail finds who has an e-mail address in Slack; false: nobody has. It needs [ScopeMails].
+func UserByMail(ctx context.Context, api *slack.Client, mail string) (escalation.User, bool, error) {
+	u, err := api.GetUserByEmailContext(ctx, mail)
 	switch {
 	case refusedAs(err) == "users_not_found":
 		return "", false, nil

@@ -18,6 +18,12 @@ func Scopes() []string {
 // has notifications paused.
 func OptionalScopes() []string { return []string{"groups:history", "usergroups:read", "dnd:read"} }
 
+// Permissions that only some configurations need.
+const (
+	ScopeGroups = "usergroups:write" // to keep user groups equal to who is on call
+	ScopeMails  = "users:read.email" // to know people by the addresses that another schedule has of them
+)
+
 // WithoutScope says what goes missing without an optional permission.
 func WithoutScope(scope string) string {
 	switch scope {
@@ -25,6 +31,10 @@ func WithoutScope(scope string) string {
 		return "private team channels cannot be used"
 	case "usergroups:read":
 		return "assets for user groups stay hidden, and roles count for nothing"
+	case ScopeGroups:
+		return "user groups are not kept equal to who is on call"
+	case ScopeMails:
+		return "people of schedules that are kept elsewhere are known by schedule.source.map only"
 	case "dnd:read":
 		return "experts are asked although their notifications are paused"
 	}

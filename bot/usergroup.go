@@ -105,7 +105,7 @@ func (k *UserGroups) Once(ctx context.Context) {
 }
 
 func (k *UserGroups) read(ctx context.Context, g *heldGroup, now time.Time) {
-	members, err := k.bot.GroupMembers(ctx, g.id)
+	members, err := GroupMembers(ctx, k.bot.Slack, g.id)
 	if err != nil {
 		k.failed(ctx, g, err, now)
 		return

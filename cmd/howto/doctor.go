@@ -102,7 +102,7 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 	}
 	all := []finding{
 		{what: "slack token", note: "works, as " + me.User + " in " + me.Team},
-		seen.scopes(), seen.optionalScopes(), seen.clock(time.Now()),
+		seen.scopes(), seen.optionalScopes(scopes(cfg)), seen.clock(time.Now()),
 	}
 	for _, id := range cfg.TeamIDs() {
 		all = append(all, channelFinding(ctx, api, "teams."+id+".channel", cfg.Teams[id].Channel))
@@ -115,7 +115,7 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 			all = append(all, groupFinding(ctx, api, fmt.Sprintf("routing[%d].group", i), g))
 		}
 	}
-	return all
+	return slices.Concat(all, userGroupFindings(ctx, api, cfg, seen.granted), sourceFindings(ctx, api, cfg))
 }
 
 // appFindings tries the app token where Socket Mode needs it. Slack answers with the address for a
@@ -209,14 +209,14 @@ func (a *answers) scopes() finding {
 }
 
 // optionalScopes names what the bot does without.
-func (a *answers) optionalScopes() finding {
+func (a *answers) optionalScopes(wanted []string) finding {
 	f := finding{what: "slack optional scopes", note: "all there"}
 	if len(a.granted) == 0 {
 		f.note = "Slack did not name them"
 		return f
 	}
 	var missing []string
-	for _, s := range bot.OptionalScopes() {
+	for _, s := range wanted {
 		if !slices.Contains(a.granted, s) {
 			missing = append(missing, s+" ("+bot.WithoutScope(s)+")")
 		}

@@ -84,8 +84,8 @@ func manifestFor(cfg config.Config, at string) (object, error) {
 			"shortcuts":      []object{shortcut, save},
 		},
 		"oauth_config": object{"scopes": object{
-			"bot":          append(bot.Scopes(), bot.OptionalScopes()...),
-			"bot_optional": bot.OptionalScopes(),
+			"bot":          append(bot.Scopes(), scopes(cfg)...),
+			"bot_optional": scopes(cfg),
 		}},
 		"settings": settings,
 	}, nil

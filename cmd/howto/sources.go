@@ -14,6 +14,8 @@ import (
 	"howto/escalation"
 	"howto/escalation/oncall"
 	"howto/escalation/source"
+
+	"github.com/slack-go/slack"
 )
 
 const (
@@ -61,8 +63,8 @@ func newSources(ctx context.Context, cfg config.Config, b *bot.Bot, log *slog.Lo
 		if !elsewhere {
 			continue
 		}
-		k := &source.Keeper{Team: id, Reader: readerOf(cfg, id, b.GroupMembers), Of: p.of, File: p.file,
-			Named: cfg.Teams[id].Schedule.Source.Map, Log: log, Find: findBy(b)}
+		k := &source.Keeper{Team: id, Reader: readerOf(cfg, id, b.Slack), Of: p.of, File: p.file,
+			Named: cfg.Teams[id].Schedule.Source.Map, Log: log, Find: findBy(b.Slack)}
 		k.Load(ctx, b.Now())
 		all.keepers[id] = k
 	}
@@ -70,7 +72,7 @@ func newSources(ctx context.Context, cfg config.Config, b *bot.Bot, log *slog.Lo
 }
 
 // readerOf reads the source of a team, for which it may have to read a user group.
-func readerOf(cfg config.Config, team string, members membersOf) source.Reader {
+func readerOf(cfg config.Config, team string, api *slack.Client) source.Reader {
 	schedule := cfg.Teams[team].Schedule
 	s := schedule.Source
 	switch {
@@ -80,30 +82,27 @@ func readerOf(cfg config.Config, team string, members membersOf) source.Reader {
 		return source.PagerDuty{Schedule: s.PagerDuty, Token: cfg.PagerDuty.Token.Reveal(),
 			BaseURL: cfg.PagerDuty.APIURL}
 	}
-	return groupSource{s.UserGroup, members}
+	return groupSource{s.UserGroup, api}
 }
 
-func findBy(b *bot.Bot) source.Finder {
+func findBy(api *slack.Client) source.Finder {
 	return func(ctx context.Context, mail string) (oncall.Member, bool, error) {
-		u, found, err := b.UserByMail(ctx, mail)
+		u, found, err := bot.UserByMail(ctx, api, mail)
 		return oncall.Member(u), found, err
 	}
 }
 
-// membersOf are the people of a user group.
-type membersOf func(ctx context.Context, group string) ([]escalation.User, error)
-
 // A groupSource is a Slack user group of which everybody is on call.
 type groupSource struct {
-	id      string
-	members membersOf
+	id  string
+	api *slack.Client
 }
 
 // Read reads who is in the group now.
 func (g groupSource) Read(ctx context.Context, _ source.Stamp, now time.Time) (source.Reading, error) {
 	ctx, cancel := context.WithTimeout(ctx, source.Timeout)
 	defer cancel()
-	people, err := g.members(ctx, g.id)
+	people, err := bot.GroupMembers(ctx, g.api, g.id)
 	if errors.Is(err, bot.ErrPermission) {
 		return source.Reading{}, fmt.Errorf("%w: %w", source.ErrRefused, err)
 	}
@@ -192,6 +191,20 @@ func inForce(
 		}
 	}
 	return byTeam
+}
+
+// scopes are the optional permissions that a configuration has use for.
+func scopes(cfg config.Config) []string {
+	all := bot.OptionalScopes()
+	if len(userGroups(cfg)) > 0 {
+		all = append(all, bot.ScopeGroups)
+	}
+	for _, id := range cfg.TeamIDs() {
+		if s := cfg.Teams[id].Schedule.Source; s.ICal != "" || s.PagerDuty != "" {
+			return append(all, bot.ScopeMails)
+		}
+	}
+	return all
 }
 
 // userGroups are the user groups that are kept equal to who is on call, each with its teams.
