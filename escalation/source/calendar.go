@@ -65,7 +65,9 @@ func (c Calendar) fetch(ctx context.Context, at string, last Stamp, now time.Tim
 	if resp.StatusCode == http.StatusNotModified && last != (Stamp{}) {
 		return Reading{Same: true}, nil
 	}
-	if err := refusal(resp); err != nil {
+	if err := refusal(resp); errors.Is(err, ErrRefused) {
+		return Reading{}, fmt.Errorf("its server %w: correct the address in schedule.source.ical", err)
+	} else if err != nil {
 		return Reading{}, err
 	}
 	shifts, err := c.shifts(resp.Body, now)
