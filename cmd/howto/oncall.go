@@ -68,10 +68,7 @@ func (a *app) runOncall(ctx context.Context, o oncallOptions) error {
 	if len(k.roster.Teams()) == 0 {
 		return fmt.Errorf("no teams are set up; name them under teams in the configuration")
 	}
-	from, err := a.putInForce(ctx, k, now)
-	if err != nil {
-		return err
-	}
+	from := a.putInForce(ctx, k, now)
 	teams, err := k.teams(o.team)
 	if err != nil {
 		return err

@@ -18,9 +18,9 @@ type sourcedAs struct {
 }
 
 // putInForce makes the roster of k that of a running bot: with the copies of what is kept elsewhere, and
-// with the overrides that people have made in Slack. Where there is no database yet there are none; one
-// that cannot be read is said to be missing, because what follows may be wrong then.
-func (a *app) putInForce(ctx context.Context, k kept, now time.Time) (map[string]*sourcedAs, error) {
+// with the overrides that people have made in Slack. Where there is no database yet there are none. What
+// cannot be read is said to be missing, because what follows may be wrong then.
+func (a *app) putInForce(ctx context.Context, k kept, now time.Time) map[string]*sourcedAs {
 	turns, from := map[string][]oncall.Revision{}, map[string]*sourcedAs{}
 	for _, t := range k.roster.Configured() {
 		p, elsewhere := placeOf(k.cfg, t.ID)
@@ -29,7 +29,7 @@ func (a *app) putInForce(ctx context.Context, k kept, now time.Time) (map[string
 		}
 		c, err := source.ReadCopy(p.file, p.of)
 		if err != nil {
-			return nil, err
+			fmt.Fprintf(a.err, "%v; it is left out, as a bot does until it has read the schedule again\n", err)
 		}
 		turns[t.ID], _ = c.Turns(now, k.cfg.Teams[t.ID].Schedule.Source.Map)
 		from[t.ID] = &sourcedAs{Kind: p.kind}
@@ -42,7 +42,7 @@ func (a *app) putInForce(ctx context.Context, k kept, now time.Time) (map[string
 		fmt.Fprintf(a.err, "without what people have changed in Slack, which cannot be read: %v\n", err)
 	}
 	k.roster.Follow(inForce(k.roster, turns, agreed))
-	return from, nil
+	return from
 }
 
 // agreed are the overrides that people have made in Slack.
