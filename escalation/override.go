@@ -49,6 +49,42 @@ func TakeOver(s oncall.Schedule, u User, now time.Time) (oncall.Override, bool) 
 	return o, o.From.Before(o.To)
 }
 
+// HandOn is what becomes of agreed overrides of a team when next sends away somebody whom one of them
+// has brought on: from then on that one does nothing, and whoever comes on by next stands in for the
+// same person. So a stand-in can be relieved, or give the turn back, and no two overrides overlap. A
+// stand-in is taken to be on call by that override alone. left has what stays of each of agreed, and
+// made is what next comes to.
+func HandOn(agreed []oncall.Override, next oncall.Override) (left [][]oncall.Override, made []oncall.Override) {
+	rest := []oncall.Override{next}
+	for _, o := range agreed {
+		stays := []oncall.Override{o}
+		if o.Add != "" && o.Add == next.Remove && o.From.Before(next.To) && next.From.Before(o.To) {
+			from, to := latest(o.From, next.From), earliest(o.To, next.To)
+			stays = without(stays, from, to)
+			rest = without(rest, from, to)
+			if next.Add != o.Remove {
+				made = append(made, oncall.Override{Add: next.Add, Remove: o.Remove, From: from, To: to})
+			}
+		}
+		left = append(left, stays)
+	}
+	return left, append(made, rest...)
+}
+
+// without cuts the time between from and to out of overrides.
+func without(all []oncall.Override, from, to time.Time) (cut []oncall.Override) {
+	for _, o := range all {
+		before, after := o, o
+		before.To, after.From = earliest(o.To, from), latest(o.From, to)
+		for _, part := range []oncall.Override{before, after} {
+			if part.From.Before(part.To) {
+				cut = append(cut, part)
+			}
+		}
+	}
+	return cut
+}
+
 // turnEnd is when m, who is on call at now, goes off; what is too far away to see counts as a week.
 func turnEnd(s oncall.Schedule, m oncall.Member, now time.Time) time.Time {
 	end := now

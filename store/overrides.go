@@ -31,6 +31,7 @@ const (
 	SELECT ` + overrideColumns + ` FROM overrides
 	WHERE team = $1 AND state = 'agreed' AND ends > $2 AND begins < $3 ORDER BY begins, id`
 
+	deleteOverride   = `DELETE FROM overrides WHERE id = $1`
 	setOverrideState = `UPDATE overrides SET state = $1 WHERE id = $2 AND state = 'asked'`
 )
 
@@ -42,8 +43,9 @@ func scanOverride(row scanner) (o escalation.Override, err error) {
 }
 
 // Override keeps a new override, which is asked or agreed, together with the rows of also. It reports
-// false, and keeps nothing, for a key that was taken in before. An agreed one that names somebody
-// whom another one names for the same time is [escalation.ErrOverlap].
+// false, and keeps nothing, for a key that was taken in before. An agreed one that sends away a
+// stand-in takes the place of what had brought them on, see [escalation.HandOn]; any other that names
+// somebody whom another one names for the same time is [escalation.ErrOverlap].
 func (s *Store) Override(
 	ctx context.Context, key string, o escalation.Override, also ...escalation.Outgoing,
 ) (fresh bool, err error) {
@@ -56,27 +58,78 @@ func (s *Store) Override(
 			o.ID = s.NewID()
 		}
 		o.At = t.now
+		// As they are kept: a part must not begin and end in one millisecond.
+		o.When.From, o.When.To = fromMillis(millis(o.When.From)), fromMillis(millis(o.When.To))
+		all := []escalation.Override{o}
 		if o.State == escalation.OverrideAgreed {
-			if err := noOverlap(ctx, t, o); err != nil {
+			if all, err = s.handOn(ctx, t, o); err != nil {
 				return err
 			}
 		}
-		_, err := t.exec(ctx, insertOverride, o.ID, o.Team, string(o.When.Add), string(o.When.Remove),
-			millis(o.When.From), millis(o.When.To), string(o.By), string(o.State), millis(o.At))
-		if err != nil {
-			return err
+		for _, o := range all {
+			if err := putOverride(ctx, t, o); err != nil {
+				return err
+			}
 		}
 		return s.enqueueAll(ctx, t, also)
 	})
 	return fresh, prefix(err, "override for team %s", o.Team)
 }
 
-// noOverlap refuses o when it would overlap another of its team. It first takes the team's turn.
-func noOverlap(ctx context.Context, t *tx, o escalation.Override) error {
-	if _, err := t.exec(ctx, takeTurn, o.Team); err != nil {
-		return err
+func putOverride(ctx context.Context, t *tx, o escalation.Override) error {
+	_, err := t.exec(ctx, insertOverride, o.ID, o.Team, string(o.When.Add), string(o.When.Remove),
+		millis(o.When.From), millis(o.When.To), string(o.By), string(o.State), millis(o.At))
+	return err
+}
+
+// handOn makes way for o, which is agreed, and returns what it comes to.
+func (s *Store) handOn(
+	ctx context.Context, t *tx, o escalation.Override,
+) (made []escalation.Override, err error) {
+	others, err := rivals(ctx, t, o)
+	if err != nil {
+		return nil, err
 	}
-	others, err := list(ctx, t, scanOverride, selectAgreed, o.Team, millis(o.When.From), millis(o.When.To))
+	when := make([]oncall.Override, len(others))
+	for i, other := range others {
+		when[i] = other.When
+	}
+	left, parts := escalation.HandOn(when, o.When)
+	for i, other := range others {
+		if slices.Equal(left[i], when[i:i+1]) {
+			continue
+		}
+		if _, err := t.exec(ctx, deleteOverride, other.ID); err != nil {
+			return nil, err
+		}
+		for _, part := range left[i] {
+			other.ID, other.When = s.NewID(), part
+			if err := putOverride(ctx, t, other); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, part := range parts {
+		made = append(made, o)
+		made[len(made)-1].ID, made[len(made)-1].When = s.NewID(), part
+		if err := noOverlap(ctx, t, made[len(made)-1]); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+// rivals are the agreed overrides of the team of o at its time. It first takes the team's turn.
+func rivals(ctx context.Context, t *tx, o escalation.Override) ([]escalation.Override, error) {
+	if _, err := t.exec(ctx, takeTurn, o.Team); err != nil {
+		return nil, err
+	}
+	return list(ctx, t, scanOverride, selectAgreed, o.Team, millis(o.When.From), millis(o.When.To))
+}
+
+// noOverlap refuses o when it would overlap another of its team.
+func noOverlap(ctx context.Context, t *tx, o escalation.Override) error {
+	others, err := rivals(ctx, t, o)
 	if err != nil {
 		return err
 	}

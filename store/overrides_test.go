@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -45,6 +47,35 @@ func overrides(t *testing.T, b *bench) []escalation.Override {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func TestAStandInCanBeRelievedAndTheTurnBeTakenBack(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		hour := func(n int) time.Time { return start.Add(time.Duration(n) * time.Hour) }
+		for i, step := range []struct {
+			add, remove oncall.Member
+			want        string
+		}{
+			{"U0ELIF", "U0DANA", "ELIF for DANA 0-9"},
+			{"U0IVO", "U0ELIF", "ELIF for DANA 0-1, IVO for DANA 1-9"},
+			{"U0DANA", "U0IVO", "ELIF for DANA 0-1, IVO for DANA 1-2"},
+			{"U0IVO", "U0DANA", "ELIF for DANA 0-1, IVO for DANA 1-2, IVO for DANA 3-9"},
+		} {
+			o := standIn(step.add, step.remove, hour(i), hour(9))
+			if _, err := b.Override(t.Context(), "", o); err != nil {
+				t.Fatalf("%s for %s: %v", step.add, step.remove, err)
+			}
+			var got []string
+			for _, o := range overrides(t, b) {
+				name := func(m oncall.Member) string { return strings.TrimPrefix(string(m), "U0") }
+				got = append(got, fmt.Sprintf("%s for %s %.0f-%.0f", name(o.When.Add), name(o.When.Remove),
+					o.When.From.Sub(start).Hours(), o.When.To.Sub(start).Hours()))
+			}
+			if strings.Join(got, ", ") != step.want {
+				t.Errorf("after step %d: %q, want %q", i, got, step.want)
+			}
+		}
+	})
 }
 
 func TestOverridesThatMeetOrAreOfOthersDoNotOverlap(t *testing.T) {

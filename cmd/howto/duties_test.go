@@ -31,6 +31,20 @@ func TestWhoeverTakesOverIsAskedFromThenOn(t *testing.T) {
 	})
 }
 
+func TestATurnThatWasTakenOverCanBeTakenBack(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		for _, step := range []struct{ who, said string }{
+			{elifP, "Elif Sahin takes over from Dana Kowalski"}, {danaP, "Dana Kowalski takes over from Elif Sahin"},
+		} {
+			w.command(step.who, chPay, "oncall")
+			w.press(step.who, w.see(step.who, chPay, "", "On call"), "take_over")
+			w.see(danaP, chPay, "", step.said)
+		}
+		w.command(amira, chanFloor, "oncall")
+		w.see(amira, chanFloor, "", "Payments", "Dana Kowalski")
+	})
+}
+
 func TestATurnChangesHandsOnceTheOtherSaysYes(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		w.command(danaP, chPay, "oncall")

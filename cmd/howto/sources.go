@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -168,8 +169,8 @@ func (s *sources) asOf(team string) (at time.Time, old bool) {
 }
 
 // inForce are the schedules in force by team: turns that are kept elsewhere in the place of those of the
-// configuration, and the overrides that people have agreed on. One that a schedule cannot have, because
-// the configuration has changed since, is left out.
+// configuration, and the overrides that people have agreed on. Those hold on top of the configuration's,
+// whoever is named in both: who has said yes counts on it.
 func inForce(
 	roster escalation.Roster, turns map[string][]oncall.Revision, agreed []escalation.Override,
 ) map[string]oncall.Schedule {
@@ -182,12 +183,9 @@ func inForce(
 		byTeam[t.ID] = s
 	}
 	for _, o := range agreed {
-		s, known := byTeam[o.Team]
-		if !known {
-			continue
-		}
-		if with, err := s.Override(o.When); err == nil {
-			byTeam[o.Team] = with
+		if s, known := byTeam[o.Team]; known {
+			s.Overrides = append(slices.Clone(s.Overrides), o.When)
+			byTeam[o.Team] = s
 		}
 	}
 	return byTeam

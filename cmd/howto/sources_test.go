@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"howto/config"
+	"howto/escalation"
+	"howto/escalation/oncall"
 	"howto/sandbox"
 )
 
@@ -95,5 +97,26 @@ func TestATurnOfASourceCanBeTakenOver(t *testing.T) {
 	w.see(danaP, chPay, "", "Elif Sahin takes over from Dana Kowalski")
 	if got := w.howto("oncall", "--team", "payments"); !strings.HasPrefix(got, "payments: U0ELIF\n") {
 		t.Errorf("howto oncall prints\n%swant U0ELIF, who took over", got)
+	}
+}
+
+func TestWhatPeopleAgreeOnHoldsOnTopOfTheConfiguration(t *testing.T) {
+	from := time.Date(2026, time.December, 24, 0, 0, 0, 0, time.UTC)
+	dana := oncall.Of(oncall.Layer{Members: []oncall.Member{"U0DANA"},
+		Start: oncall.Date{Year: 2026, Month: time.January, Day: 5}})
+	dana.Overrides = []oncall.Override{
+		{Remove: "U0DANA", Add: "U0GRETA", From: from, To: from.Add(72 * time.Hour)}}
+	roster, err := escalation.NewRoster([]escalation.Team{{ID: "payments", Schedule: dana}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed := []escalation.Override{{Team: "payments", When: oncall.Override{
+		Remove: "U0GRETA", Add: "U0ELIF", From: from.Add(24 * time.Hour), To: from.Add(48 * time.Hour)}}}
+	s := inForce(roster, nil, agreed)["payments"]
+	for i, want := range []oncall.Member{"U0GRETA", "U0ELIF", "U0GRETA", "U0DANA"} {
+		at := from.Add(time.Duration(i) * 24 * time.Hour)
+		if got := s.At(at); len(got) != 1 || got[0] != want {
+			t.Errorf("on call at %s: %v, want %s", at, got, want)
+		}
 	}
 }

@@ -125,12 +125,6 @@ func (s Schedule) Members() []Member {
 	return all
 }
 
-// Override returns s with one more override, or why it cannot have it; s itself stays as it is.
-func (s Schedule) Override(o Override) (Schedule, error) {
-	s.Overrides = append(slices.Clone(s.Overrides), o)
-	return s, CheckOverrides(s.Overrides)
-}
-
 // CheckOverrides finds every fault of a schedule's overrides: one that names nobody or the same person
 // twice, one that ends before it begins, and two at the same time that name the same person, whose
 // meaning would depend on their order. The error names them by their places in the list.

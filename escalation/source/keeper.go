@@ -82,8 +82,8 @@ func (k *Keeper) State(now time.Time) State {
 		Old: k.fault != nil || now.Sub(k.copy.At) > oldAfter}
 }
 
-// Refresh reads the source if it is time to; it must not be called twice at the same time. What cannot be read leaves everything as it was; it is
-// logged when it begins and when it ends, not at each try.
+// Refresh reads the source if it is time to; it must not be called twice at the same time. What cannot
+// be read leaves everything as it was; it is logged when it begins and when it ends, not at each try.
 func (k *Keeper) Refresh(ctx context.Context, now time.Time) {
 	k.mu.Lock()
 	c, due := k.copy, !now.Before(k.next) || k.next.Sub(now) > 24*time.Hour
