@@ -44,25 +44,14 @@ func (b *Bot) saveAnswer(ctx context.Context, p draftPress) error {
 // saveMessage takes the message shortcut on an answer: that message becomes the draft, or all answers
 // when it is the first message of the thread.
 func (b *Bot) saveMessage(ctx context.Context, call slack.InteractionCallback) error {
-	m := call.Message.Msg
-	p := buttonPress{User: call.User.ID, Channel: call.Channel.ID, TS: m.Timestamp, URL: call.ResponseURL,
-		Trigger: call.TriggerID, Action: call.CallbackID, Key: "shortcut:" + call.TriggerID}
-	thread := m.ThreadTimestamp
-	if thread == "" {
-		thread = m.Timestamp
-	}
-	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: p.Channel, Thread: thread}, escalation.User(p.User))
+	p, m := shortcutOf(call)
+	c, found, err := b.caseAround(ctx, p, m)
 	switch {
-	case err != nil && b.Missing(err):
-		return b.tell(ctx, p, notInACase)
-	case err != nil:
-		return fmt.Errorf("save %s/%s as an asset: %w", p.Channel, m.Timestamp, err)
-	case c.Root != escalation.Place{Channel: p.Channel, Thread: thread}:
-		return b.tell(ctx, p, notInACase)
-	}
-	if m.Timestamp == c.Root.Thread {
+	case !found || err != nil:
+		return err
+	case m.Timestamp == c.Root.Thread:
 		m = slack.Msg{}
-	} else if m.BotID != "" || m.User == b.self.User {
+	case m.BotID != "" || m.User == b.self.User:
 		return b.tell(ctx, p, notAnAnswer)
 	}
 	return b.begin(ctx, p, c, m)

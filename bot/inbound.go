@@ -14,10 +14,12 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// The callback ids of the message shortcuts: "Find help for this", and "Save as asset" on an answer.
+// The callback ids of the message shortcuts: "Find help for this", and in the thread of a case "Save
+// as asset" on an answer and "Send to the asker" on what only the team has seen.
 const (
 	ShortcutFind = "find_help"
 	ShortcutSave = "save_asset"
+	ShortcutSend = "send_on"
 )
 
 // An inner is the part of an event that the bot looks at. Decoding no more than that keeps an
@@ -345,6 +347,8 @@ func (b *Bot) Interact(ctx context.Context, call slack.InteractionCallback) (any
 			return nil, b.findForMessage(ctx, call)
 		case call.CallbackID == ShortcutSave:
 			return nil, b.saveMessage(ctx, call)
+		case call.CallbackID == ShortcutSend:
+			return nil, b.sendMessage(ctx, call)
 		}
 	case slack.InteractionTypeViewSubmission:
 		if do := draftForms()[call.View.CallbackID]; do != nil {

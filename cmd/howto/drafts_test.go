@@ -373,7 +373,7 @@ func TestTheShortcutTakesAnswersAndSaysWhatItDoesNotTake(t *testing.T) {
 			}
 		}
 		shortcut(ben, chanFloor, chat)
-		w.see(ben, chanFloor, "", "works on an answer in the thread")
+		w.see(ben, chanFloor, "", "works in the thread of a question")
 		shortcut(ivo, ops, solved.TS)
 		w.see(ivo, ops, "", "That message is mine")
 		// The first message of the thread stands for all answers.

@@ -214,6 +214,27 @@ func TestAFileOfAnotherExpertIsNamedToTheAskerToo(t *testing.T) {
 	w.see(amira, w.dm(amira), line.TS, "Elif Sahin", "slip.pdf")
 }
 
+func TestTheOwnerSendsTheWordsOfAnotherExpertOn(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		root, line := w.taken()
+		said := w.say(elifP, pay, root.TS, "It is under Find sale.")
+		send := func(as, ts string) {
+			t.Helper()
+			err := w.Shortcut(t.Context(), sandbox.ShortcutInput{As: as, Channel: pay, TS: ts, CallbackID: "send_on"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		send(danaP, root.TS)
+		w.see(danaP, pay, "", "Pick one that a person wrote")
+		send(danaP, said)
+		w.see(danaP, pay, "", "Sent to the asker")
+		w.see(amira, w.dm(amira), line.TS, "Elif Sahin", "It is under Find sale.")
+		send(elifP, said)
+		w.see(elifP, pay, "", "Amira Haddad has these words already")
+	})
+}
+
 func TestTheAskerCorrectsTheTeam(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		root, line := w.refund()

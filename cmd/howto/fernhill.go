@@ -63,7 +63,8 @@ func demoWorkspace(t demoTokens) sandbox.Config {
 		Commands: []sandbox.Command{{Name: "/howto", Hint: "what do you need to do?",
 			Description: "Shows you the steps, or finds somebody who knows"}},
 		Shortcuts: []sandbox.Shortcut{{CallbackID: bot.ShortcutFind, Name: "Find help for this"},
-			{CallbackID: bot.ShortcutSave, Name: "Save as asset"}},
+			{CallbackID: bot.ShortcutSave, Name: "Save as asset"},
+			{CallbackID: bot.ShortcutSend, Name: "Send to the asker"}},
 	}
 }
 

@@ -61,6 +61,8 @@ func manifestFor(cfg config.Config, at string) (object, error) {
 		"description": "Looks for help with what a message says"}
 	save := object{"name": "Save as asset", "type": "message", "callback_id": bot.ShortcutSave,
 		"description": "Makes help for the library of an expert's answer"}
+	send := object{"name": "Send to the asker", "type": "message", "callback_id": bot.ShortcutSend,
+		"description": "Sends what only the team has seen to whoever asked"}
 	settings := object{
 		"event_subscriptions": object{"bot_events": []string{"app_home_opened", "app_mention",
 			"message.channels", "message.groups", "message.im", "user_change"}},
@@ -81,7 +83,7 @@ func manifestFor(cfg config.Config, at string) (object, error) {
 				"messages_tab_read_only_enabled": false},
 			"bot_user":       object{"display_name": "howto", "always_online": true},
 			"slash_commands": []object{command},
-			"shortcuts":      []object{shortcut, save},
+			"shortcuts":      []object{shortcut, save, send},
 		},
 		"oauth_config": object{"scopes": object{
 			"bot":          append(bot.Scopes(), scopes(cfg)...),
