@@ -59,7 +59,7 @@ func (b *Bot) postAll(ctx context.Context, o escalation.Outgoing, to escalation.
 		for i, m := range parts[1:] {
 			rest[i] = post{Via: viaMessage, Channel: to.Channel, Thread: to.Thread, Lane: o.Lane, Message: m}
 		}
-		if err := b.queue(ctx, "rest:"+o.Key, rest...); err != nil {
+		if err := b.queue(ctx, restKey(o.Key), rest...); err != nil {
 			return escalation.Receipt{}, err
 		}
 	}

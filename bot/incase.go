@@ -132,8 +132,7 @@ func (b *Bot) deliverNudgeAsker(ctx context.Context, o inCase,
 	return b.postAll(ctx, o.Outgoing, askerPlace(c), []message{nudgeAsker(o.view)})
 }
 
-// deliverRevise brings the copy of a message up to date. Where the new words need more messages than
-// one, the rest goes below.
+// deliverRevise brings the copy of a message up to date.
 func (b *Bot) deliverRevise(ctx context.Context, o inCase,
 	e escalation.Revise) (escalation.Receipt, error) {
 	at, err := b.copyOf(ctx, o, e.Message)
@@ -141,21 +140,7 @@ func (b *Bot) deliverRevise(ctx context.Context, o inCase,
 		return escalation.Receipt{}, err
 	}
 	o.view.Link = b.linkIfLong(ctx, e.Message)
-	parts := revised(o.view, e)
-	to := o.view.Case.Root
-	if e.ToAsker {
-		to = askerPlace(o.view.Case)
-	}
-	var rest []post
-	for _, m := range parts[1:] {
-		rest = append(rest, post{Via: viaMessage, Channel: to.Channel, Thread: to.Thread, Lane: o.Lane,
-			Message: m})
-	}
-	if err := b.queue(ctx, "rest:"+o.Key, rest...); err != nil {
-		return escalation.Receipt{}, err
-	}
-	_, err = b.update(ctx, at, parts[0])
-	return escalation.Receipt{}, err
+	return escalation.Receipt{}, b.rewrite(ctx, o, at, copiesGo(o.view.Case, e.ToAsker), revised(o.view, e))
 }
 
 func (b *Bot) deliverRetract(ctx context.Context, o inCase,
@@ -164,8 +149,16 @@ func (b *Bot) deliverRetract(ctx context.Context, o inCase,
 	if err != nil || at.Thread == "" {
 		return escalation.Receipt{}, err
 	}
-	_, err = b.update(ctx, at, retracted(o.view, e))
-	return escalation.Receipt{}, err
+	return escalation.Receipt{}, b.rewrite(ctx, o, at, copiesGo(o.view.Case, e.ToAsker),
+		[]message{retracted(o.view, e)})
+}
+
+// copiesGo is where the copies of messages are posted: to the asker, or to the team.
+func copiesGo(c escalation.Case, toAsker bool) escalation.Place {
+	if toAsker {
+		return askerPlace(c)
+	}
+	return c.Root
 }
 
 // copyTries is for how often a change of a message waits for the message itself to be sent. It was

@@ -127,18 +127,18 @@ func (b *Bot) post(ctx context.Context, o escalation.Outgoing, to escalation.Pla
 		return escalation.Receipt{}, &postError{to: to, err: err}
 	}
 	if to.Thread != "" && sent.ThreadTimestamp == "" && !direct(channel) {
+		// Slack has put it into the channel itself: there everybody would read it, out of context.
 		b.takeBack(ctx, at, ts)
 		return escalation.Receipt{}, &postError{to: to, gone: true, err: errGone}
 	}
 	return escalation.Receipt{Channel: at, TS: ts}, nil
 }
 
-// takeBack removes a message that Slack put into the channel itself because its thread is gone: there
-// everybody would read it, out of context.
+// takeBack removes a message of the bot's that people should not read where it stands.
 func (b *Bot) takeBack(ctx context.Context, channel, ts string) {
-	if _, _, err := b.Slack.DeleteMessageContext(ctx, channel, ts); err != nil {
-		b.Log.WarnContext(ctx, "a message that lost its thread stays in the channel", "channel", channel,
-			"ts", ts, "err", err)
+	_, _, err := b.Slack.DeleteMessageContext(ctx, channel, ts)
+	if err != nil && refusedAs(err) != "message_not_found" {
+		b.Log.WarnContext(ctx, "a message that should be gone stays", "channel", channel, "ts", ts, "err", err)
 	}
 }
 

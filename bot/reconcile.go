@@ -57,7 +57,7 @@ func (b *Bot) sentBefore(ctx context.Context, o escalation.Outgoing,
 		return escalation.Receipt{}, nil
 	}
 	for _, m := range all {
-		if m.Metadata.EventType == metadataType && m.Metadata.EventPayload[metadataKey] == o.Key {
+		if rowKey(m) == o.Key {
 			b.Log.InfoContext(ctx, "message was there already", "row", o.Key)
 			return escalation.Receipt{Channel: at.Channel, TS: m.Timestamp}, nil
 		}

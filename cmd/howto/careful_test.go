@@ -108,6 +108,48 @@ func TestLongAnswerArrivesOnceWhateverIsRefusedOnTheWay(t *testing.T) {
 	}
 }
 
+func TestALongAnswerIsChangedAndTakenBackInAllItsParts(t *testing.T) {
+	w := newWire(t)
+	long := func(word string) string { return strings.Repeat(word+" ", 2500) + "the end of " + word }
+	copies := func() (all string, n int) {
+		for _, m := range w.Messages(w.dm(amira), amira, w.line.TS) {
+			if m.TS != w.line.TS && !m.Deleted {
+				all, n = all+m.Text+"\n", n+1
+			}
+		}
+		return all, n
+	}
+	edit := func(ts, text string) {
+		t.Helper()
+		w.must(w.Edit(t.Context(), sandbox.EditInput{As: ivo, Channel: ops, TS: ts, Text: text}))
+		w.settle()
+	}
+	ts := w.answer(long("airport"))
+	_, first := copies()
+	for _, step := range []struct {
+		text, has, not string
+		parts          int
+	}{
+		{"Ask the harbour.", "Ask the harbour.", "airport", 1},
+		{long("quay"), "the end of quay", "harbour", 0},
+		{long("pier"), "the end of pier", "quay", 0},
+	} {
+		edit(ts, step.text)
+		all, n := copies()
+		if !strings.Contains(all, step.has) || strings.Contains(all, step.not) || step.parts > 0 && n != step.parts {
+			t.Errorf("after %.20q the asker has %d messages, want all of it and nothing of %q", step.text, n, step.not)
+		}
+	}
+	if first < 2 {
+		t.Errorf("the answer took %d messages, want several or this shows nothing", first)
+	}
+	w.must(w.Delete(t.Context(), ivo, ops, ts))
+	w.settle()
+	if all, n := copies(); n != 1 || !strings.Contains(all, "withdrawn") {
+		t.Errorf("after its end the asker has %d messages: %.200q", n, all)
+	}
+}
+
 func TestTwoAskersInOneThreadEachReachTheirOwnExpert(t *testing.T) {
 	w := newWorld(t, sandbox.ModeSocket)
 	ts := w.say(ben, chanFloor, "", "@howto zeppelin mooring permit")

@@ -228,7 +228,7 @@ func (p *plant) boot() {
 			slack.OptionHTTPClient(&http.Client{Transport: p.fuse})),
 		Finder: p.live, Ledger: m, Desk: m, Cases: s, Memory: p.live, Strikes: s, Rota: p.rota(),
 		Curators: []string{cora}, Drafts: s, News: s,
-		NewID:    s.NewID, Now: p.now, Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+		NewID: s.NewID, Now: p.now, Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	})
 	if err != nil {
 		p.t.Fatal(err)
