@@ -50,6 +50,8 @@ type Cases interface {
 	// CaseAt is the case that owns a thread; of several, the one that by asked.
 	CaseAt(ctx context.Context, p escalation.Place, by escalation.User) (escalation.Case, error)
 	OpenCases(ctx context.Context) ([]escalation.Case, error)
+	// CasesAround are the open cases and all that a person asked or had.
+	CasesAround(ctx context.Context, u escalation.User) ([]escalation.Case, error)
 	// Sending reports whether the first message of a thread is on its way in the lane: Slack may show
 	// it already while CaseAt does not know it yet.
 	Sending(ctx context.Context, lane string) (bool, error)

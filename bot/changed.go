@@ -123,8 +123,14 @@ func (b *Bot) deleted(ctx context.Context, gone inner) error {
 		return nil
 	}
 	c, found, err := b.caseBefore(ctx, gone)
-	if !found || err != nil {
+	if err != nil {
 		return err
+	}
+	if !found { // not every notice says in which thread it was: it must not be taken later
+		if _, err := b.Ledger.Record(ctx, messageKey(gone), nil, nil, nil); err != nil {
+			return fmt.Errorf("deleted message %s/%s: %w", gone.Channel, gone.TS, err)
+		}
+		return nil
 	}
 	m := escalation.Message{Channel: gone.Channel, TS: gone.TS}
 	if err := b.reworded(ctx, c, m); err != nil {

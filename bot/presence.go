@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -141,7 +140,7 @@ func (p *presences) call(ctx context.Context, method string, ask func() error) {
 }
 
 // personChanged takes the news that somebody's account was changed. Only its end matters: what they
-// had goes back to their team.
+// had goes back to their team, what they asked ends, and what has just ended is not given to them again.
 func (b *Bot) personChanged(ctx context.Context, raw json.RawMessage) error {
 	var ev struct {
 		User struct {
@@ -155,13 +154,13 @@ func (b *Bot) personChanged(ctx context.Context, raw json.RawMessage) error {
 	}
 	who := escalation.User(ev.User.ID)
 	b.presences.remember(who, escalation.Left)
-	open, err := b.Cases.OpenCases(ctx)
+	all, err := b.Cases.CasesAround(ctx, who)
 	if err != nil {
 		return fmt.Errorf("cases of %s, who has left: %w", who, err)
 	}
 	var failed []error
-	for _, c := range open {
-		if c.Owner != who && !slices.Contains(c.OnCall, who) {
+	for _, c := range all {
+		if !leavesGap(c, who, b.Now()) {
 			continue
 		}
 		key := fmt.Sprintf("gone:%s:%s:%s", who, c.ID, ev.At)
@@ -170,4 +169,12 @@ func (b *Bot) personChanged(ctx context.Context, raw json.RawMessage) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// leavesGap reports whether it means anything to c that who has left. Most of what a person ever had
+// is over, and is not written again for this.
+func leavesGap(c escalation.Case, who escalation.User, now time.Time) bool {
+	_, effects := escalation.Next(c, escalation.Gone{Who: who}, now)
+	_, refused := (escalation.Step{Effects: effects}).Refused()
+	return !refused
 }

@@ -58,6 +58,7 @@ type Case struct {
 
 	Owner    User   // who claimed it; empty before
 	Left     bool   // the owner is no longer with the company
+	Deaf     bool   // the asker is no longer with the company: nothing opens the case again
 	ByCard   bool   // Resolved by a card that the asker found meanwhile, not by an answer
 	OnCall   []User // who was asked last and has not declined
 	Step     int    // which step of the policy asked last; 0 is the first, -1 none yet

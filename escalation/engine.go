@@ -47,10 +47,10 @@ func (e Engine) Run(ctx context.Context) error {
 	defer ticker.Stop()
 	audit := time.NewTicker(auditEvery)
 	defer audit.Stop()
-	wake := e.Wake
+	wake, failed := e.Wake, rests{}
 	e.audit(ctx)
 	for {
-		e.Once(ctx)
+		e.look(ctx, failed)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -67,38 +67,44 @@ func (e Engine) Run(ctx context.Context) error {
 
 // Once advances what is due now, and returns how many timers it found. A fault stops neither the
 // others nor the next look: the timer is a row that stays due until its case has moved.
-func (e Engine) Once(ctx context.Context) int {
+func (e Engine) Once(ctx context.Context) int { return e.look(ctx, rests{}) }
+
+// look is Once by one who knows which timers have failed before. Those rest, and do not count towards
+// the portion, so that a hundred that always fail keep no other from being found.
+func (e Engine) look(ctx context.Context, failed rests) int {
 	now := e.Now()
-	due, err := e.Cases.DueTimers(ctx, now, batch)
+	due, err := e.Cases.DueTimers(ctx, now, batch+len(failed))
 	if err != nil {
 		e.quiet(ctx).WarnContext(ctx, "due timers not read", "err", err)
 		return 0
 	}
+	failed.keep(due)
 	for _, d := range due {
-		if ctx.Err() == nil {
-			e.advance(ctx, d, now)
+		if ctx.Err() == nil && !failed.resting(d, now) {
+			failed.note(d, now, e.advance(ctx, d, now))
 		}
 	}
 	return len(due)
 }
 
-func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) {
+// advance moves one case, and reports whether that failed.
+func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) (failed bool) {
 	if _, known := e.Rota.Roster.Team(d.Case.Team); !known {
 		e.quiet(ctx).WarnContext(ctx, "case of a team that is not configured", "case", d.Case.ID,
 			"team", d.Case.Team)
 	}
-	key := fmt.Sprintf("timer/%s/%s/%d", d.Case.ID, d.Timer.Kind, d.Timer.Epoch)
 	duty := e.Rota.Duty(ctx, d.Case, now)
-	step, err := e.Cases.Advance(ctx, key, d.Case.ID, Due{Timer: d.Timer, Duty: duty})
+	step, err := e.Cases.Advance(ctx, d.key(), d.Case.ID, Due{Timer: d.Timer, Duty: duty})
 	if err != nil {
 		e.quiet(ctx).WarnContext(ctx, "case not advanced", "case", d.Case.ID, "timer", d.Timer.Kind,
 			"err", err)
-		return
+		return true
 	}
 	if _, refused := step.Refused(); !refused && !step.Repeated {
 		e.Log.InfoContext(ctx, "case advanced", "case", d.Case.ID, "team", d.Case.Team,
 			"timer", d.Timer.Kind, "state", step.Case.State)
 	}
+	return false
 }
 
 // audit sets stranded cases going again. There should be none: each one is a fault of the program, or

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"reflect"
 	"slices"
@@ -25,8 +26,9 @@ type memory struct {
 	keys   map[string]bool
 	asked  []escalation.Page
 	mended [][]string
-	down   bool // nothing can be read
-	bad    string
+	down   bool   // nothing can be read
+	bad    string // cases whose id begins so cannot be written; empty: none
+	tries  int    // of those
 	looks  int
 	audits int
 }
@@ -56,7 +58,8 @@ func (m *memory) Advance(
 ) (step escalation.Step, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if id == m.bad {
+	if m.bad != "" && strings.HasPrefix(id, m.bad) {
+		m.tries++
 		return step, errors.New("row is locked")
 	}
 	step.Repeated, m.keys[key] = m.keys[key], true
@@ -304,5 +307,40 @@ func TestManyDueCasesAreWorkedOffInPortions(t *testing.T) {
 			}
 		}
 		b.end(t)
+	})
+}
+
+func TestTimersThatFailForGoodKeepNoOtherWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := startEngine(t)
+		for i := range 120 { // more than one look takes, and due before the one that is well
+			b.open(fmt.Sprint("bad", i), "payments")
+		}
+		b.open("well", "payments")
+		b.do(func() {
+			b.bad = "bad"
+			c := b.cases["well"]
+			for i := range c.Timers {
+				c.Timers[i].Due = c.Timers[i].Due.Add(time.Second)
+			}
+		})
+		pass(2*time.Hour + 3*time.Minute)
+		if got := b.state("well"); got != escalation.Paging {
+			t.Errorf("the case behind them is %q, want paging", got)
+		}
+		b.do(func() { b.tries = 0 })
+		pass(time.Hour)
+		b.do(func() {
+			// Once in five minutes each, where a look comes each minute.
+			if want := 120 * 12; b.tries < want || b.tries > 2*want {
+				t.Errorf("%d tries in an hour, want about %d", b.tries, want)
+			}
+			b.bad = ""
+		})
+		pass(6 * time.Minute)
+		if got := b.state("bad7"); got != escalation.Paging {
+			t.Errorf("a case that can be written again is %q, want paging", got)
+		}
+		b.end(t, "case not advanced")
 	})
 }

@@ -177,7 +177,7 @@ func due(c Case, ev Due, now time.Time) (Case, []Effect) {
 func reopenable(c Case, now time.Time) bool {
 	switch c.State {
 	case Resolved, Settled, Unanswered:
-		return !c.ByCard && now.Sub(c.ClosedAt) < c.policy().Reopen
+		return !c.ByCard && !c.Deaf && now.Sub(c.ClosedAt) < c.policy().Reopen
 	}
 	return false
 }

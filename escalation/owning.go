@@ -151,6 +151,9 @@ func gone(c Case, ev Gone, now time.Time) (Case, []Effect) {
 	switch {
 	case ev.Who == "":
 		return refuse(c, "", Unexpected)
+	case c.Asker == ev.Who && reopenable(c, now):
+		c.Deaf = true
+		return c, nil
 	case owned && reopenable(c, now):
 		c.Left = true
 		return c, nil
@@ -170,6 +173,7 @@ func gone(c Case, ev Gone, now time.Time) (Case, []Effect) {
 // askerGone ends the case, because nobody waits for it any more. An answer that it has is kept.
 func askerGone(c Case, now time.Time) (Case, []Effect) {
 	tell := stop(c, TellAskerGone)
+	c.Deaf = true
 	if c.AnsweredAt.IsZero() {
 		return end(c, Withdrawn, now, tell, Record{Kind: withdrawn})
 	}

@@ -140,7 +140,15 @@ var owningStories = map[string][]step{
 	"the answer of an asker who has left is kept": story(
 		opened, reached, claimBy(dana), firstAnswerBy(dana),
 		step{time.Hour, escalation.Gone{Who: amira}, escalation.Settled, effects{
-			drop, told(escalation.TellAskerGone), root, line, record(outcome.Settled, "")}}),
+			drop, told(escalation.TellAskerGone), root, line, record(outcome.Settled, "")}},
+		step{2 * time.Hour, escalation.Reply{By: dana, Member: true, Message: other}, escalation.Settled,
+			refusal(dana, escalation.ClosedCase)}),
+	"what an asker asked who left after the end is not opened again by an expert": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
+		step{time.Hour, escalation.Gone{Who: amira}, escalation.Resolved, nil},
+		step{time.Hour, escalation.Gone{Who: amira}, escalation.Resolved, refusal("", escalation.ClosedCase)},
+		step{2 * time.Hour, escalation.Reply{By: dana, Member: true, Message: other}, escalation.Resolved,
+			refusal(dana, escalation.ClosedCase)}),
 }
 
 func TestAReminderWaitsForTheTeamsHours(t *testing.T) {

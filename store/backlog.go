@@ -36,7 +36,7 @@ const (
 // Backlog counts what waits now.
 func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {
 	b.Cases = map[Standing]int{}
-	now := millis(s.clock())
+	now := millis(s.Now())
 	err = each(ctx, s.r, func(row scanner) error {
 		var of Standing
 		var n int

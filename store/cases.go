@@ -212,7 +212,7 @@ func scanCase(row scanner) (c escalation.Case, err error) {
 		return c, err
 	}
 	if err := json.Unmarshal(body, &c); err != nil {
-		return c, fmt.Errorf("read the case's body: %w", err)
+		return c, fmt.Errorf("read the case's body: %w: %w", ErrDamaged, err)
 	}
 	c.Version = version
 	return c, nil
@@ -251,10 +251,36 @@ const selectOpenCases = `
 	SELECT ` + caseColumns + ` FROM cases c WHERE c.is_open = 1
 	ORDER BY c.opened_at, c.id`
 
-// OpenCases returns the cases in which something can still happen, oldest first.
+// OpenCases returns the cases in which something can still happen, oldest first. Damaged ones are left
+// out and logged.
 func (s *Store) OpenCases(ctx context.Context) ([]escalation.Case, error) {
-	all, err := list(ctx, s.r, scanCase, selectOpenCases)
+	all, err := s.sound(ctx, selectOpenCases)
 	return all, prefix(err, "open cases")
+}
+
+const selectCasesAround = `
+	SELECT ` + caseColumns + ` FROM cases c WHERE c.is_open = 1 OR c.owner = $1 OR c.asker = $1
+	ORDER BY c.opened_at, c.id`
+
+// CasesAround returns the open cases and those, however long ago they ended, that this person asked
+// or had last, oldest first. Damaged ones are left out and logged.
+func (s *Store) CasesAround(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
+	all, err := s.sound(ctx, selectCasesAround, string(u))
+	return all, prefix(err, "cases around %s", u)
+}
+
+// sound lists cases and leaves out those that are damaged: one must not hide the others.
+func (s *Store) sound(ctx context.Context, text string, args ...any) (all []escalation.Case, err error) {
+	err = each(ctx, s.r, func(row scanner) error {
+		c, err := scanCase(row)
+		if errors.Is(err, ErrDamaged) {
+			s.log.ErrorContext(ctx, "a case is damaged and left out", "err", err)
+			return nil
+		}
+		all = append(all, c)
+		return err
+	}, text, args...)
+	return all, err
 }
 
 const (
@@ -277,33 +303,34 @@ func putTimers(ctx context.Context, t *tx, c escalation.Case) error {
 }
 
 const selectDueTimers = `
-	SELECT ` + caseColumns + `, t.kind, t.epoch, t.due
+	SELECT ` + caseColumns + `, t.case_id, t.kind, t.epoch, t.due
 	FROM timers t JOIN cases c ON c.id = t.case_id
 	WHERE t.due <= $1
 	ORDER BY t.due, t.case_id
 	LIMIT $2`
 
 func scanDueTimer(row scanner) (d escalation.DueTimer, err error) {
+	var id string
 	var due int64
-	d.Case, err = scanCase(timerScanner{row, &d.Timer.Kind, &d.Timer.Epoch, &due})
+	d.Case, err = scanCase(behind{row, []any{&id, &d.Timer.Kind, &d.Timer.Epoch, &due}})
 	d.Timer.Due = fromMillis(due)
+	if errors.Is(err, ErrDamaged) {
+		d.Case, err = escalation.Case{ID: id}, nil
+	}
 	return d, err
 }
 
-// A timerScanner reads the columns of a case and, after them, those of its timer.
-type timerScanner struct {
-	row   scanner
-	kind  *escalation.TimerKind
-	epoch *int
-	due   *int64
+// behind reads further columns after those that its reader knows.
+type behind struct {
+	row  scanner
+	more []any
 }
 
-func (t timerScanner) Scan(dest ...any) error {
-	return t.row.Scan(append(dest, t.kind, t.epoch, t.due)...)
-}
+func (b behind) Scan(dest ...any) error { return b.row.Scan(append(dest, b.more...)...) }
 
 // DueTimers returns at most limit timers that are due at now, the longest due first. A timer stays
-// due until the case has moved on; several who act on one are told apart by Advance.
+// due until the case has moved on; several who act on one are told apart by Advance. Of a damaged case
+// no more than its id is given: Advance says what is wrong with it.
 func (s *Store) DueTimers(
 	ctx context.Context, now time.Time, limit int,
 ) ([]escalation.DueTimer, error) {

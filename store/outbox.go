@@ -220,6 +220,6 @@ const countOutstanding = `SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AN
 // Outstanding counts the rows that are to be sent by now and are not, those on their way and those
 // put off included. Rows held back until later do not count.
 func (s *Store) Outstanding(ctx context.Context) (int, error) {
-	n, err := first(ctx, s.r, scanCount, countOutstanding, millis(s.clock()))
+	n, err := first(ctx, s.r, scanCount, countOutstanding, millis(s.Now()))
 	return int(n), prefix(err, "outbox")
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,7 +16,7 @@ import (
 // ErrNotFound says that there is no such ask or case.
 var ErrNotFound = errors.New("not found")
 
-// ErrDamaged says that there is an ask, but not as this program writes them.
+// ErrDamaged says that there is an ask or a case, but not as this program writes them.
 var ErrDamaged = errors.New("damaged")
 
 // ErrNewer says that the database has a schema that this program does not know yet. Nothing was
@@ -40,6 +41,7 @@ type Store struct {
 	w, r    *sql.DB // one pool on PostgreSQL
 	key     []byte
 	now     func() time.Time
+	latest  atomic.Int64 // the latest moment that was gone by, in milliseconds
 	log     *slog.Logger
 	wake    chan struct{}
 	sender  string // names this Store in the leases it takes
@@ -138,7 +140,22 @@ func (s *Store) signal() {
 	}
 }
 
-func (s *Store) clock() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+// Now is the moment that this Store goes by. It never goes back: when the clock is set back, it stands
+// still until the clock has caught up. So nothing happens before what led to it, no timer is due twice,
+// and no lease seems to be over or to last longer than it was meant to. Whoever decides what this
+// Store keeps goes by it too.
+func (s *Store) Now() time.Time {
+	now := s.now().UnixMilli()
+	for {
+		mark := s.latest.Load()
+		if now <= mark {
+			return fromMillis(mark)
+		}
+		if s.latest.CompareAndSwap(mark, now) {
+			return fromMillis(now)
+		}
+	}
+}
 
 func prefix(err error, format string, args ...any) error {
 	if err == nil {

@@ -42,7 +42,7 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) (er
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	t := &tx{Tx: raw, now: s.clock()}
+	t := &tx{Tx: raw, now: s.Now()}
 	defer func() {
 		if err != nil {
 			// The first error is the cause; a rollback that fails too says nothing more.

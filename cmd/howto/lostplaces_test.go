@@ -110,3 +110,31 @@ func TestTheDoctorNamesWhatTheBotDoesWithout(t *testing.T) {
 		t.Errorf("the doctor says\n%s\nwant it to name dnd:read", r.out)
 	}
 }
+
+func TestAnAskerWhoLeavesIsWorkedForByNobody(t *testing.T) {
+	w := newWire(t)
+	w.must(w.pressing(ivo, w.root, "claim")())
+	w.settle()
+	w.must(w.Deactivate(amira))
+	w.settle()
+	if c := w.kase(); c.State != escalation.Withdrawn || !c.Deaf {
+		t.Errorf("the case of an asker who left is %s, deaf %v; want it withdrawn and deaf", c.State, c.Deaf)
+	}
+	w.find(ivo, ops, w.root.TS, "left")
+}
+
+func TestWhoLeavesAfterTheEndIsNotGivenTheCaseAgain(t *testing.T) {
+	w := newWire(t)
+	w.answer("Ask the airport.")
+	w.must(w.pressing(amira, w.find(amira, w.dm(amira), w.line.TS, "Ask the airport."), "case_solved")())
+	w.settle()
+	w.must(w.Deactivate(ivo))
+	w.settle()
+	w.say(amira, w.dm(amira), w.line.TS, "Which airport?")
+	w.settle()
+	w.later(1)
+	w.settle()
+	if c := w.kase(); c.Owner != "" || len(c.OnCall) != 1 || c.OnCall[0] != finn {
+		t.Errorf("the case is %s, of %q, asked %v; want Finn asked", c.State, c.Owner, c.OnCall)
+	}
+}

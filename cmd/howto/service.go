@@ -163,7 +163,7 @@ func (v *service) botOptions() bot.Options {
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
 		ScheduleChanged: v.scheduleChanged, AsOf: v.asOf, Wait: v.waits.of, Work: v.store.Work,
 		Curators: v.cfg.Library.Curators, Admin: c.AdminChannel, Command: c.Command,
-		NewID: v.store.NewID, Now: v.now, Log: v.log,
+		NewID: v.store.NewID, Now: v.store.Now, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
 }
@@ -172,7 +172,7 @@ func (v *service) botOptions() bot.Options {
 func (v *service) run(ctx context.Context) error {
 	g, run := errgroup.WithContext(ctx)
 	sender := bot.Sender{Bot: v.bot, Outbox: v.store, Wake: v.store.Wake()}
-	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: v.now, Log: v.log, Mended: v.mended}
+	engine := escalation.Engine{Cases: v.store, Rota: v.rota(), Now: v.store.Now, Log: v.log, Mended: v.mended}
 	if v.cfg.Slack.Mode == config.ModeSocket {
 		g.Go(func() error { return v.bot.ServeSocket(run, v.connected) })
 	}

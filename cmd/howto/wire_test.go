@@ -328,3 +328,23 @@ func TestALongAnswerArrivesWhole(t *testing.T) {
 		at += n
 	}
 }
+
+func TestWhatIsDeletedInAnUnknownPlaceIsNotTakenLater(t *testing.T) {
+	w := newWire(t)
+	_, since := w.Traffic(0)
+	w.deaf(func() {
+		ts := w.say(ivo, ops, w.root.TS, "Wrong window.")
+		w.must(w.Delete(t.Context(), ivo, ops, ts))
+	})
+	told, _ := w.Traffic(since)
+	for _, name := range []string{"message.message_deleted", "message"} {
+		i := slices.IndexFunc(told, func(e sandbox.Entry) bool { return e.Kind == "event" && e.Name == name })
+		if event, ok := told[i].Request["event"].(map[string]any); ok {
+			delete(event, "previous_message") // which is all that names the thread
+		}
+		_, err := w.Deliver(t.Context(), "events_api", told[i].Request)
+		w.must(err)
+	}
+	w.settle()
+	w.onlyTold(toldNothing, toldRoot, toldLine+"Your question is with")
+}
