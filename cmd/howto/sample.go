@@ -107,9 +107,15 @@ func (s *sampler) pick() search.Asset {
 	return from[s.rand.IntN(len(from))]
 }
 
+// at sets the clock to a moment, be it before the last one: people's asks overlap.
+func (s *sampler) at(t time.Time) {
+	s.clock.at = t
+	s.store.Rewind()
+}
+
 // play writes one ask and what came of it.
 func (s *sampler) play(ctx context.Context, key string, m moment) error {
-	s.clock.at = m.at
+	s.at(m.at)
 	ask := outcome.Ask{ID: s.store.NewID(), User: m.user, Text: m.text, At: m.at,
 		Door: outcome.ByCommand, Channel: chanFloor, Confidence: "none"}
 	found := outcome.Entry{Kind: outcome.NotFound}
