@@ -110,10 +110,20 @@ func (m mortal) Advance(ctx context.Context, key, id string, ev escalation.Event
 	})
 }
 
+// TakeOutgoing is a point only when it takes something: how often it looks in vain is a matter of time,
+// and before it is after whatever was done before.
 func (m mortal) TakeOutgoing(ctx context.Context, limit int, lease time.Duration) ([]escalation.Outgoing, error) {
-	return around(m.fuse, "take", func() ([]escalation.Outgoing, error) {
-		return m.Store.TakeOutgoing(ctx, limit, lease)
-	})
+	if m.fuse.isDead() {
+		return nil, errDead
+	}
+	rows, err := m.Store.TakeOutgoing(ctx, limit, lease)
+	if len(rows) == 0 {
+		return rows, err
+	}
+	if dead := m.fuse.point("after take"); dead != nil {
+		return nil, dead
+	}
+	return rows, err
 }
 
 func (m mortal) Sent(ctx context.Context, o escalation.Outgoing, r escalation.Receipt) error {
