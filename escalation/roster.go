@@ -216,11 +216,18 @@ func (r Roster) NextTurn(team string, user User, now time.Time) (from, to time.T
 	return turn.From, to, ok
 }
 
-// OnCall returns who is on call for the team of that id at now, and when the next turn begins: zero
-// when never. A team that is not in the roster has nobody.
-func (r Roster) OnCall(team string, now time.Time) (on []User, next time.Time) {
+// OnCall returns who is on call for the team of that id at now. A team that is not in the roster has
+// nobody.
+func (r Roster) OnCall(team string, now time.Time) []User {
 	t, _ := r.Team(team)
-	return t.onCall(now), t.Schedule.NextStart(now)
+	return t.onCall(now)
+}
+
+// NextStart returns when the next turn of the team of that id begins; zero when never. It may have to
+// look years ahead for that, so it is not for every second.
+func (r Roster) NextStart(team string, now time.Time) time.Time {
+	t, _ := r.Team(team)
+	return t.Schedule.NextStart(now)
 }
 
 func (t Team) onCall(now time.Time) (on []User) {

@@ -130,7 +130,7 @@ func TestOnCallIsTheTurnAndTheNextOne(t *testing.T) {
 		{"it", monday, nil, time.Time{}},
 		{"gone", monday, nil, time.Time{}},
 	} {
-		on, next := r.OnCall(tt.team, tt.at)
+		on, next := r.OnCall(tt.team, tt.at), r.NextStart(tt.team, tt.at)
 		if !slices.Equal(on, tt.on) || !next.Equal(tt.next) {
 			t.Errorf("OnCall(%s, %s) = %v, %s; want %v, %s", tt.team, tt.at, on, next, tt.on, tt.next)
 		}

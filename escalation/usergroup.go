@@ -61,11 +61,15 @@ func each(people []User) []User { return slices.Compact(slices.Sorted(slices.Val
 // nobody is, when somebody comes on again: zero when never.
 func (r Roster) OnCallTogether(teams []string, now time.Time) (on []User, next time.Time) {
 	for _, id := range teams {
-		here, comes := r.OnCall(id, now)
-		on = append(on, here...)
-		if !comes.IsZero() && (next.IsZero() || comes.Before(next)) {
+		on = append(on, r.OnCall(id, now)...)
+	}
+	if len(on) > 0 {
+		return each(on), time.Time{}
+	}
+	for _, id := range teams {
+		if comes := r.NextStart(id, now); !comes.IsZero() && (next.IsZero() || comes.Before(next)) {
 			next = comes
 		}
 	}
-	return each(on), next
+	return nil, next
 }

@@ -59,7 +59,7 @@ func (d *duties) once(ctx context.Context) error {
 
 // handOff tells those who have come on call for a team what is open there.
 func (d *duties) handOff(ctx context.Context, team string) error {
-	on, _ := d.roster.OnCall(team, d.now())
+	on := d.roster.OnCall(team, d.now())
 	incoming, changed, err := d.store.Incoming(ctx, team, on)
 	if err != nil || !changed {
 		return err
