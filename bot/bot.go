@@ -115,6 +115,7 @@ type Bot struct {
 	dms    sync.Map            // person → channel of their direct messages
 
 	presences *presences
+	addresses addresses
 }
 
 // identity is who the bot is, and in which workspace.

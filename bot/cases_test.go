@@ -248,6 +248,7 @@ func everythingOfCases(q string) []drawn {
 			out = append(out, d)
 		}
 	}
+	add("duty", nil, everythingOfDuty(q, nastyCaseView(escalation.Claimed, q))...)
 	for _, s := range states {
 		v := nastyCaseView(s, q)
 		add("root "+string(s), nil, caseRoot(v))

@@ -25,7 +25,7 @@ type caseView struct {
 	Listed bool
 	// Others are the teams that the case could go to instead.
 	Others []teamChoice
-	// Link leads to the message that a message is about, where one is needed.
+	// Link leads to the message that a message is about, or to the thread of a case in a list.
 	Link string
 }
 

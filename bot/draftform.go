@@ -123,10 +123,7 @@ func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) revi
 	near := b.near(ctx, c.Question, team.Channel)
 	a, short := draftOf(answered{Question: c.Question, Answers: said, Owner: expert,
 		Topics: topicFor(team, near)}, b.IsName)
-	link, err := b.Slack.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: c.Root.Channel, Ts: at})
-	if err != nil {
-		b.Log.WarnContext(ctx, "thread not linked", "case", c.ID, "err", err)
-	}
+	link := b.link(ctx, escalation.Place{Channel: c.Root.Channel, Thread: at})
 	return review.Draft{State: review.Begun, Asset: a, Answer: a.Body, Cut: short, Ask: c.Ask, Case: c.ID,
 		Team: c.Team, Asker: string(c.Asker), Expert: expert, Link: link}
 }

@@ -232,6 +232,7 @@ func (b *Bot) HandoffNotes(ctx context.Context, team string, incoming []escalati
 			v.Cases = append(v.Cases, b.caseView(ctx, c))
 		}
 	}
+	b.linkThreads(ctx, v.Cases)
 	var posts []post
 	for _, u := range incoming {
 		posts = append(posts, post{Via: viaMessage, Channel: "dm:" + string(u), Message: handoffMessage(v)})

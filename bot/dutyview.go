@@ -199,9 +199,7 @@ func handoffMessage(v handoffView) message {
 	}
 	blocks = append(blocks, contextPlain(fmt.Sprintf("Open now: %d. Who has a question keeps it.", len(v.Cases))))
 	for _, c := range v.Cases[:min(len(v.Cases), homeCasesShown)] {
-		c.Mention = false
-		blocks = append(blocks, sectionMrkdwn(bold(c.Names.of(string(c.Case.Asker)))+": "+
-			escape(cut(oneLine(c.Case.Question), homeQuote))+"\n"+rootState(c)))
+		blocks = append(blocks, sectionMrkdwn(caseEntry(c)))
 	}
 	return newMessage(append(blocks, more(len(v.Cases)-homeCasesShown)...)...)
 }

@@ -64,6 +64,7 @@ func (b *Bot) homeOfExpert(ctx context.Context, user escalation.User, v *homeVie
 			v.Waiting = append(v.Waiting, b.caseView(ctx, c))
 		}
 	}
+	b.linkThreads(ctx, v.Mine, v.Waiting)
 	if !v.Expert || b.Work == nil {
 		return nil
 	}

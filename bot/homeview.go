@@ -86,9 +86,7 @@ func homeExpert(v homeView) []slack.Block {
 func homeCases(cases []caseView) []slack.Block {
 	var out []slack.Block
 	for _, c := range cases[:min(len(cases), homeCasesShown)] {
-		c.Mention, c.Listed = false, true
-		line := bold(c.Names.of(string(c.Case.Asker))) + " asks " + escape(c.team()) + ": " +
-			escape(cut(oneLine(c.Case.Question), homeQuote)) + "\n" + rootState(c)
+		line := caseEntry(c)
 		if c.Case.Owner != "" && !c.Case.Left {
 			out = append(out, sectionMrkdwn(line))
 			continue
@@ -97,6 +95,17 @@ func homeCases(cases []caseView) []slack.Block {
 			value: c.value(), spoken: "I'll take the question of " + c.Names.of(string(c.Case.Asker))}))
 	}
 	return append(out, more(len(cases)-homeCasesShown)...)
+}
+
+// caseEntry is a case in a list outside its thread, to which it leads.
+func caseEntry(v caseView) string {
+	v.Mention, v.Listed = false, true
+	line := bold(v.Names.of(string(v.Case.Asker))) + " asks " + escape(v.team()) + ": " +
+		escape(cut(oneLine(v.Case.Question), homeQuote)) + "\n" + rootState(v)
+	if v.Link == "" {
+		return line
+	}
+	return line + "\n" + slackLink(escape(v.Link), "Open the thread")
 }
 
 // homeDuty says when an expert is next on call, and what they have had to do.

@@ -209,7 +209,7 @@ func (b *Bot) deliverAlarm(ctx context.Context, o inCase, e escalation.Alarm) (e
 		return escalation.Receipt{}, nil
 	}
 	if c.Root.Thread != "" {
-		o.view.Link = b.link(ctx, escalation.Message{Channel: c.Root.Channel, TS: c.Root.Thread})
+		o.view.Link = b.link(ctx, c.Root)
 	}
 	receipt, err := b.post(ctx, o.Outgoing, to, alarm(o.view, e))
 	if _, lost := lostPlace(err); lost {
@@ -224,16 +224,5 @@ func (b *Bot) linkIfLong(ctx context.Context, m escalation.Message) string {
 	if m.Channel == "" || runes(m.Text) <= relayedMost {
 		return ""
 	}
-	return b.link(ctx, m)
-}
-
-// link leads to a message in Slack; it is empty when Slack does not give one.
-func (b *Bot) link(ctx context.Context, m escalation.Message) string {
-	to, err := b.Slack.GetPermalinkContext(ctx,
-		&slack.PermalinkParameters{Channel: m.Channel, Ts: m.TS})
-	if err != nil {
-		b.Log.WarnContext(ctx, "link to a message not known", "channel", m.Channel, "ts", m.TS, "err", err)
-		return ""
-	}
-	return safeLink(to)
+	return b.link(ctx, escalation.Place{Channel: m.Channel, Thread: m.TS})
 }

@@ -254,6 +254,7 @@ var (
 		`^<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[A-Za-z0-9 :()/_+-]+>`)
 	userToken = regexp.MustCompile(`^<@(U[A-Z0-9]+)>`)
 	hereToken = regexp.MustCompile(`^<!(here)>`)
+	linkToken = regexp.MustCompile(`^<https://fernhill\.slack\.com/archives/C0PAY/p\d+\|Open the thread>`)
 	entity    = regexp.MustCompile(`^&(amp|lt|gt);`)
 )
 
@@ -269,6 +270,7 @@ func (c *checker) mrkdwn(s string) {
 			c.called[userToken.FindStringSubmatch(s[i:])[1]] = true
 		case hereToken.MatchString(s[i:]):
 			c.called["!here"] = true
+		case linkToken.MatchString(s[i:]):
 		case !dateToken.MatchString(s[i:]):
 			c.errorf("bare < in %q", s[i:min(len(s), i+40)])
 		}

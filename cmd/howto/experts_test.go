@@ -337,7 +337,7 @@ func TestHomeOfAnExpertShowsTheirCasesFirst(t *testing.T) {
 	if err != nil {
 		t.Fatalf("Dana's home: %v\n%s", err, text)
 	}
-	for _, want := range []string{"Dana Kowalski has it", "You are on call for Payments",
+	for _, want := range []string{"Dana Kowalski has it", "|Open the thread>", "You are on call for Payments",
 		"you were asked once and took one question"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("Dana's home does not say %q:\n%s", want, text)
