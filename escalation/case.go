@@ -114,6 +114,15 @@ type Timer struct {
 	Due   time.Time
 }
 
+// asksPeople reports whether it matters to the timer who could be asked.
+func (t Timer) asksPeople() bool {
+	switch t.Kind {
+	case TooOld, AskerLate, Silence:
+		return false
+	}
+	return true
+}
+
 // A Message is what somebody wrote in Slack: where, and the text as Slack delivered it. Words from a
 // form have no channel; their TS is the form's id.
 type Message struct{ Channel, TS, Text string }

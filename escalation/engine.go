@@ -93,8 +93,11 @@ func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) (failed 
 		e.quiet(ctx).WarnContext(ctx, "case of a team that is not configured", "case", d.Case.ID,
 			"team", d.Case.Team)
 	}
-	duty := e.Rota.Duty(ctx, d.Case, now)
-	step, err := e.Cases.Advance(ctx, d.key(), d.Case.ID, Due{Timer: d.Timer, Duty: duty})
+	ev := Due{Timer: d.Timer}
+	if d.Timer.asksPeople() {
+		ev.Duty = e.Rota.Duty(ctx, d.Case, now)
+	}
+	step, err := e.Cases.Advance(ctx, d.key(), d.Case.ID, ev)
 	if err != nil {
 		e.quiet(ctx).WarnContext(ctx, "case not advanced", "case", d.Case.ID, "timer", d.Timer.Kind,
 			"err", err)

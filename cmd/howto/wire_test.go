@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -347,4 +349,24 @@ func TestWhatIsDeletedInAnUnknownPlaceIsNotTakenLater(t *testing.T) {
 	}
 	w.settle()
 	w.onlyTold(toldNothing, toldRoot, toldLine+"Your question is with")
+}
+
+func TestWhatIsSaidWhileTheDatabaseStandsStillIsTakenOnce(t *testing.T) {
+	w := newWire(t)
+	db, err := sql.Open("sqlite", filepath.Join(w.dir, databaseFile)+"?_pragma=busy_timeout(5000)&_txlock=immediate")
+	w.must(err)
+	defer db.Close()
+	lock, err := db.BeginTx(t.Context(), nil)
+	w.must(err)
+	_, since := w.Traffic(0)
+	w.say(ivo, ops, w.root.TS, "Ask the airport.")
+	ctx, cancel := contextWithPatience(t)
+	defer cancel()
+	w.must(w.Wait(ctx, func(box *sandbox.Workspace) bool { // Slack has given up waiting, and tries again
+		told, _ := box.Traffic(since)
+		return slices.ContainsFunc(told, func(e sandbox.Entry) bool { return e.Kind == "event" && e.Status != http.StatusOK })
+	}))
+	w.must(lock.Rollback())
+	w.settle()
+	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Ask the airport.")
 }
