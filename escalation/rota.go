@@ -21,7 +21,7 @@ const (
 
 // A Load is what a person has had to do for their teams lately.
 type Load struct {
-	Open  int       // cases that they have now
+	Open  int       // cases that they have now and have not answered
 	Pages float64   // how often they were asked in LoadWindow, counting AfterHoursWeight after hours
 	Last  time.Time // when they were last asked
 }

@@ -31,9 +31,11 @@ const (
 	selectPages = `
 	SELECT person, COUNT(*), COALESCE(SUM(after_hours), 0), MAX(at) FROM pages
 	WHERE at >= $1 AND person IN (%s) GROUP BY person`
+	// What is answered waits for its asker and not for its owner. Counted, it would keep those from being
+	// asked whose askers do not say whether it helped.
 	selectOwned = `
 	SELECT owner, COUNT(*), 0, 0 FROM cases
-	WHERE is_open = 1 AND owner IN (%s) GROUP BY owner`
+	WHERE is_open = 1 AND state <> 'answered' AND owner IN (%s) GROUP BY owner`
 )
 
 // Loads returns what these people have had to do in the [escalation.LoadWindow] before now. Whoever
