@@ -83,6 +83,12 @@ type button struct {
 	url       string
 }
 
+// confirmation asks once more before a button does what it says.
+func confirmation(title, text, yes, no string) *slack.ConfirmationBlockObject {
+	return slack.NewConfirmationBlockObject(plainObjectOf(title), plainObjectOf(text),
+		plainObjectOf(yes), plainObjectOf(no))
+}
+
 func (b button) element() *slack.ButtonBlockElement {
 	label := plainObjectOf(cut(oneLine(b.label), labelLimit))
 	e := slack.NewButtonBlockElement(b.id, b.value.encode(), label)

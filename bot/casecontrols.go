@@ -109,19 +109,17 @@ func lineControls(v caseView) []slack.Block {
 }
 
 func withdrawButton(v caseView) button {
-	confirm := slack.NewConfirmationBlockObject(
-		plainObjectOf("Take your question back?"),
-		plainObjectOf(cut(v.team(), nameLimit)+" will be told that you no longer need an answer."),
-		plainObjectOf("Take it back"), plainObjectOf("Keep it"))
+	confirm := confirmation("Take your question back?",
+		cut(v.team(), nameLimit)+" will be told that you no longer need an answer.",
+		"Take it back", "Keep it")
 	return button{id: actWithdraw, label: "Take it back", value: v.value(),
 		spoken: "Take my question back", confirm: confirm}
 }
 
 func urgentButton(v caseView) button {
-	confirm := slack.NewConfirmationBlockObject(
-		plainObjectOf("Can it not wait?"),
-		plainObjectOf("Somebody of "+cut(v.team(), nameLimit)+" is then asked at once, although they are not on call now."),
-		plainObjectOf("Ask them now"), plainObjectOf("It can wait"))
+	confirm := confirmation("Can it not wait?",
+		"Somebody of "+cut(v.team(), nameLimit)+" is then asked at once, although they are not on call now.",
+		"Ask them now", "It can wait")
 	return button{id: actUrgent, label: "It is urgent", value: v.value(),
 		spoken: "It is urgent: ask somebody now", confirm: confirm}
 }

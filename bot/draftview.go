@@ -332,9 +332,9 @@ func sentBackMessage(v reviewView) message {
 
 // draftButtons are what an author can do with a draft.
 func draftButtons(d review.Draft) []button {
-	confirm := slack.NewConfirmationBlockObject(plainObjectOf("Give this draft up?"),
-		plainObjectOf(cut(oneLine(d.Asset.Title), nameLimit)+" will not be in the library. The answer stays in its thread."),
-		plainObjectOf("Give it up"), plainObjectOf("Keep it"))
+	confirm := confirmation("Give this draft up?",
+		cut(oneLine(d.Asset.Title), nameLimit)+" will not be in the library. The answer stays in its thread.",
+		"Give it up", "Keep it")
 	return []button{
 		{id: actDraftEdit, label: "Edit", value: draftValue(d), style: slack.StylePrimary,
 			spoken: "Edit: " + d.Asset.Title},

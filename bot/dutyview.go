@@ -102,20 +102,15 @@ func (v dutyView) buttons() (all []button) {
 	value := actionValue{Pick: v.ID}
 	if v.CanTake {
 		all = append(all, button{id: actTakeOver, label: "Take over now", value: value,
-			spoken:  "Take over the turn of " + v.Team + " now",
-			confirm: confirmation("Take over now?", "You are asked first from now on, until this turn ends.", "Take over")})
+			spoken: "Take over the turn of " + v.Team + " now",
+			confirm: confirmation("Take over now?", "You are asked first from now on, until this turn ends.",
+				"Take over", "Leave it")})
 	}
 	if v.CanSwap {
 		all = append(all, button{id: actSwap, label: "Give a turn away…", value: value,
 			spoken: "Ask somebody to take a turn of " + v.Team})
 	}
 	return all
-}
-
-// confirmation asks once more before something is done.
-func confirmation(title, text, yes string) *slack.ConfirmationBlockObject {
-	return slack.NewConfirmationBlockObject(plainObjectOf(title), plainObjectOf(text),
-		plainObjectOf(yes), plainObjectOf("Leave it"))
 }
 
 // A changeView is a change of who is on call.

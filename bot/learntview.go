@@ -80,11 +80,9 @@ func notListed(more, hidden int) string {
 }
 
 func strikeAllButton(a search.Asset) button {
-	confirm := slack.NewConfirmationBlockObject(
-		plainObjectOf("Strike out everything?"),
-		plainObjectOf(cut(oneLine(a.Title), nameLimit)+" forgets all that it has learnt until now, also what "+
-			"is not shown here. This cannot be undone."),
-		plainObjectOf("Strike out all"), plainObjectOf("Keep it"))
+	confirm := confirmation("Strike out everything?",
+		cut(oneLine(a.Title), nameLimit)+" forgets all that it has learnt until now, also what "+
+			"is not shown here. This cannot be undone.", "Strike out all", "Keep it")
 	confirm.Style = slack.StyleDanger
 	return button{id: actStrikeAll, label: "Strike out all", style: slack.StyleDanger,
 		value: actionValue{Asset: a.ID}, confirm: confirm,
