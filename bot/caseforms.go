@@ -117,8 +117,12 @@ func putOffForm(v caseView, tomorrow time.Time) slack.ModalViewRequest {
 	when.InitialOption = first
 	at := slack.NewDateTimePickerBlockElement(fieldAt)
 	at.InitialDateTime = tomorrow.Unix()
+	hint := v.Names.of(string(v.Case.Asker)) + " is told when you come back to it."
+	if v.Case.Owner == "" {
+		hint = v.Names.of(string(v.Case.Asker)) + " is told. Then somebody is asked again."
+	}
 	return caseForm(v, callbackPutOff, "Put off", "Put off",
-		field(fieldWhen, "Until when?", v.Names.of(string(v.Case.Asker))+" is told when you come back to it.", when),
+		field(fieldWhen, "Until when?", hint, when),
 		field(fieldAt, "Another time", "Counts only when you choose it above.", at))
 }
 

@@ -106,7 +106,7 @@ func (f draftForm) head() []slack.Block {
 	}
 	if len(f.Near) > 0 {
 		blocks = append(blocks,
-			sectionMrkdwn("There is help like this already. Update one of these instead?"), nearChoice(f))
+			sectionMrkdwn("There may be help like this already. Update one of these instead?"), nearChoice(f))
 	}
 	if f.Outdated {
 		blocks = append(blocks, sectionMrkdwn("This help has been changed since this text was written. "+
@@ -364,5 +364,5 @@ func waitingMessage(v reviewView, curators []string) message {
 		who = append(who, escape(v.Names.of(c)))
 	}
 	return newMessage(sectionMrkdwn("Thank you. " + list(who) + " will look at " +
-		bold(cut(v.Draft.Asset.Title, nameLimit)) + " before it is published. I tell you what becomes of it."))
+		bold(cut(v.Draft.Asset.Title, nameLimit)) + " before it is published. I will tell you what becomes of it."))
 }

@@ -167,8 +167,11 @@ func (s *sampler) handOver(ctx context.Context, key string, ask outcome.Ask) err
 	duty := escalation.Rota{Roster: s.roster}.Duty(ctx, c, s.clock.at)
 	step, err := s.store.OpenCase(ctx, key+":case", c, escalation.Opened{Duty: duty})
 	on := step.Case.OnCall
-	if err != nil || len(on) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(on) == 0 { // a gap: somebody helps before it ends, as nothing of the sample stays open
+		on = team.Everybody()
 	}
 	said := escalation.Message{Channel: team.Channel, TS: key, Text: "Answered in the sample."}
 	events := []escalation.Event{

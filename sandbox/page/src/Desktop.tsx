@@ -16,6 +16,7 @@ import { Sidebar } from "./parts/Sidebar";
 import { ThreadPane } from "./parts/ThreadPane";
 import { Toasts } from "./parts/Toasts";
 import { TrafficPanel } from "./parts/TrafficPanel";
+import { setZone } from "./time";
 import type { StreamEvent, Workspace } from "./types";
 
 interface Props {
@@ -37,6 +38,7 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
   const actor = workspace.users.find((u) => u.id === place.person);
   const channel = workspace.channels.find((c) => c.id === place.channel);
   const app = channel?.kind === "im";
+  setZone(actor?.tz ?? ""); // before anything below writes a time
   const shownTab = app ? tab : "messages";
 
   const { marks, refresh } = useUnread(workspace, {

@@ -1,3 +1,4 @@
+import { fromField, inField } from "../time";
 import type { FieldProps } from "./ValueField";
 
 const kinds: Record<string, string> = {
@@ -9,17 +10,15 @@ const kinds: Record<string, string> = {
   datetimepicker: "datetime-local",
 };
 
-// A date and time is Unix seconds on the wire and local time in the field.
+// A date and time is Unix seconds on the wire and the person's time in the field.
 function shown(type: string, value: string): string {
   if (type !== "datetimepicker" || !value) return value;
-  const local = new Date(Number(value) * 1000);
-  local.setMinutes(local.getMinutes() - local.getTimezoneOffset());
-  return local.toISOString().slice(0, 16);
+  return inField(new Date(Number(value) * 1000));
 }
 
 function sent(type: string, value: string): string {
   if (type !== "datetimepicker" || !value) return value;
-  return String(Math.floor(new Date(value).getTime() / 1000));
+  return String(Math.floor(fromField(value).getTime() / 1000));
 }
 
 export function TextField(props: FieldProps) {

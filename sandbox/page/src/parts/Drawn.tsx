@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Message, type Block as LibraryBlock, type MessageProps } from "slack-blocks-to-jsx";
 import { useDesk } from "../context";
 import { drawable } from "../drawable";
+import { dateOf, inText } from "../time";
 import { Guard } from "./Guard";
 import type { Block } from "../types";
 
@@ -55,6 +56,7 @@ export function Drawn({ blocks }: { blocks: Block[] }) {
         ) : (
           <span>{children}</span>
         ),
+      date: ({ timestamp, format }) => inText(dateOf(String(timestamp)), format),
     }),
     [actor.id, openChannel],
   );
