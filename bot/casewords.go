@@ -107,6 +107,9 @@ func lineState(v caseView) string {
 		}
 		return fmt.Sprintf("%s has your question, and comes back to it %s.", owner, v.at(c.Until))
 	case escalation.Waiting:
+		if v.Listed {
+			return fmt.Sprintf("%s has asked you something, and waits for your reply.", owner)
+		}
 		return fmt.Sprintf("%s has asked you something. Please reply in this thread.", owner)
 	case escalation.Answered:
 		return fmt.Sprintf("%s answered you %s. "+

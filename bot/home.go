@@ -85,5 +85,7 @@ func (b *Bot) homeAsk(ctx context.Context, a outcome.Ask) homeAsk {
 	if err != nil {
 		return homeAsk{Ask: a}
 	}
-	return homeAsk{Ask: a, State: lineState(b.caseView(ctx, c))}
+	v := b.caseView(ctx, c)
+	v.Listed = true
+	return homeAsk{Ask: a, State: lineState(v)}
 }

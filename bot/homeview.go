@@ -71,7 +71,7 @@ func home(v homeView) slack.HomeTabViewRequest {
 func homeExpert(v homeView) []slack.Block {
 	blocks := []slack.Block{slack.NewDividerBlock()}
 	if len(v.Mine) > 0 {
-		blocks = append(blocks, header("Your open questions"))
+		blocks = append(blocks, header("Questions you have taken"))
 		blocks = append(blocks, homeCases(v.Mine)...)
 	}
 	blocks = append(blocks, header("Waiting for somebody of your teams"))
@@ -183,7 +183,7 @@ func homeOwn(v homeView) []slack.Block {
 	var out []slack.Block
 	for _, a := range v.Asks[:min(len(v.Asks), homeAsks)] {
 		out = append(out, sectionMrkdwn(escape(cut(oneLine(a.Ask.Text), homeQuote))+"\n"+
-			homeState(a)+" · "+moment(a.Ask.At, v.Zone)))
+			strings.TrimSuffix(homeState(a), ".")+" · asked "+moment(a.Ask.At, v.Zone)))
 	}
 	return append(out, more(len(v.Asks)-homeAsks)...)
 }

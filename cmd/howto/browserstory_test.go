@@ -18,6 +18,16 @@ func choose(label string) step {
 	})()`, label))
 }
 
+// follow opens the link that reads so.
+func follow(text string) step {
+	return poll(fmt.Sprintf(`(() => {
+		const link = [...document.querySelectorAll('a')].find(e => e.innerText === %q);
+		if (!link) return false;
+		link.click();
+		return true;
+	})()`, text))
+}
+
 // labelled finds the field of a form by what stands above it.
 func labelled(label string) string {
 	return fmt.Sprintf(`%s [aria-label=%q]`, hook("modal"), label)
@@ -88,7 +98,9 @@ func demoTellsTheWholeStory(t *testing.T, url string) {
 	p.do("become the curator", become("Cora"))
 	p.do("look at it", openApp(), says("Free a stuck till drawer"), chromedp.WaitVisible(hook("action-draft_publish")))
 	p.picture("30-review")
-	p.do("publish it", click("action-draft_publish"), says("Published by Cora Reyes"))
+	p.do("read where it comes from", follow("The thread that it comes from"), says("says that it is solved"))
+	p.picture("30-source")
+	p.do("publish it", openApp(), click("action-draft_publish"), says("Published by Cora Reyes"))
 	p.picture("31-published")
 
 	p.do("ask as Amira, in other words", become("Amira"), click("channel-C0FLOOR"),

@@ -332,7 +332,7 @@ func TestHomeOfAnExpertShowsTheirCasesFirst(t *testing.T) {
 		if v := box.Home(danaP); v != nil {
 			text = shown(sandbox.Message{Blocks: v.Blocks})
 		}
-		return strings.Contains(text, "Your open questions")
+		return strings.Contains(text, "Questions you have taken")
 	})
 	if err != nil {
 		t.Fatalf("Dana's home: %v\n%s", err, text)

@@ -69,18 +69,18 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
   }, [workspace.team.name]);
 
   const enter = useCallback(
-    (id: string) => {
+    (id: string, thread = "") => {
       goTo(id);
-      setThread("");
+      setThread(thread);
       setDrawer(false);
     },
     [goTo],
   );
 
   const openChannel = useCallback(
-    (id: string) => {
+    (id: string, thread?: string) => {
       const wanted = workspace.channels.find((c) => c.id === id);
-      if (wanted?.members.includes(place.person)) enter(id);
+      if (wanted?.members.includes(place.person)) enter(id, thread);
       else toast(`${actor?.real_name ?? "This person"} is not in #${wanted?.name ?? id}.`);
     },
     [workspace, place.person, actor, enter, toast],

@@ -11,7 +11,7 @@ export interface Desk {
   toast: (sentence: string) => void;
   // Fetches what is on the screen again after something was done.
   changed: (name: string) => void;
-  openChannel: (id: string) => void;
+  openChannel: (id: string, thread?: string) => void;
 }
 
 const Context = createContext<Desk | null>(null);

@@ -10,6 +10,15 @@ export function placeInAddress(): Place {
   return { person, channel };
 }
 
+// The message that a permanent link of this workspace leads to; null for any
+// other link.
+export function placeOfLink(href: string): { channel: string; thread: string } | null {
+  if (!href.startsWith(`${location.origin}/`)) return null;
+  const { searchParams: has } = new URL(href);
+  const channel = has.get("channel");
+  return channel ? { channel, thread: has.get("thread_ts") ?? has.get("ts") ?? "" } : null;
+}
+
 export function keepInAddress({ person, channel }: Place) {
   history.replaceState(null, "", `#${person}/${channel}`);
 }

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Message, type Block as LibraryBlock, type MessageProps } from "slack-blocks-to-jsx";
 import { useDesk } from "../context";
 import { drawable } from "../drawable";
+import { placeOfLink } from "../place";
 import { dateOf, inText } from "../time";
 import { Guard } from "./Guard";
 import type { Block } from "../types";
@@ -50,7 +51,17 @@ export function Drawn({ blocks }: { blocks: Block[] }) {
       ),
       link: ({ href, children }) =>
         safe.test(href) ? (
-          <a href={href} target="_blank" rel="noopener noreferrer">
+          <a
+            href={href}
+            target="_blank"
+            rel="noopener noreferrer"
+            onClick={(event) => {
+              const place = placeOfLink(href);
+              if (!place) return;
+              event.preventDefault();
+              openChannel(place.channel, place.thread);
+            }}
+          >
             {children}
           </a>
         ) : (
