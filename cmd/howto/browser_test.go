@@ -16,7 +16,7 @@ import (
 )
 
 // browserPatience bounds the whole story in the browser.
-const browserPatience = 2 * time.Minute
+const browserPatience = 4 * time.Minute
 
 // A step is one thing to do in the browser.
 type step = chromedp.Action[chromedp.Void]

@@ -93,9 +93,13 @@ export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
   };
 
   const openApp = async () => {
+    const known = workspace.channels.find(
+      (c) => c.kind === "im" && c.members.includes(place.person),
+    );
     try {
-      const { channel: id } = await api.directMessage(place.person);
-      if (!workspace.channels.some((c) => c.id === id)) await reloadState();
+      // A wait here would undo what is pressed in the meantime.
+      const id = known?.id ?? (await api.directMessage(place.person)).channel;
+      if (!known) await reloadState();
       setTab("messages");
       enter(id);
       await api.openTab(place.person, "messages");
