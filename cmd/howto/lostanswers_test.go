@@ -59,6 +59,8 @@ func TestWhatCannotBeLookedUpIsSentAgainOrLeft(t *testing.T) {
 	if got := w.count(amira, w.dm(amira), w.line.TS, "bring your licence"); got != 2 {
 		t.Errorf("the answer is there %d times, want twice: better than not at all", got)
 	}
+	w.onlyTold(toldNothing, toldRoot, "C0OPS: says that it is solved", toldLine+"with the help of",
+		"D0AMIRA: Ask the airport.", "D0AMIRA: bring your licence", "D0AMIRA: bring your licence")
 }
 
 func TestOrderSurvivesTwentyBadMinutes(t *testing.T) {
@@ -77,6 +79,8 @@ func TestOrderSurvivesTwentyBadMinutes(t *testing.T) {
 		t.Errorf("that took %v, want a long time of faults", took)
 	}
 	w.inOrder(t)
+	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Part one.", "D0AMIRA: Part two.",
+		"D0AMIRA: Part three.", "D0AMIRA: Part four.")
 }
 
 // outlast sends until no fault is left, and then the rest.
@@ -121,4 +125,6 @@ func TestARevokedTokenStopsEverythingAndLosesNothing(t *testing.T) {
 	if c := w.kase(); c.Page != page || c.State != escalation.Answered {
 		t.Errorf("the case is %s after %d pages, want it answered and nobody asked meanwhile", c.State, c.Page)
 	}
+	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Part one.", "D0AMIRA: Part two.",
+		"D0AMIRA: Part three.", "D0AMIRA: Part four.")
 }

@@ -46,6 +46,9 @@ func TestACaseReachesPeopleWhereTheBotWasRemoved(t *testing.T) {
 	if got := w.count(cora, w.dm(cora), "", "cannot post in the channel"); got != 1 {
 		t.Errorf("who keeps the library is told %d times, want once", got)
 	}
+	w.onlyTold(toldNothing, toldLine+"answered you", "D0AMIRA: The near one.",
+		"D0IVO: has it", "D0IVO: please take this question", "D0CORA: cannot post in the channel",
+		"D0FINN: please take this question", "D0FINN: Finn Larsen answered", "D0FINN: Which airport?")
 }
 
 func TestWhoLeavesInMidCaseGivesItBack(t *testing.T) {
@@ -59,6 +62,8 @@ func TestWhoLeavesInMidCaseGivesItBack(t *testing.T) {
 		t.Errorf("the case is %s, of %q, asked %v; want Finn asked", c.State, c.Owner, c.OnCall)
 	}
 	w.find(finn, ops, w.root.TS, "please take this question")
+	w.onlyTold(toldNothing, toldRoot, "C0OPS: is no longer with the company", "C0OPS: please take this question",
+		toldLine+"Your question is with")
 }
 
 func TestWhoIsNotToBeDisturbedIsAskedAfterOthers(t *testing.T) {
@@ -121,6 +126,7 @@ func TestAnAskerWhoLeavesIsWorkedForByNobody(t *testing.T) {
 		t.Errorf("the case of an asker who left is %s, deaf %v; want it withdrawn and deaf", c.State, c.Deaf)
 	}
 	w.find(ivo, ops, w.root.TS, "left")
+	w.onlyTold(toldNothing, toldRoot, "C0OPS: left", toldLine+"took this question back")
 }
 
 func TestWhoLeavesAfterTheEndIsNotGivenTheCaseAgain(t *testing.T) {
