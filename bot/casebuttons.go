@@ -141,7 +141,7 @@ func (b *Bot) rerouteTo(ctx context.Context, p buttonPress, c escalation.Case,
 		return nil, teamGone
 	}
 	return escalation.Reroute{
-		By: escalation.User(p.User), Member: b.member(c, p), Channel: team.Channel, Policy: team.Steps(),
+		By: escalation.User(p.User), Member: b.member(c, p), Channel: team.Channel, Policy: team.Policy.OrDefault(),
 		Duty: b.Rota.DutyOf(ctx, team.ID, c, b.Now()),
 	}, ""
 }

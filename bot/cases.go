@@ -20,7 +20,7 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 		return b.tell(ctx, p, noTeam)
 	}
 	c := escalation.Case{
-		ID: b.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Steps(), Asker: escalation.User(ask.User),
+		ID: b.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Policy.OrDefault(), Asker: escalation.User(ask.User),
 		Question: ask.Text, Offered: b.offered(ask, team.Channel), Origin: origin(ask),
 		Root: escalation.Place{Channel: team.Channel},
 	}
@@ -70,55 +70,62 @@ func (b *Bot) open(ctx context.Context, p buttonPress, v slack.ModalViewRequest)
 	}
 }
 
-// submitted takes a form. The first result is what to acknowledge it with, nil for nothing.
+// A formHandler takes a form that somebody sent. The first result is what to acknowledge it with, nil
+// for nothing.
+type formHandler func(*Bot, context.Context, slack.InteractionCallback) (any, error)
+
+// formHandlers is the table of the forms.
+func formHandlers() map[string]formHandler {
+	return map[string]formHandler{
+		callbackMissing: (*Bot).missingSaid,
+		callbackAsk:     (*Bot).askedAtHome,
+		callbackSwap:    (*Bot).swapAsked,
+		callbackPassOn:  (*Bot).caseSubmitted,
+		callbackPutOff:  (*Bot).caseSubmitted,
+		callbackAskBack: (*Bot).caseSubmitted,
+		callbackDraft:   (*Bot).draftSent,
+		callbackNote:    (*Bot).noted,
+	}
+}
+
+// submitted takes a form.
 func (b *Bot) submitted(ctx context.Context, call slack.InteractionCallback) (any, error) {
-	switch call.View.CallbackID {
-	case callbackMissing:
-		return nil, b.missingSaid(ctx, call)
-	case callbackAsk:
-		return nil, b.askedAtHome(ctx, call)
-	case callbackSwap:
-		wrong, err := b.swapAsked(ctx, call)
-		if len(wrong) > 0 {
-			return slack.NewErrorsViewSubmissionResponse(wrong), err
-		}
-		return nil, err
-	case callbackPassOn, callbackPutOff, callbackAskBack:
-		return b.caseSubmitted(ctx, call)
+	if do := formHandlers()[call.View.CallbackID]; do != nil {
+		return do(b, ctx, call)
 	}
 	return nil, nil
 }
 
 // missingSaid keeps what the asker found missing, beside the ask: it is their words, and so it is not
 // for the ledger.
-func (b *Bot) missingSaid(ctx context.Context, call slack.InteractionCallback) error {
+func (b *Bot) missingSaid(ctx context.Context, call slack.InteractionCallback) (any, error) {
 	v, err := decodeValue(call.View.PrivateMetadata)
 	text := cut(oneLine(typed(call.View)), questionLimit)
 	if err != nil || text == "" {
-		return nil
+		return nil, nil
 	}
 	ask, err := b.Ledger.Ask(ctx, v.Ask)
 	if err != nil {
 		if b.Missing(err) {
-			return nil
+			return nil, nil
 		}
-		return fmt.Errorf("keep what was missing: load ask %s: %w", v.Ask, err)
+		return nil, fmt.Errorf("keep what was missing: load ask %s: %w", v.Ask, err)
 	}
 	if ask.User != call.User.ID {
-		return nil
+		return nil, nil
 	}
 	ask.Missing = text
 	_, err = b.Ledger.Record(ctx, "missing:"+call.View.ID, &ask,
 		[]outcome.Entry{ledger(ask, outcome.Missing, ask.User, v.Asset)}, nil)
 	if err != nil {
-		return fmt.Errorf("keep what was missing for ask %s: %w", ask.ID, err)
+		return nil, fmt.Errorf("keep what was missing for ask %s: %w", ask.ID, err)
 	}
-	return nil
+	return nil, nil
 }
 
 // askedAtHome answers the question of the form on the Home tab, in direct messages.
-func (b *Bot) askedAtHome(ctx context.Context, call slack.InteractionCallback) error {
-	return b.answerInChannel(ctx, question{
+func (b *Bot) askedAtHome(ctx context.Context, call slack.InteractionCallback) (any, error) {
+	return nil, b.answerInChannel(ctx, question{
 		Key: "form:" + call.View.ID, User: call.User.ID, Channel: "dm:" + call.User.ID,
 		Text: typed(call.View), Door: outcome.ByHome,
 	})

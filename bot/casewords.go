@@ -184,27 +184,19 @@ func pleaseTake(v caseView, users []escalation.User) string {
 
 // target is whom the step asks that the case is in.
 func (v caseView) target() escalation.Target {
-	steps := v.policy().Steps
+	steps := v.Case.Policy.OrDefault().Steps
 	if i := v.Case.Step; i >= 0 && i < len(steps) {
 		return steps[i].Ask
 	}
 	return escalation.AskOnCall
 }
 
-// policy is what the case is handled by; one from an earlier release carries none.
-func (v caseView) policy() escalation.Policy {
-	if len(v.Case.Policy.Steps) == 0 {
-		return escalation.DefaultPolicy()
-	}
-	return v.Case.Policy
-}
-
 // reopens is until when words open an ended case again.
-func (v caseView) reopens() time.Time { return v.Case.ClosedAt.Add(v.policy().Reopen) }
+func (v caseView) reopens() time.Time { return v.Case.ClosedAt.Add(v.Case.Policy.OrDefault().Reopen) }
 
 // goesOn says how long those who were asked have, and what happens then.
 func (v caseView) goesOn() string {
-	p := v.policy()
+	p := v.Case.Policy.OrDefault()
 	i := min(max(v.Case.Step, 0), len(p.Steps)-1)
 	then := "the next ones are asked"
 	if i == len(p.Steps)-1 && v.Case.Loop >= p.Repeat {
@@ -252,13 +244,7 @@ func (v caseView) wrote() []escalation.User {
 }
 
 // helpers names them, escaped.
-func (v caseView) helpers() string {
-	var out []string
-	for _, u := range v.wrote() {
-		out = append(out, v.name(u))
-	}
-	return list(out)
-}
+func (v caseView) helpers() string { return v.Names.list(v.wrote()) }
 
 func answers(by []escalation.User) string {
 	if len(by) == 1 {

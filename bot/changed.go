@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"howto/escalation"
 )
@@ -82,7 +81,7 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 		return err
 	}
 	by, msg := escalation.User(now.User), messageOf(now)
-	if !knows(c, msg) { // the keys of what came in are not kept as long as a case may be open
+	if !c.Relayed(msg) { // the keys of what came in are not kept as long as a case may be open
 		what := b.lineOf(c, now)
 		if what == nil {
 			return nil
@@ -108,13 +107,6 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 		return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)
 	}
 	return nil
-}
-
-// knows reports whether m has been relayed in c.
-func knows(c escalation.Case, m escalation.Message) bool {
-	same := func(o escalation.Message) bool { return o.Channel == m.Channel && o.TS == m.TS }
-	return slices.ContainsFunc(c.Added, same) ||
-		slices.ContainsFunc(c.Answers, func(a escalation.Answer) bool { return same(a.Message) })
 }
 
 // deleted takes the end of a message: a line of a case, or the root message of one.

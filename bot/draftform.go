@@ -24,14 +24,6 @@ const (
 	threadRead = 200
 )
 
-// draftForms is the table of the forms about drafts: what to acknowledge a submission with.
-func draftForms() map[string]func(*Bot, context.Context, slack.InteractionCallback) (any, error) {
-	return map[string]func(*Bot, context.Context, slack.InteractionCallback) (any, error){
-		callbackDraft: (*Bot).draftSent,
-		callbackNote:  (*Bot).noted,
-	}
-}
-
 // saveAnswer begins a draft of the answers of a case.
 func (b *Bot) saveAnswer(ctx context.Context, p draftPress) error {
 	c, err := b.Cases.Case(ctx, p.Value.Case)

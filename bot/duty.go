@@ -79,7 +79,7 @@ func (b *Bot) takeOver(ctx context.Context, p buttonPress) error {
 	t, known := b.Rota.Roster.Team(p.Value.Pick)
 	switch {
 	case !known:
-		return b.tell(ctx, p, noTeam)
+		return b.tell(ctx, p, teamGone)
 	case !t.Has(me):
 		return b.tell(ctx, p, notOfThisTeam)
 	}
@@ -117,7 +117,7 @@ func (b *Bot) changeOf(t escalation.Team, o escalation.Override) changeView {
 func (b *Bot) swapForm(ctx context.Context, p buttonPress) error {
 	t, known := b.Rota.Roster.Team(p.Value.Pick)
 	if !known {
-		return b.tell(ctx, p, noTeam)
+		return b.tell(ctx, p, teamGone)
 	}
 	turns := escalation.Turns(t.Schedule, escalation.User(p.User), b.Now(), turnsOffered)
 	if len(turns) == 0 {
@@ -127,23 +127,23 @@ func (b *Bot) swapForm(ctx context.Context, p buttonPress) error {
 	return nil
 }
 
-// swapAsked takes the form: the other one is asked, and nothing changes before they say yes. What it
-// returns besides an error is what is wrong with each field.
-func (b *Bot) swapAsked(ctx context.Context, call slack.InteractionCallback) (map[string]string, error) {
-	me := escalation.User(call.User.ID)
+// swapAsked takes the form: the other one is asked, and nothing changes before they say yes.
+func (b *Bot) swapAsked(ctx context.Context, call slack.InteractionCallback) (any, error) {
+	f := submission{User: call.User.ID, View: call.View}
+	me, other := escalation.User(f.User), escalation.User(f.value(swapWith).SelectedUser)
+	from, to, good := turnOf(f.value(swapTurn).SelectedOption.Value)
 	t, known := b.Rota.Roster.Team(call.View.PrivateMetadata)
-	if !known || call.View.State == nil {
-		return nil, nil
-	}
-	other := escalation.User(call.View.State.Values[swapWith][swapWith].SelectedUser)
-	from, to, good := turnOf(call.View.State.Values[swapTurn][swapTurn].SelectedOption.Value)
 	switch {
+	case b.stranger(call.User.TeamID):
+		return f.fault(swapTurn, otherWorkspace), nil
+	case !known:
+		return f.fault(swapTurn, teamGone), nil
 	case !good || !to.After(b.Now()):
-		return map[string]string{swapTurn: "This turn is over. Please pick another."}, nil
+		return f.fault(swapTurn, "This turn is over. Please pick another."), nil
 	case other == me:
-		return map[string]string{swapWith: "This is you. Please pick somebody else."}, nil
+		return f.fault(swapWith, "That is you. Choose somebody else."), nil
 	case !t.Has(other):
-		return map[string]string{swapWith: "Only somebody of " + t.Name + " can take the turn."}, nil
+		return f.fault(swapWith, "Only somebody of "+t.Name+" can take the turn."), nil
 	}
 	o := escalation.Override{
 		ID: b.NewID(), Team: t.ID, By: me, State: escalation.OverrideAsked,
@@ -182,7 +182,7 @@ func (b *Bot) swapAnswered(ctx context.Context, p buttonPress) error {
 	t, known := b.Rota.Roster.Team(o.Team)
 	switch {
 	case !known:
-		return b.tell(ctx, p, noTeam)
+		return b.tell(ctx, p, teamGone)
 	case p.User != string(o.When.Add):
 		return b.tell(ctx, p, notYourTurn)
 	case !o.When.To.After(b.Now()):

@@ -17,17 +17,6 @@ const (
 	swapWith     = "with"
 )
 
-// What people are told when a press about a turn changed nothing.
-const (
-	notOfThisTeam   = "Only people of the team can do this."
-	onCallAlready   = "You are on call already."
-	overlapping     = "Somebody has changed this turn in the meantime. Type oncall after the command to see how it is now."
-	noTurns         = "You have no turn in the next eight weeks."
-	notYourTurn     = "Only the person who was asked can answer this."
-	turnIsOver      = "This turn is over; nothing was changed."
-	answeredAlready = "You have answered this already."
-)
-
 // A dutyView is who is on call for a team.
 type dutyView struct {
 	ID, Team         string
@@ -59,24 +48,16 @@ func (v dutyView) turn() string {
 	if len(v.On) == 0 {
 		line += "nobody is on call"
 	} else {
-		line += v.list(v.On)
+		line += v.Names.list(v.On)
 	}
 	if v.Until.IsZero() {
 		return line + "."
 	}
 	line += " until " + moment(v.Until, v.Zone)
 	if len(v.Next) > 0 {
-		line += ", then " + v.list(v.Next)
+		line += ", then " + v.Names.list(v.Next)
 	}
 	return line + "."
-}
-
-func (v dutyView) list(people []escalation.User) string {
-	var out []string
-	for _, u := range people {
-		out = append(out, escape(v.Names.of(string(u))))
-	}
-	return list(out)
 }
 
 // dutyMessage is who is on call for each team. A reader of a team can take over and give away.

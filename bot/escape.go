@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"howto/escalation"
 )
 
 // clean makes s fit to be shown anywhere: valid UTF-8, line breaks as \n, and neither control
@@ -108,6 +110,15 @@ type names func(id string) string
 
 // unknownName stands for a person whose name is not known.
 const unknownName = "someone"
+
+// list joins the names of people, escaped for mrkdwn.
+func (n names) list(people []escalation.User) string {
+	out := make([]string, len(people))
+	for i, u := range people {
+		out[i] = escape(n.of(string(u)))
+	}
+	return list(out)
+}
 
 // of returns the display name of id on one line, or unknownName when there is none.
 func (n names) of(id string) string {

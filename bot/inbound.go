@@ -351,9 +351,6 @@ func (b *Bot) Interact(ctx context.Context, call slack.InteractionCallback) (any
 			return nil, b.sendMessage(ctx, call)
 		}
 	case slack.InteractionTypeViewSubmission:
-		if do := draftForms()[call.View.CallbackID]; do != nil {
-			return do(b, ctx, call)
-		}
 		return b.submitted(ctx, call)
 	}
 	return nil, nil

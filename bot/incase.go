@@ -79,7 +79,7 @@ func (b *Bot) deliverTale(ctx context.Context, o inCase,
 func (b *Bot) deliverToTeam(ctx context.Context, o inCase,
 	e escalation.ToTeam) (escalation.Receipt, error) {
 	for _, m := range o.view.Case.Added {
-		if same(m, e.Message) {
+		if m.Same(e.Message) {
 			e.Message = m // it may have been edited since
 		}
 	}
@@ -94,7 +94,7 @@ func (b *Bot) deliverToAsker(ctx context.Context, o inCase,
 	c := o.view.Case
 	there := e.Asks || c.State == escalation.Answered && len(c.Answers) == 0 // of an earlier release
 	for _, a := range c.Answers {
-		if same(a.Message, e.Message) {
+		if a.Message.Same(e.Message) {
 			there, e.Message = true, a.Message
 		}
 	}
@@ -104,9 +104,6 @@ func (b *Bot) deliverToAsker(ctx context.Context, o inCase,
 	o.view.Link = b.linkIfLong(ctx, e.Message)
 	return b.postAll(ctx, o.Outgoing, askerPlace(c), toAsker(o.view, e))
 }
-
-// same reports whether two are one message, whatever it says.
-func same(m, o escalation.Message) bool { return m.Channel == o.Channel && m.TS == o.TS }
 
 // deliverLeave takes the buttons off the root message that a case has left behind.
 func (b *Bot) deliverLeave(ctx context.Context, o inCase,

@@ -40,6 +40,17 @@ const (
 	keptNote        = "Sent to your direct messages, where it stays."
 )
 
+// What people are told when a press about a turn changed nothing.
+const (
+	notOfThisTeam   = "Only people of the team can do this."
+	onCallAlready   = "You are on call already."
+	overlapping     = "Somebody has changed this turn in the meantime. Type oncall after the command to see how it is now."
+	noTurns         = "You have no turn in the next eight weeks."
+	notYourTurn     = "Only the person who was asked can answer this."
+	turnIsOver      = "This turn is over; nothing was changed."
+	answeredAlready = "You have answered this already."
+)
+
 // What a line says that somebody did.
 const (
 	didSolve    = "marked as solved"

@@ -15,7 +15,7 @@ func (b *Bot) reworded(ctx context.Context, c escalation.Case, m escalation.Mess
 	if err := b.reword(ctx, messageSource(m), c.Question, []string{m.Text}, ""); err != nil {
 		return err
 	}
-	is := func(a escalation.Answer) bool { return same(a.Message, m) }
+	is := func(a escalation.Answer) bool { return a.Message.Same(m) }
 	i := slices.IndexFunc(c.Answers, is)
 	if i < 0 {
 		return nil

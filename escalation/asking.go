@@ -25,7 +25,7 @@ func opened(c Case, ev Opened, now time.Time) (Case, []Effect) {
 		return refuse(c, "", Unexpected)
 	}
 	c.OpenedAt, c.Step = now, -1
-	c = c.arm(TooOld, now.Add(c.policy().MaxAge))
+	c = c.arm(TooOld, now.Add(c.Policy.OrDefault().MaxAge))
 	c, effects := ask(c, request{duty: ev.Duty, byRoot: true}, now)
 	first := slices.IndexFunc(effects, isRecord)
 	return c, slices.Insert(effects, first, Effect(Record{Kind: handedOver, By: c.Asker}))
@@ -49,7 +49,7 @@ func ask(c Case, r request, now time.Time) (Case, []Effect) {
 	if r.duty.nobody() {
 		return queue(c, r.duty, now)
 	}
-	p := c.policy()
+	p := c.Policy.OrDefault()
 	for i := r.from; ; i++ {
 		if i >= len(p.Steps) {
 			switch {
@@ -162,7 +162,7 @@ func resume(c Case, at time.Time) Case {
 // beforeNext is the step after which to go on: the one that asked last, or -1 when that was the last
 // of all, so that the first comes next.
 func (c Case) beforeNext() int {
-	if c.Step >= len(c.policy().Steps)-1 {
+	if c.Step >= len(c.Policy.OrDefault().Steps)-1 {
 		return -1
 	}
 	return c.Step
@@ -179,7 +179,7 @@ func delivered(c Case, ev Delivered, now time.Time) (Case, []Effect) {
 
 // wait is how long the people asked last have.
 func (c Case) wait() time.Duration {
-	steps := c.policy().Steps
+	steps := c.Policy.OrDefault().Steps
 	return steps[min(max(c.Step, 0), len(steps)-1)].Wait
 }
 
@@ -221,7 +221,7 @@ func urgent(c Case, ev Urgent, now time.Time) (Case, []Effect) {
 	case ev.Duty.nobody():
 		return refuse(c, ev.By, NobodyThere)
 	}
-	c.Policy = c.policy()
+	c.Policy = c.Policy.OrDefault()
 	c.Policy.AfterHours = PageAfterHours
 	return ask(c, request{duty: ev.Duty}, now)
 }

@@ -127,8 +127,8 @@ func (t Timer) asksPeople() bool {
 // form have no channel; their TS is the form's id.
 type Message struct{ Channel, TS, Text string }
 
-// same reports whether m and o are one message, whatever it says now.
-func (m Message) same(o Message) bool {
+// Same reports whether m and o are one message, whatever it says now.
+func (m Message) Same(o Message) bool {
 	return m.TS != "" && m.Channel == o.Channel && m.TS == o.TS
 }
 
@@ -138,22 +138,17 @@ func (c Case) asked(u User) bool { return slices.Contains(c.OnCall, u) }
 // free reports whether nobody has the case who could still act on it.
 func (c Case) free() bool { return c.Owner == "" || c.Left }
 
+// Relayed reports whether m reached the other side.
+func (c Case) Relayed(m Message) bool { return c.answer(m) >= 0 || c.added(m) >= 0 }
+
 // answer is where m stands among the answers, or -1.
 func (c Case) answer(m Message) int {
-	return slices.IndexFunc(c.Answers, func(a Answer) bool { return a.Message.same(m) })
+	return slices.IndexFunc(c.Answers, func(a Answer) bool { return a.Message.Same(m) })
 }
 
 // added is where m stands among what the asker added, or -1.
 func (c Case) added(m Message) int {
-	return slices.IndexFunc(c.Added, m.same)
-}
-
-// policy is the one that c is handled by; a case from before there were policies has none.
-func (c Case) policy() Policy {
-	if len(c.Policy.Steps) == 0 {
-		return DefaultPolicy()
-	}
-	return c.Policy
+	return slices.IndexFunc(c.Added, m.Same)
 }
 
 // oldest is the moment at which c is closed for its age.
@@ -163,7 +158,7 @@ func (c Case) oldest() time.Time {
 			return t.Due
 		}
 	}
-	return c.OpenedAt.Add(c.policy().MaxAge)
+	return c.OpenedAt.Add(c.Policy.OrDefault().MaxAge)
 }
 
 // carries reports whether c still has the timer; its due time may have been rounded on the way.

@@ -112,7 +112,7 @@ func mend(c Case, ev Mend, now time.Time) (Case, []Effect) {
 	}
 	if n, lacking := c.lacking(ev.Unsent); lacking {
 		c.Told = c.Told || n.kind == StepOver
-		c = c.arm(n.kind, latest(now.Add(n.after(c.policy())), c.Until))
+		c = c.arm(n.kind, latest(now.Add(n.after(c.Policy.OrDefault())), c.Until))
 	}
 	return c, nil
 }

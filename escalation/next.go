@@ -38,7 +38,7 @@ const (
 // present state, then what the ledger keeps.
 func Next(c Case, ev Event, now time.Time) (Case, []Effect) {
 	if _, opens := ev.(Opened); !opens && c.State == "" {
-		return refuse(c, byOf(ev), Unexpected)
+		return refuse(c, "", Unexpected)
 	}
 	switch ev := ev.(type) {
 	case Opened:
@@ -101,47 +101,6 @@ func byPerson(c Case, ev Event, now time.Time) (Case, []Effect) {
 	}
 }
 
-// byOf is who did ev, for telling them that it came to nothing.
-func byOf(ev Event) User {
-	switch ev := ev.(type) {
-	case Claim:
-		return ev.By
-	case StillOnIt:
-		return ev.By
-	case Release:
-		return ev.By
-	case AskNext:
-		return ev.By
-	case PassOn:
-		return ev.By
-	case Reroute:
-		return ev.By
-	case Urgent:
-		return ev.By
-	case Snooze:
-		return ev.By
-	case AskBack:
-		return ev.By
-	case Reply:
-		return ev.By
-	case SendOn:
-		return ev.By
-	case Edited:
-		return ev.By
-	case AskerReply:
-		return ev.By
-	case Solve:
-		return ev.By
-	case NotYet:
-		return ev.By
-	case Withdraw:
-		return ev.By
-	case CardHelped:
-		return ev.By
-	}
-	return ""
-}
-
 // due lets a timer of c fire, unless c has moved on since it was armed.
 func due(c Case, ev Due, now time.Time) (Case, []Effect) {
 	if !c.State.Open() || !c.carries(ev.Timer) {
@@ -177,7 +136,7 @@ func due(c Case, ev Due, now time.Time) (Case, []Effect) {
 func reopenable(c Case, now time.Time) bool {
 	switch c.State {
 	case Resolved, Settled, Unanswered:
-		return !c.ByCard && !c.Deaf && now.Sub(c.ClosedAt) < c.policy().Reopen
+		return !c.ByCard && !c.Deaf && now.Sub(c.ClosedAt) < c.Policy.OrDefault().Reopen
 	}
 	return false
 }

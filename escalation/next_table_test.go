@@ -359,7 +359,8 @@ func TestARefusalIsForWhoeverTried(t *testing.T) {
 			_, effects := escalation.Next(c, ev, monday)
 			r, refused := (escalation.Step{Effects: effects}).Refused()
 			var want escalation.User
-			if v := reflect.ValueOf(ev); v.IsValid() && v.FieldByName("By").IsValid() {
+			if v := reflect.ValueOf(ev); v.IsValid() && v.FieldByName("By").IsValid() &&
+				c.State != "" { // a case that never opened is the program's fault, and nobody's to hear of
 				want = escalation.User(v.FieldByName("By").String())
 			}
 			if refused && r.To != want {

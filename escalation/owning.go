@@ -29,7 +29,7 @@ func claim(c Case, ev Claim, now time.Time) (Case, []Effect) {
 func own(c Case, by User, now time.Time) Case {
 	c = c.still()
 	c.State, c.Owner, c.Left, c.ClaimedAt = Claimed, by, false, now
-	return c.arm(Remind, now.Add(c.policy().Remind))
+	return c.arm(Remind, now.Add(c.Policy.OrDefault().Remind))
 }
 
 // back gives c to the owner it has, or to the team when that person has left.
@@ -39,7 +39,7 @@ func back(c Case, now time.Time) Case {
 	}
 	c = c.still()
 	c.State = Claimed
-	return c.arm(Remind, now.Add(c.policy().Remind))
+	return c.arm(Remind, now.Add(c.Policy.OrDefault().Remind))
 }
 
 // remind asks the owner for a sign, and gives the case to others when there is none. Neither
@@ -53,7 +53,7 @@ func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 	}
 	if !c.Reminded {
 		c.Reminded = true
-		return c.arm(Remind, now.Add(c.policy().Release)), []Effect{Nudge{User: c.Owner}}
+		return c.arm(Remind, now.Add(c.Policy.OrDefault().Release)), []Effect{Nudge{User: c.Owner}}
 	}
 	lost := c.Owner
 	return after([]Effect{TellTeam{What: TellForgotten, By: lost}}, resume(c, now),
@@ -72,7 +72,7 @@ func stillOnIt(c Case, ev StillOnIt, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, NotWaiting)
 	}
 	c.Reminded = false
-	return c.arm(Remind, now.Add(c.policy().Remind)), nil
+	return c.arm(Remind, now.Add(c.Policy.OrDefault().Remind)), nil
 }
 
 func release(c Case, ev Release, now time.Time) (Case, []Effect) {

@@ -77,6 +77,15 @@ func DefaultPolicy() Policy {
 	}
 }
 
+// OrDefault is p, or the default policy when p has no steps: a team without one of its own, and a case
+// from before there were policies, go by that.
+func (p Policy) OrDefault() Policy {
+	if len(p.Steps) == 0 {
+		return DefaultPolicy()
+	}
+	return p
+}
+
 // Check returns every fault of p, each in words for the operator.
 func (p Policy) Check() error {
 	var faults []error
@@ -152,7 +161,7 @@ func (d Duty) others(than []User) bool {
 
 // sameUsers reports whether both name the same people, in whatever order.
 func sameUsers(a, b []User) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+	return slices.Equal(each(a), each(b))
 }
 
 // asks is whom step i would ask.

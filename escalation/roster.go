@@ -34,14 +34,6 @@ type Hours interface {
 	NextOpen(t time.Time) time.Time
 }
 
-// Steps is the policy by which the team is asked: its own, or the default.
-func (t Team) Steps() Policy {
-	if len(t.Policy.Steps) == 0 {
-		return DefaultPolicy()
-	}
-	return t.Policy
-}
-
 // open reports whether the team is at work at now.
 func (t Team) open(now time.Time) bool { return t.Hours == nil || t.Hours.Open(now) }
 

@@ -60,7 +60,7 @@ func (r Rota) DutyOf(ctx context.Context, team string, c Case, now time.Time) Du
 	if !known {
 		return Duty{Team: team}
 	}
-	p := t.Steps()
+	p := t.Policy.OrDefault()
 	if c.Team == team && len(c.Policy.Steps) > 0 {
 		p = c.Policy
 	}
@@ -73,7 +73,7 @@ func (r Rota) UrgentDuty(ctx context.Context, c Case, now time.Time) Duty {
 	if !known {
 		return Duty{Team: c.Team}
 	}
-	p := c.policy()
+	p := c.Policy.OrDefault()
 	p.AfterHours = PageAfterHours
 	return r.dutyBy(ctx, t, p, c, now)
 }

@@ -265,7 +265,7 @@ func TestUrgentDutyLeavesHoursAside(t *testing.T) {
 		{Days: oncall.DaysOf(time.Monday), From: oncall.Clock{H: 9}, To: oncall.Clock{H: 17}}}}
 	rota := escalation.Rota{Roster: roster(t, team)}
 	sunday := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	c := escalation.Case{ID: "c1", Team: team.ID, Policy: team.Steps()}
+	c := escalation.Case{ID: "c1", Team: team.ID, Policy: team.Policy.OrDefault()}
 	if got := rota.Duty(t.Context(), c, sunday).First(); len(got) > 0 {
 		t.Errorf("on a Sunday %v are asked, want nobody", got)
 	}

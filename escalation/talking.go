@@ -66,7 +66,7 @@ func relay(c Case, by, author User, m Message, now time.Time) (Case, []Effect) {
 	if c.AnsweredAt.IsZero() {
 		c.AnsweredAt = now
 	}
-	c = c.arm(Silence, now.Add(c.policy().Settle))
+	c = c.arm(Silence, now.Add(c.Policy.OrDefault().Settle))
 	if before == Answered && !taken {
 		return c, append(effects, records...)
 	}
@@ -123,7 +123,7 @@ func askBack(c Case, ev AskBack, now time.Time) (Case, []Effect) {
 	}
 	c = c.still()
 	c.State = Waiting
-	c = c.arm(AskerLate, now.Add(c.policy().Patience))
+	c = c.arm(AskerLate, now.Add(c.Policy.OrDefault().Patience))
 	return after(effects, c, append(records, Record{Kind: askedBack, By: ev.By})...)
 }
 
@@ -134,7 +134,7 @@ func askerLate(c Case, now time.Time) (Case, []Effect) {
 	}
 	if !c.Reminded {
 		c.Reminded = true
-		return c.arm(AskerLate, now.Add(c.policy().Patience)), []Effect{NudgeAsker{}}
+		return c.arm(AskerLate, now.Add(c.Policy.OrDefault().Patience)), []Effect{NudgeAsker{}}
 	}
 	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
 }
@@ -192,7 +192,7 @@ func reopenBy(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
 func (c Case) reopened(now time.Time) Case {
 	c.State, c.ClosedAt = Claimed, time.Time{}
 	c.OpenedAt = now
-	return c.arm(TooOld, now.Add(c.policy().MaxAge))
+	return c.arm(TooOld, now.Add(c.Policy.OrDefault().MaxAge))
 }
 
 // edited changes the copy of a message that was relayed.

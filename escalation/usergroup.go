@@ -44,15 +44,13 @@ func (g UserGroup) Next(want []User, now time.Time) GroupStep {
 		return GroupRead
 	case len(want) == 0:
 		return GroupGap
-	case samePeople(want, g.Have):
+	case sameUsers(want, g.Have):
 		return GroupSame
 	case now.Sub(g.Changed).Abs() < groupPause:
 		return GroupWait
 	}
 	return GroupSet
 }
-
-func samePeople(a, b []User) bool { return slices.Equal(each(a), each(b)) }
 
 // each is people in order, each once.
 func each(people []User) []User { return slices.Compact(slices.Sorted(slices.Values(people))) }

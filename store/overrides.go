@@ -133,9 +133,8 @@ func noOverlap(ctx context.Context, t *tx, o escalation.Override) error {
 	if err != nil {
 		return err
 	}
-	all := []oncall.Override{o.When}
 	for _, other := range others {
-		if err := oncall.CheckOverrides(append(slices.Clone(all), other.When)); err != nil {
+		if err := oncall.CheckOverrides([]oncall.Override{o.When, other.When}); err != nil {
 			return fmt.Errorf("%w (from %s to %s)", escalation.ErrOverlap,
 				other.When.From.Format(time.RFC3339), other.When.To.Format(time.RFC3339))
 		}

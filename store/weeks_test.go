@@ -141,7 +141,7 @@ func (w *weeks) asks(i int) {
 		w.t.Fatal(err)
 	}
 	c := newCase(a)
-	c.ID, c.Policy = "k"+id, w.engine.Rota.Roster.Teams()[0].Steps()
+	c.ID, c.Policy = "k"+id, w.engine.Rota.Roster.Teams()[0].Policy.OrDefault()
 	step, err := w.OpenCase(ctx, "open/"+id, c, escalation.Opened{Duty: w.engine.Rota.Duty(ctx, c, w.now)})
 	if err != nil {
 		w.t.Fatal(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"howto/bot"
@@ -25,6 +26,8 @@ type duties struct {
 	bot     *bot.Bot
 	now     func() time.Time
 	log     *slog.Logger
+
+	told map[string][]escalation.User // by team: who was on call when it was last handed off
 }
 
 // Run follows the changes until ctx is done.
@@ -60,15 +63,24 @@ func (d *duties) once(ctx context.Context) error {
 // handOff tells those who have come on call for a team what is open there.
 func (d *duties) handOff(ctx context.Context, team string) error {
 	on := d.roster.OnCall(team, d.now())
-	incoming, changed, err := d.store.Incoming(ctx, team, on)
-	if err != nil || !changed {
-		return err
+	if told, known := d.told[team]; known && slices.Equal(told, on) {
+		return nil
 	}
-	notes, err := d.bot.HandoffNotes(ctx, team, incoming)
+	incoming, changed, err := d.store.Incoming(ctx, team, on)
 	if err != nil {
 		return err
 	}
-	return d.store.Handoff(ctx, team, on, notes...)
+	if changed {
+		notes, err := d.bot.HandoffNotes(ctx, team, incoming)
+		if err != nil {
+			return err
+		}
+		if err := d.store.Handoff(ctx, team, on, notes...); err != nil {
+			return err
+		}
+	}
+	d.told[team] = on
+	return nil
 }
 
 // follow puts in force what is kept elsewhere and what people have agreed on.

@@ -160,7 +160,7 @@ func (s *sampler) after(ctx context.Context, key string, ask outcome.Ask, asset 
 func (s *sampler) handOver(ctx context.Context, key string, ask outcome.Ask) error {
 	team, _ := s.roster.Team(ask.Team)
 	c := escalation.Case{
-		ID: s.store.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Steps(), Asker: escalation.User(ask.User),
+		ID: s.store.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Policy.OrDefault(), Asker: escalation.User(ask.User),
 		Question: ask.Text, Origin: escalation.Place{Channel: "dm:" + ask.User},
 		Root: escalation.Place{Channel: team.Channel},
 	}

@@ -220,7 +220,8 @@ func (v *service) presence(ctx context.Context, u escalation.User) escalation.Pr
 }
 
 func (v *service) duties() *duties {
-	return &duties{store: v.store, roster: v.roster, sources: v.source, bot: v.bot, now: v.now, log: v.log}
+	return &duties{store: v.store, roster: v.roster, sources: v.source, bot: v.bot, now: v.now, log: v.log,
+		told: map[string][]escalation.User{}}
 }
 
 func (v *service) userGroups() *bot.UserGroups {
