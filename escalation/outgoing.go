@@ -27,6 +27,8 @@ const (
 	OutPost     OutKind = "post"        // a message that is rendered already; the body is the bot's own
 	OutNote     OutKind = "note"        // body: Note: Markdown for one person's direct messages
 	OutReview   OutKind = "review"      // body: ReviewCard: a draft that a curator has to look at
+	OutDigest   OutKind = "digest"      // one manager's weekly message; the body is a bot.Digest
+	OutLook     OutKind = "look"        // an asset that its owner should look at; the body is a bot.Look
 )
 
 // A ReviewCard is a draft of an asset as a curator sees it. It is drawn when it is sent, from the draft
