@@ -157,7 +157,7 @@ func (k *UserGroups) failed(ctx context.Context, g *heldGroup, err error, now ti
 
 // able leaves out who cannot be in a user group, and says so once.
 func (k *UserGroups) able(ctx context.Context, g *heldGroup, on []escalation.User, now time.Time) []escalation.User {
-	var can, cant []escalation.User
+	var can, cant, fresh []escalation.User
 	for _, u := range on {
 		known, ok := g.known[u]
 		if !ok || !now.Before(known.until) {
@@ -166,17 +166,20 @@ func (k *UserGroups) able(ctx context.Context, g *heldGroup, on []escalation.Use
 		}
 		if known.can {
 			can = append(can, u)
-		} else {
-			cant = append(cant, u)
+			continue
+		}
+		cant = append(cant, u)
+		if !slices.Contains(g.cant, u) {
+			fresh = append(fresh, u)
 		}
 	}
-	if len(cant) > 0 && !slices.Equal(cant, g.cant) {
-		k.bot.Log.WarnContext(ctx, "people on call cannot be in a user group", "group", g.id, "who", cant)
+	if len(fresh) > 0 {
+		k.bot.Log.WarnContext(ctx, "people on call cannot be in a user group", "group", g.id, "who", fresh)
 		var names []string
-		for _, u := range cant {
+		for _, u := range fresh {
 			names = append(names, k.bot.people.name(string(u)))
 		}
-		k.tellAdmin(ctx, fmt.Sprintf("group_without:%s:%s:%v", g.id, now.UTC().Format(time.DateOnly), cant),
+		k.tellAdmin(ctx, fmt.Sprintf("group_without:%s:%s:%v", g.id, now.UTC().Format(time.DateOnly), fresh),
 			list(names)+" cannot be in the user group of who is on call: Slack takes no guests, and nobody who "+
 				"has left. Please look at the schedule of "+k.teams(g)+".")
 	}

@@ -56,6 +56,8 @@ func TestDeliveriesThatComeTwiceAreTakenOnce(t *testing.T) {
 				t.Errorf("the ledger has %q %d times, want once: %v", once, got, kinds)
 			}
 		}
+		w.onlyTold(chanFloor+": Refund a card payment", toldNothing, toldRoot,
+			"C0OPS: says that it is solved", toldLine+"with the help of", "D0AMIRA: Ask the airport.")
 	})
 }
 
@@ -90,6 +92,7 @@ func TestMessagesArriveInOrderThroughRefusalsAndFaults(t *testing.T) {
 	if got := strings.Join(parts, ""); got != "0123" {
 		t.Errorf("the parts arrive as %s, want 0123", got)
 	}
+	w.onlyTold(toldRoot, toldLine+"answered you", "D0AMIRA: Part 0", "D0AMIRA: Part 1", "D0AMIRA: Part 2", "D0AMIRA: Part 3")
 }
 
 // recorded waits until the ledger has n entries of a kind.

@@ -143,4 +143,6 @@ func TestWhoLeavesAfterTheEndIsNotGivenTheCaseAgain(t *testing.T) {
 	if c := w.kase(); c.Owner != "" || len(c.OnCall) != 1 || c.OnCall[0] != finn {
 		t.Errorf("the case is %s, of %q, asked %v; want Finn asked", c.State, c.Owner, c.OnCall)
 	}
+	w.onlyTold(toldNothing, toldRoot, "C0OPS: says that it is solved", "C0OPS: Which airport?", "C0OPS: is open again",
+		"C0OPS: please take this question", toldLine+"Your question is with", "D0AMIRA: Ask the airport.")
 }

@@ -41,4 +41,5 @@ func TestACaseThatStandsStillIsMendedCountedAndSaid(t *testing.T) {
 	if text := w.scrape(); !strings.Contains(text, "howto_cases_mended_total 1\n") {
 		t.Errorf("the mended case is not counted:\n%s", text)
 	}
+	w.onlyTold(toldRoot, "D0AMIRA: Your question is with", "C0GENERAL: A question had come to a stop")
 }

@@ -24,6 +24,9 @@ import (
 const (
 	dutyGroup = "S0DUTY"
 	chAdmin   = "C0GENERAL"
+
+	toldGapPay = "C0PAY: Nobody is on call for Payments"
+	toldGapIT  = "C0IT: Nobody is on call for IT"
 )
 
 // noLibrary is a library without assets.
@@ -37,8 +40,7 @@ func (noLibrary) Library() search.Library           { return search.Library{} }
 
 // A duty is a bot that keeps a user group, on a clock that the test moves.
 type duty struct {
-	*sandbox.Workspace
-	t      *testing.T
+	*world
 	at     time.Time
 	store  *store.Store
 	roster escalation.Roster
@@ -50,7 +52,7 @@ type duty struct {
 // onDuty starts a bot with the teams payments and it, whose user group has those people to begin with.
 func onDuty(t *testing.T, have []string, change ...func(*sandbox.Config)) *duty {
 	t.Helper()
-	d := &duty{t: t, at: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
+	d := &duty{at: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 	c := demoWorkspace(testTokens)
 	c.UserGroups = []sandbox.UserGroup{{ID: dutyGroup, Handle: "duty", Users: have}}
 	c.Users = append(c.Users, sandbox.User{ID: "U0GUEST", Name: "guest", Guest: true})
@@ -65,7 +67,7 @@ func onDuty(t *testing.T, have []string, change ...func(*sandbox.Config)) *duty 
 	if err := box.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	d.Workspace = box
+	d.world = &world{Workspace: box, t: t}
 	d.roster, err = escalation.NewRoster([]escalation.Team{
 		{ID: "payments", Name: "Payments", Channel: chPay}, {ID: "it", Name: "IT", Channel: "C0IT", CatchAll: true}})
 	if err != nil {
@@ -172,6 +174,7 @@ func TestAUserGroupHasWhoIsOnCallForAllItsTeams(t *testing.T) {
 	}
 	d.after(5 * time.Minute)
 	d.want("U0DANA U0FINN", 2)
+	d.onlyTold()
 }
 
 func TestChangesOfAUserGroupThatComeTogetherAreOne(t *testing.T) {
@@ -188,6 +191,7 @@ func TestChangesOfAUserGroupThatComeTogetherAreOne(t *testing.T) {
 	d.want("U0DANA", 1)
 	d.after(20 * time.Second)
 	d.want("U0ELIF U0FINN", 2)
+	d.onlyTold()
 }
 
 func TestAUserGroupIsNeverEmptiedAndTheTeamIsToldOnceForEachGap(t *testing.T) {
@@ -217,6 +221,7 @@ func TestAUserGroupIsNeverEmptiedAndTheTeamIsToldOnceForEachGap(t *testing.T) {
 	}
 	d.wantTold(chPay, danaP, "Nobody is on call for Payments.", 1)
 	d.want("U0ELIF", 1)
+	d.onlyTold(toldGapPay+" until", toldGapIT+" until", toldGapPay+" until", toldGapIT+" until", toldGapPay+".", toldGapIT+".")
 }
 
 func TestWhoCannotBeInAUserGroupIsLeftOutAndNamedOnce(t *testing.T) {
@@ -237,6 +242,7 @@ func TestWhoCannotBeInAUserGroupIsLeftOutAndNamedOnce(t *testing.T) {
 	d.after(time.Minute)
 	d.want("U0DANA", 1)
 	d.wantTold(chPay, danaP, "Nobody is on call", 0)
+	d.onlyTold("C0GENERAL: cannot be in the user group")
 }
 
 func TestAfterARefusalItIsLookedAgainWhoIsInTheGroup(t *testing.T) {
@@ -257,6 +263,7 @@ func TestAfterARefusalItIsLookedAgainWhoIsInTheGroup(t *testing.T) {
 	if got := d.calls("usergroups.users.list"); got != 2 {
 		t.Errorf("the group was read %d times, want again after the refusal", got)
 	}
+	d.onlyTold()
 }
 
 func TestAUserGroupThatTheBotMayNotChangeIsSaidOnceAndTriedEachHour(t *testing.T) {
@@ -284,6 +291,7 @@ func TestAUserGroupThatTheBotMayNotChangeIsSaidOnceAndTriedEachHour(t *testing.T
 			}
 			d.after(time.Hour)
 			d.want("U0DANA", 3)
+			d.onlyTold("C0GENERAL: " + words)
 		})
 	}
 }
@@ -296,6 +304,7 @@ func TestWithoutTheScopeToChangeUserGroupsTheAdminIsToldWhich(t *testing.T) {
 	d.after(0)
 	d.want("U0AMIRA", 1)
 	d.wantTold(chAdmin, "U0MARA", "lacks the scope usergroups:write", 1)
+	d.onlyTold("C0GENERAL: usergroups:write")
 }
 
 func TestSlackIsLeftAloneForAsLongAsItAsksAboutAUserGroup(t *testing.T) {
@@ -312,6 +321,7 @@ func TestSlackIsLeftAloneForAsLongAsItAsksAboutAUserGroup(t *testing.T) {
 	d.after(4 * time.Second)
 	d.want("U0DANA", 2)
 	d.wantTold(chAdmin, "U0MARA", "user group", 0)
+	d.onlyTold()
 }
 
 func TestTheProgramKeepsTheUserGroupOfItsConfiguration(t *testing.T) {

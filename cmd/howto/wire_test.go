@@ -257,6 +257,7 @@ func TestACaseWhoseOnlyAnswerIsDeletedIsUnansweredAgain(t *testing.T) {
 		t.Errorf("the case is %s of %s with %d answers, want it claimed by Ivo without one", c.State, c.Owner, len(c.Answers))
 	}
 	w.find(amira, w.dm(amira), "", "Ivo Petrov has your question")
+	w.onlyTold(toldNothing, toldRoot, toldLine+"has your question", "D0AMIRA: Answer withdrawn")
 }
 
 func TestADeletedRootIsPostedAnewAndWorks(t *testing.T) {
@@ -329,6 +330,8 @@ func TestALongAnswerArrivesWhole(t *testing.T) {
 		}
 		at += n
 	}
+	w.onlyTold(append([]string{toldNothing, toldRoot, toldLine + "answered you"},
+		slices.Repeat([]string{"D0AMIRA: goes like this"}, 13)...)...)
 }
 
 func TestWhatIsDeletedInAnUnknownPlaceIsNotTakenLater(t *testing.T) {
