@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // PseudonymOf is the function under Store.Pseudonym, for published test vectors.
@@ -22,6 +23,18 @@ func (s *Store) Texts(ctx context.Context, text string, args ...any) ([]string, 
 // ReaderTexts is Texts on the pool that reads.
 func (s *Store) ReaderTexts(ctx context.Context, text string, args ...any) ([]string, error) {
 	return list(ctx, s.r, scanText, text, args...)
+}
+
+// PlanOfLoads is how SQLite goes about counting who was asked.
+func (s *Store) PlanOfLoads(ctx context.Context) (plan []string, err error) {
+	err = each(ctx, s.r, func(row scanner) error {
+		var id, parent, unused int64
+		var detail string
+		err := row.Scan(&id, &parent, &unused, &detail)
+		plan = append(plan, detail)
+		return err
+	}, "EXPLAIN QUERY PLAN "+fmt.Sprintf(selectPages, "$2, $3"), 0, "U0DANA", "U0ELIF")
+	return plan, err
 }
 
 // TextsWithin reads the first column of a query's rows, and for each of them the same again on the

@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
 	"howto/escalation"
+	"howto/store"
 )
 
 func TestLoadCountsWhatWasAskedLatelyAndWhatIsOwnedNow(t *testing.T) {
@@ -36,6 +38,15 @@ func TestLoadCountsWhatWasAskedLatelyAndWhatIsOwnedNow(t *testing.T) {
 			"U0DANA": {Open: 1},
 		})
 	})
+}
+
+func TestWhoWasAskedIsCountedFromTheIndexAlone(t *testing.T) {
+	s := open(t, store.Options{Dir: t.TempDir()})
+	plan, err := s.PlanOfLoads(t.Context())
+	const want = "SEARCH pages USING COVERING INDEX pages_load (person=? AND at>?)"
+	if err != nil || !slices.Equal(plan, []string{want}) {
+		t.Errorf("the plan is %q, %v; want %q", plan, err, want)
+	}
 }
 
 func wantLoads(t *testing.T, b *bench, of []escalation.User, at time.Time,
