@@ -1,0 +1,26 @@
+package meaning
+
+// Pieces is how a text is split, as the texts of its pieces; the unknown one is "�".
+func (e *Encoder) Pieces(text string) []string {
+	var all []string
+	for _, p := range e.vocabulary.split(text) {
+		if p == unknown {
+			all = append(all, "�")
+			continue
+		}
+		all = append(all, e.vocabulary.at(int(p)-1))
+	}
+	return all
+}
+
+// Segment is a text as pieces have it, and the sizes of all parts it is split into, from the end.
+func (e *Encoder) Segment(text string) (prepared string, sizes []int) {
+	prepared = prepare(text)
+	for _, p := range e.vocabulary.segment(prepared) {
+		sizes = append(sizes, int(p.size))
+	}
+	return prepared, sizes
+}
+
+// Longest is how many pieces of a text count.
+const Longest = longest

@@ -1,0 +1,86 @@
+package meaning
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// A Vector is where a text lies: numbers of which the squares add up to 1.
+type Vector []float32
+
+// Cosine is how close two vectors are, from -1 to 1: 1 for the same text, and around 0 for texts that
+// have nothing to do with each other. Vectors of different sizes have cosine 0.
+func (v Vector) Cosine(w Vector) float32 {
+	if len(v) != len(w) {
+		return 0
+	}
+	return dot(v, w)
+}
+
+// scaleBytes is how many bytes of a Stored come before its numbers.
+const scaleBytes = 4
+
+// A Stored is a vector in one byte a number, to be kept: four bytes of scale, a float32, little-endian, then
+// int8. It may be written to disk as it is. Its cosines differ from those of the vector by less than .003.
+type Stored []byte
+
+// Store rounds a vector.
+func (v Vector) Store() Stored {
+	var top float32
+	for _, x := range v {
+		top = max(top, x, -x)
+	}
+	s := make(Stored, scaleBytes+len(v))
+	if top == 0 {
+		return s
+	}
+	scale := top / math.MaxInt8
+	for i, x := range v {
+		s[scaleBytes+i] = byte(int8(math.RoundToEven(float64(x / scale))))
+	}
+	binary.LittleEndian.PutUint32(s, math.Float32bits(scale))
+	return s
+}
+
+// Cosine is how close the vector that was stored is to v, as [Vector.Cosine] has it.
+func (s Stored) Cosine(v Vector) float32 {
+	if len(s) != scaleBytes+len(v) {
+		return 0
+	}
+	return math.Float32frombits(binary.LittleEndian.Uint32(s)) * dotRounded(v, s[scaleBytes:])
+}
+
+// dot adds up the products of two slices of the same length. Four sums, so that none waits for the one
+// before.
+func dot(v, w []float32) float32 {
+	w = w[:len(v)]
+	var a, b, c, d float32
+	i := 0
+	for ; i+4 <= len(v); i += 4 {
+		a += v[i] * w[i]
+		b += v[i+1] * w[i+1]
+		c += v[i+2] * w[i+2]
+		d += v[i+3] * w[i+3]
+	}
+	for ; i < len(v); i++ {
+		a += v[i] * w[i]
+	}
+	return a + b + c + d
+}
+
+// dotRounded is dot with numbers of one byte.
+func dotRounded(v []float32, w []byte) float32 {
+	w = w[:len(v)]
+	var a, b, c, d float32
+	i := 0
+	for ; i+4 <= len(v); i += 4 {
+		a += v[i] * float32(int8(w[i]))
+		b += v[i+1] * float32(int8(w[i+1]))
+		c += v[i+2] * float32(int8(w[i+2]))
+		d += v[i+3] * float32(int8(w[i+3]))
+	}
+	for ; i < len(v); i++ {
+		a += v[i] * float32(int8(w[i]))
+	}
+	return a + b + c + d
+}
