@@ -10,6 +10,9 @@ import (
 // counts as silent.
 const SilentAfter = 72 * time.Hour
 
+// AgainWithin is how long after Solved the same question by the same person undoes it.
+const AgainWithin = 7 * 24 * time.Hour
+
 // A Class is what became of an ask. Every ask is in exactly one.
 type Class string
 
@@ -26,6 +29,8 @@ const (
 	Pending        Class = "pending"          // as Silent, but SilentAfter is not over
 	NotAnswered    Class = "unanswered"       // handed over, and closed for age without an answer
 	FoundNothing   Class = "found nothing"    // nothing was shown, and nothing came of it
+	// CameBack is an ask that was solved until its asker asked the same again within AgainWithin.
+	CameBack Class = "reopened"
 )
 
 // A Fate is what became of one ask. Times are zero for what did not happen.
@@ -34,6 +39,7 @@ type Fate struct {
 	Who   string // pseudonym of the asker; empty when the entries do not tell
 	Team  string // the team it is counted for: the last one named
 	Door  Door
+	Mode  Mode // what was not asked on the job belongs in no figure
 	Class Class
 
 	At         time.Time // when it was asked; zero when the entries do not tell
@@ -91,7 +97,7 @@ func (f *Fate) note(e Entry) {
 	switch e.Kind {
 	case Asked:
 		if f.At.IsZero() {
-			f.At, f.Who, f.Door = e.At, e.Who, e.Door
+			f.At, f.Who, f.Door, f.Mode = e.At, e.Who, e.Door, e.Mode
 		}
 	case Served, Offered, Chose:
 		f.shown, f.last = e.At, e.Asset
@@ -170,6 +176,10 @@ func (f *Fate) move(e Entry) {
 	case NotFound:
 		if f.Class == Pending {
 			f.Class = FoundNothing
+		}
+	case AskedAgain:
+		if f.is(SolvedByCard, SolvedByPerson) && e.At.Sub(f.Closed) <= AgainWithin {
+			f.Class = CameBack
 		}
 	}
 }

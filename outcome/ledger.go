@@ -39,6 +39,11 @@ const (
 	Withdrawn  Kind = "withdrawn"   // the asker took the question back
 	Drafted    Kind = "drafted"     // an answer was submitted for the library
 	Published  Kind = "published"   // the answer became an asset; Asset says which
+	// Lapsed is written by the sweep: nothing was said for [SilentAfter]. At is when that was over.
+	Lapsed Kind = "lapsed"
+	// AskedAgain is on an ask that was solved: its asker asked for the same asset or the same
+	// question again, within [AgainWithin]. At is when they did.
+	AskedAgain Kind = "asked again"
 )
 
 // A Door is where an ask came in.
@@ -51,6 +56,17 @@ const (
 	ByDM       Door = "dm"
 	ByShortcut Door = "shortcut"
 	ByHome     Door = "home"
+)
+
+// A Mode says what an ask was made for. All but OnTheJob is left out of every figure.
+type Mode string
+
+// The modes.
+const (
+	OnTheJob Mode = ""         // somebody needed to know
+	Training Mode = "training" // somebody practised
+	Test     Mode = "test"     // somebody tried the bot
+	Bot      Mode = "bot"      // a program asked
 )
 
 // An Entry is one row of the ledger: one thing that happened to one ask. Entries are never changed.
@@ -68,6 +84,10 @@ type Entry struct {
 	Door  Door   // set on Asked only
 	// Confidence is how sure the search was: "sure", "unsure" or "none". Set on Asked only.
 	Confidence string
+	Mode       Mode // set on Asked only
+	// Took is how long the asker waited for what was shown, from the arrival of the request, to the
+	// millisecond. Set on Served, Offered and NotFound; zero when it was not measured.
+	Took time.Duration
 }
 
 // An Ask is one question by one person, with what is needed to go on with it when a button is pressed.

@@ -9,16 +9,6 @@ import (
 // MaxThemes is how many themes a Summary names at most.
 const MaxThemes = 3
 
-// An Input is what a Summary is made from. Entries and Questions may hold more than the one team
-// and week; an ask belongs to the week in which it was asked, with all that became of it until Now.
-type Input struct {
-	Team      string
-	Week      Week
-	Entries   []Entry
-	Questions []Question // texts of asks, as far as they are still kept
-	Now       time.Time
-}
-
 // A Summary is what one team's asks of one week add up to. Rates are of all asks unless they say
 // otherwise. What rests on fewer than [Floor] people is zero and marked hidden.
 type Summary struct {

@@ -1,0 +1,52 @@
+package outcome
+
+// A Reason is why a figure is not shown; empty, it is.
+type Reason string
+
+// The reasons.
+const (
+	Shown     Reason = ""
+	NoData    Reason = "no data"         // there is nothing it could be worked out from
+	TooFew    Reason = "too few people"  // fewer than the floor of people are behind it, perhaps none
+	OnePerson Reason = "one person"      // more than half of it is one person's
+	Remainder Reason = "gives away more" // with what is shown beside it, it would tell a figure of too few
+)
+
+// A Figure is one number of a report. What is not shown holds nothing but Metric, Asset and Why.
+type Figure struct {
+	Metric string // the id of its definition
+	Asset  string // the asset it is about; empty when it is about the whole team
+	Why    Reason
+
+	Count, Of int     // the asks counted, and out of how many; Of is 0 for what is no share
+	People    int     // how many different people the counted asks are from; 0 where nobody is counted
+	Value     float64 // in the unit of the metric; a share is from 0 to 1
+	Interval  Interval
+	Bounded   bool // Interval holds
+	// P90 is the time, in the unit of Value, within which nine in ten were done (for t_first_card
+	// 19 in 20). It is 0 when so many never were while they were watched.
+	P90 float64
+}
+
+// A Report is what one team's asks of one week add up to, seen as of the instant the week ended: it
+// never changes afterwards.
+type Report struct {
+	Team    string
+	Week    Week
+	Why     Reason // why the whole week is not shown; Figures then hold nothing about people
+	Quiet   bool   // fewer people asked than the floor, perhaps nobody: which of the two is not told
+	Figures []Figure
+}
+
+// Figure is the team's figure with that id. It is not ok when the report has none; look at Why too.
+func (r Report) Figure(id string) (f Figure, ok bool) { return r.About(id, "") }
+
+// About is the figure with that id about an asset.
+func (r Report) About(id, asset string) (f Figure, ok bool) {
+	for _, f := range r.Figures {
+		if f.Metric == id && f.Asset == asset {
+			return f, true
+		}
+	}
+	return Figure{}, false
+}
