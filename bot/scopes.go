@@ -14,9 +14,11 @@ func Scopes() []string {
 }
 
 // OptionalScopes are the permissions that the bot uses where it has them: private team channels, assets
-// that are kept for user groups or are for the role after which one is called, and whether an expert
-// has notifications paused.
-func OptionalScopes() []string { return []string{"groups:history", "usergroups:read", "dnd:read"} }
+// that are kept for user groups or are for the role after which one is called, whether an expert has
+// notifications paused, and the picture in a weekly message.
+func OptionalScopes() []string {
+	return []string{"groups:history", "usergroups:read", "dnd:read", "files:write"}
+}
 
 // Permissions that only some configurations need.
 const (
@@ -35,6 +37,8 @@ func WithoutScope(scope string) string {
 		return "user groups are not kept equal to who is on call"
 	case ScopeMails:
 		return "people of schedules that are kept elsewhere are known by schedule.source.map only"
+	case "files:write":
+		return "weekly messages come without their picture, and what is stored about a person as text"
 	case "dnd:read":
 		return "experts are asked although their notifications are paused"
 	}

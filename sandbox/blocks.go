@@ -215,10 +215,22 @@ func plain(most int) rule {
 	})
 }
 
+// oneSource wants an address or a file, and not both.
+func oneSource(then rule) rule {
+	return func(c *checker, at string, v any) {
+		m, _ := v.(map[string]any)
+		if (m["image_url"] == nil) == (m["slack_file"] == nil) {
+			c.bad(at, "must have either image_url or slack_file")
+		}
+		then(c, at, v)
+	}
+}
+
 // imageRule wants one source, and words for those who do not see.
 func imageRule(more fields) rule {
-	return either("image_url", "slack_file", object("alt_text", more.with(fields{
+	return oneSource(object("alt_text", more.with(fields{
 		"type": str(1, 64), "image_url": link, "alt_text": said(1, 2000),
-		"slack_file": object("", fields{"id": str(1, 255), "url": link}),
+		// Slack also takes the address of a file; an app that uploads its pictures knows their ids.
+		"slack_file": object("id", fields{"id": str(1, 255)}),
 	})))
 }

@@ -97,7 +97,7 @@ func edges() []edge {
 			actions(`{"type":"multi_static_select","options":` + options(1) + `}`), "unsupported type"},
 		{"image alt_text", `{"type":"image","image_url":"https://a.example/i.png","alt_text":"` + s(2000) + `"}`,
 			`{"type":"image","image_url":"https://a.example/i.png"}`, "missing required field: alt_text"},
-		{"image source", `{"type":"image","slack_file":{"id":"F1"},"alt_text":"x"}`,
+		{"image source", `{"type":"image","image_url":"https://a.example/i.png","alt_text":"x"}`,
 			`{"type":"image","alt_text":"x"}`, "image_url or slack_file"},
 		{"rich text", richText(`{"type":"text","text":"x","style":{"bold":true}}`),
 			richText(`{"type":"text","text":""}`), "more than 0 characters"},

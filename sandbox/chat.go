@@ -105,6 +105,9 @@ func (w *Workspace) checkMessage(text string, raw any) ([]map[string]any, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := w.checkFiles("/blocks", blocks); err != nil {
+		return nil, err
+	}
 	return w.nameBlocks(blocks), nil
 }
 

@@ -129,7 +129,7 @@ type Pace struct {
 func AllScopes() []string {
 	return []string{
 		"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "dnd:read",
-		"groups:history", "groups:read", "im:history", "im:read", "im:write",
+		"files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write",
 		"reactions:write", "usergroups:read", "usergroups:write", "users:read", "users:read.email",
 	}
 }

@@ -14,6 +14,8 @@ func (w *Workspace) routes() http.Handler {
 	mux.HandleFunc("/api/{method}", w.api)
 	mux.HandleFunc("GET /link", w.link)
 	mux.HandleFunc("POST /response/{team}/{id}", w.response)
+	mux.HandleFunc("POST /upload/v1/{ticket}", w.upload)
+	mux.HandleFunc("GET /files/{id}", w.file)
 	w.controls(mux)
 	mux.Handle("/", page())
 	// A page of another origin must not act through a reader's browser. The bot

@@ -9,9 +9,10 @@
 // for with Wait.
 //
 // It keeps nothing: a workspace lives as long as its process. It draws no
-// message, runs no workflow, holds no file, and knows only the Web API methods
-// that howto calls; every other one is unknown_method. It imports no client
-// library, so that it cannot share a client's mistakes.
+// message, runs no workflow, holds no files but those that the bot uploads, and
+// knows only the Web API methods that howto calls; every other one is
+// unknown_method. It imports no client library, so that it cannot share a
+// client's mistakes.
 //
 // Callers may rely on this: it is stricter than Slack. What Slack refuses is
 // refused with Slack's own error code, and what Slack lets pass but should not

@@ -97,7 +97,9 @@ func (w *Workspace) Messages(channel, as, thread string) []Message {
 		inThread := thread != "" && (p.TS == thread || p.ThreadTS == thread)
 		inChannel := thread == "" && (!p.isReply() || p.Broadcast)
 		if (inThread || inChannel) && p.seenBy(as) {
-			out = append(out, p.copy())
+			m := p.copy()
+			m.Blocks = w.withPictures(m.Blocks)
+			out = append(out, m)
 		}
 	}
 	return out

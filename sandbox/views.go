@@ -114,6 +114,9 @@ func (w *Workspace) makeView(raw any) (View, error) {
 		return View{}, err
 	}
 	v := deepCopyInto[View](raw)
+	if err := w.checkFiles("/view/blocks", v.Blocks); err != nil {
+		return View{}, err
+	}
 	v.Blocks = w.nameBlocks(v.Blocks)
 	v.ID, v.TeamID = w.newID("V"), w.cfg.Team
 	v.Hash = fmt.Sprintf("%d.%s", w.cfg.Now().Unix(), secret()[:8])

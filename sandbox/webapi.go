@@ -32,7 +32,8 @@ func methods() map[string]method {
 		"bots.info":             {scope: "users:read", args: "bot team_id", do: botsInfo},
 	}
 	for _, group := range []map[string]method{
-		chatMethods(), conversationMethods(), peopleMethods(), groupMethods(), viewMethods(),
+		chatMethods(), conversationMethods(), fileMethods(), peopleMethods(), groupMethods(),
+		viewMethods(),
 	} {
 		for name, m := range group {
 			all[name] = m

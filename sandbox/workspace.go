@@ -41,6 +41,8 @@ type Workspace struct {
 	homes     map[string]*view
 	triggers  map[string]*trigger
 	replies   map[string]*replyURL
+	files     map[string]*storedFile // by id
+	uploads   map[string]*storedFile // by the end of their upload URL
 	buckets   map[string]*bucket
 	faults    []Fault
 	traffic   []Entry
@@ -110,6 +112,7 @@ func (w *Workspace) clear() {
 	w.homes = map[string]*view{}
 	w.triggers = map[string]*trigger{}
 	w.replies = map[string]*replyURL{}
+	w.files, w.uploads = map[string]*storedFile{}, map[string]*storedFile{}
 	w.buckets = map[string]*bucket{}
 	w.traffic = nil
 }
