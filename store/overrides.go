@@ -31,8 +31,10 @@ const (
 	SELECT ` + overrideColumns + ` FROM overrides
 	WHERE team = $1 AND state = 'agreed' AND ends > $2 AND begins < $3 ORDER BY begins, id`
 
-	deleteOverride   = `DELETE FROM overrides WHERE id = $1`
-	setOverrideState = `UPDATE overrides SET state = $1 WHERE id = $2 AND state = 'asked'`
+	deleteOverride = `DELETE FROM overrides WHERE id = $1`
+	answerOverride = `
+	UPDATE overrides SET state = $1, adds = $2, removes = $3, begins = $4, ends = $5
+	WHERE id = $6 AND state = 'asked'`
 )
 
 func scanOverride(row scanner) (o escalation.Override, err error) {
@@ -143,8 +145,10 @@ func noOverlap(ctx context.Context, t *tx, o escalation.Override) error {
 }
 
 // AnswerOverride makes an override that was asked for agreed or declined, together with the rows of
-// also, and returns it. One that has been answered already is returned as it is, with false. An
-// answer that would make it overlap another one is [escalation.ErrOverlap]. ErrNotFound: there is none.
+// also, and returns it. Like [Store.Override] it makes way for one that sends away a stand-in, so that
+// what is kept may be less than what was asked for. One that has been answered already is returned as
+// it is, with false. An answer that would make it overlap another one is [escalation.ErrOverlap].
+// ErrNotFound: there is none.
 func (s *Store) AnswerOverride(
 	ctx context.Context, id string, agreed bool, also ...escalation.Outgoing,
 ) (o escalation.Override, fresh bool, err error) {
@@ -156,21 +160,43 @@ func (s *Store) AnswerOverride(
 		if o.State != escalation.OverrideAsked {
 			return nil
 		}
-		state := escalation.OverrideDeclined
+		o.State, fresh = escalation.OverrideDeclined, true
 		if agreed {
-			state = escalation.OverrideAgreed
-			if err := noOverlap(ctx, t, o); err != nil {
-				return err
-			}
+			o.State = escalation.OverrideAgreed
 		}
-		n, err := t.exec(ctx, setOverrideState, string(state), id)
-		if err != nil || n == 0 {
-			return errors.Join(err, errOvertaken)
+		if err := s.answer(ctx, t, o); err != nil {
+			return err
 		}
-		o.State, fresh = state, true
 		return s.enqueueAll(ctx, t, also)
 	})
 	return o, fresh, prefix(err, "override %s", id)
+}
+
+// answer keeps o, which was asked for, with its new state. The first of what it comes to keeps its id.
+// One that comes to nothing, since a turn went back to whose it was, stays as one that does nothing:
+// it is known by it that there was an answer.
+func (s *Store) answer(ctx context.Context, t *tx, o escalation.Override) error {
+	var rest []escalation.Override
+	if o.State == escalation.OverrideAgreed {
+		made, err := s.handOn(ctx, t, o)
+		if err != nil {
+			return err
+		}
+		if o.State = escalation.OverrideDeclined; len(made) > 0 {
+			o.State, o.When, rest = made[0].State, made[0].When, made[1:]
+		}
+	}
+	n, err := t.exec(ctx, answerOverride, string(o.State), string(o.When.Add), string(o.When.Remove),
+		millis(o.When.From), millis(o.When.To), o.ID)
+	if err != nil || n == 0 {
+		return errors.Join(err, errOvertaken)
+	}
+	for _, part := range rest {
+		if err := putOverride(ctx, t, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // OverrideByID returns an override, whatever its state, or ErrNotFound.

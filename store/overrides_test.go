@@ -51,31 +51,59 @@ func overrides(t *testing.T, b *bench) []escalation.Override {
 
 func TestAStandInCanBeRelievedAndTheTurnBeTakenBack(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
-		hour := func(n int) time.Time { return start.Add(time.Duration(n) * time.Hour) }
-		for i, step := range []struct {
-			add, remove oncall.Member
-			want        string
-		}{
-			{"U0ELIF", "U0DANA", "ELIF for DANA 0-9"},
-			{"U0IVO", "U0ELIF", "ELIF for DANA 0-1, IVO for DANA 1-9"},
-			{"U0DANA", "U0IVO", "ELIF for DANA 0-1, IVO for DANA 1-2"},
-			{"U0IVO", "U0DANA", "ELIF for DANA 0-1, IVO for DANA 1-2, IVO for DANA 3-9"},
-		} {
-			o := standIn(step.add, step.remove, hour(i), hour(9))
-			if _, err := b.Override(t.Context(), "", o); err != nil {
-				t.Fatalf("%s for %s: %v", step.add, step.remove, err)
-			}
-			var got []string
-			for _, o := range overrides(t, b) {
-				name := func(m oncall.Member) string { return strings.TrimPrefix(string(m), "U0") }
-				got = append(got, fmt.Sprintf("%s for %s %.0f-%.0f", name(o.When.Add), name(o.When.Remove),
-					o.When.From.Sub(start).Hours(), o.When.To.Sub(start).Hours()))
-			}
-			if strings.Join(got, ", ") != step.want {
-				t.Errorf("after step %d: %q, want %q", i, got, step.want)
-			}
-		}
+		relievedAndTakenBack(t, b, func(o escalation.Override) error {
+			_, err := b.Override(t.Context(), "", o)
+			return err
+		})
 	})
+}
+
+func TestAStandInCanGiveTheTurnAwayAndBackOnceTheOtherAgrees(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked := 0
+		relievedAndTakenBack(t, b, func(o escalation.Override) error {
+			asked++
+			o.ID, o.State = fmt.Sprint("o", asked), escalation.OverrideAsked
+			if _, err := b.Override(t.Context(), "", o); err != nil {
+				return err
+			}
+			for i, want := range []bool{true, false} {
+				_, fresh, err := b.AnswerOverride(t.Context(), o.ID, true)
+				if err != nil || fresh != want {
+					return fmt.Errorf("answer %d = %v, %w; want %v", i, fresh, err, want)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// relievedAndTakenBack has people stand in for one another, by way of change, and the turn go back.
+func relievedAndTakenBack(t *testing.T, b *bench, change func(escalation.Override) error) {
+	t.Helper()
+	hour := func(n int) time.Time { return start.Add(time.Duration(n) * time.Hour) }
+	for i, step := range []struct {
+		add, remove oncall.Member
+		want        string
+	}{
+		{"U0ELIF", "U0DANA", "ELIF for DANA 0-9"},
+		{"U0IVO", "U0ELIF", "ELIF for DANA 0-1, IVO for DANA 1-9"},
+		{"U0DANA", "U0IVO", "ELIF for DANA 0-1, IVO for DANA 1-2"},
+		{"U0IVO", "U0DANA", "ELIF for DANA 0-1, IVO for DANA 1-2, IVO for DANA 3-9"},
+	} {
+		if err := change(standIn(step.add, step.remove, hour(i), hour(9))); err != nil {
+			t.Fatalf("%s for %s: %v", step.add, step.remove, err)
+		}
+		var got []string
+		for _, o := range overrides(t, b) {
+			name := func(m oncall.Member) string { return strings.TrimPrefix(string(m), "U0") }
+			got = append(got, fmt.Sprintf("%s for %s %.0f-%.0f", name(o.When.Add), name(o.When.Remove),
+				o.When.From.Sub(start).Hours(), o.When.To.Sub(start).Hours()))
+		}
+		if strings.Join(got, ", ") != step.want {
+			t.Errorf("after step %d: %q, want %q", i, got, step.want)
+		}
+	}
 }
 
 func TestOverridesThatMeetOrAreOfOthersDoNotOverlap(t *testing.T) {

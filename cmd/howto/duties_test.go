@@ -70,6 +70,27 @@ func TestATurnChangesHandsOnceTheOtherSaysYes(t *testing.T) {
 	})
 }
 
+func TestAStandInGivesTheTurnBackOnceTheOtherSaysYes(t *testing.T) {
+	w := newWorld(t, sandbox.ModeHTTP)
+	w.command(elifP, chPay, "oncall")
+	w.press(elifP, w.see(elifP, chPay, "", "On call"), "take_over")
+	w.see(danaP, chPay, "", "Elif Sahin takes over")
+	w.command(elifP, chPay, "oncall")
+	w.press(elifP, w.see(elifP, chPay, "", "On call", "Elif Sahin"), "swap")
+	form := w.form(elifP, "swap")
+	wrong, err := w.Submit(t.Context(), sandbox.SubmitInput{As: elifP, ViewID: form.ID,
+		Values: map[string]map[string]string{"turn": {"turn": firstOption(form)}, "with": {"with": danaP}}})
+	if err != nil || len(wrong) > 0 {
+		t.Fatalf("the form: %v, %v; want it taken", wrong, err)
+	}
+	w.press(danaP, w.see(danaP, w.dm(danaP), "", "Elif Sahin asks you to be on call"), "swap_yes")
+	w.see(danaP, chPay, "", "Dana Kowalski takes over from Elif Sahin")
+	w.see(elifP, w.dm(elifP), "", "Dana Kowalski takes over from Elif Sahin")
+	if got := w.howto("oncall", "--team", "payments"); !strings.HasPrefix(got, "payments: U0DANA\n") {
+		t.Errorf("howto oncall prints\n%swant U0DANA again", got)
+	}
+}
+
 // firstOption is the value of the first choice that a form offers.
 func firstOption(v sandbox.View) string {
 	for _, b := range v.Blocks {
