@@ -211,7 +211,7 @@ func TestEveryRefusalSaysWhatIsTheCaseNow(t *testing.T) {
 		escalation.ClosedCase, escalation.NotAnswered, escalation.OldTimer, escalation.OldPage,
 		escalation.OldButton, escalation.OpenAlready, escalation.NotWaiting,
 		escalation.NobodyThere, escalation.SamePlace, escalation.BadTime, escalation.NotRelayed,
-		escalation.SentAlready, escalation.AllWell, escalation.Unexpected} {
+		escalation.SentAlready, escalation.OldWords, escalation.AllWell, escalation.Unexpected} {
 		fmt.Fprintf(&b, "%s: %s\n", why, refusal(why, c, demoNames))
 	}
 	for _, s := range states {

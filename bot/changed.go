@@ -94,14 +94,13 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 			return b.tellIfLost(ctx, now, step)
 		}
 	}
-	at := ""
-	if now.Edited != nil {
-		at = now.Edited.TS
+	if c.Outdated(msg) {
+		return nil
 	}
 	if err := b.reworded(ctx, c, msg); err != nil {
 		return err
 	}
-	_, err = b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+at, c.ID,
+	_, err = b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+msg.Edited, c.ID,
 		escalation.Edited{By: by, Message: msg})
 	if err != nil {
 		return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)

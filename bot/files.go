@@ -46,8 +46,12 @@ func messageOf(ev inner) escalation.Message {
 	if len(files) > 0 {
 		lines = append(lines, mayNotOpen)
 	}
-	return escalation.Message{Channel: ev.Channel, TS: ev.TS,
+	m := escalation.Message{Channel: ev.Channel, TS: ev.TS,
 		Text: strings.TrimSpace(strings.Join(lines, "\n"))}
+	if ev.Edited != nil {
+		m.Edited = ev.Edited.TS
+	}
+	return m
 }
 
 // line names a file, as a link where Slack gave one.

@@ -125,7 +125,11 @@ func (t Timer) asksPeople() bool {
 
 // A Message is what somebody wrote in Slack: where, and the text as Slack delivered it. Words from a
 // form have no channel; their TS is the form's id.
-type Message struct{ Channel, TS, Text string }
+type Message struct {
+	Channel, TS, Text string
+	// Edited is Slack's timestamp of when these words took the place of others; empty: never.
+	Edited string `json:",omitempty"`
+}
 
 // Same reports whether m and o are one message, whatever it says now.
 func (m Message) Same(o Message) bool {
@@ -140,6 +144,16 @@ func (c Case) free() bool { return c.Owner == "" || c.Left }
 
 // Relayed reports whether m reached the other side.
 func (c Case) Relayed(m Message) bool { return c.answer(m) >= 0 || c.added(m) >= 0 }
+
+// Outdated reports whether m has come after newer words of the same message.
+func (c Case) Outdated(m Message) bool {
+	older := func(kept Message) bool { return m.Edited != "" && m.Edited < kept.Edited }
+	if i := c.answer(m); i >= 0 {
+		return older(c.Answers[i].Message)
+	}
+	i := c.added(m)
+	return i >= 0 && older(c.Added[i])
+}
 
 // answer is where m stands among the answers, or -1.
 func (c Case) answer(m Message) int {

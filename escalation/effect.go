@@ -147,6 +147,7 @@ const (
 	SamePlace    Reason = "same place"   // it is there already
 	BadTime      Reason = "bad time"     // past, or beyond the age that a case may reach
 	NotRelayed   Reason = "not relayed"  // the message never left its thread
+	OldWords     Reason = "old words"    // the message says something newer already
 	SentAlready  Reason = "sent already" // the asker has it
 	AllWell      Reason = "all well"     // nothing to mend
 	Unexpected   Reason = "unexpected"   // a case not opened, or nobody: the program's fault

@@ -197,6 +197,9 @@ func (c Case) reopened(now time.Time) Case {
 
 // edited changes the copy of a message that was relayed.
 func edited(c Case, ev Edited) (Case, []Effect) {
+	if c.Outdated(ev.Message) {
+		return refuse(c, ev.By, OldWords)
+	}
 	if i := c.answer(ev.Message); i >= 0 {
 		if c.Answers[i].By != ev.By {
 			return refuse(c, ev.By, NotRelayed)

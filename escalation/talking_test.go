@@ -32,6 +32,13 @@ func text(m escalation.Message, text string) escalation.Message {
 	return m
 }
 
+// editedAt is the first answer with other words since then.
+func editedAt(at, says string) escalation.Message {
+	m := text(words, says)
+	m.Edited = at
+	return m
+}
+
 var talkingStories = map[string][]step{
 	"a reply is claim and answer in one": story(opened,
 		step{time.Minute, replyBy(elif), escalation.Answered, effects{drop, toAsker(elif), root, line,
@@ -70,6 +77,15 @@ var talkingStories = map[string][]step{
 			effects{escalation.Revise{By: dana, Message: words, ToAsker: true}}},
 		step{4 * time.Minute, escalation.Edited{By: dana, Message: other}, escalation.Resolved,
 			refusal(dana, escalation.NotRelayed)}),
+	"of edits that come in the wrong order the newest stays": story(opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Edited{By: dana, Message: editedAt("9.200000", "hold F5")},
+			escalation.Answered, effects{escalation.Revise{By: dana, Message: editedAt("9.200000", "hold F5"),
+				ToAsker: true}}},
+		step{3 * time.Minute, escalation.Edited{By: dana, Message: editedAt("9.100000", "hold F4")},
+			escalation.Answered, refusal(dana, escalation.OldWords)},
+		step{4 * time.Minute, escalation.Edited{By: dana, Message: editedAt("9.300000", "hold F6")},
+			escalation.Answered, effects{escalation.Revise{By: dana, Message: editedAt("9.300000", "hold F6"),
+				ToAsker: true}}}),
 	"the asker's edits and deletions reach the team": story(opened,
 		step{time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
 			escalation.ToTeam{By: amira, Message: more}, record(outcome.FollowUp, amira)}},

@@ -236,6 +236,28 @@ func TestWhatIsEditedBeforeItCameIsTakenAsItIsNow(t *testing.T) {
 	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Ask the harbour.")
 }
 
+func TestOfTwoEditsThatComeInTheWrongOrderTheNewestStays(t *testing.T) {
+	w := newWire(t)
+	ts := w.answer("Ask the airport.")
+	edit := func(text string) {
+		w.must(w.Edit(t.Context(), sandbox.EditInput{As: ivo, Channel: ops, TS: ts, Text: text}))
+	}
+	_, since := w.Traffic(0)
+	w.deaf(func() { edit("Ask the harbour."); edit("Ask the heliport.") })
+	told, _ := w.Traffic(since)
+	for _, e := range slices.Backward(told) {
+		if e.Kind == "event" && e.Name == "message.message_changed" {
+			_, err := w.Deliver(t.Context(), "events_api", e.Request)
+			w.must(err)
+		}
+	}
+	w.settle()
+	if c := w.kase(); len(c.Answers) != 1 || c.Answers[0].Message.Text != "Ask the heliport." {
+		t.Errorf("the case keeps %+v, want one answer with the newest words", c.Answers)
+	}
+	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Ask the heliport.")
+}
+
 func TestWhatIsDeletedBeforeItCameReachesNobody(t *testing.T) {
 	w := newWire(t)
 	w.outOfOrder(func() {
