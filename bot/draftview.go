@@ -357,6 +357,16 @@ func publishedMessage(v reviewView) message {
 	return newMessage(blocks...)
 }
 
+// sourceGoneMessage tells those who answer for an asset that an answer behind it was deleted.
+func sourceGoneMessage(d review.Draft) message {
+	blocks := []slack.Block{sectionMrkdwn("An answer that " + bold(cut(d.Asset.Title, nameLimit)) +
+		" was made from has been deleted. The text in the library stays as it is. Please see whether it is still right.")}
+	if line := threadLink(d.Link); line != "" {
+		blocks = append(blocks, contextMrkdwn(line))
+	}
+	return newMessage(blocks...)
+}
+
 // waitingMessage tells an author who looks at the draft.
 func waitingMessage(v reviewView, curators []string) message {
 	var who []string

@@ -90,6 +90,7 @@ func TestDraftsReadAsTheyShould(t *testing.T) {
 	update := demoReview(review.Waiting)
 	update.Draft.Updates = "refunds/card"
 	all = append(all, reviewCard(update), publishedMessage(demoReview(review.Published)), publishedMessage(update),
+		sourceGoneMessage(update.Draft),
 		sentBackMessage(demoReview(review.SentBack)), waitingMessage(demoReview(review.Waiting), []string{"U0ELIF"}),
 		newsMessage(demoAsk(""), "x", shelf{asset: refundAsset(search.KindSteps)}))
 	golden(t, "drafts/messages.txt", sheet(all...))

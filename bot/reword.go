@@ -39,6 +39,12 @@ func (b *Bot) reword(ctx context.Context, source, question string, answers []str
 		return fmt.Errorf("reword: %w", err)
 	}
 	a, short := draftOf(answered{Question: question, Answers: answers}, b.IsName)
+	if d.State == review.Published {
+		if gone == "" && a.Body != "" {
+			return nil
+		}
+		return b.sourceGone(ctx, d)
+	}
 	ev := review.Reword{Body: a.Body, More: a.More, Answer: a.Body, Cut: short,
 		Gone: anonymiser{b.IsName}.blocks(gone)}
 	if a.Body == "" && gone == "" {
@@ -48,6 +54,19 @@ func (b *Bot) reword(ctx context.Context, source, question string, answers []str
 		return fmt.Errorf("reword the draft of %s: %w", source, err)
 	}
 	return nil
+}
+
+// sourceGone tells those who answer for a published asset, once, that what it was made from was deleted.
+// The asset stays as it is: it was read and found good, and whether it still is they know best.
+func (b *Bot) sourceGone(ctx context.Context, d review.Draft) error {
+	var posts []post
+	to := []string{d.Asset.Owner, d.Curator}
+	for i, u := range to {
+		if u != "" && slices.Index(to, u) == i {
+			posts = append(posts, post{Via: viaMessage, Channel: "dm:" + u, Message: sourceGoneMessage(d)})
+		}
+	}
+	return b.queue(ctx, "source_gone:"+d.ID, posts...)
 }
 
 // caseSource and messageSource name what a draft was made from.

@@ -251,6 +251,33 @@ func TestDraftsFollowTheAnswerThatTheyWereMadeOf(t *testing.T) {
 	})
 }
 
+func TestWhoAnswersForAnAssetIsToldOnceThatItsAnswerIsDeleted(t *testing.T) {
+	w := newWorld(t, sandbox.ModeHTTP)
+	solved := w.solvedByPerson(amira, mooring, "Call the harbour.")
+	root := w.see(ivo, ops, "", "Amira Haddad", "zeppelin")
+	answer := w.see(ivo, ops, root.TS, "Call the harbour.")
+	w.press(ivo, solved, "save_asset")
+	w.submit(ivo, w.form(ivo, "draft"), nil)
+	w.press(cora, w.see(cora, w.dm(cora), "", permit), "draft_publish")
+	w.published(1)
+	if err := w.Edit(t.Context(), sandbox.EditInput{As: ivo, Channel: ops, TS: answer.TS, Text: "Mail the harbour."}); err != nil {
+		t.Fatal(err)
+	}
+	w.see(amira, w.dm(amira), "", "Mail the harbour.", "(edited)")
+	w.faults(sandbox.Fault{Kind: "duplicate"})
+	if err := w.Delete(t.Context(), ivo, ops, answer.TS); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{ivo, cora} {
+		w.see(who, w.dm(who), "", permit, "was made from has been deleted")
+	}
+	w.see(amira, w.dm(amira), "", "Answer withdrawn")
+	w.finds(ben, "permit for mooring a zeppelin", permit, "Call the harbour.")
+	w.onlyTold(toldNothing, toldRoot, "C0OPS: says that it is solved", toldLine+"with the help of",
+		"D0AMIRA: withdrawn", "D0IVO: Thank you", "D0IVO: in the library now", "D0IVO: has been deleted",
+		"D0CORA: Published by", "D0CORA: has been deleted")
+}
+
 // lacks waits until a message no longer has words.
 func (w *world) lacks(as string, m sandbox.Message, words string) {
 	w.t.Helper()
