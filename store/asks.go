@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,7 +60,7 @@ func scanAsk(row scanner) (a outcome.Ask, err error) {
 	}
 	a.At, a.ClosedAt = fromMillis(at), fromMillis(closedAt)
 	if err := json.Unmarshal(hits, &a.Hits); err != nil {
-		return outcome.Ask{}, fmt.Errorf("ask %s: %w: hits: %w", a.ID, ErrDamaged, err)
+		return a, fmt.Errorf("ask %s: %w: hits: %w", a.ID, ErrDamaged, err)
 	}
 	return a, nil
 }
@@ -102,11 +103,11 @@ const selectUnfound = `
 
 // Unfound returns the asks from from until just before to, counted for team ("" means all teams),
 // whose askers were told that nothing fitted, oldest first. They carry the pseudonym of the asker
-// but not the Slack id.
+// but not the Slack id. Damaged ones are left out and logged.
 func (s *Store) Unfound(
 	ctx context.Context, team string, from, to time.Time,
 ) ([]outcome.Ask, error) {
-	all, err := list(ctx, s.r, scanAsk, selectUnfound, from.UnixMilli(), to.UnixMilli(), team)
+	all, err := sound(ctx, s, scanAsk, selectUnfound, from.UnixMilli(), to.UnixMilli(), team)
 	return all, prefix(err, "asks of team %q that found nothing", team)
 }
 
@@ -131,24 +132,39 @@ const selectAsksAfter = `
 	ORDER BY a.at, a.id
 	LIMIT $4`
 
+// anyAsk is an ask, or what of it can still be read.
+type anyAsk struct {
+	outcome.Ask
+	damaged error
+}
+
+func scanAnyAsk(row scanner) (a anyAsk, err error) {
+	a.Ask, err = scanAsk(row)
+	if errors.Is(err, ErrDamaged) {
+		a.damaged, err = err, nil
+	}
+	return a, err
+}
+
 // asksAtOnce is how many asks are read in one go.
 const asksAtOnce = 500
 
 // AsksBetween gives f every ask from from until just before to, oldest first, and stops at f's first
 // error, which it returns as it is. It holds some hundred asks at a time, and no rows stay open while
 // f runs: f may take its time and use the store. They carry the pseudonym of the asker but not the
-// Slack id; Text is empty where it was erased.
+// Slack id; Text is empty where it was erased. With one that is damaged f gets ErrDamaged as well: it
+// ends nothing unless f returns it.
 func (s *Store) AsksBetween(
-	ctx context.Context, from, to time.Time, f func(outcome.Ask) error,
+	ctx context.Context, from, to time.Time, f func(a outcome.Ask, damaged error) error,
 ) error {
 	after := ""
 	for {
-		page, err := list(ctx, s.r, scanAsk, selectAsksAfter, millis(from), after, millis(to), asksAtOnce)
+		page, err := list(ctx, s.r, scanAnyAsk, selectAsksAfter, millis(from), after, millis(to), asksAtOnce)
 		if err != nil {
 			return prefix(err, "asks")
 		}
 		for _, a := range page {
-			if err := f(a); err != nil {
+			if err := f(a.Ask, a.damaged); err != nil {
 				return err
 			}
 			from, after = a.At, a.ID

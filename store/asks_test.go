@@ -46,7 +46,7 @@ func TestAsksBetweenGoesInOrderAndStops(t *testing.T) {
 		force(t, b, `UPDATE asks SET question = '' WHERE id = 'a2'`)
 		from, to := start.Add(time.Minute), start.Add(3*time.Minute)
 		var got []string
-		err := b.AsksBetween(t.Context(), from, to, func(a outcome.Ask) error {
+		err := b.AsksBetween(t.Context(), from, to, func(a outcome.Ask, _ error) error {
 			if got = append(got, a.ID+" "+a.Text); a.User != "" || a.Who == "" {
 				t.Errorf("AsksBetween gives %+v, want the pseudonym only", a)
 			}
@@ -56,7 +56,7 @@ func TestAsksBetweenGoesInOrderAndStops(t *testing.T) {
 			t.Errorf("AsksBetween gave %q, %v; want %q", got, err, want)
 		}
 		enough, n := errors.New("enough"), 0
-		err = b.AsksBetween(t.Context(), from, to, func(outcome.Ask) error { n++; return enough })
+		err = b.AsksBetween(t.Context(), from, to, func(outcome.Ask, error) error { n++; return enough })
 		if err != enough || n != 1 {
 			t.Errorf("AsksBetween = %v after %d, want f's error after 1", err, n)
 		}
@@ -74,7 +74,7 @@ func TestAsksBetweenMissesNoneBetweenPages(t *testing.T) {
 			}
 		}
 		got := 0
-		err := b.AsksBetween(t.Context(), start, start.Add(time.Hour*24), func(a outcome.Ask) error {
+		err := b.AsksBetween(t.Context(), start, start.Add(time.Hour*24), func(a outcome.Ask, _ error) error {
 			if want := fmt.Sprintf("a%04d", got); a.ID != want {
 				t.Fatalf("AsksBetween gives %s, want %s", a.ID, want)
 			}
@@ -93,6 +93,27 @@ func TestADamagedAskSaysSo(t *testing.T) {
 		force(t, b, `UPDATE asks SET hits = '['`)
 		if _, err := b.Ask(t.Context(), "a1"); !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("Ask = %v, want %v", err, store.ErrDamaged)
+		}
+	})
+}
+
+func TestADamagedAskHidesNoOther(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked(t, b, "U0AMIRA", "U0BEN", "U0AMIRA")
+		force(t, b, `UPDATE asks SET hits = '[' WHERE id = 'a1'`)
+		var got []string
+		err := b.AsksBetween(t.Context(), start, start.Add(time.Hour), func(a outcome.Ask, damaged error) error {
+			got = append(got, fmt.Sprint(a.ID, " ", errors.Is(damaged, store.ErrDamaged)))
+			return nil
+		})
+		if want := []string{"a0 false", "a1 true", "a2 false"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("AsksBetween gave %q, %v; want %q", got, err, want)
+		}
+		force(t, b, `INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence)
+			SELECT id, id, at, 'not found', who, '', team, '', door, '' FROM asks`)
+		all, err := b.Unfound(t.Context(), "", start, start.Add(time.Hour))
+		if err != nil || len(all) != 2 {
+			t.Errorf("Unfound = %+v, %v; want the two that are sound", all, err)
 		}
 	})
 }

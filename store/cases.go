@@ -254,7 +254,7 @@ const selectOpenCases = `
 // OpenCases returns the cases in which something can still happen, oldest first. Damaged ones are left
 // out and logged.
 func (s *Store) OpenCases(ctx context.Context) ([]escalation.Case, error) {
-	all, err := s.sound(ctx, selectOpenCases)
+	all, err := sound(ctx, s, scanCase, selectOpenCases)
 	return all, prefix(err, "open cases")
 }
 
@@ -265,19 +265,21 @@ const selectCasesAround = `
 // CasesAround returns the open cases and those, however long ago they ended, that this person asked
 // or had last, oldest first. Damaged ones are left out and logged.
 func (s *Store) CasesAround(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
-	all, err := s.sound(ctx, selectCasesAround, string(u))
+	all, err := sound(ctx, s, scanCase, selectCasesAround, string(u))
 	return all, prefix(err, "cases around %s", u)
 }
 
-// sound lists cases and leaves out those that are damaged: one must not hide the others.
-func (s *Store) sound(ctx context.Context, text string, args ...any) (all []escalation.Case, err error) {
+// sound lists what is not damaged: one must not hide the others.
+func sound[T any](
+	ctx context.Context, s *Store, scan func(scanner) (T, error), text string, args ...any,
+) (all []T, err error) {
 	err = each(ctx, s.r, func(row scanner) error {
-		c, err := scanCase(row)
+		v, err := scan(row)
 		if errors.Is(err, ErrDamaged) {
-			s.log.ErrorContext(ctx, "a case is damaged and left out", "err", err)
+			s.log.ErrorContext(ctx, "damaged and left out", "err", err)
 			return nil
 		}
-		all = append(all, c)
+		all = append(all, v)
 		return err
 	}, text, args...)
 	return all, err

@@ -200,11 +200,11 @@ func (r *recalibrator) recent(ctx context.Context, t *tally) error {
 	return nil
 }
 
-// add asks one ask again and counts it; false says that its text is no longer there.
+// add asks one ask again and counts it; false says that there is no text to ask.
 func (r *rerunner) add(ctx context.Context, x *search.Index, id string, t *tally) (rerun, bool, error) {
 	a, err := r.store.Ask(ctx, id)
 	switch {
-	case errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrDamaged):
 		return rerun{}, false, nil
 	case err != nil:
 		return rerun{}, false, err
@@ -228,6 +228,10 @@ func (r *recalibrator) pressed(ctx context.Context) (parts [rerunParts][]string,
 	}
 	for _, id := range ids {
 		a, err := r.store.Ask(ctx, id)
+		if errors.Is(err, store.ErrDamaged) {
+			r.log.WarnContext(ctx, "ask left out of recalibration", "err", err)
+			continue
+		}
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}

@@ -181,7 +181,9 @@ func TestTheDailyLookTakesTheModelThatFitHasWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer live.Close()
-	r := &recalibrator{cfg: config.Config{Data: config.Data{Dir: dir}}, store: pastIn(t, dir).Store,
+	p := pastIn(t, dir)
+	p.spoil(dir, p.asked(ben, question, solvedBy(noReceipt)).ID) // which must not be the end of it
+	r := &recalibrator{cfg: config.Config{Data: config.Data{Dir: dir}}, store: p.Store,
 		live: live, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	tier := func() search.Confidence {
 		if err := r.once(t.Context()); err != nil {

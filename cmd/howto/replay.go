@@ -149,12 +149,17 @@ func (r *rerunner) between(
 	return nil
 }
 
-// within are the ids of the asks of a time, by part. Those without their text are only counted.
+// within are the ids of the asks of a time, by part. Those without their text, and damaged ones, are
+// only counted.
 func (r *rerunner) within(
 	ctx context.Context, from, to time.Time, t *tally,
 ) (parts [rerunParts][]string, err error) {
-	err = r.store.AsksBetween(ctx, from, to, func(a outcome.Ask) error {
-		if a.Text == "" {
+	err = r.store.AsksBetween(ctx, from, to, func(a outcome.Ask, damaged error) error {
+		switch {
+		case damaged != nil:
+			t.spoil(a.ID)
+			return nil
+		case a.Text == "":
 			t.skip()
 			return nil
 		}

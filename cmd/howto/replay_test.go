@@ -1,8 +1,11 @@
 package main
 
 import (
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +55,36 @@ func (p *past) asked(user, text string, presses ...outcome.Entry) outcome.Ask {
 }
 
 func solvedBy(asset string) outcome.Entry { return outcome.Entry{Kind: outcome.Solved, Asset: asset} }
+
+// spoil damages an ask, and whoever reads it finds that it is.
+func (p *past) spoil(dir, id string) {
+	p.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, databaseFile)+"?_pragma=busy_timeout(5000)")
+	if err == nil {
+		_, err = db.Exec("UPDATE asks SET hits = '[' WHERE id = ?", id)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := p.Ask(p.t.Context(), id); !errors.Is(err, store.ErrDamaged) {
+		p.t.Fatalf("ask %s: %v, want it damaged", id, err)
+	}
+}
+
+func TestADamagedAskIsNamedAndTheOthersAreReplayed(t *testing.T) {
+	dir := t.TempDir()
+	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir)
+	p := pastIn(t, dir)
+	p.asked(amira, question, solvedBy(noReceipt))
+	broken := p.asked(ben, question, solvedBy(noReceipt))
+	p.asked(ben, "zorbing quokka")
+	p.spoil(dir, broken.ID)
+	v := replayed(t, conf)
+	if v.Asks != 3 || len(v.Damaged) != 1 || v.Damaged[0] != broken.ID || v.Known != 1 {
+		t.Errorf("replay gives %+v, want 3 asks of which one is damaged, and one that says something", v)
+	}
+	runIn(t, conf, "replay").want(t, statusDone, "3 asks", "asked again: 2", "damaged, and left out: 1: "+broken.ID)
+}
 
 // teach keeps what the ask taught.
 func (p *past) teach(a outcome.Ask, asset string) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -48,7 +49,8 @@ type replayView struct {
 	To      time.Time                 `json:"to"`
 	Asks    int                       `json:"asks"`
 	Erased  int                       `json:"text_erased"`
-	Moved   map[string]map[string]int `json:"then_now"` // tier then, tier now
+	Damaged []string                  `json:"damaged_asks,omitempty"` // left out, by id
+	Moved   map[string]map[string]int `json:"then_now"`               // tier then, tier now
 	Changed int                       `json:"changed"`
 
 	Outcomes outcomesView `json:"outcomes"`
@@ -93,7 +95,7 @@ func viewOf(t *tally, m search.Model, precision float64) replayView {
 		precision = m.Precision
 	}
 	v := replayView{
-		Asks: t.asks, Erased: t.erased, Changed: t.changed, Moved: map[string]map[string]int{},
+		Asks: t.asks, Erased: t.erased, Damaged: t.damaged, Changed: t.changed, Moved: map[string]map[string]int{},
 		Outcomes: outcomesView{t.verdicts[knownRight], t.verdicts[knownWrong], t.verdicts[goneSince],
 			t.verdicts[missedElse], t.verdicts[byPerson], t.verdicts[unsaid]},
 		Known: t.known(), First: t.first, Among: t.among, FirstShare: part(t.first, t.known()),
@@ -142,7 +144,10 @@ func (v replayView) writeJSON(w io.Writer) error {
 func (v replayView) print(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "%s from %s until %s; asked again: %d; text erased: %d\n", count(v.Asks, "ask"),
-		v.From.Format(time.DateOnly), v.To.Format("2006-01-02 15:04"), v.Asks-v.Erased, v.Erased)
+		v.From.Format(time.DateOnly), v.To.Format("2006-01-02 15:04"), v.Asks-v.Erased-len(v.Damaged), v.Erased)
+	if len(v.Damaged) > 0 {
+		fmt.Fprintf(t, "damaged, and left out: %d: %s\n", len(v.Damaged), strings.Join(v.Damaged, ", "))
+	}
 	v.printMoved(t)
 	v.printOutcomes(t)
 	v.printKnown(t)

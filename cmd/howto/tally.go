@@ -83,6 +83,7 @@ const mostOf = 50
 // A tally counts reruns. It keeps three numbers of each whose outcome is known, and nothing else.
 type tally struct {
 	asks, erased, changed int
+	damaged               []string                              // ids of asks that cannot be read
 	moved                 [search.Sure + 1][search.Sure + 1]int // then, now
 	verdicts              [verdicts]int
 	first, among          int // right ones among known ones: first, and among the hits
@@ -97,6 +98,9 @@ type pair struct {
 	right             bool
 	who               uint32 // tells people apart, mostly
 }
+
+// spoil counts an ask that is damaged.
+func (t *tally) spoil(id string) { t.asks++; t.damaged = append(t.damaged, id) }
 
 // skip counts an ask whose text was erased.
 func (t *tally) skip() { t.asks++; t.erased++ }
