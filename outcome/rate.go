@@ -9,26 +9,34 @@ import (
 // Floor is the least number of different people that a figure must rest on to be shown.
 const Floor = 5
 
-// An Interval is the range in which a rate very likely lies; both ends are from 0 to 1.
+// An Interval is the range in which a rate, or a difference of rates, very likely lies. The ends of a
+// rate's are from 0 to 1, those of a difference's from -1 to 1.
 type Interval struct{ Low, High float64 }
 
 // Wilson is the score interval (Wilson 1927) for x of n, without continuity correction; z is how
 // wide, in standard deviations: see [Z]. It is not ok when there is no data (n is 0) or when the
 // numbers cannot be: x below 0 or above n, z not above 0.
 func Wilson(x, n int, z float64) (i Interval, ok bool) {
-	if n <= 0 || x < 0 || x > n || !(z > 0) || math.IsInf(z, 1) {
+	if n <= 0 || x < 0 || x > n {
 		return Interval{}, false
 	}
-	count := float64(n)
-	p, zz := float64(x)/count, z*z
-	middle := (p + zz/(2*count)) / (1 + zz/count)
-	half := z / (1 + zz/count) * math.Sqrt(p*(1-p)/count+zz/(4*count*count))
+	return wilson(float64(x)/float64(n), float64(n), z)
+}
+
+// wilson is Wilson's interval for the rate p of n observations, which need not be whole.
+func wilson(p, n, z float64) (i Interval, ok bool) {
+	if !(n > 0) || !(p >= 0 && p <= 1) || !(z > 0) || math.IsInf(z, 1) {
+		return Interval{}, false
+	}
+	zz := z * z
+	middle := (p + zz/(2*n)) / (1 + zz/n)
+	half := z / (1 + zz/n) * math.Sqrt(p*(1-p)/n+zz/(4*n*n))
 	i = Interval{Low: max(0, middle-half), High: min(1, middle+half)}
 	// At the ends the formula gives 0 and 1 exactly; floating point does not.
-	if x == 0 {
+	if p == 0 {
 		i.Low = 0
 	}
-	if x == n {
+	if p == 1 {
 		i.High = 1
 	}
 	return i, true

@@ -65,10 +65,6 @@ func (l Label) String() string {
 	return [...]string{"not enough data", "noise", "watch", "signal"}[l]
 }
 
-// Limits are those of a chart of single values and moving ranges (XmR): within them a figure moves
-// from week to week without a cause of its own.
-type Limits struct{ Mean, Low, High float64 }
-
 // A Point is one week of a series.
 type Point struct {
 	Week     Week

@@ -1,0 +1,58 @@
+package outcome
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Limits are those of a chart of single values and moving ranges (XmR): within them a figure moves
+// from week to week without a cause of its own.
+type Limits struct{ Mean, Low, High float64 }
+
+// perRange is 3/1.128, rounded as the charts are usually taught: three standard deviations, told from
+// the mean distance of two neighbours (Wheeler, Understanding Variation, 2000).
+const perRange = 2.66
+
+// LongRun is how many weeks in a row on one side of the mean are more than chance.
+const LongRun = 8
+
+// XmR is the limits that values, oldest first, set for those that follow: their mean, plus and minus
+// 2.66 times the mean moving range. Values that are all the same give limits without any room. It is
+// not ok with fewer than two values.
+func XmR(values []float64) (l Limits, ok bool) {
+	if len(values) < 2 {
+		return Limits{}, false
+	}
+	moved := make([]float64, len(values)-1)
+	for i := range moved {
+		moved[i] = math.Abs(values[i+1] - values[i])
+	}
+	mean, room := stat.Mean(values, nil), perRange*stat.Mean(moved, nil)
+	return Limits{Mean: mean, Low: mean - room, High: mean + room}, true
+}
+
+// Outside reports whether v is beyond the limits.
+func (l Limits) Outside(v float64) bool {
+	const tiny = 1e-9 // a value that is exactly the mean may differ from it in the last bit
+	return v < l.Low-tiny || v > l.High+tiny
+}
+
+// within is l with both ends from least to most.
+func (l Limits) within(least, most float64) Limits {
+	l.Low, l.High = max(l.Low, least), min(l.High, most)
+	return l
+}
+
+// run is how many of the last values are on the same side of the mean as the last one. One that is
+// exactly the mean is on no side.
+func (l Limits) run(values []float64) int {
+	n := 0
+	for i := len(values) - 1; i >= 0; i-- {
+		if (values[i]-l.Mean)*(values[len(values)-1]-l.Mean) <= 0 {
+			break
+		}
+		n++
+	}
+	return n
+}
