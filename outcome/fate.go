@@ -16,6 +16,12 @@ const AgainWithin = 7 * 24 * time.Hour
 // A Class is what became of an ask. Every ask is in exactly one.
 type Class string
 
+// Classes lists all classes. What they count always adds up to the number of asks.
+func Classes() []Class {
+	return []Class{SolvedByCard, SolvedByPerson, WithPerson, AnsweredOpen, AnsweredSilent, DidNotHelp,
+		TakenBack, Silent, Pending, NotAnswered, FoundNothing, CameBack}
+}
+
 // The classes. A later act of the asker moves an ask to another class, however late it comes.
 const (
 	SolvedByCard   Class = "solved by card"   // the asker said that a card solved it
@@ -53,40 +59,75 @@ type Fate struct {
 	NotQuite bool     // the asker pressed Not quite at least once
 	Missed   []string // the assets on which they did, sorted
 
-	shown  time.Time // when the asker was last shown something
-	last   string    // the asset they were last shown
-	spoken time.Time // when a person last answered, or anything was said after that
+	shown  time.Time     // when the asker was last shown something
+	first  string        // the first asset they were shown as the one that fits
+	last   string        // the asset they were last shown
+	took   time.Duration // until they were first shown anything
+	own    bool          // it was solved by the first asset
+	spoken time.Time     // when a person last answered, or anything was said after that
+	lapsed bool          // nothing was said for SilentAfter, says the ledger
+	again  bool          // it was solved and asked again in time, whatever came after
 }
 
 // Fold returns one fate for each ask that entries mention, oldest first, as things stood at now:
 // later entries are not looked at. Entries may come in any order, and one that comes twice counts
 // once.
 func Fold(entries []Entry, now time.Time) []Fate {
-	entries = slices.Clone(entries)
-	slices.SortFunc(entries, func(a, b Entry) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	})
-	seen := make(map[string]bool, len(entries))
-	fates := make(map[string]*Fate)
-	for _, e := range entries {
-		if e.Ask == "" || e.ID != "" && seen[e.ID] || e.At.After(now) {
-			continue
+	var all []Fate
+	for _, l := range livesOf(entries) {
+		if f, ok := l.at(now); ok {
+			all = append(all, f)
 		}
-		seen[e.ID] = true
-		if fates[e.Ask] == nil {
-			fates[e.Ask] = &Fate{Ask: e.Ask, Class: FoundNothing}
-		}
-		fates[e.Ask].note(e)
-		fates[e.Ask].move(e)
-	}
-	all := make([]Fate, 0, len(fates))
-	for _, f := range fates {
-		all = append(all, f.end(now))
 	}
 	slices.SortFunc(all, func(a, b Fate) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ask, b.Ask))
 	})
 	return all
+}
+
+// A life is all that happened to one ask, in order.
+type life []Entry
+
+// livesOf sorts entries by ask, in no particular order of asks.
+func livesOf(entries []Entry) []life {
+	by := make(map[string]life)
+	for _, e := range entries {
+		if e.Ask != "" {
+			by[e.Ask] = append(by[e.Ask], e)
+		}
+	}
+	lives := make([]life, 0, len(by))
+	for _, l := range by {
+		slices.SortStableFunc(l, func(a, b Entry) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+		})
+		lives = append(lives, l.once())
+	}
+	return lives
+}
+
+// once drops what comes a second time.
+func (l life) once() life {
+	seen := make(map[string]bool, len(l))
+	return slices.DeleteFunc(l, func(e Entry) bool {
+		again := e.ID != "" && seen[e.ID]
+		seen[e.ID] = true
+		return again
+	})
+}
+
+// at is what had become of the ask at now. It is not ok when nothing had happened yet.
+func (l life) at(now time.Time) (f Fate, ok bool) {
+	f.Class = FoundNothing
+	for _, e := range l {
+		if e.At.After(now) {
+			break
+		}
+		f.Ask, ok = e.Ask, true
+		f.note(e)
+		f.move(e)
+	}
+	return f.end(now), ok
 }
 
 // note keeps what e tells apart from the class.
@@ -100,7 +141,13 @@ func (f *Fate) note(e Entry) {
 			f.At, f.Who, f.Door, f.Mode = e.At, e.Who, e.Door, e.Mode
 		}
 	case Served, Offered, Chose:
-		f.shown, f.last = e.At, e.Asset
+		if f.shown.IsZero() {
+			f.took = e.Took
+		}
+		f.shown, f.last, f.lapsed = e.At, e.Asset, false
+		f.first = cmp.Or(f.first, e.Asset)
+	case Lapsed:
+		f.lapsed = true
 	case NotFound:
 		f.NotFound = true
 	case NotQuite:
@@ -109,11 +156,11 @@ func (f *Fate) note(e Entry) {
 	case HandedOver:
 		setOnce(&f.HandedOver, e.At)
 	case FollowUp:
-		f.spoken = e.At
+		f.spoken, f.lapsed = e.At, false
 	case Claimed, Answered:
 		if e.Kind == Answered {
 			setOnce(&f.Answered, e.At)
-			f.spoken = e.At
+			f.spoken, f.lapsed = e.At, false
 		}
 		if e.Who != "" {
 			setOnce(&f.Taken, e.At)
@@ -139,6 +186,7 @@ func (f *Fate) move(e Entry) {
 	switch e.Kind {
 	case Solved:
 		f.Class, f.Closed = SolvedByCard, e.At
+		f.own = f.first != "" && cmp.Or(e.Asset, f.last) == f.first
 	case Resolved:
 		f.Class, f.Closed = SolvedByPerson, e.At
 	case Withdrawn:
@@ -179,30 +227,30 @@ func (f *Fate) move(e Entry) {
 		}
 	case AskedAgain:
 		if f.is(SolvedByCard, SolvedByPerson) && e.At.Sub(f.Closed) <= AgainWithin {
-			f.Class = CameBack
+			f.Class, f.again = CameBack, true
 		}
 	}
 }
 
-func (f *Fate) is(classes ...Class) bool { return slices.Contains(classes, f.Class) }
+func (f Fate) is(classes ...Class) bool { return slices.Contains(classes, f.Class) }
 
 // end is f as it stands at now, when no further entry is known.
-func (f *Fate) end(now time.Time) Fate {
+func (f Fate) end(now time.Time) Fate {
 	switch {
-	case f.Class == Pending && now.Sub(f.shown) >= SilentAfter:
+	case f.Class == Pending && (f.lapsed || now.Sub(f.shown) >= SilentAfter):
 		f.Class = Silent
-	case f.Class == AnsweredOpen && now.Sub(f.spoken) >= SilentAfter:
+	case f.Class == AnsweredOpen && (f.lapsed || now.Sub(f.spoken) >= SilentAfter):
 		f.Class = AnsweredSilent
 	}
 	if !f.HandedOver.IsZero() {
 		f.Wait = f.wait(now)
 	}
-	return *f
+	return f
 }
 
 // wait is how long the case waited. One that the asker closed before anybody had it was watched
 // until then.
-func (f *Fate) wait(now time.Time) Wait {
+func (f Fate) wait(now time.Time) Wait {
 	until, over := now, false
 	switch {
 	case !f.Taken.IsZero():

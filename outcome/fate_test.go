@@ -83,6 +83,28 @@ func TestEveryStoryEndsInItsClass(t *testing.T) {
 			h, outcome.TakenBack},
 		{"the asker may reopen", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""}, {m, outcome.Solved, "a"},
 			{2 * m, outcome.HandedOver, "a"}}, h, outcome.WithPerson},
+		{"lapsed, says the ledger", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{h, outcome.Lapsed, ""}}, h, outcome.Silent},
+		{"lapsed after an answer", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
+			{3 * m, outcome.Answered, "x"}, {h, outcome.Lapsed, ""}}, h, outcome.AnsweredSilent},
+		{"a press after the lapse", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{72 * h, outcome.Lapsed, ""}, {73 * h, outcome.Solved, "a"}}, 99 * h, outcome.SolvedByCard},
+		{"a choice after the lapse", []did{{0, outcome.Asked, "a"}, {0, outcome.Offered, ""},
+			{72 * h, outcome.Lapsed, ""}, {73 * h, outcome.Chose, "a"}}, 99 * h, outcome.Pending},
+		{"a lapse is nothing where a verdict was given", []did{{0, outcome.Asked, "a"},
+			{0, outcome.Served, ""}, {m, outcome.NotQuite, "a"}, {h, outcome.Lapsed, ""}}, h, outcome.DidNotHelp},
+		{"solved, asked again after six days", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.Solved, "a"}, {6 * 24 * h, outcome.AskedAgain, "a"}}, 999 * h, outcome.CameBack},
+		{"solved by a person, asked again", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
+			{3 * m, outcome.Answered, "x"}, {4 * m, outcome.Resolved, "a"}, {h, outcome.AskedAgain, "a"}},
+			2 * h, outcome.CameBack},
+		{"solved, asked again after eight days", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.Solved, "a"}, {8 * 24 * h, outcome.AskedAgain, "a"}}, 999 * h, outcome.SolvedByCard},
+		{"asked again what was not solved", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{h, outcome.AskedAgain, "a"}}, 99 * h, outcome.Silent},
+		{"asked again, then solved after all", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
+			{m, outcome.Solved, "a"}, {h, outcome.AskedAgain, "a"}, {2 * h, outcome.Solved, "a"}},
+			99 * h, outcome.SolvedByCard},
 	} {
 		fates := outcome.Fold(history("q", c.story...), monday.Add(c.after))
 		if len(fates) != 1 || fates[0].Class != c.want {
@@ -177,9 +199,7 @@ func TestFoldGivesEachAskOneClass(t *testing.T) {
 			counts[f.Class]++
 		}
 		sum := 0
-		for _, c := range []outcome.Class{outcome.SolvedByCard, outcome.SolvedByPerson,
-			outcome.WithPerson, outcome.AnsweredOpen, outcome.AnsweredSilent, outcome.DidNotHelp,
-			outcome.TakenBack, outcome.Silent, outcome.Pending, outcome.FoundNothing} {
+		for _, c := range outcome.Classes() {
 			sum += counts[c]
 		}
 		if len(fates) != len(asks) || sum != len(asks) {
@@ -197,7 +217,8 @@ func anyHistory(r *rapid.T) []outcome.Entry {
 	kinds := []outcome.Kind{outcome.Asked, outcome.Served, outcome.Offered, outcome.NotFound,
 		outcome.Chose, outcome.More, outcome.Shared, outcome.Kept, outcome.NotQuite, outcome.Missing,
 		outcome.Solved, outcome.HandedOver, outcome.Queued, outcome.Paged, outcome.Claimed,
-		outcome.Answered, outcome.FollowUp, outcome.NotYet, outcome.Resolved, outcome.Withdrawn, "odd"}
+		outcome.Answered, outcome.FollowUp, outcome.NotYet, outcome.Resolved, outcome.Withdrawn, outcome.Settled,
+		outcome.Unanswered, outcome.Reopened, outcome.Retracted, outcome.Lapsed, outcome.AskedAgain, "odd"}
 	n := rapid.IntRange(0, 40).Draw(r, "entries")
 	var entries []outcome.Entry
 	for i := range n {
