@@ -129,7 +129,7 @@ func Adjust(p []float64) []float64 {
 	least := 1.0
 	for i, at := range order {
 		rank := len(p) - i
-		least = min(least, adjusted[at]*float64(len(p))/float64(rank))
+		least = min(least, adjusted[at]*(float64(len(p))/float64(rank)))
 		adjusted[at] = least
 	}
 	return adjusted
