@@ -23,6 +23,9 @@ type Figure struct {
 	Value     float64 // in the unit of the metric; a share is from 0 to 1
 	Interval  Interval
 	Bounded   bool // Interval holds
+	// Effective is how many independent asks Interval is made for: fewer than Of where people asked
+	// several times and always fared alike.
+	Effective float64
 	// P90 is the time, in the unit of Value, within which nine in ten were done (for t_first_card
 	// 19 in 20). It is 0 when so many never were while they were watched.
 	P90 float64

@@ -1,59 +1,238 @@
 package outcome
 
+import "slices"
+
 // A Metric is the definition of one figure: what documents, messages, commands and exports say of it
 // comes from here.
 type Metric struct {
 	ID      string // stable; what `howto metric` takes
 	Name    string // how messages call it
-	Unit    string // what its value counts: "asks", "people", "share", "seconds", …
+	Unit    string // of its value: asks, people, share, seconds, milliseconds, minutes, cards, …
 	Words   string // what it means, in a sentence or two
 	Formula string // how it is worked out
-	Source  string // the ledger entries or counts that it comes from
+	Source  string // the kinds of ledger entries, or the counts, that it comes from
 	Caveat  string // what it cannot tell, and where it misleads
+	Guarded bool   // it is about people's asks, and shown only where enough of them are behind it
+	ByAsset bool   // it is also worked out for single assets
 }
 
 // The ids of the metrics.
 const (
-	MetricAsks       = "asks"
-	MetricSolved     = "solved_rate"
-	MetricSilent     = "silent"
-	MetricBestCase   = "solved_bounds"
-	MetricPending    = "pending"
-	MetricNotQuite   = "not_quite_rate"
-	MetricHandedOver = "handoff_rate"
-	MetricWait       = "t_sme_first"
-	MetricThemes     = "gap_count"
+	MetricAsks        = "asks"
+	MetricAskers      = "askers"
+	MetricMatch       = "match_rate"
+	MetricThemes      = "gap_count"
+	MetricSolved      = "solved_rate"
+	MetricBestCase    = "solved_bounds"
+	MetricResponse    = "response_rate"
+	MetricSilent      = "silent"
+	MetricPending     = "pending"
+	MetricNotQuite    = "not_quite_rate"
+	MetricHandedOver  = "handoff_rate"
+	MetricAgain       = "repeat_ask_7d"
+	MetricFirstCard   = "t_first_card"
+	MetricUntilSolved = "t_solved"
+	MetricWait        = "t_sme_first"
+	MetricPromise     = "sme_sla"
+	MetricEffort      = "sme_minutes"
+	MetricCardEffect  = "card_effect"
+	MetricFresh       = "card_fresh"
+	MetricPromoted    = "promoted"
+	MetricLabel       = "signal_label"
+	MetricActed       = "digest_action"
+	MetricChecks      = "dq_pass"
+	MetricDelta       = "recon_delta"
+	MetricHidden      = "hidden_cells"
 )
-
-// Metrics lists the definitions in the order in which a digest speaks of them.
-func Metrics() []Metric {
-	return []Metric{
-		{ID: MetricAsks, Name: "Asked", Words: "Questions that came in during the week, and how many different people asked them."},
-		{ID: MetricSolved, Name: "Solved", Words: "Asks whose asker pressed Solved, on a card or after a person's answer, out of all asks. " +
-			"Silence counts as not solved. The range is the 95 % Wilson interval; it takes " +
-			"each ask as one observation, also when one person asked several times."},
-		{ID: MetricSilent, Name: "Silent", Words: "Asks that were shown something or answered by a person, and whose asker gave no verdict " +
-			"for 72 hours after it, out of all asks. Answers by a person are left out while " +
-			"hand-overs are hidden."},
-		{ID: MetricBestCase, Name: "Best case", Words: "Solved, if every silent ask was in truth solved. An upper end, not a likely value. " +
-			"Answers by a person whose asker stayed silent are left out while hand-overs are hidden."},
-		{ID: MetricPending, Name: "Still open", Words: "Asks that were shown something or answered by a person less than 72 hours ago and have " +
-			"no verdict yet. They count as not solved yet. Answers by a person are left out while " +
-			"hand-overs are hidden."},
-		{ID: MetricNotQuite, Name: "Not quite", Words: "Asks in which Not quite was pressed at least once, whatever came after, out of all asks."},
-		{ID: MetricHandedOver, Name: "Handed over", Words: "Asks that became a case for a person, out of all asks."},
-		{ID: MetricWait, Name: "Typical wait", Words: "Time from the hand-over until a person claimed or answered: the Kaplan-Meier median, " +
-			"in which open cases count for as long as they have waited."},
-		{ID: MetricThemes, Name: "Found nothing", Words: "Words shared by the questions of at least 5 people for which search had nothing to show."},
-	}
-}
 
 // Define returns the metric with that id.
 func Define(id string) (m Metric, ok bool) {
-	for _, m := range Metrics() {
-		if m.ID == id {
-			return m, true
-		}
+	all := Metrics()
+	i := slices.IndexFunc(all, func(m Metric) bool { return m.ID == id })
+	if i < 0 {
+		return Metric{}, false
 	}
-	return Metric{}, false
+	return all[i], true
+}
+
+// Metrics lists the definitions, those about asks first.
+func Metrics() []Metric {
+	return slices.Concat(asksMetrics(), outcomeMetrics(), timeMetrics(), contentMetrics(), ownMetrics())
+}
+
+func asksMetrics() []Metric {
+	return []Metric{
+		{ID: MetricAsks, Name: "Asked", Unit: "asks", Guarded: true, ByAsset: true,
+			Words:   "Questions that came in during the week. For an asset: those whose first card it was.",
+			Formula: "number of asks",
+			Source:  "asked, served, chose",
+			Caveat:  "How much was asked is demand, not success: more may be good or bad."},
+		{ID: MetricAskers, Name: "People", Unit: "people", Guarded: true,
+			Words:   "How many different people asked during the week.",
+			Formula: "number of different pseudonyms among the asks",
+			Source:  "asked",
+			Caveat:  "It does not tell who did not ask, and nobody needs to."},
+		{ID: MetricMatch, Name: "A card fitted", Unit: "share", Guarded: true,
+			Words: "Asks for which a card was shown, out of all asks. Choices of which none was picked " +
+				"are no card.",
+			Formula: "asks with served or chose ÷ asks",
+			Source:  "asked, served, chose",
+			Caveat: "A search that is sure too easily moves it up without helping anybody: " +
+				"read it beside not_quite_rate."},
+		{ID: MetricThemes, Name: "Found nothing", Unit: "themes", Guarded: true,
+			Words: "Themes for which nothing was found: words shared by the questions of at least " +
+				"5 people.",
+			Formula: "number of themes among the asks with not found, greatest first, at most 3",
+			Source:  "not found, and the texts of those questions as long as they are kept",
+			Caveat: "Words are grouped by spelling, not by meaning. The texts are erased after a " +
+				"while: then the number is gone as well."},
+	}
+}
+
+func outcomeMetrics() []Metric {
+	return []Metric{
+		{ID: MetricSolved, Name: "Solved", Unit: "share", Guarded: true, ByAsset: true,
+			Words: "Asks whose asker pressed Solved, on a card or after a person's answer, and did not " +
+				"ask the same again, out of all asks. Silence counts as not solved. For an asset: asks " +
+				"that it solved, out of those whose first card it was.",
+			Formula: "asks that ended solved ÷ asks",
+			Source:  "asked, solved, resolved, asked again and all that may undo them",
+			Caveat: "Some who were helped never say so: the true share is likely higher, at most " +
+				"that of solved_bounds."},
+		{ID: MetricBestCase, Name: "Best case", Unit: "share", Guarded: true,
+			Words: "From the worst case to the best: solved if nobody who stayed silent was helped, and " +
+				"if everybody was.",
+			Formula: "from solved ÷ asks to (solved + silent) ÷ asks",
+			Source:  "as solved_rate and silent",
+			Caveat:  "Not a confidence interval: it tells what silence may hide, not what chance does."},
+		{ID: MetricResponse, Name: "Said something", Unit: "share", Guarded: true,
+			Words:   "Asks whose asker pressed Solved or Not quite or asked for a person, out of all asks.",
+			Formula: "asks with solved, resolved, not quite or handed over ÷ asks",
+			Source:  "asked, solved, resolved, not quite, handed over",
+			Caveat:  "When it is low, distrust every figure about those who did press."},
+		{ID: MetricSilent, Name: "Silent", Unit: "share", Guarded: true,
+			Words: "Asks that were shown something or answered by a person, and whose asker gave no " +
+				"verdict for 72 hours, out of all asks.",
+			Formula: "asks that ended silent ÷ asks",
+			Source:  "asked, served, offered, chose, answered, lapsed, settled",
+			Caveat: "Why people stay silent cannot be told. Asks of the last three days of a week " +
+				"cannot be silent yet when it ends: see pending."},
+		{ID: MetricPending, Name: "Still open", Unit: "share", Guarded: true,
+			Words: "Asks that were shown something or answered by a person less than 72 hours before " +
+				"the week ended and had no verdict then, out of all asks. They count as not solved.",
+			Formula: "asks without a verdict that are not silent yet ÷ asks",
+			Source:  "asked, served, offered, chose, answered",
+			Caveat:  "Every week is seen at the same age, so that weeks can be compared."},
+		{ID: MetricNotQuite, Name: "Not quite", Unit: "share", Guarded: true, ByAsset: true,
+			Words: "Asks in which Not quite was pressed at least once, whatever came after, out of all " +
+				"asks. For an asset: asks in which it was pressed on that asset, out of those whose " +
+				"first card it was.",
+			Formula: "asks with not quite ÷ asks",
+			Source:  "asked, served, chose, not quite",
+			Caveat: "The first card is missed more often than a later one, and a long card more " +
+				"often than a short one."},
+		{ID: MetricHandedOver, Name: "Handed over", Unit: "share", Guarded: true,
+			Words:   "Asks that became a case for a person, out of all asks.",
+			Formula: "asks with handed over ÷ asks",
+			Source:  "asked, handed over",
+			Caveat:  "Some questions belong with a person: less is not always better."},
+		{ID: MetricAgain, Name: "Asked again", Unit: "share", Guarded: true,
+			Words: "Asks of the week before that were solved and asked again by the same person within " +
+				"7 days, out of all asks of that week.",
+			Formula: "asks of the week before with asked again ÷ asks of the week before",
+			Source:  "solved, resolved, asked again",
+			Caveat: "It takes the week before because seven days must pass, and all of its asks because " +
+				"the number of solved ones, seen a week later, would tell how few came back at once."},
+	}
+}
+
+func timeMetrics() []Metric {
+	return []Metric{
+		{ID: MetricFirstCard, Name: "Time to the first card", Unit: "milliseconds", Guarded: true,
+			Words: "How long an asker waited for the first card or choices: the median, and the time " +
+				"within which 19 in 20 had it.",
+			Formula: "quantiles 0.5 and 0.95 of the times taken (type 7)",
+			Source:  "served, offered: took",
+			Caveat:  "From the arrival of the request until the card was ready: Slack's own time is not seen."},
+		{ID: MetricUntilSolved, Name: "Time until solved", Unit: "seconds", Guarded: true,
+			Words: "Time from the ask until Solved was pressed: the time within which half of all asks " +
+				"were solved, and nine in ten. Empty when so many never were.",
+			Formula: "Kaplan-Meier median and 90th percentile, watched for at most 4 hours, in minutes",
+			Source:  "asked, solved, resolved",
+			Caveat:  "People press when they are done, or later, or never."},
+		{ID: MetricWait, Name: "Typical wait", Unit: "seconds", Guarded: true,
+			Words: "Time from the hand-over until a person claimed or answered: the time within which " +
+				"half of the cases had a person, and nine in ten. Empty when so many never had.",
+			Formula: "Kaplan-Meier median and 90th percentile, in minutes; open cases count for as " +
+				"long as they have waited",
+			Source: "handed over, claimed, answered",
+			Caveat: "By the clock on the wall: nights and weekends without anybody on call are in it."},
+		{ID: MetricPromise, Name: "Within the promise", Unit: "share", Guarded: true,
+			Words: "Hand-overs that had a person within the time that the configuration promises, out of " +
+				"all hand-overs.",
+			Formula: "hand-overs claimed or answered within the promise ÷ hand-overs",
+			Source:  "handed over, claimed, answered; the promise from the configuration",
+			Caveat: "Cases taken back, and those still open when the week ended, count as not within " +
+				"it unless they had a person in time."},
+		{ID: MetricEffort, Name: "Minutes of experts", Unit: "minutes", Guarded: true,
+			Words: "Minutes that experts were busy with the cases of the week, all experts of the team " +
+				"together.",
+			Formula: "sum of the pauses of at most 10 minutes before each thing that an expert did",
+			Source:  "handed over, claimed, answered, asked back, follow-up and the like",
+			Caveat: "A lower end: work away from the conversation is not seen. Shown only where at least " +
+				"5 experts took part, as nobody's own time is anybody else's business."},
+	}
+}
+
+func contentMetrics() []Metric {
+	return []Metric{
+		{ID: MetricCardEffect, Name: "Effect of a card", Unit: "share", Guarded: true, ByAsset: true,
+			Words: "What an asset solves at least, of the asks whose first card it was. By this assets " +
+				"are ranked, so that few asks do not make a card look good.",
+			Formula: "lower end of the 95 % interval of the asset's solved_rate",
+			Source:  "served, chose, solved",
+			Caveat:  "Assets for hard tasks solve less: compare an asset with its own past first."},
+		{ID: MetricFresh, Name: "Looked at in time", Unit: "share",
+			Words:   "Assets that are not past their review, out of all assets of the team.",
+			Formula: "assets without a review date, or with one after the week ended ÷ assets",
+			Source:  "the library",
+			Caveat:  "A date is a habit, not evidence that the asset is right. The library is that of now."},
+		{ID: MetricPromoted, Name: "Answers that became cards", Unit: "cards",
+			Words:   "Experts' answers that became assets during the week.",
+			Formula: "number of published entries",
+			Source:  "published",
+			Caveat:  "What the new cards solve is told by each card's own solved_rate."},
+		{ID: MetricLabel, Name: "Label", Unit: "label",
+			Words: "What the week's changes are worth: not enough data, noise, watch or signal. The " +
+				"strongest of all that are compared.",
+			Formula: "0 not enough data, 1 noise, 2 watch, 3 signal",
+			Source:  "all figures that are compared with their own past",
+			Caveat:  "A signal is real change, not yet its cause."},
+	}
+}
+
+func ownMetrics() []Metric {
+	return []Metric{
+		{ID: MetricActed, Name: "Messages acted on", Unit: "share",
+			Words: "Managers who pressed the step of a weekly message, out of those who were sent one, " +
+				"over all teams.",
+			Formula: "managers who pressed ÷ managers who were sent one",
+			Source:  "the weekly messages and what was pressed in them",
+			Caveat:  "Shown only where at least 5 did and 5 did not: it is about the message, not about a manager."},
+		{ID: MetricChecks, Name: "Data checks passed", Unit: "share",
+			Words:   "Checks of the stored data that found nothing, out of those that were run.",
+			Formula: "checks passed ÷ checks run",
+			Source:  "the checks of the database",
+			Caveat:  "A check finds only what it looks for."},
+		{ID: MetricDelta, Name: "Ledgers that differ", Unit: "share",
+			Words:   "Rows of the ledger that disagree with the tables beside it, out of those compared.",
+			Formula: "rows that differ ÷ rows compared",
+			Source:  "the ledger, asks and cases",
+			Caveat:  "Above 0.005 the figures of the week are not to be trusted."},
+		{ID: MetricHidden, Name: "Hidden", Unit: "share",
+			Words:   "Figures that are not shown because too few people are behind them, out of all.",
+			Formula: "hidden figures ÷ figures about people",
+			Source:  "the report itself",
+			Caveat:  "When it is high, the team is too small for a weekly view."},
+	}
 }

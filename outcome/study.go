@@ -1,7 +1,8 @@
 package outcome
 
 import (
-	"fmt"
+	"cmp"
+	"slices"
 	"time"
 )
 
@@ -32,9 +33,10 @@ type AssetFact struct {
 	Owned  bool      // it has an owner who is still there
 }
 
-// Counts are numbers about the bot itself, for the week. They are about nobody's asks.
+// Counts are numbers about the bot itself, for the week and over all teams. They are about nobody's
+// asks.
 type Counts struct {
-	Digests, Acted  int // weekly messages sent to managers, and those whose step was pressed
+	Digests, Acted  int // managers who were sent a weekly message, and those who pressed its step
 	Checks, Passed  int // checks of the stored data that were run, and those that found nothing
 	Ledger, Differs int // rows of the ledger compared with the other tables, and rows that differ
 }
@@ -107,7 +109,7 @@ type Finding struct {
 	Key    string // stable from week to week: kind/subject
 	Kind   FindingKind
 	Asset  string
-	Theme  Theme
+	Theme  Theme // of GapFound; how many asks are its is not told, as the rest could be told from it
 	Topic  string
 	People int     // how many different people it is about; 0 where nobody is counted
 	Asks   int     // how many asks; 0 where none are counted
@@ -123,40 +125,95 @@ type Open struct {
 	State       string // what became of it: empty while it is open
 }
 
-// A Working tells how a figure came about.
-type Working struct {
-	Metric   Metric
-	From, To time.Time // the week; To is also the instant as of which it is seen
-	Steps    []string  // the sums, one a line
-}
-
 // Examine makes the study of a week.
 func Examine(in Input) Study {
-	return Study{Report: Report{Team: in.Team, Week: in.Week, Why: NoData}}
+	weeks := []Week{in.Week}
+	for range max(0, in.Weeks) + 1 {
+		weeks = append(weeks, weeks[len(weeks)-1].Prev())
+	}
+	slices.Reverse(weeks)
+	all := cuts(in, weeks)
+	h := history{floor: max(Floor, in.Floor), cuts: all[1:]}
+	for i := 1; i < len(all); i++ {
+		h.reports = append(h.reports, reportOf(in, all[i], all[i-1]))
+	}
+	last := len(h.reports) - 1
+	s := Study{Report: h.reports[last], Past: h.reports[:last], Changes: h.changes()}
+	themes := themesOf(all[len(all)-1].asks, in.Questions, h.floor)
+	s.addOwn(in, themes)
+	s.Findings = s.find(in, themes)
+	return s
 }
 
-// Measure is one figure of the study's report and how it came about.
-func Measure(in Input, id string) (Figure, Working, error) {
-	m, ok := Define(id)
-	if !ok {
-		return Figure{}, Working{}, fmt.Errorf("metric %q: no such id", id)
-	}
-	return Figure{Metric: id, Why: NoData}, Working{Metric: m, From: in.Week.From(), To: in.Week.To()}, nil
-}
-
-// Carry sets since when each finding is open, from what was open before. A finding that was not
-// found in the week before its own begins anew.
-func Carry(now []Finding, open []Open) []Finding {
-	since := make(map[string]Week)
-	for _, o := range open {
-		since[o.Key] = o.Since
-	}
-	carried := make([]Finding, len(now))
-	for i, f := range now {
-		if w, ok := since[f.Key]; ok {
-			f.Since = w
+// themesOf looks only at the questions of asks for which search had nothing to show.
+func themesOf(asked []Fate, questions []Question, floor int) []Theme {
+	who := make(map[string]string)
+	for _, f := range asked {
+		if f.NotFound {
+			who[f.Ask] = f.Who
 		}
-		carried[i] = f
 	}
-	return carried
+	var vain []Question
+	for _, q := range questions {
+		if asker, ok := who[q.Ask]; ok {
+			vain = append(vain, Question{Ask: q.Ask, Who: asker, Text: q.Text})
+		}
+	}
+	return Themes(vain, floor, MaxThemes)
 }
+
+// addOwn adds to the report what does not come from the lives of asks, and puts it in order.
+func (s *Study) addOwn(in Input, themes []Theme) {
+	r := &s.Report
+	if r.Why == Shown {
+		f := Figure{Metric: MetricThemes, Count: len(themes), Value: float64(len(themes))}
+		if len(in.Questions) == 0 {
+			f = Figure{Metric: MetricThemes, Why: NoData}
+		}
+		r.Figures = append(r.Figures, f)
+	}
+	fresh := 0
+	for _, a := range in.Assets {
+		if !a.stale(in.Week) {
+			fresh++
+		}
+	}
+	label := NotEnough
+	for _, c := range s.Changes {
+		label = max(label, c.Label)
+	}
+	c := in.Counts
+	acted := counted(MetricActed, c.Acted, c.Digests)
+	if min(c.Acted, c.Digests-c.Acted) < max(Floor, in.Floor) {
+		acted = Figure{Metric: MetricActed, Why: TooFew}
+	}
+	r.Figures = append(r.Figures, counted(MetricFresh, fresh, len(in.Assets)),
+		Figure{Metric: MetricLabel, Value: float64(label)}, acted,
+		counted(MetricChecks, c.Passed, c.Checks), counted(MetricDelta, c.Differs, c.Ledger))
+	for _, f := range r.Figures {
+		if m, _ := Define(f.Metric); m.Guarded && f.Why != NoData {
+			s.Cells++
+			if f.Why != Shown {
+				s.Hidden++
+			}
+		}
+	}
+	r.Figures = append(r.Figures, counted(MetricHidden, s.Hidden, s.Cells))
+	order := make(map[string]int)
+	for i, m := range Metrics() {
+		order[m.ID] = i
+	}
+	slices.SortStableFunc(r.Figures, func(a, b Figure) int {
+		return cmp.Or(order[a.Metric]-order[b.Metric], cmp.Compare(a.Asset, b.Asset))
+	})
+}
+
+// counted is a share of things that are all there, not a sample: it has no interval.
+func counted(metric string, n, of int) Figure {
+	if of <= 0 || n < 0 || n > of {
+		return Figure{Metric: metric, Why: NoData}
+	}
+	return Figure{Metric: metric, Count: n, Of: of, Value: float64(n) / float64(of)}
+}
+
+func (a AssetFact) stale(w Week) bool { return !a.Review.IsZero() && a.Review.Before(w.To()) }

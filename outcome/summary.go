@@ -70,7 +70,7 @@ func Summarise(in Input) Summary {
 	s.addMisses(asked)
 	s.addHandOvers(asked, classes)
 	s.addSilence(classes)
-	s.Themes = themesOf(asked, in.Questions)
+	s.Themes = themesOf(asked, in.Questions, Floor)
 	return s
 }
 
@@ -149,21 +149,4 @@ func (s *Summary) addSilence(classes map[Class]int) {
 	s.Silent = share(silent, s.Asks)
 	s.BestCase = float64(s.Solved.Count+silent) / float64(s.Asks)
 	s.Pending = pending
-}
-
-// themesOf looks only at the questions of asks for which search had nothing to show.
-func themesOf(asked []Fate, questions []Question) []Theme {
-	who := make(map[string]string)
-	for _, f := range asked {
-		if f.NotFound {
-			who[f.Ask] = f.Who
-		}
-	}
-	var vain []Question
-	for _, q := range questions {
-		if asker, ok := who[q.Ask]; ok {
-			vain = append(vain, Question{Ask: q.Ask, Who: asker, Text: q.Text})
-		}
-	}
-	return Themes(vain, Floor, MaxThemes)
 }

@@ -99,6 +99,9 @@ func wall(t time.Time) time.Time {
 	return t.UTC().Add(time.Duration(offset) * time.Second)
 }
 
+// before reports whether w is an earlier week than other, whatever their zones.
+func (w Week) before(other Week) bool { return w.monday().Before(other.monday()) }
+
 // monday is w's Monday as a date without a zone. The 4th of January is always in week 1.
 func (w Week) monday() time.Time {
 	jan4 := time.Date(w.Year, time.January, 4, 0, 0, 0, 0, time.UTC)

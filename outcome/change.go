@@ -1,0 +1,254 @@
+package outcome
+
+import (
+	"maps"
+	"math"
+	"slices"
+)
+
+// The rules of the labels; docs/decisions/0013 says why they are as they are.
+const (
+	enoughAsks  = 30   // fewer asks in the week say nothing
+	watchWeeks  = 6    // limits of fewer weeks say nothing
+	signalWeeks = 12   // limits of fewer weeks are too soft for a signal
+	least       = 0.05 // a smaller change of a share is none
+	leastWait   = 0.2  // as least, as a part of the usual wait
+	significant = 0.05
+)
+
+// A compared figure: what it counts, and which way is worse.
+type compared struct {
+	metric string
+	in     func(Fate) bool
+	down   bool // lower is worse
+}
+
+func teamCompared() []compared {
+	return []compared{{MetricSolved, isSolved, true}, {MetricHandedOver, isHanded, false},
+		{MetricNotQuite, isMissed, false}}
+}
+
+func assetCompared() []compared {
+	return []compared{{MetricSolved, isOwn, true}, {MetricNotQuite, isOwnMissed, false}}
+}
+
+// A history is reports with the asks behind them, oldest first; the last is the week to look at.
+type history struct {
+	floor   int
+	reports []Report
+	cuts    []cut
+}
+
+// changes compares the week with those before, figure by figure, and labels all of them together.
+func (h history) changes() []Change {
+	var all []Change
+	for _, c := range teamCompared() {
+		all = append(all, h.share(c, ""))
+	}
+	all = append(all, h.wait())
+	for _, f := range h.reports[len(h.reports)-1].Figures {
+		if f.Metric == MetricAsks && f.Asset != "" {
+			for _, c := range assetCompared() {
+				all = append(all, h.share(c, f.Asset))
+			}
+		}
+	}
+	var p []float64
+	for _, c := range all {
+		if c.Label != NotEnough {
+			p = append(p, c.P)
+		}
+	}
+	adjusted := Adjust(p)
+	for i := range all {
+		if all[i].Label != NotEnough {
+			all[i].Adjusted, adjusted = adjusted[0], adjusted[1:]
+			all[i].Label = all[i].label()
+		}
+	}
+	return all
+}
+
+// series fills in the weeks of c, the limits that those before set, and this week's figure.
+func (h history) series(c *Change) (told []int) {
+	for i, r := range h.reports {
+		f, ok := r.About(c.Metric, c.Asset)
+		if !ok {
+			f.Why = TooFew
+		}
+		at := Point{Week: r.Week, Why: f.Why}
+		if f.Why == Shown && !(c.Metric == MetricWait && f.Value == 0) {
+			at.Value, at.Interval = f.Value, f.Interval
+		} else if f.Why == Shown {
+			at.Why = NoData
+		}
+		c.Weeks = append(c.Weeks, at)
+		if i == len(h.reports)-1 {
+			c.Now = f
+			c.Now.Metric, c.Now.Asset = c.Metric, c.Asset
+		} else if at.Why == Shown {
+			told = append(told, i)
+		}
+	}
+	if len(told) >= watchWeeks {
+		c.Limits, _ = XmR(c.values(c.Weeks[:len(c.Weeks)-1]))
+	}
+	return told
+}
+
+func (c Change) values(points []Point) (v []float64) {
+	for _, p := range points {
+		if p.Why == Shown {
+			v = append(v, p.Value)
+		}
+	}
+	return v
+}
+
+// share compares a share of the week with the weeks before that are shown.
+func (h history) share(of compared, asset string) Change {
+	c := Change{Metric: of.metric, Asset: asset, Since: h.reports[len(h.reports)-1].Week}
+	told := h.series(&c)
+	last := len(h.cuts) - 1
+	now, before := aboutAsset(h.cuts[last].asks, asset), []Fate(nil)
+	for _, i := range told {
+		before = append(before, aboutAsset(h.cuts[i].asks, asset)...)
+	}
+	c.Limits = c.Limits.within(0, 1)
+	c.Usual = shareOf(before, of.in)
+	c.Usual.Metric, c.Usual.Asset = of.metric, asset
+	if len(told) < watchWeeks {
+		return c
+	}
+	switch {
+	case c.Now.Why == Shown && c.Now.Of >= enoughAsks:
+		c.contrast(now, before, of.in)
+	case c.Now.Why == TooFew && asset != "" && of.metric == MetricSolved:
+		of, ok := h.reports[last].About(MetricAsks, asset)
+		if !ok || of.Count < enoughAsks || !c.bound(of, h.floor) {
+			return c
+		}
+	default:
+		return c
+	}
+	c.Label = Noise
+	c.Worse = c.Diff < 0 == of.down
+	c.Since = c.since()
+	return c
+}
+
+func aboutAsset(asks []Fate, asset string) []Fate {
+	if asset == "" {
+		return asks
+	}
+	return where(asks, func(f Fate) bool { return f.first == asset })
+}
+
+// contrast sets the difference between now and before, its interval and how likely chance alone makes
+// it. Asks of one person count as one observation; should people's asks differ less from each other
+// than chance allows, they count as independent.
+func (c *Change) contrast(now, before []Fate, in func(Fate) bool) {
+	diff, stderr, ok := Differ(paired(now, before, in))
+	if !ok {
+		c.P = 1
+		return
+	}
+	n, m := float64(len(now)), float64(len(before))
+	pooled := (c.Now.Value*n + c.Usual.Value*m) / (n + m)
+	stderr = max(stderr, math.Sqrt(pooled*(1-pooled)*(1/n+1/m)))
+	people := min(groupOf(now, isAny).people(), groupOf(before, isAny).people())
+	c.Diff, c.P = diff, TwoSided(diff, stderr, people-1)
+	c.Interval = newcombe(c.Now.Value, c.Now.Interval, c.Usual.Value, c.Usual.Interval)
+}
+
+func paired(now, before []Fate, in func(Fate) bool) []Paired {
+	all := groupOf(now, isAny).with(groupOf(before, isAny))
+	nowAll, nowIn := groupOf(now, isAny), groupOf(now, in)
+	wasAll, wasIn := groupOf(before, isAny), groupOf(before, in)
+	people := make([]Paired, 0, len(all.by))
+	for _, who := range slices.Sorted(maps.Keys(all.by)) {
+		people = append(people, Paired{
+			Now:    Part{float64(nowIn.by[who]), float64(nowAll.by[who])},
+			Before: Part{float64(wasIn.by[who]), float64(wasAll.by[who])}})
+	}
+	return people
+}
+
+// bound compares what can be known when fewer people than the floor were solved, and that is why the
+// number is hidden: at most floor-1 of those who asked. It uses nothing that is not told. It is not
+// ok when so few would not be a change.
+func (c *Change) bound(asked Figure, floor int) bool {
+	most := float64(floor-1) / float64(asked.People)
+	diff, i, ok := Newcombe(floor-1, asked.People, c.Usual.Count, c.Usual.Of, Z(0.95))
+	if !ok || most >= c.Limits.Low {
+		return false
+	}
+	n, m := float64(asked.People), max(1, c.Usual.Effective)
+	pooled := (most*n + c.Usual.Value*m) / (n + m)
+	stderr := math.Sqrt(pooled * (1 - pooled) * (1/n + 1/m))
+	c.Diff, c.Interval, c.P = diff, i, TwoSided(diff, stderr, asked.People-1)
+	return true
+}
+
+// wait compares how long cases waited for a person. How likely chance alone makes the difference is
+// told from the share of cases that had one within the usual time.
+func (h history) wait() Change {
+	c := Change{Metric: MetricWait, Since: h.reports[len(h.reports)-1].Week}
+	told := h.series(&c)
+	last := len(h.cuts) - 1
+	now, before := where(h.cuts[last].asks, isHanded), []Fate(nil)
+	for _, i := range told {
+		before = append(before, where(h.cuts[i].asks, isHanded)...)
+	}
+	waits := make([]Wait, len(before))
+	for i, f := range before {
+		waits[i] = f.Wait
+	}
+	usual, ok := KaplanMeier(waits).Median()
+	c.Usual = waitOf(MetricWait, Shown, waits)
+	c.Limits = c.Limits.within(0, math.Inf(1))
+	if !ok || len(told) < watchWeeks || c.Now.Why != Shown || c.Now.Value == 0 ||
+		len(h.cuts[last].asks) < enoughAsks {
+		return c
+	}
+	longer := func(f Fate) bool { return !f.Wait.Over || f.Wait.For > usual }
+	at := Change{Now: shareOf(now, longer), Usual: shareOf(before, longer)}
+	at.contrast(now, before, longer)
+	c.P, c.Diff, c.Label = at.P, c.Now.Value-c.Usual.Value, Noise
+	c.Worse = c.Diff > 0
+	c.Since = c.since()
+	return c
+}
+
+// label says what c is worth, given that there is enough to say something.
+func (c Change) label() Label {
+	outside := c.Now.Why != Shown || c.Limits.Outside(c.Now.Value)
+	weeks := len(c.values(c.Weeks[:len(c.Weeks)-1]))
+	size := math.Abs(c.Diff)
+	if c.Metric == MetricWait {
+		size *= least / (leastWait * max(1, c.Usual.Value))
+	}
+	switch {
+	case outside && weeks >= signalWeeks && c.Adjusted <= significant && size >= least:
+		return Signal
+	case outside, c.Now.Why == Shown && c.Limits.run(c.values(c.Weeks)) >= LongRun:
+		return Watch
+	}
+	return Noise
+}
+
+// since is the first week of those, without a break until now, that have been beyond the limits on
+// the same side, or on the same side of the mean when this week is within the limits.
+func (c Change) since() Week {
+	now, outside := c.Now.Value, c.Now.Why != Shown || c.Limits.Outside(c.Now.Value)
+	first := len(c.Weeks) - 1
+	for i := first - 1; i >= 0; i-- {
+		p := c.Weeks[i]
+		if p.Why != Shown || outside && !c.Limits.Outside(p.Value) ||
+			(p.Value-c.Limits.Mean)*(now-c.Limits.Mean) <= 0 {
+			break
+		}
+		first = i
+	}
+	return c.Weeks[first].Week
+}

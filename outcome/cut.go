@@ -1,0 +1,112 @@
+package outcome
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// A cut is the asks of one week as of its end.
+type cut struct {
+	week      Week
+	asks      []Fate
+	effort    []effort // what people did for those that were handed over
+	published int      // answers that became assets within the week
+}
+
+// An effort is how long one person was busy with one ask.
+type effort struct {
+	who string
+	For time.Duration
+}
+
+// cuts sorts the asks of the team that were asked on the job into the weeks, which follow each other,
+// oldest first. Nothing after the end of an ask's week is looked at, but for whether it was asked
+// again: that may come until the end of the next.
+func cuts(in Input, weeks []Week) []cut {
+	all := make([]cut, len(weeks))
+	ends := make([]time.Time, len(weeks))
+	for i, w := range weeks {
+		all[i].week, ends[i] = w, w.To()
+	}
+	begin := weeks[0].From()
+	for _, l := range livesOf(in.Entries) {
+		for _, e := range l {
+			i := weekAt(ends, e.At)
+			if e.Kind == Published && e.Team == in.Team && i < len(ends) && !e.At.Before(begin) {
+				all[i].published++
+			}
+		}
+		asked := l.asked()
+		i := weekAt(ends, asked)
+		if asked.IsZero() || asked.Before(begin) || i == len(ends) {
+			continue
+		}
+		f, _ := l.at(ends[i].Add(-1))
+		if f.Team != in.Team || f.Mode != OnTheJob {
+			continue
+		}
+		if i+1 < len(ends) {
+			next, _ := l.at(ends[i+1].Add(-1))
+			f.again = next.again
+		}
+		all[i].asks = append(all[i].asks, f)
+		all[i].effort = append(all[i].effort, l.effort(ends[i])...)
+	}
+	for _, c := range all {
+		slices.SortFunc(c.asks, func(a, b Fate) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ask, b.Ask))
+		})
+	}
+	return all
+}
+
+// weekAt is which week t falls in, if it is not before all of them; len(ends) is after the last.
+func weekAt(ends []time.Time, t time.Time) int {
+	i, found := slices.BinarySearchFunc(ends, t, time.Time.Compare)
+	if found { // the end of a week is the next one's
+		i++
+	}
+	return i
+}
+
+// asked is when the question came in; zero when the entries do not tell.
+func (l life) asked() time.Time {
+	for _, e := range l {
+		if e.Kind == Asked {
+			return e.At
+		}
+	}
+	return time.Time{}
+}
+
+// idle is how long a pause in a conversation ends somebody's being busy with it.
+const idle = 10 * time.Minute
+
+// effort is how long people were busy with the ask until then: for each thing that an expert did, the
+// time since the last thing that anybody did, unless that was longer than idle. What is done
+// outside the conversation is not seen.
+func (l life) effort(until time.Time) (list []effort) {
+	var asker string
+	var last time.Time
+	for _, e := range l {
+		if !e.At.Before(until) {
+			break
+		}
+		switch e.Kind {
+		case Asked:
+			asker = e.Who
+		case HandedOver, FollowUp, NotYet, Reopened:
+			last = e.At
+		case Claimed, Released, PassedOn, Rerouted, Snoozed, AskedBack, Answered:
+			if e.Who == "" || e.Who == asker {
+				continue
+			}
+			if pause := e.At.Sub(last); pause <= idle && !last.IsZero() {
+				list = append(list, effort{e.Who, pause})
+			}
+			last = e.At
+		}
+	}
+	return list
+}

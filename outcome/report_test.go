@@ -1,0 +1,205 @@
+package outcome_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"howto/outcome"
+)
+
+var week47 = outcome.Week{Year: 2026, Number: 47, Zone: time.UTC}
+
+func examined(entries []outcome.Entry, questions ...outcome.Question) outcome.Study {
+	return outcome.Examine(outcome.Input{Team: "payments", Week: week47, Entries: entries,
+		Questions: questions, Promise: 15 * minute})
+}
+
+func figure(t testing.TB, r outcome.Report, id, asset string) outcome.Figure {
+	t.Helper()
+	f, ok := r.About(id, asset)
+	if !ok {
+		t.Fatalf("no figure %s of %q in %+v", id, asset, r)
+	}
+	return f
+}
+
+// onAsset names the asset of all that was shown.
+func onAsset(entries []outcome.Entry, asset string) []outcome.Entry {
+	for i := range entries {
+		switch entries[i].Kind {
+		case outcome.Served, outcome.Chose, outcome.NotQuite, outcome.Solved:
+			entries[i].Asset = asset
+		}
+	}
+	return entries
+}
+
+func TestReportAddsUpTheWeek(t *testing.T) {
+	r := examined(onAsset(entriesOf(made{9, solved}, made{8, silent}, made{6, missed}, made{5, nothing},
+		made{6, person}, made{6, waiting}), "card")).Report
+	for _, c := range []struct {
+		id        string
+		count, of int
+		people    int
+	}{
+		{"asks", 40, 0, 9}, {"askers", 9, 0, 9}, {"match_rate", 23, 40, 9}, {"solved_rate", 15, 40, 9},
+		{"silent", 8, 40, 8}, {"not_quite_rate", 6, 40, 6}, {"handoff_rate", 12, 40, 6},
+		{"response_rate", 27, 40, 9}, {"solved_bounds", 23, 40, 9}, {"sme_sla", 6, 12, 6},
+	} {
+		f := figure(t, r, c.id, "")
+		if f.Why != outcome.Shown || f.Count != c.count || f.Of != c.of || f.People != c.people {
+			t.Errorf("%s = %+v, want %d of %d from %d people", c.id, f, c.count, c.of, c.people)
+		}
+	}
+	best := figure(t, r, "solved_bounds", "")
+	if best.Interval != (outcome.Interval{Low: 15.0 / 40, High: 23.0 / 40}) {
+		t.Errorf("bounds = %+v, want 0.375 to 0.575", best.Interval)
+	}
+	wait := figure(t, r, "t_sme_first", "")
+	if wait.Why != outcome.Shown || wait.Value < 240 || wait.P90 != 0 {
+		t.Errorf("wait = %+v, want a median of at least 4 minutes and no 90th percentile", wait)
+	}
+	for id, want := range map[string]outcome.Reason{"pending": outcome.TooFew, "gap_count": outcome.NoData,
+		"t_first_card": outcome.NoData, "repeat_ask_7d": outcome.TooFew} {
+		if f := figure(t, r, id, ""); f.Why != want || f.Value != 0 {
+			t.Errorf("%s = %+v, want hidden: %s", id, f, want)
+		}
+	}
+}
+
+func TestIntervalTakesAccountOfPeopleWhoAskSeveralTimes(t *testing.T) {
+	once := examined(entriesOf(made{20, solved}, made{20, missed})).Report
+	f := figure(t, once, "solved_rate", "")
+	want, _ := outcome.Wilson(20, 40, outcome.Z(0.95))
+	if f.Interval.Low > want.Low+1e-9 || f.Effective > 40 {
+		t.Errorf("two asks each = %+v, want at least as wide as %+v", f, want)
+	}
+	var entries []outcome.Entry
+	for p := range 10 { // ten people, four asks each, five of whom are always helped
+		story := solved
+		if p%2 == 0 {
+			story = missed
+		}
+		for i := range 4 {
+			entries = append(entries, history(fmt.Sprintf("q%d-%d", p, i), asker(story, p)...)...)
+		}
+	}
+	f = figure(t, examined(entries).Report, "solved_rate", "")
+	if f.Count != 20 || math.Abs(f.Effective-9) > 1e-6 || f.Interval.High-f.Interval.Low < 0.5 {
+		t.Errorf("ten who always fare alike = %+v, want the interval of 9 independent asks", f)
+	}
+}
+
+func TestOnlyAsksOnTheJobAreCounted(t *testing.T) {
+	for _, mode := range []outcome.Mode{outcome.Training, outcome.Test, outcome.Bot} {
+		entries := entriesOf(made{9, solved}, made{8, silent}, made{9, missed})
+		for i := range entries {
+			if entries[i].Kind == outcome.Asked && entries[i].Ask < "q009" {
+				entries[i].Mode = mode
+			}
+		}
+		f := figure(t, examined(entries).Report, "asks", "")
+		if f.Count != 17 {
+			t.Errorf("%s: %d asks, want 17", mode, f.Count)
+		}
+	}
+}
+
+// What comes after the end of a week changes nothing that was said of it.
+func TestAPastWeekNeverChanges(t *testing.T) {
+	entries := entriesOf(made{9, solved}, made{12, silent}, made{8, missed})
+	before := examined(entries).Report
+	for i := range 12 {
+		entries = append(entries, outcome.Entry{ID: fmt.Sprintf("z%d", i), Ask: fmt.Sprintf("q%03d", 9+i),
+			At: week47.To(), Kind: outcome.Solved, Who: fmt.Sprintf("p%d", i), Team: "payments"})
+	}
+	after := examined(entries).Report
+	for i, f := range before.Figures {
+		if after.Figures[i] != f {
+			t.Errorf("%s was %+v and is %+v", f.Metric, f, after.Figures[i])
+		}
+	}
+}
+
+func TestFewAskersHideTheWholeWeek(t *testing.T) {
+	nobody := examined(nil)
+	if !nobody.Report.Quiet || nobody.Report.Why != outcome.TooFew {
+		t.Errorf("nobody asked: %+v, want quiet", nobody.Report)
+	}
+	few := examined(entriesOf(made{4, solved}, made{4, missed}))
+	if fmt.Sprint(few) != fmt.Sprint(nobody) {
+		t.Errorf("four people:\n%+v\nnobody:\n%+v\nwant the same", few, nobody)
+	}
+	one := entriesOf(made{6, solved})
+	for i := range 7 {
+		one = append(one, history(fmt.Sprintf("x%d", i), asker(solved, 0)...)...)
+	}
+	if r := examined(one).Report; r.Why != outcome.OnePerson || r.Quiet {
+		t.Errorf("8 of 13 asks by one person: %q, want hidden", r.Why)
+	}
+}
+
+func TestTheFloorCanOnlyBeRaised(t *testing.T) {
+	in := outcome.Input{Team: "payments", Week: week47, Entries: entriesOf(made{6, solved}, made{6, missed})}
+	for floor, want := range map[int]outcome.Reason{0: outcome.Shown, 1: outcome.Shown, 6: outcome.Shown,
+		7: outcome.TooFew} {
+		in.Floor = floor
+		if got := outcome.Examine(in).Report.Why; got != want {
+			t.Errorf("floor %d: %q, want %q", floor, got, want)
+		}
+	}
+}
+
+func TestAskedAgainIsOfTheWeekBefore(t *testing.T) {
+	var entries []outcome.Entry
+	for i, e := range entriesOf(made{12, solved}, made{12, missed}) {
+		e.At = e.At.AddDate(0, 0, -7)
+		entries = append(entries, e)
+		if e.Kind == outcome.Solved && e.Ask < "q006" {
+			entries = append(entries, outcome.Entry{ID: fmt.Sprintf("again%d", i), Ask: e.Ask, Who: e.Who,
+				At: e.At.AddDate(0, 0, 6), Kind: outcome.AskedAgain, Team: "payments"})
+		}
+	}
+	s := outcome.Examine(outcome.Input{Team: "payments", Week: week47, Entries: entries, Weeks: 1})
+	f := figure(t, s.Report, "repeat_ask_7d", "")
+	if f.Count != 6 || f.Of != 24 {
+		t.Errorf("= %+v, want 6 of 24", f)
+	}
+	if got := figure(t, s.Past[0], "solved_rate", "").Count; got != 6 {
+		t.Errorf("solved in the week before = %d, want 6: the others came back", got)
+	}
+}
+
+func TestExpertsAreBusyUntilAPauseIsLong(t *testing.T) {
+	var entries []outcome.Entry
+	for i := range 12 {
+		x := fmt.Sprintf("x%d", i%6)
+		entries = append(entries, history(fmt.Sprintf("q%02d", i), did{0, outcome.Asked, fmt.Sprintf("p%d", i)},
+			did{minute, outcome.HandedOver, fmt.Sprintf("p%d", i)}, did{30 * minute, outcome.Claimed, x},
+			did{36 * minute, outcome.AskedBack, x}, did{40 * minute, outcome.FollowUp, fmt.Sprintf("p%d", i)},
+			did{44 * minute, outcome.Answered, x})...)
+	}
+	entries = append(entries, entriesOf(made{8, solved})...)
+	f := figure(t, examined(entries).Report, "sme_minutes", "")
+	if f.Why != outcome.Shown || f.Value != 120 || f.People != 6 {
+		t.Errorf("= %+v, want 12 times 6 and 4 minutes of 6 experts", f)
+	}
+	for i := range entries {
+		if entries[i].Who == "x5" {
+			entries[i].Who = "x0"
+		}
+	}
+	if f := figure(t, examined(entries).Report, "sme_minutes", ""); f.Why != outcome.Shown {
+		t.Errorf("of five experts = %+v, want it shown", f)
+	}
+	for i := range entries {
+		if entries[i].Who == "x4" {
+			entries[i].Who = "x1"
+		}
+	}
+	if f := figure(t, examined(entries).Report, "sme_minutes", ""); f.Why != outcome.TooFew {
+		t.Errorf("of four experts = %+v, want it hidden", f)
+	}
+}
