@@ -51,12 +51,11 @@ func Default(from outcome.Week, tasks map[string][]Task, words []string) Company
 // 24 to 26; from week 35 on people of north ask in vain for one thing; and somebody in east asks
 // for the same all year long and never finds it right.
 func Story(c Company, gap []string) Company {
-	card := func(team, task int) (string, string) {
-		return c.Teams[team].ID, c.Teams[team].Tasks[task].Asset
-	}
 	add := func(e Event, team, task int) {
-		e.Team, e.Asset = card(team, task)
-		c.Events = append(c.Events, e)
+		if t := c.Teams[team]; task < len(t.Tasks) {
+			e.Team, e.Asset = t.ID, t.Tasks[task].Asset
+			c.Events = append(c.Events, e)
+		}
 	}
 	add(Event{Kind: Broke, Week: 30, Weeks: 3, To: .42}, 0, 0)
 	add(Event{Kind: Broke, Week: 0, Weeks: 20, To: .5}, 3, 1)

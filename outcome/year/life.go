@@ -31,8 +31,8 @@ const (
 	verdict = 3 * time.Minute // typically, from the card to the button
 	patient = 4 * time.Hour   // the longest that a verdict on a card usually takes
 	search  = 90 * time.Millisecond
-	writing = 6 * time.Minute // typically, from taking a case to its answer
-	ageing  = 7 * 24 * time.Hour
+	writing = 6 * time.Minute     // typically, from taking a case to its answer
+	ageing  = 14 * 24 * time.Hour // from the hand-over until nobody waits any more
 )
 
 // A telling writes the life of one ask.
@@ -164,7 +164,7 @@ func (t *telling) judge(press bool, help float64) {
 	}
 	after := min(around(t.r, verdict, 1.1), patient)
 	hands := t.r.Float64()
-	if t.r.Float64() < late {
+	if t.r.Float64() < late && (press || !helped && hands < straight) {
 		t.lapse()
 		after = between(t.r, time.Hour, 48*time.Hour)
 	}
@@ -192,13 +192,17 @@ func (t *telling) vain() {
 	}
 }
 
-// lapse writes that the time for a verdict went by, once.
+// lapse writes that the time for a verdict on a card went by.
 func (t *telling) lapse() {
-	if slices.ContainsFunc(t.life.Entries, func(e outcome.Entry) bool { return e.Kind == outcome.Lapsed }) {
-		return
-	}
 	t.at = t.last
 	t.then(outcome.SilentAfter, outcome.Lapsed, "")
+	t.life.Entries[len(t.life.Entries)-1].ID = "lapsed/" + t.base.Ask
+}
+
+// settle writes that a case ended because its asker said nothing about the answer.
+func (t *telling) settle() {
+	t.at = t.last
+	t.then(outcome.SilentAfter, outcome.Settled, "")
 }
 
 // handOver is a case from beginning to end.
@@ -254,9 +258,9 @@ func (t *telling) answer() {
 			t.then(rest, outcome.Resolved, t.who.id)
 			return
 		}
-		t.lapse()
+		t.settle()
 	default:
-		t.lapse()
+		t.settle()
 	}
 }
 

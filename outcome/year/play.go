@@ -199,13 +199,13 @@ func (p *play) assign(all []moment) {
 		m.who = p.people[pick(p.often, m.r.Float64())]
 		vain, forgot := m.r.Float64() < p.team.Missing, m.r.Float64() < forgets
 		task := about{m.who.id, -1}
-		for range 4 {
+		for range min(4, len(p.tasks)) {
 			task.task = pick(p.tasks, m.r.Float64())
 			if at, asked := last[task]; forgot || !asked || m.at.Sub(at) > remembers {
 				break
 			}
 		}
-		if words := m.r.Float64(); vain && len(p.team.Vain) > 0 {
+		if words := m.r.Float64(); task.task < 0 || vain && len(p.team.Vain) > 0 {
 			m.text = p.team.Vain[int(words*float64(len(p.team.Vain)))]
 		} else {
 			last[task] = m.at

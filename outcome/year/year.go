@@ -36,11 +36,11 @@ type Company struct {
 // A Team is a group of people who ask and the experts who answer them.
 type Team struct {
 	ID      string
-	People  int     // how many people may ask
-	Asks    float64 // how many they ask in a usual week
-	Tasks   []Task  // what they need help with
-	Vain    []string
-	Missing float64 // share of asks that find nothing, 0 to 1; their words are of Vain
+	People  int      // how many people may ask
+	Asks    float64  // how many they ask in a usual week
+	Tasks   []Task   // what they need help with; each has at least one way to put the question
+	Vain    []string // questions that nothing answers; a team without tasks needs some
+	Missing float64  // share of asks that are of Vain, 0 to 1
 	// Experts are who answers; empty: an id is made up.
 	Experts []string
 	Wait    time.Duration // the typical time until an expert has a case, in working hours
