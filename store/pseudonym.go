@@ -51,9 +51,15 @@ func (s *Store) person(ctx context.Context, t *tx, user string) (string, error) 
 	if user == "" {
 		return "", nil
 	}
+	if who, ok := t.kept[user]; ok {
+		return who, nil
+	}
 	who := s.Pseudonym(user)
 	if _, err := t.exec(ctx, insertPerson, who, user); err != nil {
 		return "", fmt.Errorf("keep person %s: %w", who, err)
+	}
+	if t.kept != nil {
+		t.kept[user] = who
 	}
 	return who, nil
 }

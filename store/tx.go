@@ -20,7 +20,8 @@ var errOvertaken = errors.New("changed by another at the same time")
 type tx struct {
 	*sql.Tx
 	now  time.Time
-	wake bool // something was left to do by itself
+	wake bool              // something was left to do by itself
+	kept map[string]string // pseudonyms of people known to be kept; nil: nobody is remembered
 }
 
 // write runs f in one transaction, again when another one was faster, so f must set what it gives

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -30,6 +31,7 @@ type demoRun struct {
 	listen  string
 	mode    string
 	library string
+	year    bool
 }
 
 // demoTokens are made anew for each demo: nothing outside it can use them.
@@ -50,15 +52,16 @@ func (a *app) demo() *cobra.Command {
 		Short: "Try everything on this machine, without a Slack workspace",
 		Long: "demo starts a sandbox workspace, the bot and a sample library in one process, and prints the\n" +
 			"address of a page on which you can be an asker, an expert or a manager. It begins with two weeks\n" +
-			"of made-up asks. What you do is kept in data/demo until the next demo starts, so that\n" +
+			"of made-up asks, or with a year of a company of 2,000 people and 20 teams. What you do is kept in data/demo until the next demo starts, so that\n" +
 			"`howto export` and `howto digest` can show it.",
-		Example: "  howto demo\n  howto demo --mode http --listen 127.0.0.1:9000",
+		Example: "  howto demo\n  howto demo --year\n  howto demo --mode http --listen 127.0.0.1:9000",
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), d) },
 	}
 	cmd.Flags().StringVar(&d.listen, "listen", "", "`address` of the page (default "+demoListen+", or any free port)")
 	cmd.Flags().StringVar(&d.mode, "mode", config.ModeSocket, "how Slack reaches the bot: socket or http")
 	cmd.Flags().StringVar(&d.library, "library", "", "serve the assets in this `folder` instead of the sample")
+	cmd.Flags().BoolVar(&d.year, "year", false, "begin with a year of a company of 2,000 people")
 	return cmd
 }
 
@@ -147,8 +150,12 @@ func (a *app) demoService(ctx context.Context, d demoRun, p demoPlace) (*service
 			if err != nil {
 				return fmt.Errorf("demo: %w", err)
 			}
+			assets := v.live.Library().Assets()
+			if d.year {
+				return writeYear(ctx, v.store, yearCompany(v.roster, assets, p.clock.Now(), zone))
+			}
 			return writeSample(ctx, sampler{store: v.store, clock: p.clock, roster: v.roster,
-				assets: v.live.Library().Assets()}, p.clock.Now(), zone)
+				assets: assets}, p.clock.Now(), zone)
 		}})
 }
 
@@ -164,8 +171,12 @@ func writeDemoConfig(dir string, d demoRun) error {
 	if from == "" {
 		from = filepath.Join(dir, "library")
 	}
+	settings := demoConfig
+	if d.year {
+		settings = strings.Replace(settings, "teams:\n", "teams:\n"+yearTeams(), 1)
+	}
 	text := fmt.Sprintf("%sslack: {mode: %s}\nhttp: {listen: \"127.0.0.1:0\"}\ndata: {dir: %q}\n"+
-		"library: {dirs: [%q], curators: [U0CORA]}\n", demoConfig, d.mode, dir, from)
+		"library: {dirs: [%q], curators: [U0CORA]}\n", settings, d.mode, dir, from)
 	if err := os.WriteFile(filepath.Join(dir, demoFile), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("demo: %w; make the folder writable or set data.dir", err)
 	}

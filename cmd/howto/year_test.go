@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"howto/config"
+	"howto/outcome"
+	"howto/outcome/year"
+	"howto/search"
+	"howto/store"
+)
+
+// yearNow is the Monday morning on which the demo's year of the tests ends.
+var yearNow = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+
+// yearWorld is a demo that began with a year.
+type yearWorld struct {
+	dir     string
+	cfg     config.Config
+	company year.Company
+}
+
+// yearMade is made once: there are 200,000 entries in it.
+var yearMade = sync.OnceValues(func() (yearWorld, error) {
+	dir, err := os.MkdirTemp(shared, "year")
+	if err != nil {
+		return yearWorld{}, err
+	}
+	w := yearWorld{dir: dir}
+	if err := errors.Join(writeDemoConfig(dir, demoRun{year: true, mode: config.ModeSocket}),
+		unpack(filepath.Join(dir, "library"))); err != nil {
+		return w, err
+	}
+	if w.cfg, err = demoSettings(dir, "http://127.0.0.1", demoTokens{}); err != nil {
+		return w, err
+	}
+	roster, err := rosterOf(w.cfg)
+	if err != nil {
+		return w, err
+	}
+	lib, _, err := search.Load(w.cfg.Library.Dirs...)
+	if err != nil {
+		return w, err
+	}
+	zone, err := time.LoadLocation(demoZone)
+	if err != nil {
+		return w, err
+	}
+	w.company = yearCompany(roster, lib.Assets(), yearNow, zone)
+	s, err := store.Open(context.Background(), store.Options{Dir: dir})
+	if err != nil {
+		return w, err
+	}
+	return w, errors.Join(writeYear(context.Background(), s, w.company), s.Close())
+})
+
+// openYear opens the demo's year for reading.
+func openYear(t *testing.T) (yearWorld, *store.Store) {
+	t.Helper()
+	w, err := yearMade()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.OpenReadOnly(t.Context(), store.Options{Dir: w.dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w, s
+}
+
+func TestTheDemosYearIsInItsStore(t *testing.T) {
+	began := time.Now()
+	w, s := openYear(t)
+	t.Logf("written in %v", time.Since(began))
+	teams, n, last := map[string]bool{}, 0, time.Time{}
+	err := s.EachEntry(t.Context(), time.Time{}, func(e outcome.Entry) error {
+		teams[e.Team], last = true, e.At
+		n++
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := 0
+	for l := range w.company.Lives(yearSeed) {
+		want += len(l.Entries)
+	}
+	if n != want {
+		t.Errorf("got %d entries in the store; want all %d of the year", n, want)
+	}
+	if last.After(yearNow) || yearNow.Sub(last) > 24*time.Hour {
+		t.Errorf("got the last entry at %v; want it before %v on the same day", last, yearNow)
+	}
+	for id := range w.cfg.Teams {
+		if !teams[id] {
+			t.Errorf("team %s of the configuration: got no entry; want a year of them", id)
+		}
+	}
+	if len(teams) != 20 || len(w.cfg.Teams) != 20 {
+		t.Errorf("got %d teams in the ledger and %d in the configuration; want 20", len(teams), len(w.cfg.Teams))
+	}
+}
+
+func TestTheDemosYearKeepsTheQuestionsOfTheLastMonth(t *testing.T) {
+	_, s := openYear(t)
+	week := outcome.Last(yearNow, time.UTC)
+	found, err := s.Unfound(t.Context(), "north", week.From(), week.To())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(found, func(a outcome.Ask) bool { return slices.Contains(yearGap, a.Text) }) {
+		t.Errorf("got %d questions of north that found nothing; want some in the words of the gap", len(found))
+	}
+	old, err := s.Unfound(t.Context(), "", yearNow.AddDate(-1, 0, 0), yearNow.AddDate(0, -2, 0))
+	if err != nil || len(old) > 0 {
+		t.Errorf("got %d questions older than two months, %v; want none kept", len(old), err)
+	}
+}
