@@ -67,9 +67,9 @@ func (s *Store) Record(
 }
 
 const insertEntry = `
-	INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence)
+	INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence, mode, took)
 	VALUES ($1, $2, $3, $4, $5, $6,
-		COALESCE(NULLIF($7, ''), (SELECT team FROM asks WHERE id = $2), ''), $8, $9, $10)
+		COALESCE(NULLIF($7, ''), (SELECT team FROM asks WHERE id = $2), ''), $8, $9, $10, $11, $12)
 	ON CONFLICT (id) DO NOTHING`
 
 // append adds e to the ledger. The database refuses to change or delete what is there.
@@ -85,18 +85,22 @@ func (s *Store) append(ctx context.Context, t *tx, e outcome.Entry) error {
 		e.At = t.now
 	}
 	_, err = t.exec(ctx, insertEntry, e.ID, e.Ask, millis(e.At), string(e.Kind), who, e.Asset, e.Team,
-		e.Case, string(e.Door), e.Confidence)
+		e.Case, string(e.Door), e.Confidence, string(e.Mode), e.Took.Milliseconds())
+	if err == nil {
+		err = lapseAfter(ctx, t, e)
+	}
 	return prefix(err, "ledger: %s of ask %s", e.Kind, e.Ask)
 }
 
 const entryColumns = `
-	e.id, e.ask_id, e.at, e.kind, e.who, e.asset, e.team, e.case_id, e.door, e.confidence`
+	e.id, e.ask_id, e.at, e.kind, e.who, e.asset, e.team, e.case_id, e.door, e.confidence,
+	e.mode, e.took`
 
 func scanEntry(row scanner) (e outcome.Entry, err error) {
-	var at int64
+	var at, took int64
 	err = row.Scan(&e.ID, &e.Ask, &at, &e.Kind, &e.Who, &e.Asset, &e.Team, &e.Case, &e.Door,
-		&e.Confidence)
-	e.At = fromMillis(at)
+		&e.Confidence, &e.Mode, &took)
+	e.At, e.Took = fromMillis(at), time.Duration(took)*time.Millisecond
 	return e, err
 }
 
@@ -112,20 +116,27 @@ func (s *Store) Entries(ctx context.Context, from, to time.Time) ([]outcome.Entr
 }
 
 // An ask counts for the team and the time of its first entry, so a figure about a past week does
-// not change when the ask is answered later or erased.
-const selectAskEntries = `
+// not change when the ask is answered later or erased. The condition on the kind is what lets the
+// index on teams be used.
+const (
+	selectAskEntries = `
 	SELECT ` + entryColumns + ` FROM ledger e
 	WHERE e.ask_id IN (
-		SELECT a.ask_id FROM ledger a
-		WHERE a.kind = 'asked' AND a.at >= $1 AND a.at < $2 AND ($3 = '' OR a.team = $3))
+		SELECT a.ask_id FROM ledger a WHERE a.kind = 'asked' AND a.at >= $1 AND a.at < $2%s)
 	ORDER BY e.at, e.id`
+	ofTeam = ` AND a.team = $3`
+)
 
 // AskEntries returns every entry, whenever it was written, of the asks that came in from from until
 // just before to and are counted for team ("" means all teams), oldest first.
 func (s *Store) AskEntries(
 	ctx context.Context, team string, from, to time.Time,
 ) ([]outcome.Entry, error) {
-	all, err := list(ctx, s.r, scanEntry, selectAskEntries, from.UnixMilli(), to.UnixMilli(), team)
+	text, args := fmt.Sprintf(selectAskEntries, ""), []any{from.UnixMilli(), to.UnixMilli()}
+	if team != "" {
+		text, args = fmt.Sprintf(selectAskEntries, ofTeam), append(args, team)
+	}
+	all, err := list(ctx, s.r, scanEntry, text, args...)
 	return all, prefix(err, "ledger of team %q", team)
 }
 

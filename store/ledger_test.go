@@ -163,9 +163,24 @@ func TestLedgerNamesNobody(t *testing.T) {
 func TestLedgerCannotBeChanged(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		ask(t, b.Store, "a1")
-		for _, text := range []string{`UPDATE ledger SET kind = 'solved'`, `DELETE FROM ledger`} {
+		nobody := "who = 'x_" + strings.Repeat("0a", 12) + "'"
+		for _, text := range []string{
+			`UPDATE ledger SET kind = 'solved'`, `DELETE FROM ledger`,
+			`UPDATE ledger SET who = ''`, `UPDATE ledger SET who = 'p_123'`, `UPDATE ledger SET who = 'x_'`,
+			`UPDATE ledger SET who = 'x_` + strings.Repeat("g", 24) + `'`,
+			`UPDATE ledger SET ` + nobody + `, id = 'other'`, `UPDATE ledger SET ` + nobody + `, ask_id = 'a2'`,
+			`UPDATE ledger SET ` + nobody + `, at = at + 1`, `UPDATE ledger SET ` + nobody + `, kind = 'solved'`,
+			`UPDATE ledger SET ` + nobody + `, asset = 'a'`, `UPDATE ledger SET ` + nobody + `, team = 'it'`,
+			`UPDATE ledger SET ` + nobody + `, case_id = 'c'`, `UPDATE ledger SET ` + nobody + `, door = 'dm'`,
+			`UPDATE ledger SET ` + nobody + `, confidence = ''`, `UPDATE ledger SET ` + nobody + `, mode = 'test'`,
+			`UPDATE ledger SET ` + nobody + `, took = 5`,
+		} {
 			wantErr(t, b.Exec(t.Context(), text), "append-only")
 		}
+		if err := b.Exec(t.Context(), `UPDATE ledger SET `+nobody); err != nil {
+			t.Errorf("an entry cannot be given to nobody: %v", err)
+		}
+		wantErr(t, b.Exec(t.Context(), `UPDATE ledger SET who = 'x_`+strings.Repeat("1b", 12)+`'`), "append-only")
 		if kinds := ledgerKinds(t, b.Store); !slices.Equal(kinds, []outcome.Kind{outcome.Asked}) {
 			t.Errorf("ledger = %q, want asked alone", kinds)
 		}

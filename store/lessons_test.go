@@ -376,6 +376,25 @@ func TestPressesComeInPagesAndMissNone(t *testing.T) {
 	})
 }
 
+// askOfOld writes the ask a1 as the first release did.
+func askOfOld(t *testing.T, old *store.Store) {
+	t.Helper()
+	who := old.Pseudonym("U0AMIRA")
+	for _, row := range [][]any{
+		{`INSERT INTO people (pseudonym, slack_id) VALUES ($1, $2)`, who, "U0AMIRA"},
+		{`INSERT INTO asks (id, who, question, at, door, team, channel, thread, hits, shown, confidence,
+			case_id, closed, closed_at) VALUES
+			('a1', $1, 'refund', $2, 'command', 'payments', 'C0FLOOR', '', '["refund"]', 1, 'sure', '', '', 0)`,
+			who, start.UnixMilli()},
+		{`INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence) VALUES
+			('e1', 'a1', $2, 'asked', $1, '', 'payments', '', 'command', 'sure')`, who, start.UnixMilli()},
+	} {
+		if err := old.Exec(t.Context(), row[0].(string), row[1:]...); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
@@ -387,7 +406,7 @@ func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ask(t, old, "a1")
+			askOfOld(t, old)
 			want, err := old.Ask(t.Context(), "a1")
 			if err != nil {
 				t.Fatal(err)
@@ -396,6 +415,9 @@ func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
 				t.Fatal(err)
 			}
 			b := &bench{Store: open(t, o), options: o}
+			if got := ledgerKinds(t, b.Store); !slices.Equal(got, []outcome.Kind{outcome.Asked}) {
+				t.Errorf("ledger = %q, want asked alone", got)
+			}
 			if got, err := b.Ask(t.Context(), "a1"); err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("Ask = %+v, %v; want %+v", got, err, want)
 			}
