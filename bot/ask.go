@@ -81,12 +81,13 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 	if noQuestion(text) {
 		return draft{messages: []message{guide(b.Options.Command)}}
 	}
+	came := b.Now()
 	to := together(q.Channel)
 	if q.Private || isDM(q.Channel) {
 		to = b.alone(q.User, q.Channel)
 	}
 	ask := outcome.Ask{
-		ID: b.askID(q.Key), User: q.User, Text: text, At: b.Now(), Door: q.Door,
+		ID: b.askID(q.Key), User: q.User, Text: text, At: came, Door: q.Door,
 		Channel: q.Channel, Thread: q.Thread,
 	}
 	m, err := b.Finder.Find(ctx, search.Query{Text: text, Viewer: to, Limit: keptHits,
@@ -99,10 +100,20 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 	ask.Team = b.Rota.Roster.Route(b.routed(ask, m.Hits)).ID
 	ask.Hits, ask.Confidence = ids(m.Hits), m.Confidence.String()
 	asked := ledger(ask, outcome.Asked, q.User, "")
-	asked.Door, asked.Confidence, asked.At = q.Door, ask.Confidence, ask.At
+	asked.Door, asked.Confidence, asked.At, asked.Mode = q.Door, ask.Confidence, ask.At, b.mode(q)
 	d := draft{ask: ask, entries: []outcome.Entry{asked}}
 	b.compose(ctx, &d, q, m, to)
+	d.entries[len(d.entries)-1].Took = b.Now().Sub(came)
 	return d
+}
+
+// mode is what a question was asked for. Who is a program is asked of what is known, not of Slack: the
+// answer does not wait for a figure.
+func (b *Bot) mode(q question) outcome.Mode {
+	if mode := b.Mode(q.User, q.Channel); mode != outcome.OnTheJob || !b.people.program(q.User) {
+		return mode
+	}
+	return outcome.Bot
 }
 
 // askID is the id of the ask that a delivery makes: the same one when it comes twice, so that the

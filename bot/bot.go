@@ -81,6 +81,9 @@ type Options struct {
 	// Drafts and News are for answers that become assets, and for who asked before.
 	Drafts Drafts
 	News   News
+	// Mode says what is asked for by a person in a channel: work, or a trial that counts in no figure.
+	// Default: always work.
+	Mode func(user, channel string) outcome.Mode
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)
@@ -135,6 +138,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	}
 	if o.Wait == nil {
 		o.Wait = func(context.Context, string) (time.Duration, bool) { return 0, false }
+	}
+	if o.Mode == nil {
+		o.Mode = func(string, string) outcome.Mode { return outcome.OnTheJob }
 	}
 	if o.ScheduleChanged == nil {
 		o.ScheduleChanged = func(context.Context) {}

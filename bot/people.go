@@ -29,6 +29,7 @@ const (
 type person struct {
 	Name  string
 	Zone  *time.Location
+	Bot   bool      // a program, not a person
 	until time.Time // how long this is believed
 }
 
@@ -52,6 +53,13 @@ func (p *people) name(id string) string {
 	return p.load(ctx, id).Name
 }
 
+// program reports whether a user is known to be a program. It asks nobody.
+func (p *people) program(id string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.by[id].Bot
+}
+
 // load returns what is known of id, asking Slack when that is older than an hour. A failure is
 // remembered for a minute, so that a missing scope does not cost a call for each card.
 func (p *people) load(ctx context.Context, id string) person {
@@ -63,7 +71,7 @@ func (p *people) load(ctx context.Context, id string) person {
 	}
 	fresh := p.ask(ctx, id)
 	if fresh.Name == "" {
-		fresh = person{Name: cmp.Or(known.Name, "someone"), Zone: known.Zone,
+		fresh = person{Name: cmp.Or(known.Name, "someone"), Zone: known.Zone, Bot: known.Bot,
 			until: p.now().Add(personRetry)}
 	}
 	p.mu.Lock()
@@ -83,6 +91,7 @@ func (p *people) ask(ctx context.Context, id string) person {
 		p.log.WarnContext(ctx, "name not known", "user", id, "err", err)
 		return fresh
 	}
+	fresh.Bot = u.IsBot
 	for _, n := range []string{u.Profile.RealName, u.RealName, u.Profile.DisplayName} {
 		if n != "" {
 			fresh.Name = n

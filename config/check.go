@@ -76,6 +76,7 @@ func (c *Config) check(f *faults) {
 		r.check(fmt.Sprintf("routing[%d]", i), c.Teams, f)
 	}
 	c.Digest.check(c.Teams, f)
+	c.Outcomes.check(f)
 	c.PagerDuty.check(f)
 	oneOf("log.level", c.Log.Level, f, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, f, "text", "json")
@@ -188,6 +189,21 @@ func (d *Digest) check(teams map[string]Team, f *faults) {
 		}
 		if m.Zone != "" {
 			m.Location = checkZone(at+".zone", m.Zone, f)
+		}
+	}
+}
+
+func (o Outcomes) check(f *faults) {
+	checkUsers("outcomes.test_users", o.TestUsers, f)
+	checkUsers("outcomes.training_users", o.TrainingUsers, f)
+	checkChannels("outcomes.test_channels", o.TestChannels, f)
+	checkChannels("outcomes.training_channels", o.TrainingChannels, f)
+}
+
+func checkChannels(key string, ids []string, f *faults) {
+	for _, id := range ids {
+		if !channelID.MatchString(id) {
+			f.add(key, "%q is no channel's id: copy one such as C0TEST from the channel's details", id)
 		}
 	}
 }

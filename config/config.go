@@ -16,7 +16,9 @@ type Config struct {
 	Teams   map[string]Team `mapstructure:"teams"`   // by id: lower-case letters, digits, "-", "_"
 	Routing []Rule          `mapstructure:"routing"` // go before the teams' topics; the first that fits counts
 	Digest  Digest          `mapstructure:"digest"`
-	Log     Log             `mapstructure:"log"`
+	// Outcomes say which asks are trials, and count in no figure.
+	Outcomes Outcomes `mapstructure:"outcomes"`
+	Log      Log      `mapstructure:"log"`
 	// PagerDuty is needed where it keeps who is on call for a team.
 	PagerDuty PagerDuty `mapstructure:"pagerduty"`
 
@@ -111,6 +113,14 @@ type Manager struct {
 	Location *time.Location `mapstructure:"-"` // Zone, loaded; nil where there is none
 }
 
+// Outcomes name who and where asks for another reason than work. Whoever is in two lists tests.
+type Outcomes struct {
+	TestUsers        []string `mapstructure:"test_users"`        // Slack users who try the bot out
+	TestChannels     []string `mapstructure:"test_channels"`     // channels in which everybody does
+	TrainingUsers    []string `mapstructure:"training_users"`    // Slack users who practise with it
+	TrainingChannels []string `mapstructure:"training_channels"` // channels in which everybody does
+}
+
 // Log says what standard error shows.
 type Log struct {
 	Level  string `mapstructure:"level"`  // debug, info, warn or error; info
@@ -131,6 +141,8 @@ func defaults() map[string]any {
 		"store.url":        "",
 		"search.sure":      0.0, "search.unsure": 0.0, "search.model": "",
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
+		"outcomes.test_users": []string{}, "outcomes.test_channels": []string{},
+		"outcomes.training_users": []string{}, "outcomes.training_channels": []string{},
 		"routing":         []any{},
 		"pagerduty.token": "", "pagerduty.api_url": "https://api.pagerduty.com",
 		"log.level": "info", "log.format": "text",

@@ -16,7 +16,8 @@ ALTER TABLE asks ADD COLUMN lapse_at BIGINT NOT NULL DEFAULT 0;
 UPDATE asks SET lapse_at = at + 259200000 WHERE closed = '' AND case_id = '';
 CREATE INDEX asks_lapse ON asks (lapse_at) WHERE lapse_at > 0;
 
--- Weekly messages: one row for each manager, team and week, written with the message.
+-- Weekly messages: one row for each manager, team and week, written with the row that sends it. body is
+-- what was sent, without its picture.
 CREATE TABLE digests (
 	key     TEXT   NOT NULL PRIMARY KEY CHECK (key <> ''),
 	manager TEXT   NOT NULL, -- Slack id
@@ -25,49 +26,54 @@ CREATE TABLE digests (
 	at      BIGINT NOT NULL,
 	cells   BIGINT NOT NULL, -- how many groups of people the message could speak of
 	hidden  BIGINT NOT NULL, -- and of how many it did not, because they are small
-	label   TEXT   NOT NULL
+	label   TEXT   NOT NULL,
+	body    TEXT   NOT NULL
 );
 CREATE INDEX digests_manager ON digests (manager, team, at);
 
--- What managers pressed on a digest.
+-- What a manager pressed in a digest; the first press of each button.
 CREATE TABLE digest_presses (
-	key     TEXT   NOT NULL REFERENCES digests (key) ON DELETE CASCADE,
-	what    TEXT   NOT NULL CHECK (what <> ''),
-	at      BIGINT NOT NULL,
-	PRIMARY KEY (key, what)
+	digest    TEXT   NOT NULL,
+	button    TEXT   NOT NULL CHECK (button <> ''),
+	presser   TEXT   NOT NULL, -- Slack id
+	recipient TEXT   NOT NULL, -- Slack id, or empty
+	at        BIGINT NOT NULL,
+	PRIMARY KEY (digest, button)
 );
 
--- How often a manager wants the digest; no row is weekly.
+-- How often a manager wants the digest of a team; no row is weekly.
 CREATE TABLE digest_wishes (
-	manager TEXT   NOT NULL PRIMARY KEY, -- Slack id
-	often   TEXT   NOT NULL CHECK (often IN ('weekly', 'monthly', 'never')),
-	at      BIGINT NOT NULL
+	manager TEXT   NOT NULL, -- Slack id
+	team    TEXT   NOT NULL,
+	wish    TEXT   NOT NULL CHECK (wish IN ('weekly', 'monthly', 'never')),
+	at      BIGINT NOT NULL,
+	PRIMARY KEY (manager, team)
 );
 
 -- What was found in a team's weeks, so that it is the same finding a week later.
 CREATE TABLE findings (
-	team  TEXT NOT NULL,
-	key   TEXT NOT NULL CHECK (key <> ''),
-	since TEXT NOT NULL, -- week
-	last  TEXT NOT NULL, -- week
-	state TEXT NOT NULL CHECK (state IN ('open', 'sent', 'done', 'useless')),
+	team       TEXT NOT NULL,
+	key        TEXT NOT NULL CHECK (key <> ''),
+	first_week TEXT NOT NULL,
+	last_week  TEXT NOT NULL,
+	state      TEXT NOT NULL,
 	PRIMARY KEY (team, key)
 );
 
--- Assets that did not help lately, until somebody has looked at them. sketch is what the asset was
--- like: once it says something else, the look is over.
+-- Assets that did not help lately, until somebody has looked at them. text_hash is the fingerprint of
+-- the text that did not help: once the asset says something else, the look is over.
 CREATE TABLE looks (
-	asset   TEXT   NOT NULL CHECK (asset <> ''),
-	sketch  TEXT   NOT NULL,
-	why     TEXT   NOT NULL,
-	since   BIGINT NOT NULL,
-	told_at BIGINT NOT NULL DEFAULT 0,
-	state   TEXT   NOT NULL CHECK (state IN ('open', 'fix', 'right', 'retired', 'over')),
-	by_who  TEXT   NOT NULL DEFAULT '', -- pseudonym of who closed it
-	done_at BIGINT NOT NULL DEFAULT 0,
-	PRIMARY KEY (asset, sketch)
+	id        TEXT   NOT NULL PRIMARY KEY CHECK (id <> ''),
+	asset     TEXT   NOT NULL CHECK (asset <> ''),
+	text_hash TEXT   NOT NULL,
+	cause     TEXT   NOT NULL,
+	since     BIGINT NOT NULL,
+	state     TEXT   NOT NULL CHECK (state IN ('open', 'fixing', 'right', 'retired')),
+	who       TEXT   NOT NULL DEFAULT '', -- pseudonym of who answered
+	at        BIGINT NOT NULL DEFAULT 0   -- when they did
 );
-CREATE INDEX looks_state ON looks (state);
+CREATE UNIQUE INDEX looks_waiting ON looks (asset) WHERE state IN ('open', 'fixing');
+CREATE INDEX looks_asset ON looks (asset, since);
 
 -- One row: how often looks were changed.
 CREATE TABLE looking (
