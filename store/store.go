@@ -38,6 +38,7 @@ type Options struct {
 // A Store is an open database. [Open] and [OpenReadOnly] make one.
 type Store struct {
 	dialect dialect
+	dir     string  // the data directory
 	w, r    *sql.DB // one pool on PostgreSQL
 	key     []byte
 	now     func() time.Time
@@ -48,7 +49,8 @@ type Store struct {
 }
 
 // Open opens the database for reading and writing. What is missing is made: the data directory, the
-// file, the key of the pseudonyms, the tables. A database newer than the program gives [ErrNewer].
+// file, the key of the pseudonyms, the tables. A database newer than the program gives [ErrNewer]. Who
+// was forgotten and came back with a backup is forgotten again.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareDir(o.Dir); err != nil {
 		return nil, err
@@ -61,6 +63,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.adoptKey(ctx, o.Dir); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.lay(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -86,6 +91,7 @@ func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
 // connect opens the pools and makes sure that there is a database behind them.
 func connect(ctx context.Context, o Options, m mode) (*Store, error) {
 	s := &Store{
+		dir:  o.Dir,
 		now:  o.Now,
 		log:  cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 		wake: make(chan struct{}, 1),

@@ -10,6 +10,9 @@ ALTER TABLE ledger ADD COLUMN took BIGINT NOT NULL DEFAULT 0;
 -- A team's asks of some weeks are one range of this index; only one entry in four or five is in it.
 CREATE INDEX ledger_team ON ledger (team, at, ask_id) WHERE kind = 'asked';
 
+-- All that a person did, for that person to read and to forget.
+CREATE INDEX ledger_who ON ledger (who) WHERE who <> '';
+
 -- When an ask that nobody said anything about falls due; 0 is never. What was shown before this
 -- release is looked at once.
 ALTER TABLE asks ADD COLUMN lapse_at BIGINT NOT NULL DEFAULT 0;
@@ -82,10 +85,11 @@ CREATE TABLE looking (
 );
 INSERT INTO looking (id, version) VALUES (1, 0);
 
--- Who was forgotten and until when, under a keyed mark. fresh is the name that their entries are being
--- given, and empty once all of them have it: nothing then leads from the mark to the entries.
+-- Who was forgotten and until when, under a keyed mark of their pseudonym. Until all is done, pseudonym
+-- and the name that takes its place stand here too; afterwards nothing leads from one to the other.
 CREATE TABLE tombstones (
 	mark  TEXT   NOT NULL PRIMARY KEY CHECK (mark <> ''),
 	at    BIGINT NOT NULL,
+	who   TEXT   NOT NULL,
 	fresh TEXT   NOT NULL
 );

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"howto/escalation"
+	"howto/outcome"
+)
+
+// A Digest is one weekly message to one manager, and what was left out of it.
+type Digest struct {
+	Key           string // names manager, team and week
+	Manager, Team string // Slack id, id of the team
+	Week          outcome.Week
+	At            time.Time // when it was queued
+	Cells, Hidden int       // groups of people that it could speak of, and those too small to be shown
+	Label         string    // how sure its finding is
+	Pressed       bool      // the manager pressed something in it; set by Digests only
+	Body          json.RawMessage
+}
+
+// A Finding is something that was found in a team's weeks, from the week when it was first found to
+// the week when it was found last. Weeks are written as 2026-W47.
+type Finding struct{ Key, Since, Last, State string }
+
+const insertDigest = `
+	INSERT INTO digests (key, manager, team, week, at, cells, hidden, label, body)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	ON CONFLICT (key) DO NOTHING`
+
+// What an earlier week found says nothing about a later one.
+const upsertFinding = `
+	INSERT INTO findings (team, key, first_week, last_week, state) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (team, key) DO UPDATE SET first_week = excluded.first_week,
+		last_week = excluded.last_week, state = excluded.state
+	WHERE findings.last_week <= excluded.last_week`
+
+// QueueDigest keeps a weekly message, what it found, and the row that sends it, in one transaction. It
+// reports false, and keeps nothing, when there was a message under that key before, however long ago.
+func (s *Store) QueueDigest(
+	ctx context.Context, d Digest, found []Finding, o escalation.Outgoing,
+) (fresh bool, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, insertDigest, d.Key, d.Manager, d.Team, d.Week.String(), millis(t.now),
+			d.Cells, d.Hidden, d.Label, string(d.Body))
+		if fresh = n == 1; err != nil || !fresh {
+			return err
+		}
+		for _, f := range found {
+			if _, err := t.exec(ctx, upsertFinding, d.Team, f.Key, f.Since, f.Last, f.State); err != nil {
+				return prefix(err, "finding %s", f.Key)
+			}
+		}
+		return s.enqueue(ctx, t, o)
+	})
+	if err != nil {
+		return false, prefix(err, "queue %s", d.Key)
+	}
+	return fresh, nil
+}
+
+const selectFindings = `
+	SELECT key, first_week, last_week, state FROM findings WHERE team = $1 ORDER BY key`
+
+// Findings returns all that was ever found in the weeks of a team, by key.
+func (s *Store) Findings(ctx context.Context, team string) ([]Finding, error) {
+	all, err := list(ctx, s.r, func(row scanner) (f Finding, err error) {
+		err = row.Scan(&f.Key, &f.Since, &f.Last, &f.State)
+		return f, err
+	}, selectFindings, team)
+	return all, prefix(err, "findings of team %q", team)
+}
+
+const selectDigests = `
+	SELECT d.key, d.manager, d.team, d.week, d.at, d.cells, d.hidden, d.label,
+		EXISTS (SELECT 1 FROM digest_presses p WHERE p.digest = d.key)
+	FROM digests d
+	WHERE d.manager = $1 AND d.team = $2
+	ORDER BY d.at DESC, d.key DESC LIMIT $3`
+
+// Digests returns the last messages to a manager about a team, at most limit, the latest first,
+// without their bodies.
+func (s *Store) Digests(ctx context.Context, manager, team string, limit int) ([]Digest, error) {
+	all, err := list(ctx, s.r, func(row scanner) (d Digest, err error) {
+		var at int64
+		var week string
+		err = row.Scan(&d.Key, &d.Manager, &d.Team, &week, &at, &d.Cells, &d.Hidden, &d.Label, &d.Pressed)
+		if err != nil {
+			return d, err
+		}
+		d.At = fromMillis(at)
+		d.Week, err = outcome.ParseWeek(week, nil)
+		return d, err
+	}, selectDigests, manager, team, limit)
+	return all, prefix(err, "digests of team %q", team)
+}
+
+const (
+	selectQueued = `SELECT COUNT(*) FROM digests WHERE key = $1`
+	selectBody   = `SELECT body FROM digests WHERE key = $1`
+)
+
+// DigestQueued reports whether there was a message under a key.
+func (s *Store) DigestQueued(ctx context.Context, key string) (bool, error) {
+	n, err := first(ctx, s.r, scanCount, selectQueued, key)
+	return n > 0, prefix(err, "%s", key)
+}
+
+// DigestBody returns what was sent under a key, without its picture, or ErrNotFound.
+func (s *Store) DigestBody(ctx context.Context, key string) (json.RawMessage, error) {
+	body, err := first(ctx, s.r, scanText, selectBody, key)
+	return json.RawMessage(body), prefix(err, "%s", key)
+}
+
+const (
+	insertPress = `
+	INSERT INTO digest_presses (digest, button, presser, recipient, at) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (digest, button) DO NOTHING`
+	selectPress = `
+	SELECT digest, button, presser, recipient, at FROM digest_presses WHERE digest = $1 AND button = $2`
+)
+
+func scanPress(row scanner) (p outcome.Press, err error) {
+	var at int64
+	err = row.Scan(&p.Digest, &p.Button, &p.By, &p.To, &at)
+	p.At = fromMillis(at)
+	return p, err
+}
+
+// PressDigest keeps a press in a weekly message together with rows for the outbox. When that button of
+// that message was pressed before, it keeps nothing, reports false and returns the first press. A press
+// without a time is of now.
+func (s *Store) PressDigest(
+	ctx context.Context, p outcome.Press, also ...escalation.Outgoing,
+) (held outcome.Press, fresh bool, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		if p.At.IsZero() {
+			p.At = t.now
+		}
+		n, err := t.exec(ctx, insertPress, p.Digest, string(p.Button), p.By, p.To, millis(p.At))
+		if err != nil {
+			return err
+		}
+		if held, err = first(ctx, t, scanPress, selectPress, p.Digest, string(p.Button)); err != nil {
+			return err
+		}
+		if fresh = n == 1; !fresh {
+			return nil
+		}
+		return s.enqueueAll(ctx, t, also)
+	})
+	if err != nil {
+		return outcome.Press{}, false, prefix(err, "press in %s", p.Digest)
+	}
+	return held, fresh, nil
+}
+
+const (
+	upsertWish = `
+	INSERT INTO digest_wishes (manager, team, wish, at) VALUES ($1, $2, $3, $4)
+	ON CONFLICT (manager, team) DO UPDATE SET wish = excluded.wish, at = excluded.at`
+	selectWish = `SELECT wish, at FROM digest_wishes WHERE manager = $1 AND team = $2`
+)
+
+// WishDigest keeps how often a manager wants the weekly message of a team, with rows for the outbox, and
+// reports false, keeping nothing, when key was taken in before. The last wish counts.
+func (s *Store) WishDigest(
+	ctx context.Context, key string, w outcome.TeamWish, also ...escalation.Outgoing,
+) (fresh bool, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		if fresh, err = takeIn(ctx, t, key); err != nil || !fresh {
+			return err
+		}
+		if w.At.IsZero() {
+			w.At = t.now
+		}
+		if _, err := t.exec(ctx, upsertWish, w.Manager, w.Team, string(w.Wish), millis(w.At)); err != nil {
+			return err
+		}
+		return s.enqueueAll(ctx, t, also)
+	})
+	if err != nil {
+		return false, prefix(err, "wish for team %q", w.Team)
+	}
+	return fresh, nil
+}
+
+// DigestWish returns how often a manager wants the weekly message of a team: weekly, at no time, for
+// one who never said.
+func (s *Store) DigestWish(ctx context.Context, manager, team string) (outcome.TeamWish, error) {
+	w, err := first(ctx, s.r, func(row scanner) (w outcome.TeamWish, err error) {
+		var at int64
+		err = row.Scan(&w.Wish, &at)
+		w.At = fromMillis(at)
+		return w, err
+	}, selectWish, manager, team)
+	if errors.Is(err, ErrNotFound) {
+		w.Wish, err = outcome.EachWeek, nil
+	}
+	w.Manager, w.Team = manager, team
+	return w, prefix(err, "wish for team %q", team)
+}

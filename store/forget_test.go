@@ -1,0 +1,222 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"howto/escalation"
+	"howto/outcome"
+	"howto/search"
+	"howto/store"
+)
+
+// everywhere is all that the database says, but for what is on its way to a team.
+func everywhere(t *testing.T, b *bench) string {
+	t.Helper()
+	var all strings.Builder
+	for _, q := range []string{
+		`SELECT pseudonym || slack_id FROM people`, `SELECT who || question || missing || channel FROM asks`,
+		`SELECT who FROM ledger`, `SELECT asker || owner || body FROM cases`,
+		`SELECT channel FROM threads`, `SELECT who || phrase FROM lessons`, `SELECT who FROM told`,
+		`SELECT who FROM untold`, `SELECT person FROM pages`, `SELECT who FROM strikes`, `SELECT who FROM looks`,
+		`SELECT manager || key FROM digests`, `SELECT presser || recipient FROM digest_presses`,
+		`SELECT manager FROM digest_wishes`, `SELECT who || fresh FROM tombstones`,
+		`SELECT lane || body FROM outbox WHERE kind NOT IN ('root', 'tell')`,
+	} {
+		rows, err := b.Texts(t.Context(), q)
+		if err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+		all.WriteString(strings.Join(rows, "\n") + "\n")
+	}
+	return all.String()
+}
+
+// amiraLeavesTraces fills every table that can name a person.
+func amiraLeavesTraces(t *testing.T, b *bench) {
+	t.Helper()
+	must := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := opened(t, b.Store, "a1")
+	advance(t, b.Store, "claim", c.ID, escalation.Claim{By: "U0DANA", Member: true})
+	who := b.Pseudonym("U0AMIRA")
+	must(b.Teach(t.Context(), []search.Lesson{{Ask: "a1", Asset: "refund", Kind: search.LearntSolved,
+		Phrase: "amira's phrase", Who: who, At: start}}))
+	must(b.TellNews(t.Context(), "U0AMIRA", "refund", escalation.Outgoing{Key: "news", Lane: "dm:U0AMIRA",
+		Kind: escalation.OutPost, Body: []byte(`{"a":"amira"}`)}))
+	must(nil, b.NoNews(t.Context(), "U0AMIRA"))
+	must(nil, b.Strike(t.Context(), search.Strike{Asset: "refund", Phrase: "x"}, "U0AMIRA"))
+	must(b.OpenLook(t.Context(), store.WaitingLook{Look: outcome.Look{ID: "l1", Asset: "refund",
+		Cause: outcome.TwoInARow}}))
+	must(first(b.AnswerLook(t.Context(), outcome.Look{ID: "l1", State: outcome.LookRight, By: "U0AMIRA"})))
+	must(b.QueueDigest(t.Context(), store.Digest{Key: "digest/U0AMIRA/payments/2026-W46", Manager: "U0AMIRA",
+		Team: "payments", Week: outcome.Week{Year: 2026, Number: 46}, Body: []byte(`{}`)}, nil,
+		escalation.Outgoing{Key: "digest", Lane: "dm:U0AMIRA", Kind: escalation.OutDigest}))
+	must(first(b.PressDigest(t.Context(), outcome.Press{Digest: "digest/U0AMIRA/payments/2026-W46",
+		Button: outcome.SawScript, By: "U0AMIRA"})))
+	must(b.WishDigest(t.Context(), "", outcome.TeamWish{Manager: "U0AMIRA", Team: "payments", Wish: outcome.NoMore}))
+}
+
+func first[A any](a A, _ bool, err error) (A, error) { return a, err }
+
+func TestForgettingLeavesNothingOfAPersonAndEveryFigure(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		amiraLeavesTraces(t, b)
+		for i := range 6 { // others, so that there are figures
+			a := outcome.Ask{ID: fmt.Sprint("o", i), User: fmt.Sprint("U0OTHER", i), Team: "payments", At: start}
+			e := []outcome.Entry{{Kind: outcome.Asked, Who: a.User}, {Kind: outcome.Solved, Who: a.User}}
+			if _, err := b.Record(t.Context(), "", &a, e, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		week := outcome.WeekOf(start, nil)
+		before, open := outcome.Fold(weekOf(t, b, week), week.To()), false
+		f, err := b.Forget(t.Context(), "U0AMIRA")
+		if err != nil || f.Open != 1 || f.Rows == 0 {
+			t.Fatalf("Forget = %+v, %v; want one case withdrawn and some rows", f, err)
+		}
+		if all := everywhere(t, b); strings.Contains(strings.ToLower(all), "amira") ||
+			strings.Contains(all, b.Pseudonym("U0AMIRA")) || strings.Contains(all, "without a receipt") {
+			t.Errorf("something of Amira is left:\n%s", all)
+		}
+		after := outcome.Fold(weekOf(t, b, week), week.To())
+		people := map[string]bool{}
+		for i := range after {
+			people[after[i].Who] = true
+			open = open || after[i].Who == b.Pseudonym("U0AMIRA")
+			if before[i].Ask != after[i].Ask || before[i].Ask != "a1" && before[i].Class != after[i].Class {
+				t.Errorf("ask %s: %q before, %q after", after[i].Ask, before[i].Class, after[i].Class)
+			}
+		}
+		if len(before) != len(after) || len(people) != 7 || open {
+			t.Errorf("%d asks of %d people, want %d of 7", len(after), len(people), len(before))
+		}
+		held, err := b.About(t.Context(), "U0AMIRA")
+		if err != nil || len(held) > 0 {
+			t.Errorf("About = %+v, %v; want nothing", held, err)
+		}
+	})
+}
+
+func weekOf(t *testing.T, b *bench, w outcome.Week) []outcome.Entry {
+	t.Helper()
+	all, err := b.AskEntries(t.Context(), "payments", w.From(), w.To())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestWhoHasQuestionsOfOthersIsNotForgottenYet(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		c := opened(t, b.Store, "a1")
+		advance(t, b.Store, "claim", c.ID, escalation.Claim{By: "U0DANA", Member: true})
+		before := everywhere(t, b)
+		if _, err := b.Forget(t.Context(), "U0DANA"); !errors.Is(err, store.ErrHasCases) {
+			t.Errorf("Forget = %v, want ErrHasCases", err)
+		}
+		if after := everywhere(t, b); after != before {
+			t.Errorf("something was erased:\n%s\nbefore:\n%s", after, before)
+		}
+		advance(t, b.Store, "withdraw", c.ID, escalation.Withdraw{By: "U0AMIRA"})
+		if _, err := b.Forget(t.Context(), "U0DANA"); err != nil {
+			t.Errorf("Forget after the case ended: %v", err)
+		}
+		if all := everywhere(t, b); strings.Contains(all, "DANA") || strings.Contains(all, b.Pseudonym("U0DANA")) {
+			t.Errorf("something of Dana is left:\n%s", all)
+		}
+	})
+}
+
+func TestARestoredBackupIsCleanedWhenItIsOpened(t *testing.T) {
+	b := &bench{clock: &clock{}, options: store.Options{Dir: t.TempDir()}}
+	b.clock.ms.Store(start.UnixMilli())
+	b.options.Now = b.clock.Now
+	b.Store = open(t, b.options)
+	ask(t, b.Store, "a1")
+	backup := filepath.Join(t.TempDir(), "backup")
+	if err := b.Exec(t.Context(), `VACUUM INTO $1`, backup); err != nil {
+		t.Fatal(err)
+	}
+	b.clock.advance(time.Hour)
+	if _, err := b.Forget(t.Context(), "U0AMIRA"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		_ = os.Remove(filepath.Join(b.options.Dir, "howto.db"+end)) // two of them may not be there
+	}
+	if err := os.Rename(backup, filepath.Join(b.options.Dir, "howto.db")); err != nil {
+		t.Fatal(err)
+	}
+	b.Store = b.again(t)
+	if all := everywhere(t, b); strings.Contains(strings.ToLower(all), "amira") ||
+		strings.Contains(all, b.Pseudonym("U0AMIRA")) {
+		t.Errorf("Amira is back:\n%s", all)
+	}
+	// Whoever asks again afterwards is somebody new, and stays.
+	b.clock.advance(time.Hour)
+	ask(t, b.Store, "a2")
+	b.Store = b.again(t)
+	if got, err := b.AsksOf(t.Context(), "U0AMIRA", 5); err != nil || len(got) != 1 || got[0].ID != "a2" {
+		t.Errorf("AsksOf = %+v, %v; want a2 alone", got, err)
+	}
+}
+
+func TestForgettingGoesOnWhereItWasInterrupted(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		ask(t, b.Store, "a1")
+		who, fresh := b.Pseudonym("U0AMIRA"), "x_"+strings.Repeat("0a", 12)
+		if err := b.Exec(t.Context(), `INSERT INTO tombstones (mark, at, who, fresh) VALUES ('m', $1, $2, $3)`,
+			start.UnixMilli(), who, fresh); err != nil {
+			t.Fatal(err)
+		}
+		b.again(t)
+		got, err := b.Texts(t.Context(), `SELECT DISTINCT who FROM ledger`)
+		if err != nil || !reflect.DeepEqual(got, []string{fresh}) {
+			t.Errorf("entries belong to %q, %v; want %s", got, err, fresh)
+		}
+	})
+}
+
+func TestAboutShowsEveryKindOfThing(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		amiraLeavesTraces(t, b)
+		held, err := b.About(t.Context(), "U0AMIRA")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables := map[string]int{}
+		for _, h := range held {
+			tables[h.Table] += len(h.Rows)
+			if h.What == "" {
+				t.Errorf("%s says nothing of itself", h.Table)
+			}
+			if h.Table == "asks" && (h.Rows[0]["question"] != "refund without a receipt" ||
+				h.Rows[0]["at"] != "2026-11-16T09:00:00Z") {
+				t.Errorf("asks = %v, want the question and its time", h.Rows)
+			}
+		}
+		for _, table := range []string{"people", "asks", "ledger", "cases", "lessons", "told", "untold",
+			"strikes", "looks", "digests", "digest_presses", "digest_wishes", "outbox"} {
+			if tables[table] == 0 {
+				t.Errorf("About says nothing of %s: %v", table, tables)
+			}
+		}
+		if other, err := b.About(t.Context(), "U0NOBODY"); err != nil || len(other) > 0 {
+			t.Errorf("About a stranger = %+v, %v; want nothing", other, err)
+		}
+	})
+}

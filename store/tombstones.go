@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// graveFile lists who was forgotten, in the data directory: a backup of the database that is older than
+// that does not know it.
+const graveFile = "forgotten"
+
+// A tombstone is who was forgotten, under a keyed mark, and until when in milliseconds.
+type tombstone struct {
+	mark string
+	at   int64
+}
+
+const selectTombstones = `SELECT mark, at FROM tombstones ORDER BY mark`
+
+func (s *Store) tombstones(ctx context.Context) (map[string]int64, error) {
+	all, err := list(ctx, s.w, func(row scanner) (g tombstone, err error) {
+		err = row.Scan(&g.mark, &g.at)
+		return g, err
+	}, selectTombstones)
+	known := make(map[string]int64, len(all))
+	for _, g := range all {
+		known[g.mark] = g.at
+	}
+	return known, err
+}
+
+// engrave brings the file up to date: it holds all that the table holds, and what it held before. The
+// file appears whole or not at all.
+func (s *Store) engrave(ctx context.Context) error {
+	known, err := s.tombstones(ctx)
+	if err != nil {
+		return fmt.Errorf("tombstones: %w", err)
+	}
+	graves, err := readGraves(s.dir)
+	if err != nil {
+		return err
+	}
+	changed := false
+	for mark, at := range known {
+		if graves[mark] < at {
+			graves[mark], changed = at, true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	var text strings.Builder
+	for mark, at := range graves {
+		fmt.Fprintf(&text, "%s %d\n", mark, at)
+	}
+	return writeWhole(filepath.Join(s.dir, graveFile), text.String())
+}
+
+func writeWhole(path, text string) error {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*") // made with mode 0600
+	if err != nil {
+		return unwritable(dir, err)
+	}
+	_, err = f.WriteString(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(unwritable(dir, err), os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// readGraves reads the file. A line that cannot be read is an error: to pass over it could bring
+// somebody back.
+func readGraves(dir string) (map[string]int64, error) {
+	graves := map[string]int64{}
+	path := filepath.Join(dir, graveFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return graves, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("who was forgotten, %s: %w", path, plain(err))
+	}
+	for i, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
+		mark, rest, _ := strings.Cut(line, " ")
+		at, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil || len(mark) != 64 {
+			return nil, fmt.Errorf("who was forgotten, %s: line %d cannot be read; put the file back "+
+				"from another copy of the data directory, or take the line out", path, i+1)
+		}
+		graves[mark] = max(graves[mark], at)
+	}
+	return graves, nil
+}
+
+const (
+	selectPeople   = `SELECT pseudonym, slack_id FROM people`
+	selectHalfGone = `SELECT who, fresh, at FROM tombstones WHERE fresh <> ''`
+)
+
+// lay finishes what was begun of forgetting people, and forgets again who is in the file and came back
+// with a backup. Usually there is nothing to do but to read both lists.
+func (s *Store) lay(ctx context.Context) error {
+	half, err := list(ctx, s.w, func(row scanner) (e erasure, err error) {
+		var at int64
+		err = row.Scan(&e.who, &e.fresh, &at)
+		e.until = fromMillis(at)
+		return e, err
+	}, selectHalfGone)
+	if err != nil {
+		return fmt.Errorf("forget who was forgotten: %w", err)
+	}
+	for _, e := range half {
+		if _, err := s.rename(ctx, e); err != nil {
+			return fmt.Errorf("forget who was forgotten: %w", err)
+		}
+	}
+	if err := s.layAgain(ctx); err != nil {
+		return fmt.Errorf("forget who was forgotten: %w", err)
+	}
+	return s.engrave(ctx)
+}
+
+func (s *Store) layAgain(ctx context.Context) error {
+	graves, err := readGraves(s.dir)
+	if err != nil || len(graves) == 0 {
+		return err
+	}
+	known, err := s.tombstones(ctx)
+	if err != nil {
+		return err
+	}
+	for mark, at := range graves {
+		if known[mark] >= at {
+			delete(graves, mark)
+		}
+	}
+	if len(graves) == 0 {
+		return nil
+	}
+	people, err := list(ctx, s.w, func(row scanner) (e erasure, err error) {
+		err = row.Scan(&e.who, &e.user)
+		return e, err
+	}, selectPeople)
+	if err != nil {
+		return err
+	}
+	for _, e := range people {
+		at, buried := graves[s.grave(e.who)]
+		if !buried {
+			continue
+		}
+		e.until = fromMillis(at)
+		switch _, err := s.forget(ctx, e); {
+		case errors.Is(err, ErrHasCases):
+			s.log.WarnContext(ctx, "somebody who was forgotten is back with a backup and has open cases")
+		case err != nil:
+			return err
+		}
+	}
+	return nil
+}
