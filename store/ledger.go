@@ -115,20 +115,21 @@ func (s *Store) Entries(ctx context.Context, from, to time.Time) ([]outcome.Entr
 	return all, prefix(err, "ledger")
 }
 
-// An ask counts for the team and the time of its first entry, so a figure about a past week does
-// not change when the ask is answered later or erased. The condition on the kind is what lets the
-// index on teams be used.
+// A case may go to another team, so an ask is of every team that it was asked of or went to; whose it
+// was in the end is for the reader to tell. The condition on the kind is that of the index on teams.
 const (
 	selectAskEntries = `
 	SELECT ` + entryColumns + ` FROM ledger e
 	WHERE e.ask_id IN (
-		SELECT a.ask_id FROM ledger a WHERE a.kind = 'asked' AND a.at >= $1 AND a.at < $2%s)
+		SELECT a.ask_id FROM ledger a
+		WHERE a.kind IN ('asked', 'rerouted') AND a.at >= $1 AND a.at < $2%s)
 	ORDER BY e.at, e.id`
 	ofTeam = ` AND a.team = $3`
 )
 
 // AskEntries returns every entry, whenever it was written, of the asks that came in from from until
-// just before to and are counted for team ("" means all teams), oldest first.
+// just before to, or went to another team then, oldest first: those that were asked of team or went to
+// it, or all where team is empty.
 func (s *Store) AskEntries(
 	ctx context.Context, team string, from, to time.Time,
 ) ([]outcome.Entry, error) {

@@ -8,7 +8,7 @@ ALTER TABLE ledger ADD COLUMN mode TEXT NOT NULL DEFAULT '';
 ALTER TABLE ledger ADD COLUMN took BIGINT NOT NULL DEFAULT 0;
 
 -- A team's asks of some weeks are one range of this index; only one entry in four or five is in it.
-CREATE INDEX ledger_team ON ledger (team, at, ask_id) WHERE kind = 'asked';
+CREATE INDEX ledger_team ON ledger (team, at, ask_id) WHERE kind IN ('asked', 'rerouted');
 
 -- All that a person did, for that person to read and to forget.
 CREATE INDEX ledger_who ON ledger (who) WHERE who <> '';
