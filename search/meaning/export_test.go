@@ -24,3 +24,22 @@ func (e *Encoder) Segment(text string) (prepared string, sizes []int) {
 
 // Longest is how many pieces of a text count.
 const Longest = longest
+
+// Plain is the same encoder with the kernel for any machine.
+func (e *Encoder) Plain() *Encoder {
+	plain := *e
+	layers := []*dense{&plain.output}
+	for i := range plain.blocks {
+		b := &plain.blocks[i]
+		layers = append(layers, &b.ask, &b.attended, &b.widen, &b.narrow)
+		if b.carried != nil {
+			carried := *b.carried
+			b.carried = &carried
+			layers = append(layers, b.carried)
+		}
+	}
+	for _, l := range layers {
+		l.kernel = plainPanel
+	}
+	return &plain
+}

@@ -194,11 +194,3 @@ func add(y, x []float32) {
 		y[i] += x[i]
 	}
 }
-
-// addTimes adds x, times by, to y.
-func addTimes(y, x []float32, by float32) {
-	x = x[:len(y)]
-	for i := range y {
-		y[i] += x[i] * by
-	}
-}

@@ -39,7 +39,7 @@ func (v *vocabulary) at(i int) string {
 // reached, and of equals the later one wins. The network learnt with its oddities.
 func (v *vocabulary) split(text string) []int32 {
 	back := v.segment(prepare(text))
-	pieces := make([]int32, 0, len(back))
+	pieces := make([]int32, 0, min(len(back), longest))
 	for i := len(back) - 1; i >= 0; i-- {
 		p := back[i].piece
 		if p == unknown && len(pieces) > 0 && pieces[len(pieces)-1] == unknown {
@@ -101,7 +101,7 @@ func (v *vocabulary) segment(text string) []part {
 		}
 		start += size
 	}
-	var parts []part
+	parts := make([]part, 0, len(text))
 	for end := len(text); end > 0; {
 		p := last[end]
 		if p.piece == unknown {

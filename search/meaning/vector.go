@@ -21,7 +21,7 @@ func (v Vector) Cosine(w Vector) float32 {
 const scaleBytes = 4
 
 // A Stored is a vector in one byte a number, to be kept: four bytes of scale, a float32, little-endian, then
-// int8. It may be written to disk as it is. Its cosines differ from those of the vector by less than .003.
+// int8. It may be written to disk as it is. Cosines of what Encode gives change by less than .001.
 type Stored []byte
 
 // Store rounds a vector.
@@ -50,9 +50,14 @@ func (s Stored) Cosine(v Vector) float32 {
 	return math.Float32frombits(binary.LittleEndian.Uint32(s)) * dotRounded(v, s[scaleBytes:])
 }
 
-// dot adds up the products of two slices of the same length. Four sums, so that none waits for the one
-// before.
+// dot adds up the products of two slices of the same length.
 func dot(v, w []float32) float32 {
+	sum, done := fastDot(v, w)
+	return sum + plainDot(v[done:], w[done:])
+}
+
+// plainDot is dot for any machine. It keeps four sums, so that none waits for the one before.
+func plainDot(v, w []float32) float32 {
 	w = w[:len(v)]
 	var a, b, c, d float32
 	i := 0
@@ -70,6 +75,12 @@ func dot(v, w []float32) float32 {
 
 // dotRounded is dot with numbers of one byte.
 func dotRounded(v []float32, w []byte) float32 {
+	sum, done := fastDotRounded(v, w)
+	return sum + plainDotRounded(v[done:], w[done:])
+}
+
+// plainDotRounded is plainDot with numbers of one byte.
+func plainDotRounded(v []float32, w []byte) float32 {
 	w = w[:len(v)]
 	var a, b, c, d float32
 	i := 0
@@ -83,4 +94,18 @@ func dotRounded(v []float32, w []byte) float32 {
 		a += v[i] * float32(int8(w[i]))
 	}
 	return a + b + c + d
+}
+
+// addTimes adds x, times by, to y. Both have the same length.
+func addTimes(y, x []float32, by float32) {
+	done := fastAddTimes(y, x, by)
+	plainAddTimes(y[done:], x[done:], by)
+}
+
+// plainAddTimes is addTimes for any machine.
+func plainAddTimes(y, x []float32, by float32) {
+	x = x[:len(y)]
+	for i := range y {
+		y[i] += x[i] * by
+	}
 }
