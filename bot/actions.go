@@ -55,18 +55,35 @@ const (
 	actDraftDrop = "draft_drop"
 	actNewsShow  = "news_show"
 	actNewsQuiet = "news_quiet"
+	// Of weekly messages.
+	actSendOwner = "digest_send"
+	actSeeAsset  = "digest_asset"
+	actUseless   = "digest_useless"
+	actScript    = "digest_script"
+	actTerms     = "digest_terms"
+	actMonthly   = "digest_monthly"
+	actNever     = "digest_never"
+	actWeekly    = "digest_weekly"
+	// Of requests to look at an asset.
+	actLookFix    = "look_fix"
+	actLookRight  = "look_right"
+	actLookRetire = "look_retire"
+	// Of what is stored about a person.
+	actMine     = "mine"
+	actSendMine = "mine_send"
+	actForget   = "mine_forget"
 	// actOpen is a button that only opens an address. Slack reports the press all the same.
 	actOpen = "open"
 )
 
 // An actionValue is what a button carries: which ask, asset and case it is about, what kind of
 // message it stands in where that is neither an asset's nor a case's, which learnt phrase, which
-// draft in which version, which change of the case the reader saw, and what they pick by it: an action
-// of a menu, a team, a change of a schedule, or a message.
+// draft in which version, which change of the case the reader saw, what they pick by it: an action
+// of a menu, a team, a change of a schedule, a message, a weekly message or a look; and whose team's.
 type actionValue struct {
 	Ask, Asset, Case, View, Phrase, Draft, Version string
 	Seq                                            int
-	Pick                                           string
+	Pick, Team                                     string
 }
 
 // The kinds of messages that a View names.
@@ -91,7 +108,8 @@ const fieldsAlways = 4
 
 // encode returns v in the form that decodeValue reads.
 func (v actionValue) encode() string {
-	fields := []string{v.Ask, v.Asset, v.Case, v.View, v.Phrase, v.Draft, v.Version, "", v.Pick}
+	fields := []string{v.Ask, v.Asset, v.Case, v.View, v.Phrase, v.Draft, v.Version, "", v.Pick,
+		v.Team}
 	if v.Seq != 0 {
 		fields[7] = strconv.Itoa(v.Seq)
 	}
@@ -115,7 +133,7 @@ func decodeValue(s string) (actionValue, error) {
 	var v actionValue
 	var seq string
 	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase, &v.Draft, &v.Version,
-		&seq, &v.Pick}
+		&seq, &v.Pick, &v.Team}
 	parts := strings.Split(s, " ")
 	if n := len(parts) - 1; n < fieldsAlways || n > len(fields) || parts[0] != valueVersion {
 		return actionValue{}, fmt.Errorf("read %d parts: %w", len(parts), errValue)

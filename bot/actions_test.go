@@ -22,7 +22,7 @@ func TestAButtonValueComesBackAsItWas(t *testing.T) {
 }
 
 func TestWhatIsNoButtonValueIsAnError(t *testing.T) {
-	for _, s := range []string{"", "1", "2 a b c 0", "1 a b c", "1 a b c 0 p d v x", "1 a b c 0 p d v 1 q r",
+	for _, s := range []string{"", "1", "2 a b c 0", "1 a b c", "1 a b c 0 p d v x", "1 a b c 0 p d v 1 q r s",
 		"1 a b c %z", "1 %zz b c 0", strings.Repeat("x", valueLimit+1)} {
 		if v, err := decodeValue(s); !errors.Is(err, errValue) {
 			t.Errorf("decodeValue(%q) = %v, %v, want an error", cut(s, 20), v, err)

@@ -84,6 +84,12 @@ type Options struct {
 	// Mode says what is asked for by a person in a channel: work, or a trial that counts in no figure.
 	// Default: always work.
 	Mode func(user, channel string) outcome.Mode
+	// Digests keeps weekly messages and what is pressed in them, Looks the requests to look at assets.
+	// Default: their buttons say that they do nothing.
+	Digests Digests
+	Looks   Looks
+	// Keeper says what is stored about a person. Default: nobody is offered to see it.
+	Keeper Keeper
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)
@@ -116,6 +122,7 @@ type Bot struct {
 	topics map[string][]string // channel of a team → what it answers
 	urls   *http.Client        // for response_urls
 	dms    sync.Map            // person → channel of their direct messages
+	files  sync.Map            // row of a weekly message → its picture in Slack, until it is sent
 
 	presences *presences
 	addresses addresses

@@ -262,10 +262,13 @@ type reviewView struct {
 // reviewCard shows a curator what would be published. Once that is decided it says how.
 func reviewCard(v reviewView) message {
 	d, a := v.Draft, v.Draft.Asset
-	what := "A new asset, from an answer by " + escape(v.Names.of(d.Expert))
+	from := ", from an answer by " + escape(v.Names.of(d.Expert))
+	if d.Case == "" { // somebody was asked to look at it
+		from = ", by " + escape(v.Names.of(d.Expert))
+	}
+	what := "A new asset" + from
 	if d.Updates != "" {
-		what = "A new text for " + bold(cut(v.Title, nameLimit)) + ", from an answer by " +
-			escape(v.Names.of(d.Expert))
+		what = "A new text for " + bold(cut(v.Title, nameLimit)) + from
 	}
 	head := []slack.Block{header(a.Title), contextMrkdwn(what, threadLink(d.Link))}
 	var tail []slack.Block

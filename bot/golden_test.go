@@ -58,7 +58,10 @@ func outline(blocks []slack.Block) string {
 		case *slack.HeaderBlock:
 			fmt.Fprintf(&b, " %s\n", block.Text.Text)
 		case *slack.SectionBlock:
-			fmt.Fprintf(&b, " %s\n", indented(block.Text.Text))
+			fmt.Fprintf(&b, " %s\n", indented(plainBlock(&slack.SectionBlock{Text: block.Text})))
+			for _, f := range block.Fields {
+				fmt.Fprintf(&b, "    | %s\n", indented(f.Text))
+			}
 			if block.Accessory != nil {
 				fmt.Fprintf(&b, "    %s\n", buttonLine(block.Accessory.ButtonElement))
 			}

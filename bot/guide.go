@@ -32,6 +32,6 @@ func guide(command string) message {
 		slack.NewRichTextBlock("",
 			section(say("Say in a few plain words what you want to do:")...), ask,
 			section(say("Then press:")...), press),
-		contextPlain("Type "+command+" help to see this again."),
+		contextPlain("Type "+command+" help to see this again, or "+command+" mine to see what is stored about you."),
 	)
 }

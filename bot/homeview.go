@@ -38,6 +38,7 @@ type homeView struct {
 	Expert        bool
 	Drafts        []review.Draft // that wait for them
 	Command       string         // such as /howto
+	Keeps         bool           // they can see what is stored about them
 	Now           time.Time
 	Zone          *time.Location
 }
@@ -64,6 +65,9 @@ func home(v homeView) slack.HomeTabViewRequest {
 	blocks = append(blocks, homeDrafts(v)...)
 	blocks = append(blocks, slack.NewDividerBlock(), header("Your questions"))
 	blocks = append(blocks, homeOwn(v)...)
+	if v.Keeps {
+		blocks = append(blocks, buttons(button{id: actMine, label: "What is stored about me"}))
+	}
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
 }
 

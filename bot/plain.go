@@ -64,7 +64,11 @@ func plainBlock(b slack.Block) string {
 	case *slack.HeaderBlock:
 		return plainObject(b.Text)
 	case *slack.SectionBlock:
-		return plainObject(b.Text)
+		parts := []string{plainObject(b.Text)}
+		for _, f := range b.Fields {
+			parts = append(parts, strings.ReplaceAll(plainObject(f), "\n", " "))
+		}
+		return strings.TrimSpace(strings.Join(parts, "\n"))
 	case *slack.ContextBlock:
 		var parts []string
 		for _, e := range b.ContextElements.Elements {
@@ -74,6 +78,9 @@ func plainBlock(b slack.Block) string {
 		}
 		return strings.Join(parts, "\n")
 	case *slack.ImageBlock:
+		if b.ImageURL == "" {
+			return "Image: " + escape(b.AltText)
+		}
 		return labelled("Image: "+escape(b.AltText), b.ImageURL)
 	case *slack.RichTextBlock:
 		return plainElements(b.Elements)

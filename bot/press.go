@@ -76,6 +76,15 @@ func (b *Bot) pressed(ctx context.Context, call slack.InteractionCallback, a sla
 	if do := draftActions()[p.Action]; do != nil {
 		return do(b, ctx, draftPress{buttonPress: p, View: call.View, Chosen: a.SelectedOption.Value})
 	}
+	if do := weeklyActions()[p.Action]; do != nil {
+		return do(b, ctx, p)
+	}
+	if do := lookActions()[p.Action]; do != nil {
+		return do(b, ctx, p)
+	}
+	if do := mineActions()[p.Action]; do != nil {
+		return do(b, ctx, minePress{buttonPress: p, View: call.View})
+	}
 	if isStrike(p.Action) {
 		return b.strikePressed(ctx, p)
 	}
@@ -288,12 +297,15 @@ func withoutButtons(m message, line string) message {
 		out.Blocks = append(out.Blocks, block)
 	}
 	out.Blocks = append(out.Blocks, contextMrkdwn(line))
-	room := textLimit - runes(line) - 2
-	text := m.Text
-	if runes(text) > room {
+	out.Text = withLine(m.Text, line)
+	return out
+}
+
+// withLine is the top-level text of a message with a line below it.
+func withLine(text, line string) string {
+	if room := textLimit - runes(line) - 2; runes(text) > room {
 		text = string([]rune(text)[:room-1])
 		text = text[:beforeEntity(text)] + "…"
 	}
-	out.Text = strings.TrimSpace(text + "\n\n" + line)
-	return out
+	return strings.TrimSpace(text + "\n\n" + line)
 }

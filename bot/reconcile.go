@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,12 +26,13 @@ const (
 	searched = 200
 )
 
-// A waitError puts a message off until it can be known whether it is there.
-type waitError struct{ until time.Time }
-
-func (e waitError) Error() string {
-	return "an earlier try may have arrived; it is looked for again at " + e.until.Format(time.RFC3339)
+// A waitError puts a message off, for instance until it can be known whether it is there.
+type waitError struct {
+	until time.Time
+	why   string
 }
+
+func (e waitError) Error() string { return e.why + "; tried again at " + e.until.Format(time.RFC3339) }
 
 // sentBefore looks whether an earlier try of a row, of which nobody heard how it ended, has brought
 // its message to at. The receipt is empty when it has not, and the message is to be posted. Where
@@ -57,15 +59,20 @@ func (b *Bot) sentBefore(ctx context.Context, o escalation.Outgoing,
 		return escalation.Receipt{}, nil
 	}
 	for _, m := range all {
-		if rowKey(m) == o.Key {
+		if rowKey(m) == o.Key || o.Kind == escalation.OutMine && hasFile(m, mineFile(o.Key)) {
 			b.Log.InfoContext(ctx, "message was there already", "row", o.Key)
 			return escalation.Receipt{Channel: at.Channel, TS: m.Timestamp}, nil
 		}
 	}
 	if known := o.Unsure.Add(settles); b.Now().Before(known) {
-		return escalation.Receipt{}, fmt.Errorf("%w: %w", errUntried, waitError{known})
+		return escalation.Receipt{}, fmt.Errorf("%w: %w", errUntried, waitError{known, "an earlier try may have arrived"})
 	}
 	return escalation.Receipt{}, nil
+}
+
+// hasFile reports whether a message carries the file with a name.
+func hasFile(m slack.Message, name string) bool {
+	return slices.ContainsFunc(m.Files, func(f slack.File) bool { return f.Name == name })
 }
 
 // nearby reads what was posted to at while the row was tried, in one call.
@@ -110,10 +117,12 @@ func revoked(code string) bool {
 	return false
 }
 
-// decoration reports whether a case goes on as well without a message of that kind.
+// decoration reports whether a message of that kind is better missed than read twice: a case goes on as
+// well without it.
 func decoration(kind escalation.OutKind) bool {
 	switch kind {
-	case escalation.OutTellTeam, escalation.OutNudge, escalation.OutNudgeAsk, escalation.OutLeave:
+	case escalation.OutTellTeam, escalation.OutNudge, escalation.OutNudgeAsk, escalation.OutLeave,
+		escalation.OutDigest, escalation.OutLook, escalation.OutMine:
 		return true
 	}
 	return false

@@ -99,13 +99,20 @@ func (c *checker) block(b map[string]any) {
 	case "header":
 		c.limit("header", str(b, "text", "text"), 1, 150)
 	case "section":
-		c.limit("section", str(b, "text", "text"), 1, 3000)
+		if b["fields"] != nil {
+			c.count("fields", b["fields"], 1, 10)
+		} else {
+			c.limit("section", str(b, "text", "text"), 1, 3000)
+		}
 	case "context":
 		c.count("context elements", b["elements"], 1, 10)
 	case "actions":
 		c.count("actions elements", b["elements"], 1, 25)
 	case "image":
 		c.limit("alt_text", str(b, "alt_text"), 1, 2000)
+		if str(b, "slack_file", "id") != "" {
+			return
+		}
 		c.limit("image_url", str(b, "image_url"), 1, 3000)
 		if !strings.HasPrefix(strings.ToLower(str(b, "image_url")), "https://") {
 			c.errorf("image from %q, want https", str(b, "image_url"))

@@ -190,6 +190,12 @@ func (b *Bot) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Re
 		return b.deliverNote(ctx, o)
 	case escalation.OutReview:
 		return b.deliverReview(ctx, o)
+	case escalation.OutDigest:
+		return b.deliverDigest(ctx, o)
+	case escalation.OutLook:
+		return b.deliverLook(ctx, o)
+	case escalation.OutMine:
+		return b.deliverMine(ctx, o)
 	}
 	c, err := b.Cases.Case(ctx, o.Case)
 	if err != nil {

@@ -28,7 +28,7 @@ func TestWhenAMessageIsTriedAgain(t *testing.T) {
 		"Slack is ill":                {refused("internal_error"), 1, time.Second, 1250 * time.Millisecond},
 		"token revoked":               {refused("token_revoked"), 1, time.Second, 1250 * time.Millisecond},
 		"token revoked for days":      {refused("token_revoked"), giveUp + 9, backoffMost, backoffMost * 5 / 4},
-		"may be there already":        {fmt.Errorf("%w: %w", errUntried, waitError{now.Add(3 * time.Second)}), 2, 3 * time.Second, 3 * time.Second},
+		"may be there already":        {fmt.Errorf("%w: %w", errUntried, waitError{until: now.Add(3 * time.Second)}), 2, 3 * time.Second, 3 * time.Second},
 		"needs its thread":            {fmt.Errorf("%w: no root", errBehind), 2, 2 * time.Second, 2500 * time.Millisecond},
 		"not invited yet":             {refused("not_in_channel"), 1, backoffMost, backoffMost * 5 / 4},
 		"nobody mended it for a day":  {refused("not_in_channel"), giveUp, never, 0},

@@ -78,6 +78,13 @@ func (r *recent) before(ask outcome.Ask) string {
 	return last.workflow
 }
 
+// drop takes away all that is known of a person.
+func (r *recent) drop(user string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.by, user)
+}
+
 // note takes in that a person reads a card of ask. A card without a workflow says nothing.
 func (r *recent) note(user, ask, workflow string) {
 	if workflow == "" {

@@ -16,6 +16,9 @@ func sizeBlock(b slack.Block) int {
 		return sizeObject(b.Text)
 	case *slack.SectionBlock:
 		n := sizeObject(b.Text)
+		for _, f := range b.Fields {
+			n += sizeObject(f)
+		}
 		if b.Accessory != nil && b.Accessory.ButtonElement != nil {
 			n += sizeButton(b.Accessory.ButtonElement)
 		}

@@ -140,6 +140,7 @@ func everything(q string) []drawn {
 	add("sentence", sentence(q))
 	add("done line", sentence(doneLine(q, q, now)))
 	add("note", noteMessages(q)...)
+	out = append(out, everythingOfWeekly(q)...)
 	out = append(out, everythingOfDrafts(q)...)
 	return append(out, everythingOfCases(q)...)
 }
@@ -152,7 +153,7 @@ func TestEverythingThatIsSentIsTakenBySlack(t *testing.T) {
 			}
 			h := nastyHome(q)
 			checkView(t, "home", "home-view.schema.json", h, h.Blocks.BlockSet)
-			forms := slices.Concat(caseFormsOf(q), nastyForms(q))
+			forms := slices.Concat(caseFormsOf(q), nastyForms(q), weeklyFormsOf(q))
 			forms = append(forms, missingModal(actionValue{Ask: "a"}.encode()), askModal(q))
 			for _, m := range forms {
 				checkView(t, "modal "+m.Title.Text, "modal-view.schema.json", m, m.Blocks.BlockSet)

@@ -29,6 +29,7 @@ const (
 	OutReview   OutKind = "review"      // body: ReviewCard: a draft that a curator has to look at
 	OutDigest   OutKind = "digest"      // one manager's weekly message; the body is a bot.Digest
 	OutLook     OutKind = "look"        // an asset that its owner should look at; the body is a bot.Look
+	OutMine     OutKind = "mine"        // what is stored about a person, for them; the body is a bot.Mine
 )
 
 // A ReviewCard is a draft of an asset as a curator sees it. It is drawn when it is sent, from the draft

@@ -1,0 +1,145 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"howto/outcome"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// mineAsks is how many of a person's questions are listed.
+	mineAsks = 5
+	// mineText is how much of what is stored is sent as text where Slack takes no file, in characters.
+	mineText = 12_000
+)
+
+// A mineView is what is stored about a person, as only that person sees it.
+type mineView struct {
+	Asks    []homeAsk
+	Held    []outcome.Held
+	Open    int // questions of theirs that are with a person
+	Command string
+	Zone    *time.Location
+}
+
+// mineBlocks show a person what they asked lately and what is stored about them.
+func mineBlocks(v mineView) []slack.Block {
+	blocks := []slack.Block{header("What you asked lately")}
+	blocks = append(blocks, homeOwn(homeView{Asks: v.Asks[:min(len(v.Asks), mineAsks)], Zone: v.Zone})...)
+	blocks = append(blocks, slack.NewDividerBlock(), header("What is stored about you"))
+	lines := heldLines(v.Held)
+	if len(lines) == 0 {
+		return append(blocks, contextPlain(nothingStored))
+	}
+	return append(blocks,
+		sectionMrkdwn(strings.Join(lines, "\n")),
+		contextPlain("Only you see this. Figures for managers name nobody, and none is shown of fewer than 5 people."),
+		buttons(
+			button{id: actSendMine, label: "Send me everything", style: slack.StylePrimary,
+				spoken: "Send all that is stored about me to my direct messages"},
+			button{id: actForget, label: "Forget me", confirm: forgetConfirm(v.Open),
+				spoken: "Erase all that is stored about me"}))
+}
+
+// heldLines say in a line each what is stored, how much of it, and until when.
+func heldLines(held []outcome.Held) []string {
+	var lines []string
+	for _, h := range held {
+		if len(h.Rows) == 0 {
+			continue
+		}
+		line := "• " + digestText(h.What, digestLine) + ": " + count(len(h.Rows))
+		if h.Until != "" {
+			line += ", kept " + digestText(h.Until, digestLine)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}
+
+// forgetConfirm says what forgetting means before it is done.
+func forgetConfirm(open int) *slack.ConfirmationBlockObject {
+	text := "Your questions, what became of them and your name in my records are erased. "
+	switch open {
+	case 0:
+	case 1:
+		text += "Your open question is taken back. "
+	default:
+		text += fmt.Sprintf("Your %d open questions are taken back. ", open)
+	}
+	return confirmation("Forget everything about you?", text+"Messages in Slack stay. This cannot be undone.",
+		"Forget me", "Keep it")
+}
+
+func mineMessage(v mineView) message { return newMessage(mineBlocks(v)...) }
+
+func mineModal(v mineView) slack.ModalViewRequest { return modal("About you", mineBlocks(v)...) }
+
+// heldJSON is all that is stored about a person, for them to keep.
+func heldJSON(held []outcome.Held, now time.Time) ([]byte, error) {
+	type table struct {
+		Table string           `json:"table"`
+		What  string           `json:"what"`
+		Until string           `json:"kept,omitempty"`
+		Rows  []map[string]any `json:"rows"`
+	}
+	out := struct {
+		At     string  `json:"as_of"`
+		Tables []table `json:"tables"`
+	}{At: now.UTC().Format(time.RFC3339), Tables: []table{}}
+	for _, h := range held {
+		if len(h.Rows) > 0 {
+			out.Tables = append(out.Tables, table(h))
+		}
+	}
+	raw, err := json.MarshalIndent(out, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write what is stored: %w", err)
+	}
+	return raw, nil
+}
+
+// heldMessages are the same as text, as far as a few messages hold it.
+func heldMessages(raw []byte) []message {
+	text := clean(string(raw))
+	short := runes(text) > mineText
+	if short {
+		text = string([]rune(text)[:mineText])
+	}
+	head := []slack.Block{sectionMrkdwn("*What is stored about you.* Slack does not take it as a file, so here it is as text.")}
+	var tail []slack.Block
+	if short {
+		tail = append(tail, contextPlain("The rest does not fit. Whoever runs howto can give you all of it."))
+	}
+	var body []slack.Block
+	for _, part := range lumps(text, richLimit) {
+		body = append(body, richBlocks([]slack.RichTextElement{preformatted(part)})...)
+	}
+	return pagedEnd(head, body, tail)
+}
+
+// lumps parts text after lines where it can, into pieces of at most n characters.
+func lumps(text string, n int) []string {
+	var out []string
+	for runes(text) > n {
+		head := string([]rune(text)[:n])
+		at := strings.LastIndexByte(head, '\n') + 1
+		if at == 0 {
+			at = len(head)
+		}
+		out, text = append(out, text[:at]), text[at:]
+	}
+	return append(out, text)
+}
