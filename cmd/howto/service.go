@@ -161,6 +161,7 @@ func (v *service) botOptions() bot.Options {
 		Finder: timedFinder{Finder: v.live, seconds: v.counts.search},
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
+		Digests: v.store, Looks: v.store, Keeper: v.store,
 		ScheduleChanged: v.scheduleChanged, AsOf: v.asOf, Mode: askedFor(v.cfg.Outcomes), Wait: v.waits.of, Work: v.store.Work,
 		Curators: v.cfg.Library.Curators, Admin: c.AdminChannel, Command: c.Command,
 		NewID: v.store.NewID, Now: v.store.Now, Log: v.log,
