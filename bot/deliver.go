@@ -50,8 +50,8 @@ func askerPlace(c escalation.Case) escalation.Place {
 	return c.Line
 }
 
-// postAll posts the parts of a long message. All but the first become rows of their own behind this
-// one, before it is sent: whatever is tried again is then one part.
+// postAll posts the parts of a long message. All but the first become rows of their own, before it is
+// sent: whatever is tried again is then one part.
 func (b *Bot) postAll(ctx context.Context, o escalation.Outgoing, to escalation.Place,
 	parts []message) (escalation.Receipt, error) {
 	if len(parts) > 1 {
@@ -59,7 +59,7 @@ func (b *Bot) postAll(ctx context.Context, o escalation.Outgoing, to escalation.
 		for i, m := range parts[1:] {
 			rest[i] = post{Via: viaMessage, Channel: to.Channel, Thread: to.Thread, Lane: o.Lane, Message: m}
 		}
-		if err := b.queue(ctx, restKey(o.Key), rest...); err != nil {
+		if err := b.queueNext(ctx, o.ID, restKey(o.Key), rest); err != nil {
 			return escalation.Receipt{}, err
 		}
 	}

@@ -95,7 +95,7 @@ func (b *Bot) rewrite(ctx context.Context, o inCase, at, to escalation.Place, pa
 	if was.key != "" {
 		key = restKey(was.key) + ":" + o.Key
 	}
-	if err := b.queue(ctx, key, rest...); err != nil {
+	if err := b.queueNext(ctx, o.ID, key, rest); err != nil {
 		return err
 	}
 	for _, ts := range was.later[min(len(parts)-1, len(was.later)):] {

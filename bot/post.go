@@ -85,10 +85,27 @@ func (b *Bot) queue(ctx context.Context, key string, posts ...post) error {
 	if err != nil {
 		return err
 	}
+	return b.enqueue(ctx, key, out)
+}
+
+func (b *Bot) enqueue(ctx context.Context, key string, out []escalation.Outgoing) error {
 	if _, err := b.Ledger.Record(ctx, "", nil, nil, out); err != nil {
 		return fmt.Errorf("queue %s: %w", key, err)
 	}
 	return nil
+}
+
+// queueNext is queue for what comes right behind the row with an id, before all that waits in its lane
+// already: a lane goes by its ids.
+func (b *Bot) queueNext(ctx context.Context, id, key string, posts []post) error {
+	out, err := b.rows(key, posts)
+	if err != nil {
+		return err
+	}
+	for i := range out {
+		out[i].ID = fmt.Sprintf("%s.%03d", id, i)
+	}
+	return b.enqueue(ctx, key, out)
 }
 
 // queueOrLog is queue for messages that the asker can do without.

@@ -16,7 +16,7 @@ import (
 const insertOutgoing = `
 	INSERT INTO outbox (id, key, lane, kind, case_id, body, not_before, expires)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-	ON CONFLICT (key) DO NOTHING`
+	ON CONFLICT DO NOTHING`
 
 func (s *Store) enqueue(ctx context.Context, t *tx, o escalation.Outgoing) error {
 	if o.ID == "" {

@@ -356,6 +356,22 @@ func TestALongAnswerArrivesWhole(t *testing.T) {
 		slices.Repeat([]string{"D0AMIRA: goes like this"}, 13)...)...)
 }
 
+func TestNothingComesBetweenThePartsOfALongAnswer(t *testing.T) {
+	w := newWire(t)
+	ctx, cancel := contextWithPatience(t)
+	defer cancel()
+	for _, text := range []string{strings.Repeat("Read this line. ", 600), "Mind the wind."} {
+		w.say(ivo, ops, w.root.TS, text)
+		w.must(w.Wait(ctx, (*sandbox.Workspace).Idle))
+	}
+	w.settle()
+	thread := w.Messages(w.dm(amira), amira, w.line.TS)
+	if len(thread) < 4 || !strings.Contains(shown(thread[len(thread)-1]), "Mind the wind.") {
+		t.Errorf("the asker reads\n%s\nwant all parts of the first answer before the second",
+			w.transcript(amira, w.dm(amira), w.line.TS))
+	}
+}
+
 func TestWhatIsDeletedInAnUnknownPlaceIsNotTakenLater(t *testing.T) {
 	w := newWire(t)
 	_, since := w.Traffic(0)
