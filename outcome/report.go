@@ -83,7 +83,8 @@ func (p *page) protectAssets() []cell {
 			by[f.first] = append(by[f.first], f)
 		}
 	}
-	cells := []cell{{name: cellNothing, group: groupOf(p.now.asks, not(isServed))}}
+	cells := []cell{{name: cellNothing, group: groupOf(p.now.asks, not(isServed))},
+		{name: cellRest, why: untold}} // all other assets, which nobody was shown
 	for _, id := range slices.Sorted(maps.Keys(by)) {
 		cells = append(cells, cell{name: id, group: groupOf(by[id], isAny)})
 	}
@@ -118,23 +119,38 @@ func (p *page) addAsks() {
 		Value: float64(all.people())})
 }
 
+type counting struct {
+	metric string
+	in     func(Fate) bool
+}
+
 // addShares adds the shares of all asks.
 func (p *page) addShares() {
 	asks := p.now.asks
-	for _, s := range []struct {
-		metric string
-		in     func(Fate) bool
-	}{{MetricMatch, isServed}, {MetricSolved, isSolved}, {MetricResponse, isSpoken},
-		{MetricNotQuite, isMissed}, {MetricHandedOver, isHanded}, {MetricSilent, isSilent},
-		{MetricPending, isPending}} {
-		if _, decided := p.why[s.metric]; !decided {
-			p.why[s.metric] = split(asks, s.in, p.floor)
-		}
-		f := shareOf(asks, s.in)
-		f.Metric, f.Why = s.metric, p.why[s.metric]
+	parts := []counting{{MetricSolved, isSolved}, {MetricNotQuite, isMissed}, {MetricHandedOver, isHanded}}
+	p.why[MetricNotQuite] = split(asks, isMissed, p.floor)
+	p.why[MetricHandedOver] = split(asks, isHanded, p.floor)
+	p.why[MetricResponse] = p.whyResponse(parts)
+	for _, c := range append(parts, counting{MetricMatch, isServed}, counting{MetricResponse, isSpoken},
+		counting{MetricSilent, isSilent}, counting{MetricPending, isPending}) {
+		f := shareOf(asks, c.in)
+		f.Metric, f.Why = c.metric, p.why[c.metric]
 		p.add(f)
 	}
 	p.addBounds()
+}
+
+// whyResponse decides response_rate. Each of its parts lies within it, so that those who said
+// something else are known where both are told.
+func (p *page) whyResponse(parts []counting) Reason {
+	why := split(p.now.asks, isSpoken, p.floor)
+	for _, c := range parts {
+		others := groupOf(p.now.asks, func(f Fate) bool { return isSpoken(f) && !c.in(f) })
+		if why == Shown && p.why[c.metric] == Shown && others.why(p.floor) != Shown {
+			why = Remainder
+		}
+	}
+	return why
 }
 
 // addBounds adds solved_bounds: from what was solved to what was solved or silent.
@@ -268,7 +284,7 @@ func (p *page) protectPart(assets []cell, own map[string][]Fate, in func(Fate) b
 			why: split(own[c.name], in, p.floor)})
 	}
 	cells = append(cells, cell{name: cellRest, why: untold, group: groupOf(p.now.asks, func(f Fate) bool {
-		return whole(f) && !(told[f.first] && in(f))
+		return whole(f) && (!told[f.first] || !in(f))
 	})})
 	if p.why[metric] == Shown {
 		protect(cells, p.floor)
@@ -284,6 +300,15 @@ func (p *page) addAgain() {
 	f.Metric, f.Why = MetricAgain, groupOf(asks, isAny).why(p.floor)
 	if f.Why == Shown {
 		f.Why = split(asks, isAgain, p.floor)
+	}
+	// Who came back had said something, and was neither silent nor pending before: beside these
+	// figures the others are known.
+	for _, beside := range []func(Fate) bool{isSpoken,
+		func(f Fate) bool { return !isSilent(f) && !isPending(f) }} {
+		others := groupOf(asks, func(f Fate) bool { return beside(f) && !isAgain(f) })
+		if f.Why == Shown && others.why(p.floor) != Shown {
+			f.Why = Remainder
+		}
 	}
 	p.figures = slices.DeleteFunc(p.figures, func(f Figure) bool { return f.Metric == MetricAgain })
 	p.add(f)
