@@ -11,6 +11,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=${VERSION}"
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /howto /howto
+COPY --from=build /src/search/meaning/model/LICENSE /src/search/meaning/model/NOTICE /licenses/use-lite/
 COPY --from=build --chown=65532:65532 /empty/data /data
 USER 65532:65532
 # Run it with --read-only: /data is the only place it writes to.

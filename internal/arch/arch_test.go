@@ -38,6 +38,7 @@ var owners = map[string][]string{
 	"github.com/jackc/pgx":          {"store"},
 	"github.com/pressly/goose":      {"store"},
 	"gonum.org/v1/gonum":            {"outcome", "search/judge"},
+	"golang.org/x/sys":              {"search/meaning"},
 	"github.com/yuin/goldmark":      {"bot", "search"},
 	"github.com/prometheus":         {"cmd"},
 	"github.com/fsnotify/fsnotify":  {"search"},

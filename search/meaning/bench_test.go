@@ -23,7 +23,7 @@ const (
 )
 
 // BenchmarkEncode compares the vector of a text with a bare Bleve search of a library of 10,000 assets (x-bare), asked
-// in turns. CPU time is that of Encode alone.
+// in turns. CPU time is that of Encode alone. The best time is what it takes when nothing else wants the machine.
 func BenchmarkEncode(b *testing.B) {
 	e := load(b)
 	w := searchtest.New(10_000)
@@ -64,6 +64,7 @@ func BenchmarkEncode(b *testing.B) {
 			slices.Sort(ours)
 			slices.Sort(theirs)
 			b.ReportMetric(float64(ours[len(ours)/2])/float64(theirs[len(theirs)/2]), "p50-x-bare")
+			b.ReportMetric(ours[0].Seconds()*1e3, "best-ms")
 			b.ReportMetric(ours[len(ours)/2].Seconds()*1e3, "p50-ms")
 			b.ReportMetric(ours[len(ours)*99/100].Seconds()*1e3, "p99-ms")
 			b.ReportMetric(used.Seconds()*1e3/float64(b.N), "cpu-ms")

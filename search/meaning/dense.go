@@ -3,7 +3,7 @@ package meaning
 import (
 	"encoding/binary"
 	"math"
-	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -14,7 +14,7 @@ const (
 )
 
 // none is a floor below all numbers.
-var none = float32(math.Inf(-1))
+const none = -math.MaxFloat32
 
 // padded is how many rows there must be room for.
 func padded(rows int) int { return (rows + rowsAtOnce - 1) / rowsAtOnce * rowsAtOnce }
@@ -67,25 +67,34 @@ type kernel func(d *dense, panel int, j *job)
 
 // apply works out a layer, on so many goroutines.
 func (d *dense) apply(j job, hands int) {
-	shared(hands, d.out/lanes, func(from, to int) {
-		for p := from; p < to; p++ {
-			d.kernel(d, p, &j)
-		}
-	})
+	shared(hands, d.out/lanes, func(panel int) { d.kernel(d, panel, &j) })
 }
 
-// shared does n things on so many goroutines, the caller's among them, and returns when all are done.
-func shared(hands, n int, do func(from, to int)) {
+// shared does n things on so many goroutines, the caller's among them, and returns when all are done. Each takes
+// the next one that nobody has, so that a goroutine that the machine lets wait holds up no more than what it has
+// begun. One that comes too late finds nothing to do and ends.
+func shared(hands, n int, do func(i int)) {
 	if hands == 1 {
-		do(0, n)
+		for i := range n {
+			do(i)
+		}
 		return
 	}
-	var others sync.WaitGroup
-	for h := 1; h < hands; h++ {
-		others.Go(func() { do(h*n/hands, (h+1)*n/hands) })
+	var taken, done atomic.Int32
+	finished := make(chan struct{})
+	work := func() {
+		for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
+			do(i)
+			if int(done.Add(1)) == n {
+				close(finished)
+			}
+		}
 	}
-	do(0, n/hands)
-	others.Wait()
+	for range hands - 1 {
+		go work()
+	}
+	work()
+	<-finished
 }
 
 // chunk is how many inputs' weights plainPanel makes floats at a time. It divides the width of every layer.

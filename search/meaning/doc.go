@@ -13,7 +13,7 @@
 //
 // The package finds nothing and ranks nothing: which texts are worth a vector, where vectors are
 // kept and what a cosine is worth beside other evidence is for the caller. It keeps no text, caches
-// no vector and starts no goroutine that outlives a call.
+// no vector, and nothing of it works on after a call.
 //
 // An Encoder may be used by many goroutines at once. The same text gives the same vector on one
 // machine; between machines the last digits may differ, far below what int8 already took.

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"runtime"
 	"strings"
 	"sync"
@@ -69,7 +68,7 @@ func (e *Encoder) Alone() *Encoder {
 }
 
 // Encode gives the vector of text, of length 1. Of a long text the first 128 pieces count, about as
-// many as 90 words have. A text without any piece has the zero vector, which is close to nothing. The
+// many as 80 words have. A text without any piece has the zero vector, which is close to nothing. The
 // only error is that ctx is done, which is looked at between layers.
 //
 // A text of more than a few words is worked on by as many cores as no other call uses.
@@ -108,20 +107,5 @@ func (e *Encoder) hire(pieces int) (hands int, free func()) {
 		for range hands - 1 {
 			<-e.idle
 		}
-	}
-}
-
-// unit divides v by its length.
-func unit(v Vector) {
-	var square float64
-	for _, x := range v {
-		square += float64(x) * float64(x)
-	}
-	if square == 0 {
-		return
-	}
-	by := float32(1 / math.Sqrt(square))
-	for i := range v {
-		v[i] *= by
 	}
 }

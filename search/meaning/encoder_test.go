@@ -85,7 +85,7 @@ func (c ended) Err() error {
 
 func TestEncodingStopsBetweenLayers(t *testing.T) {
 	e := load(t)
-	for looks := range 4 {
+	for looks := range 10 {
 		left := looks
 		_, err := e.Encode(ended{t.Context(), &left}, "where is the stockroom key")
 		if !errors.Is(err, context.DeadlineExceeded) {

@@ -3,6 +3,7 @@ package meaning
 import (
 	"math"
 	"math/rand/v2"
+	"sync/atomic"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -143,6 +144,20 @@ func TestEveryCoreIsGivenBack(t *testing.T) {
 	} {
 		if hands, _ := hire(); hands != 1 {
 			t.Errorf("hire for %s = %d hands, want 1", name, hands)
+		}
+	}
+}
+
+func TestEverythingSharedIsDoneOnce(t *testing.T) {
+	for hands := 1; hands <= 4; hands++ {
+		for _, n := range []int{1, 3, 96} {
+			times := make([]atomic.Int32, n)
+			shared(hands, n, func(i int) { times[i].Add(1) })
+			for i := range times {
+				if got := times[i].Load(); got != 1 {
+					t.Errorf("%d hands, thing %d of %d: done %d times, want once", hands, i, n, got)
+				}
+			}
 		}
 	}
 }

@@ -54,19 +54,26 @@ func (s *scratch) fit(rows int) {
 	}
 }
 
+// run takes a text through the network. It looks at ctx before every layer of the blocks, which have nearly all
+// of the work.
 func (n *network) run(ctx context.Context, pieces []int32, s *scratch, hands int) (Vector, error) {
 	n.embed(pieces, s.in)
-	for i := range n.blocks {
-		b := &n.blocks[i]
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		b.attend(s, hands)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		b.feed(s, hands)
+	steps := [...]func(*block, *scratch, int){
+		(*block).query, (*block).attend, (*block).join, (*block).spread, (*block).gather,
 	}
+	for i := range n.blocks {
+		for _, step := range steps {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			step(&n.blocks[i], s, hands)
+		}
+	}
+	return n.finish(s), nil
+}
+
+// finish makes one vector of all pieces.
+func (n *network) finish(s *scratch) Vector {
 	mean := s.tmp[:Size]
 	clear(mean)
 	for r := range s.rows {
@@ -80,8 +87,8 @@ func (n *network) run(ctx context.Context, pieces []int32, s *scratch, hands int
 	for i := range v {
 		v[i] = float32(math.Tanh(float64(s.wide[i])))
 	}
-	unit(v)
-	return v, nil
+	v.unit()
+	return v
 }
 
 // embed puts what each piece begins with into x: its row of the table, and where it stands.
@@ -99,22 +106,26 @@ func (n *network) embed(pieces []int32, x []float32) {
 	}
 }
 
-// attend lets each piece take from the others: from s.in to s.mid.
-func (b *block) attend(s *scratch, hands int) {
+// query works out what each piece asks for, is known by and has to give: from s.in to s.wide.
+func (b *block) query(s *scratch, hands int) {
 	level(s.tmp, s.in, s.rows, b.before)
 	b.ask.apply(job{y: s.wide, x: s.tmp, rows: s.rows, floor: none}, hands)
-	shared(hands, heads, func(from, to int) {
-		for h := from; h < to; h++ {
-			b.head(h, s)
-		}
-	})
+}
+
+// attend lets each piece take from the others: from s.wide to s.tmp.
+func (b *block) attend(s *scratch, hands int) {
+	shared(hands, heads, func(h int) { b.head(h, s) })
+}
+
+// join adds what each piece took to what it was: from s.tmp and s.in to s.mid.
+func (b *block) join(s *scratch, hands int) {
 	b.attended.apply(job{y: s.mid, x: s.tmp, rows: s.rows, floor: none}, hands)
+	was := s.in
 	if b.carried != nil {
-		b.carried.apply(job{y: s.tmp, x: s.in, rows: s.rows, floor: none}, hands)
-		add(s.mid[:s.rows*Size], s.tmp)
-		return
+		was = s.tmp
+		b.carried.apply(job{y: was, x: s.in, rows: s.rows, floor: none}, hands)
 	}
-	add(s.mid[:s.rows*Size], s.in)
+	add(s.mid[:s.rows*Size], was)
 }
 
 // head is one head of attention: each piece's query against all keys says how much of their values
@@ -142,10 +153,14 @@ func (b *block) head(h int, s *scratch) {
 	}
 }
 
-// feed works on each piece by itself: from s.mid to s.in.
-func (b *block) feed(s *scratch, hands int) {
+// spread is the first layer of the feed-forward: from s.mid to s.wide.
+func (b *block) spread(s *scratch, hands int) {
 	level(s.tmp, s.mid, s.rows, b.between)
 	b.widen.apply(job{y: s.wide, x: s.tmp, rows: s.rows, floor: 0}, hands)
+}
+
+// gather is the second: from s.wide and s.mid to s.in.
+func (b *block) gather(s *scratch, hands int) {
 	b.narrow.apply(job{y: s.in, x: s.wide, rows: s.rows, floor: none}, hands)
 	add(s.in[:s.rows*Size], s.mid)
 }

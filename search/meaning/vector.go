@@ -17,6 +17,21 @@ func (v Vector) Cosine(w Vector) float32 {
 	return dot(v, w)
 }
 
+// unit brings v to length 1.
+func (v Vector) unit() {
+	var square float64
+	for _, x := range v {
+		square += float64(x) * float64(x)
+	}
+	if square == 0 {
+		return
+	}
+	by := float32(1 / math.Sqrt(square))
+	for i := range v {
+		v[i] *= by
+	}
+}
+
 // scaleBytes is how many bytes of a Stored come before its numbers.
 const scaleBytes = 4
 
