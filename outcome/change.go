@@ -245,7 +245,7 @@ func (c Change) since() Week {
 	for i := first - 1; i >= 0; i-- {
 		p := c.Weeks[i]
 		if p.Why != Shown || outside && !c.Limits.Outside(p.Value) ||
-			(p.Value-c.Limits.Mean)*(now-c.Limits.Mean) <= 0 {
+			c.Limits.side(p.Value) == 0 || c.Limits.side(p.Value) != c.Limits.side(now) {
 			break
 		}
 		first = i

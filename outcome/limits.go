@@ -32,10 +32,21 @@ func XmR(values []float64) (l Limits, ok bool) {
 	return Limits{Mean: mean, Low: mean - room, High: mean + room}, true
 }
 
+// tiny is how far sums of the same numbers may be apart in the last bits.
+const tiny = 1e-9
+
 // Outside reports whether v is beyond the limits.
-func (l Limits) Outside(v float64) bool {
-	const tiny = 1e-9 // a value that is exactly the mean may differ from it in the last bit
-	return v < l.Low-tiny || v > l.High+tiny
+func (l Limits) Outside(v float64) bool { return v < l.Low-tiny || v > l.High+tiny }
+
+// side is on which side of the mean v is: -1, 0 or 1.
+func (l Limits) side(v float64) int {
+	switch {
+	case v < l.Mean-tiny:
+		return -1
+	case v > l.Mean+tiny:
+		return 1
+	}
+	return 0
 }
 
 // within is l with both ends from least to most.
@@ -45,11 +56,11 @@ func (l Limits) within(least, most float64) Limits {
 }
 
 // run is how many of the last values are on the same side of the mean as the last one. One that is
-// exactly the mean is on no side.
+// the mean is on no side.
 func (l Limits) run(values []float64) int {
 	n := 0
 	for i := len(values) - 1; i >= 0; i-- {
-		if (values[i]-l.Mean)*(values[len(values)-1]-l.Mean) <= 0 {
+		if side := l.side(values[i]); side == 0 || side != l.side(values[len(values)-1]) {
 			break
 		}
 		n++

@@ -84,8 +84,8 @@ func asksMetrics() []Metric {
 				"5 people.",
 			Formula: "number of themes among the asks with not found, greatest first, at most 3",
 			Source:  "not found, and the texts of those questions as long as they are kept",
-			Caveat: "Words are grouped by spelling, not by meaning. The texts are erased after a " +
-				"while: then the number is gone as well."},
+			Caveat: "Words are grouped by spelling, not by meaning. A question that was erased, because its " +
+				"asker wanted to be forgotten, is in no theme any more."},
 	}
 }
 

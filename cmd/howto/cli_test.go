@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -322,7 +321,7 @@ func demoCanBeExported(t *testing.T, conf string) {
 	if status := run(t.Context(), []string{"export", "--config", conf}, program{out: &out, err: &errs}); status != statusDone {
 		t.Fatalf("export = %d: %s", status, errs.String())
 	}
-	rows, err := csv.NewReader(&out).ReadAll()
+	rows, err := exportedRows(&out)
 	if err != nil {
 		t.Fatal(err)
 	}

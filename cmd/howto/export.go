@@ -21,8 +21,9 @@ func (a *app) export() *cobra.Command {
 		Use:   "export",
 		Short: "Print what the ledger holds, pseudonymous",
 		Long: "export prints one row for each thing that happened to an ask, oldest first, as CSV or as one JSON\n" +
-			"object a line. People appear as pseudonyms, and no question text is in it. It works beside a\n" +
-			"running bot.",
+			"object a line. People appear as pseudonyms, and no question text is in it. What each column means\n" +
+			"comes first: as lines that begin with # in CSV, as an object \"columns\" in JSON. It works beside\n" +
+			"a running bot.",
 		Example: "  howto export --format csv\n  howto export --format jsonl --since 30d",
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), format, since) },
@@ -53,44 +54,45 @@ func (a *app) runExport(ctx context.Context, format, since string) (err error) {
 	return flush()
 }
 
-// A row is an entry as it is exported. The columns are named here and nowhere else.
-type row struct {
-	At         string `json:"at"`
-	Ask        string `json:"ask"`
-	Kind       string `json:"kind"`
-	Who        string `json:"who"`
-	Team       string `json:"team"`
-	Asset      string `json:"asset"`
-	Case       string `json:"case"`
-	Door       string `json:"door"`
-	Confidence string `json:"confidence"`
-	ID         string `json:"id"`
-}
-
-func rowOf(e outcome.Entry) row {
-	return row{At: e.At.UTC().Format("2006-01-02T15:04:05.000Z"), Ask: e.Ask, Kind: string(e.Kind), Who: e.Who,
-		Team: e.Team, Asset: e.Asset, Case: e.Case, Door: string(e.Door), Confidence: e.Confidence, ID: e.ID}
-}
-
-// rowWriter writes entries in a format; flush is called after the last.
+// rowWriter writes entries in a format, after what its columns mean; flush is called after the last.
 func rowWriter(w io.Writer, format string) (write func(outcome.Entry) error, flush func() error, err error) {
+	all := columns()
 	switch format {
 	case "csv":
-		out := csv.NewWriter(w)
-		head := []string{"at", "ask", "kind", "who", "team", "asset", "case", "door", "confidence", "id"}
-		if err := out.Write(head); err != nil {
-			return nil, nil, fmt.Errorf("export: %w", err)
-		}
-		write = func(e outcome.Entry) error {
-			r := rowOf(e)
-			return out.Write([]string{r.At, r.Ask, r.Kind, r.Who, r.Team, r.Asset, r.Case, r.Door, r.Confidence, r.ID})
-		}
-		return write, func() error { out.Flush(); return out.Error() }, nil
+		return csvWriter(w, all)
 	case "jsonl":
 		out := json.NewEncoder(w)
-		return func(e outcome.Entry) error { return out.Encode(rowOf(e)) }, func() error { return nil }, nil
+		out.SetEscapeHTML(false)
+		if err := out.Encode(map[string]any{"columns": meanings(all)}); err != nil {
+			return nil, nil, fmt.Errorf("export: %w", err)
+		}
+		return func(e outcome.Entry) error { return out.Encode(rowOf(all, e)) },
+			func() error { return nil }, nil
 	}
 	return nil, nil, usageError{fmt.Errorf("--format %q: want csv or jsonl", format)}
+}
+
+// csvWriter begins with a line for each column, which says what it means; then come the names.
+func csvWriter(w io.Writer, all []column) (func(outcome.Entry) error, func() error, error) {
+	out := csv.NewWriter(w)
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = c.Name
+		if _, err := fmt.Fprintf(w, "# %s: %s\n", c.Name, c.Words); err != nil {
+			return nil, nil, fmt.Errorf("export: %w", err)
+		}
+	}
+	if err := out.Write(names); err != nil {
+		return nil, nil, fmt.Errorf("export: %w", err)
+	}
+	write := func(e outcome.Entry) error {
+		cells := make([]string, len(all))
+		for i, c := range all {
+			cells[i] = fmt.Sprint(c.cell(e))
+		}
+		return out.Write(cells)
+	}
+	return write, func() error { out.Flush(); return out.Error() }, nil
 }
 
 // instant reads a span back from now (36h, 30d) or a date; empty is the zero time.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"slices"
 	"strings"
 	"testing"
@@ -73,7 +72,7 @@ func TestStoryFromQuestionThroughPersonToLedger(t *testing.T) {
 // ledger is the kinds of the exported rows, in their order.
 func (w *world) ledger() []string {
 	w.t.Helper()
-	rows, err := csv.NewReader(strings.NewReader(w.howto("export", "--format", "csv"))).ReadAll()
+	rows, err := exportedRows(strings.NewReader(w.howto("export", "--format", "csv")))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -1,0 +1,176 @@
+package outcome_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"howto/outcome"
+)
+
+// A past is how many of each week's asks were solved, oldest first; the last is the week looked at.
+type past struct {
+	asks   int
+	solved []int
+}
+
+func repeat(n int, values ...int) (all []int) {
+	for i := range n {
+		all = append(all, values[i%len(values)])
+	}
+	return all
+}
+
+// entries makes each ask another person's, except that in the last week as many of the last as
+// heavy says are all of one. What is not solved is missed.
+func (p past) entries(heavy int) (all []outcome.Entry) {
+	for w, solved := range p.solved {
+		at := week47.From().AddDate(0, 0, 7*(w-len(p.solved)+1)).Add(9 * time.Hour)
+		for i := range p.asks {
+			id, who := fmt.Sprintf("q%02d-%03d", w, i), fmt.Sprintf("p%03d", i)
+			if w == len(p.solved)-1 && i >= p.asks-heavy {
+				who = "heavy"
+			}
+			last := outcome.Solved
+			if i >= solved {
+				last = outcome.NotQuite
+			}
+			for k, kind := range []outcome.Kind{outcome.Asked, outcome.Served, last} {
+				e := outcome.Entry{ID: fmt.Sprintf("%s-%d", id, k), Ask: id, At: at.Add(time.Duration(k) * minute),
+					Kind: kind, Team: "payments", Asset: "card"}
+				if kind != outcome.Served {
+					e.Who = who
+				}
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+func (p past) study(heavy int) outcome.Study {
+	return outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: len(p.solved) - 1,
+		Entries: p.entries(heavy)})
+}
+
+func change(t *testing.T, s outcome.Study, metric, asset string) outcome.Change {
+	t.Helper()
+	i := slices.IndexFunc(s.Changes, func(c outcome.Change) bool {
+		return c.Metric == metric && c.Asset == asset
+	})
+	if i < 0 {
+		t.Fatalf("no change of %s %q in %+v", metric, asset, s.Changes)
+	}
+	return s.Changes[i]
+}
+
+func TestEachSeriesHasItsLabel(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		past past
+		want outcome.Label
+	}{
+		{"no past", past{60, []int{40}}, outcome.NotEnough},
+		{"five weeks", past{60, append(repeat(5, 40, 42), 10)}, outcome.NotEnough},
+		{"twenty-nine asks", past{29, append(repeat(14, 18, 20), 8)}, outcome.NotEnough},
+		{"thirty asks", past{30, append(repeat(14, 18, 20), 7)}, outcome.Signal},
+		{"nothing moves", past{60, repeat(15, 40)}, outcome.Noise},
+		{"up and down as ever", past{60, repeat(15, 36, 44)}, outcome.Noise},
+		{"a bad week like others", past{60, append(repeat(14, 30, 44), 30)}, outcome.Noise},
+		{"a break", past{60, append(repeat(14, 40, 42), 20)}, outcome.Signal},
+		{"better at a stroke", past{60, append(repeat(14, 30, 32), 50)}, outcome.Signal},
+		{"outside, but limits are young", past{60, append(repeat(8, 40, 42), 20)}, outcome.Watch},
+		{"outside, but chance may do it", past{60, append(repeat(14, 40), 36)}, outcome.Watch},
+		{"eight weeks on one side", past{60, append(repeat(10, 36, 40, 38, 42), 44, 45, 44, 46, 45, 44, 45, 44)},
+			outcome.Watch},
+	} {
+		got := change(t, c.past.study(0), "solved_rate", "")
+		if got.Label != c.want {
+			t.Errorf("%s: %v, want %v: %+v", c.what, got.Label, c.want, got)
+		}
+	}
+}
+
+func TestAChangeSaysHowMuchAndSinceWhen(t *testing.T) {
+	c := change(t, past{60, append(repeat(20, 40, 42), 20, 21)}.study(0), "solved_rate", "")
+	if c.Label != outcome.Signal || !c.Worse || c.Since != week47.Prev() {
+		t.Errorf("%v, worse %t, since %v, want a signal, worse, since the week before", c.Label, c.Worse, c.Since)
+	}
+	if c.Usual.Of != 21*60 || c.Diff > -0.25 || c.Interval.Low > c.Diff || c.Interval.High < c.Diff ||
+		c.Adjusted > 0.001 || c.Adjusted < c.P {
+		t.Errorf("= %+v", c)
+	}
+	if len(c.Weeks) != 22 || c.Weeks[21].Value != 21.0/60 || c.Weeks[0].Week != week47.Prev().Prev() &&
+		c.Weeks[21].Week != week47 {
+		t.Errorf("weeks = %+v", c.Weeks)
+	}
+	up := change(t, past{60, append(repeat(20, 30, 32), 50)}.study(0), "solved_rate", "")
+	if up.Worse || up.Diff < 0.2 {
+		t.Errorf("better: %+v", up)
+	}
+}
+
+// One person with a quarter of the asks, none of them solved this week, is one unlucky person.
+func TestOneHeavyUserMovesNothing(t *testing.T) {
+	p := past{60, append(repeat(14, 40, 42), 30)}
+	alone, heavy := change(t, p.study(0), "solved_rate", ""), change(t, p.study(15), "solved_rate", "")
+	if alone.Label != outcome.Signal || heavy.Label == outcome.Signal {
+		t.Errorf("of sixty people %v, of one with 15 asks %v, want a signal and none", alone.Label, heavy.Label)
+	}
+	if heavy.P < 10*alone.P || heavy.Now.Effective > 30 {
+		t.Errorf("p = %v and %v, effective %v, want the heavy user to count for little",
+			alone.P, heavy.P, heavy.Now.Effective)
+	}
+}
+
+func TestAnAssetThatFellIsFound(t *testing.T) {
+	p := past{60, append(repeat(14, 40, 42), 20)}
+	entries := p.entries(0)
+	for i, e := range entries { // one person each was shown something else; some found nothing
+		if e.Asset != "" && e.Ask[4:] < "005" {
+			entries[i].Asset = "rare" + e.Ask[4:]
+		}
+		if e.Kind == outcome.Served && e.Ask[4:] >= "005" && e.Ask[4:] < "013" {
+			entries[i].Kind, entries[i].Asset = outcome.NotFound, ""
+		}
+	}
+	s := outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: 14, Entries: entries})
+	if len(s.Findings) == 0 || s.Findings[0].Key != "fell/card" || s.Findings[0].Change.Label != outcome.Signal {
+		t.Errorf("findings = %+v, want the card that fell first", s.Findings)
+	}
+	if c := change(t, s, "solved_rate", "card"); c.Now.Why != outcome.Shown || c.Label != outcome.Signal {
+		t.Errorf("change = %+v, want a signal", c)
+	}
+}
+
+// When hardly anybody is solved the number itself is hidden; that it is a break is told all the same,
+// from nothing but that.
+func TestABreakThatHidesItsNumberIsFound(t *testing.T) {
+	var studies []outcome.Study
+	for _, left := range []int{16, 17} { // three or four of them solved by the card
+		p := past{60, append(repeat(14, 40, 42), left)}
+		entries := p.entries(0)
+		for i, e := range entries {
+			if e.Asset != "" && e.Ask[4:] < "005" {
+				entries[i].Asset = "rare" + e.Ask[4:]
+			}
+			if e.Kind == outcome.Served && e.Ask[4:] >= "005" && e.Ask[4:] < "013" {
+				entries[i].Kind, entries[i].Asset = outcome.NotFound, ""
+			}
+		}
+		studies = append(studies, outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: 14,
+			Entries: entries}))
+	}
+	var told []string
+	for _, s := range studies {
+		c := change(t, s, "solved_rate", "card")
+		if c.Now.Why != outcome.TooFew || c.Now.Count != 0 || c.Label != outcome.Signal || !c.Worse {
+			t.Errorf("= %+v, want a hidden number and a signal", c)
+		}
+		told = append(told, fmt.Sprint(c.Diff, c.Interval, c.P))
+	}
+	if told[0] != told[1] {
+		t.Errorf("three solved: %s\nfour solved: %s\nwant the same", told[0], told[1])
+	}
+}
