@@ -3,142 +3,223 @@ package digest
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"howto/outcome"
 )
 
-// A Message is one digest.
+// A Message is one digest. All texts are plain, without markup; an empty one is left out.
 type Message struct {
-	Title    string // one line of plain text; Markdown and Text begin with it
-	Markdown string // the whole message: a heading, paragraphs and at most one list
-	Text     string // the whole message without markup, for screens that show only that
+	Title string // one line: what, which team, which week
+	Lead  string // the sentence that matters
+	Base  string // how many asks and people it rests on
+
+	Numbers []Number // none or three
+	Picture []byte   // a PNG; nil when there are not two weeks to show
+	Alt     string   // says what Picture shows, in words
+
+	Label   string // how sure the finding is, as [outcome.Label] writes it
+	Finding string
+	Impact  string // how much it probably weighs, as a range
+	Reasons string // why we think so
+	Step    Step
+
+	Decision, Fix, Huddle string // this week's three
+	Script                string // what to say in the huddle of a minute; not part of Text
+
+	Win         string   // what got better for certain
+	Caveats     string   // what the figures cannot tell, and what is hidden
+	Definitions []string // ids of the metrics spoken of
+
+	Quiet      bool   // nothing to tell: the message is Title and Lead
+	FindingKey string // the same for the same finding from week to week; may be empty
+
+	used []outcome.Figure
 }
 
-// Names are the words for what a summary knows by id.
+// A Number is a figure as it is shown.
+type Number struct {
+	Label string
+	Value string // with its likely range
+	Note  string // what belongs beside it; may be empty
+}
+
+// A Step is the one thing to do next.
+type Step struct {
+	Text  string
+	Owner string    // Slack id of who can do it, for the button that sends it to them; may be empty
+	Asset string    // id of the asset that it is about; may be empty
+	Due   time.Time // the zero time when there is nothing to do
+}
+
+// Names are the words for what a study knows by id.
 type Names struct {
-	Team   string            // how people call the team; empty: the summary's own name for it
+	Team   string            // how people call the team; empty: the study's own name for it
 	Assets map[string]string // titles by asset id; a missing one is called by its id
+	Owners map[string]string // Slack ids of owners by asset id
 }
 
 func (n Names) asset(id string) string {
-	if title := n.Assets[id]; title != "" {
-		return oneLine(title, 60)
+	if title := oneLine(n.Assets[id], 48); title != "" {
+		return "“" + title + "”"
 	}
-	return oneLine(id, 60)
+	return "“" + oneLine(id, 48) + "”"
 }
 
-// Compose makes the message about s.
-func Compose(s outcome.Summary, names Names) Message {
-	title := titleOf(s, names)
-	blocks := []block{{text: title, heading: true}}
-	if s.Hidden {
-		blocks = append(blocks, block{text: whyNothing(s)})
-	} else {
-		blocks = append(blocks,
-			block{label: label(outcome.MetricAsks), text: asked(s)},
-			block{label: label(outcome.MetricSolved), text: solved(s)},
-			block{label: label(outcome.MetricSilent), text: silent(s)},
-			block{label: label(outcome.MetricHandedOver), text: handedOver(s)})
-		blocks = append(blocks, foundNothing(s.Themes)...)
-		blocks = append(blocks,
-			block{label: "Next", text: next(s, names)},
-			block{text: closing(s), quiet: true})
+// Figures are the figures of the report that the message speaks of, each once.
+func (m Message) Figures() []outcome.Figure { return m.used }
+
+// Text is the whole message in plain text, for terminals and for screens that show no blocks. It
+// has at most 1,600 characters and twelve paragraphs.
+func (m Message) Text() string {
+	parts := []string{m.Title, m.Lead, m.Base, m.numbers(),
+		labelled(sentenceCase(m.Label), m.Finding), labelled("Probable impact", m.Impact),
+		labelled("Why we think so", m.Reasons), labelled("Next step", m.Step.Text), m.three(),
+		labelled("Win", m.Win), m.Caveats}
+	var shown []string
+	for _, p := range parts {
+		if p != "" {
+			shown = append(shown, p)
+		}
 	}
-	return Message{
-		Title:    title,
-		Markdown: join(blocks, block.markdown),
-		Text:     join(blocks, block.plain),
-	}
+	return strings.Join(shown, "\n\n") + "\n"
 }
 
-func titleOf(s outcome.Summary, names Names) string {
-	team := names.Team
+func (m Message) numbers() string {
+	lines := make([]string, len(m.Numbers))
+	for i, n := range m.Numbers {
+		lines[i] = n.Label + ": " + n.Value
+		if n.Note != "" {
+			lines[i] += " · " + n.Note
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (m Message) three() string {
+	if m.Decision == "" {
+		return ""
+	}
+	return "This week's three:\n- Decision: " + m.Decision + "\n- Content fix: " + m.Fix +
+		"\n- Huddle (60 s): " + m.Huddle
+}
+
+func labelled(label, text string) string {
+	if text == "" {
+		return ""
+	}
+	return label + ": " + text
+}
+
+// Compose makes the message about s. The same study and names give the same message.
+func Compose(s outcome.Study, names Names) Message {
+	d := desk{Study: s, names: names}
+	m := Message{Title: d.title()}
+	if s.Report.Why != outcome.Shown {
+		m.Lead, m.Quiet = whyNothing(s.Report.Why), true
+		return m
+	}
+	told := d.story()
+	if told.lead == "" {
+		m.Lead, m.Quiet = d.quietWeek(), true
+		m.used = d.used
+		return m
+	}
+	m.Lead, m.Base = told.lead, d.base()
+	m.Numbers = d.numbers()
+	if c, ok := d.chart(); ok {
+		m.Picture, m.Alt = c.png(), c.words()
+	}
+	m.Label, m.Finding, m.FindingKey = told.label.String(), told.finding, told.key
+	m.Impact, m.Reasons = told.impact, told.reasons
+	m.Step = d.step(told)
+	m.Decision, m.Huddle, m.Script = told.decision, told.huddle, script(told.huddle, s.Report.Week)
+	m.Fix, m.Win, m.Caveats = d.fix(told), d.win(told), d.caveats()
+	m.Definitions = d.definitions(told)
+	m.used = d.used
+	return m
+}
+
+// A desk is where a message is written: the study, the names, and the figures used so far.
+type desk struct {
+	outcome.Study
+	names Names
+	used  []outcome.Figure
+}
+
+// figure looks a figure of the team up and notes that the message speaks of it. It is not ok when
+// it is not shown; then it is the zero Figure but for the reason.
+func (d *desk) figure(id string) (f outcome.Figure, ok bool) { return d.about(id, "") }
+
+// about is figure for one asset.
+func (d *desk) about(id, asset string) (f outcome.Figure, ok bool) {
+	f, ok = d.Report.About(id, asset)
+	if !ok {
+		return outcome.Figure{Metric: id, Asset: asset, Why: outcome.NoData}, false
+	}
+	if f.Why != outcome.Shown {
+		return outcome.Figure{Metric: id, Asset: asset, Why: f.Why}, false
+	}
+	d.use(f)
+	return f, true
+}
+
+func (d *desk) use(f outcome.Figure) {
+	for _, u := range d.used {
+		if u.Metric == f.Metric && u.Asset == f.Asset {
+			return
+		}
+	}
+	d.used = append(d.used, f)
+}
+
+func (d *desk) title() string {
+	team := d.names.Team
 	if team == "" {
-		team = s.Team
+		team = d.Report.Team
 	}
-	return fmt.Sprintf("Help at work · %s · week %d (%s)",
-		oneLine(team, 40), s.Week.Number, days(s.Week))
+	return fmt.Sprintf("Help at work · %s · %s (%s)",
+		oneLine(team, 40), weekName(d.Report.Week), days(d.Report.Week))
 }
 
-func whyNothing(s outcome.Summary) string {
-	if s.Quiet {
-		return "A quiet week: nobody asked. Nothing to do this week."
-	}
-	return fmt.Sprintf("Fewer than %d people asked, so no figures are shown. Nothing to do this week.",
-		outcome.Floor)
-}
-
-func asked(s outcome.Summary) string {
-	text := fmt.Sprintf("%s from %s.", count(s.Asks, "question"), count(s.People, "person"))
-	switch s.Pending {
-	case 0:
-		return text
-	case 1:
-		return text + " 1 of them is still open and counts as not solved yet."
+func whyNothing(why outcome.Reason) string {
+	switch why {
+	case outcome.OnePerson:
+		return "More than half of the asks came from one person, so no figures are shown. Nothing to do."
+	case outcome.TooFew:
+		return "Too few people asked to show any figures. Nothing to do."
 	default:
-		return text + fmt.Sprintf(" %s of them are still open and count as not solved yet.",
-			number(s.Pending))
+		return "There are no figures that can be shown. Nothing to do."
 	}
 }
 
-func solved(s outcome.Summary) string {
-	text := share(s.Solved)
-	if !s.HandOversHidden && s.Solved.Count > 0 {
-		text += fmt.Sprintf(" %s by a card, %s by a person.", number(s.ByCard), number(s.ByPerson))
+// quietWeek is all that is said when nothing moved and nothing is open.
+func (d *desk) quietWeek() string {
+	asks, _ := d.figure(outcome.MetricAsks)
+	solved, ok := d.figure(outcome.MetricSolved)
+	what := "Nothing moved more than usual: "
+	if d.teamLabel() == outcome.NotEnough {
+		what = d.tooLittle() + ": "
 	}
-	return text
+	what += count(asks.Count, "ask") + " from " + people(asks.People)
+	if ok {
+		what += ", " + rate(solved) + " solved"
+	}
+	return what + ". Nothing to do."
 }
 
-func silent(s outcome.Summary) string {
-	if s.Silent.Count == 0 {
-		return share(s.Silent)
-	}
-	return share(s.Silent) + fmt.Sprintf(" Best case, had all of these been solved: %s solved.",
-		percent(s.BestCase))
+func (d *desk) base() string {
+	asks, _ := d.figure(outcome.MetricAsks)
+	return fmt.Sprintf("%s from %s. Nothing here is about any one person.",
+		count(asks.Count, "ask"), people(asks.People))
 }
 
-func handedOver(s outcome.Summary) string {
-	if s.HandOversHidden {
-		return fmt.Sprintf("not shown, fewer than %d people.", outcome.Floor)
+// caveats says what the figures cannot tell, and how much is hidden.
+func (d *desk) caveats() string {
+	text := "Cannot tell you: why people stayed silent. Each range is right about 19 times in 20."
+	if d.Hidden == 0 {
+		return text + " Nothing is hidden."
 	}
-	text := share(s.HandedOver)
-	if s.WaitKnown {
-		text += fmt.Sprintf(" Typical wait for a person: %s.", outcome.About(s.MedianWait))
-	} else {
-		text += " Too few of them had a person to name a typical wait."
-	}
-	switch s.Waiting {
-	case 0:
-		return text
-	case 1:
-		return text + " 1 still waits."
-	default:
-		return text + fmt.Sprintf(" %s still wait.", number(s.Waiting))
-	}
-}
-
-func foundNothing(themes []outcome.Theme) []block {
-	if len(themes) == 0 {
-		return nil
-	}
-	blocks := []block{{label: label(outcome.MetricThemes)}}
-	for _, t := range themes[:min(len(themes), outcome.MaxThemes)] {
-		blocks = append(blocks, block{text: phrase(t) + ", " + count(t.People, "person"), item: true})
-	}
-	return blocks
-}
-
-// closing says what the figures cannot tell, and what was left out for the sake of few people.
-func closing(s outcome.Summary) string {
-	var hidden []string
-	if s.HandOversHidden {
-		hidden = append(hidden, "hand-overs")
-	}
-	if s.NotQuiteHidden {
-		hidden = append(hidden, "Not quite")
-	}
-	hidden = append(hidden, "rarer questions")
-	return fmt.Sprintf("“Likely” is right 19 times in 20. These figures cannot tell why people "+
-		"stayed silent. Hidden where fewer than %d people are behind it: %s.",
-		outcome.Floor, strings.Join(hidden, ", "))
+	return text + fmt.Sprintf(" Hidden: %s of %s figures, with too few people behind them.",
+		number(d.Hidden), number(d.Cells))
 }

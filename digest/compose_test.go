@@ -1,8 +1,11 @@
 package digest_test
 
 import (
+	"bytes"
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,70 +17,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func nextLine(t testing.TB, s outcome.Summary, names digest.Names) string {
-	t.Helper()
-	var found []string
-	for line := range strings.Lines(digest.Compose(s, names).Text) {
-		if after, ok := strings.CutPrefix(line, "Next: "); ok {
-			found = append(found, strings.TrimSpace(after))
-		}
-	}
-	if len(found) != 1 {
-		t.Fatalf("%d lines on what to do next, want 1: %q", len(found), found)
-	}
-	return found[0]
-}
-
-func TestNextIsTheFirstRuleThatHolds(t *testing.T) {
-	s := normal()
-	s.Waiting, s.MedianWait = 2, 30*time.Minute
-	s.Weakest = outcome.Miss{Asset: "tills/refund", People: 6}
-	s.NotQuite, s.Silent = of(60, 141), of(90, 141)
-	names := digest.Names{Assets: map[string]string{"tills/refund": "Refund a card"}}
-	for _, c := range []struct {
-		want string
-		then func() // takes the reason away, so that the following rule holds
-	}{
-		{"2 questions still wait for a person. Agree today who takes them.", func() { s.Waiting = 1 }},
-		{"1 question still waits for a person. Agree today who takes it.", func() { s.Waiting = 0 }},
-		{"Write an asset for “gift voucher”: 12 people asked for it and found nothing.", func() { s.Themes = nil }},
-		{"Look at the rota: people typically waited 30 min for a person.", func() { s.WaitKnown = false }},
-		{"Look at the rota: many questions were closed before anybody had them.",
-			func() { s.WaitKnown, s.MedianWait = true, 29*time.Minute }},
-		{"Go through “Refund a card” with its owner: 6 people pressed Not quite on it.",
-			func() { s.Weakest = outcome.Miss{} }},
-		{"Ask the curators to go through this team's assets: Not quite was pressed on 43% of the questions.",
-			func() { s.NotQuite = of(30, 141) }},
-		{"Remind people to press Solved or Not quite: most questions ended in silence.",
-			func() { s.Silent = of(71, 141) }},
-		{"Nothing to do this week.", func() {}},
-	} {
-		if got := nextLine(t, s, names); got != c.want {
-			t.Errorf("next = %q, want %q", got, c.want)
-		}
-		c.then()
-	}
-}
-
-func TestSmallNumbersReadAsSentences(t *testing.T) {
-	s := normal()
-	s.Asks, s.Pending, s.Waiting, s.WaitKnown = 1401, 1, 1, false
-	s.Silent, s.Solved = of(0, 1401), of(2, 1401)
-	s.ByCard, s.ByPerson = 1, 1
-	text := digest.Compose(s, digest.Names{}).Text
-	for _, want := range []string{
-		"Asked: 1,401 questions from 38 people. 1 of them is still open and counts as not solved yet.",
-		"Solved: 2 of 1,401, that is under 1% (likely under 1% to 1%). 1 by a card, 1 by a person.",
-		"Silent: 0 of 1,401, that is 0% (likely 0% to under 1%).\n",
-		"Too few of them had a person to name a typical wait. 1 still waits.",
-		"Help at work · payments · week 47",
-	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("text = %s\nwant in it: %s", text, want)
-		}
-	}
-}
-
 func TestTitleNamesTheDaysOfTheWeek(t *testing.T) {
 	for week, want := range map[string]string{
 		"2026-W47": "week 47 (16–22 Nov)", "2026-W49": "week 49 (30 Nov – 6 Dec)",
@@ -87,57 +26,286 @@ func TestTitleNamesTheDaysOfTheWeek(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := outcome.Summary{Team: "it", Week: w, Hidden: true}
+		s := outcome.Study{Report: outcome.Report{Team: "it", Week: w, Why: outcome.TooFew}}
 		if got := digest.Compose(s, digest.Names{}).Title; !strings.HasSuffix(got, want) {
 			t.Errorf("title = %q, want it to end in %q", got, want)
 		}
 	}
 }
 
-func TestNamesCannotAddMarkup(t *testing.T) {
-	s := normal()
-	s.Themes, s.Weakest = nil, outcome.Miss{Asset: "a", People: 5}
-	names := digest.Names{Team: "A*B*\n# <!channel>\u202e", Assets: map[string]string{"a": "[x](http://y) `z` &lt;_"}}
-	m := digest.Compose(s, names)
-	if want := `# Help at work · A\*B\* \# \<!channel\> · week`; !strings.HasPrefix(m.Markdown, want) {
-		t.Errorf("Markdown = %q, want it to begin %q", m.Markdown, want)
+func TestNamesStayOnOneLineAndAreCut(t *testing.T) {
+	s := fell(calm(84), outcome.Signal)
+	n := digest.Names{Team: "A\nteam\u202e", Assets: map[string]string{split: "Sell\t\u2066it " + strings.Repeat("long ", 40)}}
+	m := digest.Compose(s, n)
+	if want := "Help at work · A team · week 47 (16–22 Nov)"; m.Title != want {
+		t.Errorf("title = %q, want %q", m.Title, want)
 	}
-	if want := "“\\[x\\](http://y) \\`z\\` \\&lt;\\_”"; !strings.Contains(m.Markdown, want) {
-		t.Errorf("Markdown = %q, want %q in it", m.Markdown, want)
-	}
-	if want := "Help at work · A*B* # <!channel> · week 47 (16–22 Nov)"; m.Title != want {
-		t.Errorf("Title = %q, want %q", m.Title, want)
+	if want := "“Sell it long long long long long long long long…” helped less often than usual."; m.Lead != want {
+		t.Errorf("lead = %q, want %q", m.Lead, want)
 	}
 }
 
-func TestMessagesStayShort(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		n := rapid.IntRange(5, math.MaxInt32).Draw(r, "asks")
-		some := func(what string) outcome.Share { return of(rapid.IntRange(0, n).Draw(r, what), n) }
-		long := rapid.StringN(0, 300, -1)
-		s := outcome.Summary{Team: long.Draw(r, "id"), Week: week47, Asks: n, People: n,
-			Solved: some("solved"), Silent: some("silent"), BestCase: rapid.Float64Range(0, 1).Draw(r, "best"),
-			ByCard: n, ByPerson: n, Pending: n, NotQuite: some("not quite"), HandedOver: some("handed over"),
-			Hidden: rapid.Bool().Draw(r, "hidden"), HandOversHidden: rapid.Bool().Draw(r, "handovers"),
-			NotQuiteHidden: rapid.Bool().Draw(r, "misses"), WaitKnown: rapid.Bool().Draw(r, "known"),
-			Waiting:    rapid.IntRange(0, 1).Draw(r, "waits") * n,
-			MedianWait: time.Duration(rapid.Int64Range(0, 1e15).Draw(r, "wait")),
-			Weakest:    outcome.Miss{Asset: long.Draw(r, "asset"), People: n}}
-		for range rapid.IntRange(0, 5).Draw(r, "themes") {
-			s.Themes = append(s.Themes, outcome.Theme{Words: []string{long.Draw(r, "word")}, People: n})
+func TestAnAssetWithoutAnOwnerGetsOneFirst(t *testing.T) {
+	for _, name := range []string{"signal", "stale"} {
+		m := digest.Compose(cases()[name], digest.Names{Assets: names().Assets})
+		if m.Step.Owner != "" || !strings.HasPrefix(m.Step.Text, "Name an owner for “") ||
+			strings.Contains(m.Step.Text, "Send to owner") {
+			t.Errorf("%s: step = %+v, want one that names an owner and no button", name, m.Step)
 		}
-		m := digest.Compose(s, digest.Names{Team: long.Draw(r, "team")})
-		blocks := 0
-		for line := range strings.Lines(m.Text) {
-			if strings.TrimSpace(line) != "" {
-				blocks++
+	}
+}
+
+// Wait for the next figures: nobody is sent to mend what may be chance.
+func TestAWatchIsWaitedFor(t *testing.T) {
+	m := digest.Compose(cases()["watch"], names())
+	if want := week47.Next().To(); !m.Step.Due.Equal(want) || !strings.HasPrefix(m.Step.Text, "Wait ") {
+		t.Errorf("step = %+v, want to wait until %v", m.Step, want)
+	}
+}
+
+func TestAFirstWeekClaimsNoTrend(t *testing.T) {
+	for name, s := range cases() {
+		if s.Report.Why != outcome.Shown {
+			continue
+		}
+		s.Past, s.Changes = nil, nil
+		for i := range s.Findings {
+			s.Findings[i].Change = nil
+		}
+		m := digest.Compose(s, names())
+		if !strings.Contains(m.Lead, "no trend") || m.Picture != nil || strings.Contains(m.Text(), "than usual") {
+			t.Errorf("%s: as a first week it reads\n%s", name, m.Text())
+		}
+	}
+}
+
+func TestTheMessageOfAHiddenWeekIsTwoLines(t *testing.T) {
+	for _, why := range []outcome.Reason{outcome.TooFew, outcome.OnePerson, outcome.Remainder, outcome.NoData} {
+		s := cases()["signal"]
+		s.Report.Why = why
+		m := digest.Compose(s, names())
+		if want := m.Title + "\n\n" + m.Lead + "\n"; m.Text() != want || !m.Quiet || m.Picture != nil ||
+			len(m.Figures()) != 0 || strings.ContainsAny(m.Lead, "0123456789") {
+			t.Errorf("%s: %+v, want title and lead only", why, m)
+		}
+	}
+}
+
+var numeral = regexp.MustCompile(`[0-9][0-9,]*%?`)
+
+// What is in a message can be worked out again: each number is one of the study, rounded, or a
+// range worked out from one; what stays says what the wording itself brings along.
+func TestEveryNumberIsOneOfTheStudy(t *testing.T) {
+	for name, s := range cases() {
+		m := digest.Compose(s, names())
+		known := strings.Fields("60 7 9 10 19 20 1") // 60 s, 7 days, 9 in 10, 19 times in 20, 1 time in 20
+		add := func(form string, values ...any) {
+			known = append(known, numeral.FindAllString(fmt.Sprintf(form, values...), -1)...)
+		}
+		figures := m.Figures()
+		for _, c := range s.Changes {
+			add("%d %.0f%% %.0f%% %d", len(s.Changes), 100*c.Limits.Low, 100*c.Limits.High, len(c.Weeks)-1)
+			add("%v %v", math.Round(100*math.Abs(c.Interval.Low)), math.Round(100*math.Abs(c.Interval.High)))
+			for _, n := range []int{c.Now.Of, 20} { // 20 people asked for the asset whose own figure is hidden
+				for _, end := range []float64{c.Interval.Low, c.Interval.High, -c.Interval.Low, -c.Interval.High} {
+					add("%.0f %.0f", end*float64(n)-0.5, end*float64(n)+0.5)
+				}
 			}
 		}
-		if chars := utf8.RuneCountInString(m.Text); chars > 1600 || blocks > 12 || s.Hidden && blocks != 2 {
-			r.Fatalf("%d characters, %d blocks:\n%s", chars, blocks, m.Text)
+		var again []float64
+		for _, r := range s.Past {
+			if f, ok := r.Figure(outcome.MetricAgain); ok {
+				again = append(again, f.Value)
+			}
+		}
+		usual, _ := outcome.XmR(again)
+		add("%.0f%% %.0f%%", 100*usual.Low, 100*usual.High)
+		for _, f := range s.Findings {
+			add("%d %d %s", f.People, f.Asks, f.Review.Format("2 Jan"))
+			solved, _ := s.Report.Figure(outcome.MetricSolved)
+			handed, _ := s.Report.Figure(outcome.MetricHandedOver)
+			for _, x := range []float64{solved.Interval.Low * float64(f.People), solved.Interval.High * float64(f.People),
+				handed.Interval.Low * float64(handed.Of), handed.Interval.High * float64(handed.Of)} {
+				add("%.0f %.0f", x-0.5, x+0.5)
+			}
+			add("%d", f.Since.Number)
+		}
+		for _, f := range figures {
+			add("%d %d %d %.0f%% %.0f%% %.0f%%", f.Count, f.Of, f.People, 100*f.Value, 100*f.Interval.Low, 100*f.Interval.High)
+			add("%s %s", outcome.About(time.Duration(f.Value*1e9)), outcome.About(time.Duration(f.P90*1e9)))
+			if want, ok := s.Report.About(f.Metric, f.Asset); !ok || want != f || f.Why != outcome.Shown {
+				t.Errorf("%s: speaks of %+v, which is not shown in the report", name, f)
+			}
+		}
+		add("%d %d 16 22 27 30", s.Hidden, s.Cells)
+		for _, w := range []outcome.Week{week47, week47.Prev()} {
+			add("%d", w.Number)
+		}
+		for _, n := range numeral.FindAllString(m.Text(), -1) {
+			n = strings.TrimSuffix(n, ",")
+			if !slices.Contains(known, n) && !slices.Contains(known, n+"%") {
+				t.Errorf("%s: %q is no number of the study, in\n%s", name, n, m.Text())
+			}
+		}
+	}
+}
+
+// The Flesch-Kincaid grade: 0.39 words per sentence + 11.8 syllables per word − 15.59. Numbers and
+// titles are read as one word each; a line is a sentence.
+func TestMessagesReadEasily(t *testing.T) {
+	title := regexp.MustCompile(`“[^”]*”`)
+	vowels := regexp.MustCompile(`[aeiouy]+`)
+	for name, s := range cases() {
+		text := title.ReplaceAllString(digest.Compose(s, names()).Text(), "it")
+		var sentences, words, syllables float64
+		for _, sentence := range regexp.MustCompile(`[.?!:;\n]+\s*`).Split(text, -1) {
+			found := strings.Fields(sentence)
+			if len(found) == 0 {
+				continue
+			}
+			sentences++
+			for _, word := range found {
+				words++
+				syllables += float64(max(1, len(vowels.FindAllString(strings.TrimSuffix(strings.ToLower(word), "e"), -1))))
+			}
+		}
+		if grade := 0.39*words/sentences + 11.8*syllables/words - 15.59; grade > 8 {
+			t.Errorf("%s: grade %.1f, want at most 8:\n%s", name, grade, text)
+		}
+	}
+}
+
+func TestPicturesAreSmallAndAlwaysTheSame(t *testing.T) {
+	drawn := 0
+	for name, s := range cases() {
+		m := digest.Compose(s, names())
+		if m.Picture == nil {
+			continue
+		}
+		drawn++
+		if again := digest.Compose(s, names()); !bytes.Equal(again.Picture, m.Picture) {
+			t.Errorf("%s: the same study gives another picture", name)
+		}
+		if b := decode(t, m.Picture).Bounds(); len(m.Picture) > 200_000 || b.Dx() != 1080 || b.Dy() != 900 {
+			t.Errorf("%s: %v of %d bytes, want 1080 × 900 below 200,000", name, b, len(m.Picture))
+		}
+		if m.Alt == "" {
+			t.Errorf("%s: a picture without words", name)
+		}
+	}
+	if drawn == 0 {
+		t.Error("no picture was drawn")
+	}
+}
+
+// secret is a number that only hidden figures hold.
+const secret = 7777777
+
+// anyFigure is a figure, or a hidden one that holds what it should not.
+func anyFigure(r *rapid.T, metric, asset string) outcome.Figure {
+	why := rapid.SampledFrom([]outcome.Reason{"", "", "", outcome.TooFew, outcome.OnePerson, outcome.Remainder,
+		outcome.NoData}).Draw(r, "why")
+	if why != outcome.Shown {
+		return outcome.Figure{Metric: metric, Asset: asset, Why: why, Count: secret, Of: secret, People: secret,
+			Value: secret, Interval: outcome.Interval{Low: secret, High: secret}, Bounded: true, P90: secret}
+	}
+	of := rapid.IntRange(1, 1_000_000).Draw(r, "of")
+	switch metric {
+	case outcome.MetricAsks:
+		return tally(metric, asset, of, rapid.IntRange(5, of+5).Draw(r, "people"))
+	case outcome.MetricWait:
+		return outcome.Figure{Metric: metric, Value: rapid.Float64Range(0, 1e9).Draw(r, "wait"),
+			P90: rapid.Float64Range(0, 1e9).Draw(r, "p90")}
+	}
+	return share(metric, asset, rapid.IntRange(0, of).Draw(r, "count"), of, 5)
+}
+
+var ids = []string{outcome.MetricAsks, outcome.MetricSolved, outcome.MetricBestCase, outcome.MetricSilent,
+	outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricNotQuite, outcome.MetricAgain, "match_rate"}
+
+func anyReport(r *rapid.T, w outcome.Week) outcome.Report {
+	report := outcome.Report{Team: rapid.StringN(0, 80, -1).Draw(r, "team"), Week: w}
+	for _, id := range ids {
+		report.Figures = append(report.Figures, anyFigure(r, id, ""))
+	}
+	for _, asset := range []string{"a", "b"} {
+		report.Figures = append(report.Figures, anyFigure(r, outcome.MetricSolved, asset),
+			anyFigure(r, outcome.MetricAsks, asset))
+	}
+	return report
+}
+
+func anyChange(r *rapid.T, in outcome.Report) outcome.Change {
+	now := rapid.SampledFrom(in.Figures).Draw(r, "now")
+	end := rapid.Float64Range(-1, 1)
+	c := outcome.Change{Metric: now.Metric, Asset: now.Asset, Now: now, Usual: anyFigure(r, now.Metric, now.Asset),
+		Diff: end.Draw(r, "diff"), P: 0.01, Adjusted: rapid.Float64Range(0, 1).Draw(r, "p"),
+		Label: outcome.Label(rapid.IntRange(0, 3).Draw(r, "label")), Worse: rapid.Bool().Draw(r, "worse")}
+	c.Interval = outcome.Interval{Low: min(c.Diff, end.Draw(r, "low")), High: max(c.Diff, end.Draw(r, "high"))}
+	if rapid.Bool().Draw(r, "limited") {
+		c.Limits = outcome.Limits{Mean: 0.5, Low: end.Draw(r, "from"), High: rapid.Float64Range(1, 2).Draw(r, "to")}
+	}
+	return c
+}
+
+func anyStudy(r *rapid.T) outcome.Study {
+	long := rapid.StringN(1, 90, -1)
+	s := outcome.Study{Report: anyReport(r, week47), Cells: 999_999, Hidden: rapid.IntRange(0, 999_999).Draw(r, "hidden")}
+	s.Report.Why = rapid.SampledFrom([]outcome.Reason{"", "", "", outcome.TooFew, outcome.OnePerson}).Draw(r, "why")
+	w := week47
+	for range rapid.SampledFrom([]int{0, 0, 0, 0, 0, 0, 1, 40}).Draw(r, "past") {
+		w = w.Prev()
+		s.Past = append([]outcome.Report{anyReport(r, w)}, s.Past...)
+	}
+	for range rapid.IntRange(0, 4).Draw(r, "changes") {
+		s.Changes = append(s.Changes, anyChange(r, s.Report))
+	}
+	for range rapid.IntRange(0, 3).Draw(r, "findings") {
+		f := outcome.Finding{Key: "k", Asset: "a", Topic: long.Draw(r, "topic"), People: 1_000_000, Asks: 1_000_000,
+			Theme: outcome.Theme{Words: []string{long.Draw(r, "word")}}, Since: week47.Prev(), Review: week47.From(),
+			Kind: rapid.SampledFrom([]outcome.FindingKind{outcome.GapFound, outcome.AssetStale, outcome.TopicBare,
+				outcome.SlowHandOver, outcome.AssetFell, outcome.Moved}).Draw(r, "kind")}
+		if f.Kind == outcome.AssetFell || f.Kind == outcome.Moved {
+			if len(s.Changes) == 0 {
+				continue
+			}
+			f.Change = &s.Changes[0]
+		}
+		s.Findings = append(s.Findings, f)
+	}
+	return s
+}
+
+func TestMessagesStayShortAndWhole(t *testing.T) {
+	broken := regexp.MustCompile(`NaN|Inf|%!|\d{6,}|7,777|777%|\(\)|: \.|\.\.|  | \.|“”|--|-\d|: (\n|$)`)
+	rapid.Check(t, func(r *rapid.T) {
+		s := anyStudy(r)
+		long := rapid.StringOfN(rapid.RuneFrom([]rune("abc xyz")), 0, 90, -1)
+		n := digest.Names{Team: long.Draw(r, "team name"), Assets: map[string]string{"a": "A" + long.Draw(r, "a"), "b": "B"},
+			Owners: map[string]string{"a": "U0SECRET"}}
+		m := digest.Compose(s, n)
+		text := m.Text()
+		paragraphs := strings.Count(text, "\n\n") + 1
+		if n := utf8.RuneCountInString(text); n > 1600 || paragraphs > 12 || m.Quiet && paragraphs != 2 {
+			r.Fatalf("%d characters, %d paragraphs:\n%s", n, paragraphs, text)
+		}
+		if n := utf8.RuneCountInString(m.Alt); n > 2000 || (n > 0) != (m.Picture != nil) || len(m.Picture) > 200_000 {
+			r.Fatalf("%d characters of words for a picture of %d bytes", n, len(m.Picture))
+		}
+		all := text + m.Alt + "\n" + m.Script
+		for _, free := range append([]string{m.Title}, quoted.FindAllString(all, -1)...) {
+			all = strings.ReplaceAll(all, free, "it")
+		}
+		if bad := broken.FindString(all); bad != "" || strings.Contains(all, "U0SECRET") || m.Lead == "" {
+			r.Fatalf("%q in the message:\n%s", bad, all)
+		}
+		if len(m.Numbers) != 0 && len(m.Numbers) != 3 || !m.Quiet && m.Step.Text == "" {
+			r.Fatalf("%d numbers, step %q", len(m.Numbers), m.Step.Text)
 		}
 	})
 }
+
+var quoted = regexp.MustCompile(`“[^”]*”`)
 
 // From rows of the ledger to the message: what goes in as an id or a question does not come out.
 func TestNoPersonAndNoQuestionIsInTheMessage(t *testing.T) {
@@ -157,16 +325,16 @@ func TestNoPersonAndNoQuestionIsInTheMessage(t *testing.T) {
 		questions = append(questions, outcome.Question{Ask: ask, Who: who,
 			Text: fmt.Sprintf("gift vouchers: <@U0DANA> said ben@fernhill.example has form %d, zebra%c", i, 'a'+i)})
 	}
-	m := digest.Compose(outcome.Summarise(outcome.Input{Team: "payments", Week: week47, Entries: entries,
-		Questions: questions, Now: week47.To().Add(9 * time.Hour)}), digest.Names{Team: "Payments"})
+	s := outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: 4, Entries: entries, Questions: questions})
+	m := digest.Compose(s, digest.Names{Team: "Payments"})
 	for _, secret := range []string{"p_9f2c", "U0DANA", "ben", "fernhill", "zebra", "said", "ask-"} {
-		if strings.Contains(m.Markdown+m.Text+m.Title, secret) {
-			t.Errorf("the message holds %q:\n%s", secret, m.Markdown)
+		if strings.Contains(page(m), secret) {
+			t.Errorf("the message holds %q:\n%s", secret, page(m))
 		}
 	}
-	for _, want := range []string{"12 questions from 6 people", "12 of 12, that is 100%", "1 min", "6 people asked"} {
-		if !strings.Contains(m.Text, want) {
-			t.Errorf("the message lacks %q:\n%s", want, m.Text)
+	for _, want := range []string{"12 asks from 6 people", "6 people asked for “gift"} {
+		if !strings.Contains(m.Text(), want) {
+			t.Errorf("the message lacks %q:\n%s", want, m.Text())
 		}
 	}
 }

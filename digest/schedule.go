@@ -6,25 +6,47 @@ import (
 	"howto/outcome"
 )
 
-// A Schedule is when in the week a manager gets the digest, by the clocks of their zone; a nil
-// Zone means UTC. A time that clocks skip means the instant of the skip, one shown twice the first.
+// A Schedule is when in the week a manager gets the digest of a team. A time that clocks skip means
+// the instant of the skip, one shown twice the first.
 type Schedule struct {
 	Day          time.Weekday
-	Hour, Minute int // 0–23, 0–59
-	Zone         *time.Location
+	Hour, Minute int            // 0–23, 0–59
+	Zone         *time.Location // whose clocks Day, Hour and Minute are read from: the manager's; nil is UTC
+	Team         *time.Location // whose clocks cut the weeks: the team's; nil is Zone
 }
 
-// Due returns the week whose digest should have been sent at now. That is the last complete week,
-// from its send moment to the end of the following Sunday: after an outage a digest comes late,
-// but never when the next is near and its news is old.
+// Due returns the week whose digest should have been sent at now. That is the team's last complete
+// week, from its send moment until the team's next week is over: after an outage a digest comes
+// late, but never when the next is near and its news is old.
 func (s Schedule) Due(now time.Time) (week outcome.Week, ok bool) {
-	week = outcome.Last(now, s.Zone)
+	zone := s.Team
+	if zone == nil {
+		zone = s.Zone
+	}
+	week = outcome.Last(now, zone)
 	return week, !now.Before(s.moment(week))
 }
 
-// moment is when the digest of week is sent: in the week after it.
+// moment is when the digest of week is sent: at the first such day and time of the manager that
+// comes after the week, when both are in one zone. Where the manager's week begins first, that
+// day can come too early; then it is the same time on the first day that does not. Nor is it so
+// late that the next week is over: then it is the day before.
 func (s Schedule) moment(week outcome.Week) time.Time {
-	return week.Next().At(s.Day, s.Hour, s.Minute)
+	own := outcome.Week{Year: week.Year, Number: week.Number, Zone: s.Zone}
+	from, until := week.To(), week.Next().To()
+	at := own.At(s.Day, s.Hour, s.Minute)
+	if !at.Before(from) {
+		return at
+	}
+	own = own.Next()
+	day := s.Day
+	for at = own.At(day, s.Hour, s.Minute); at.Before(from); at = own.At(day, s.Hour, s.Minute) {
+		day++
+	}
+	for ; !at.Before(until); at = own.At(day, s.Hour, s.Minute) {
+		day--
+	}
+	return at
 }
 
 // Key names the digest of one week and team for one manager. Two keys are equal only when all

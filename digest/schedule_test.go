@@ -69,29 +69,77 @@ func TestSendMomentsFollowTheWallClock(t *testing.T) {
 	}
 }
 
-// In the days of one week exactly its predecessor comes due, and from one moment on it stays so.
+// The team's week is over when its own clocks say so; the manager's clocks say when to send.
+func TestADigestIsSentByTheManagersClockAfterTheTeamsWeek(t *testing.T) {
+	for _, c := range []struct {
+		what, manager, team string
+		day                 time.Weekday
+		clock               int
+		moment              string // of week 47 of 2026, the 16th to the 22nd of November
+	}{
+		{"one zone", "Europe/Berlin", "Europe/Berlin", time.Monday, 9, "2026-11-23T09:00:00+01:00"},
+		{"manager east, week long over", "Asia/Tokyo", "Europe/Berlin", time.Monday, 9, "2026-11-23T09:00:00+09:00"},
+		{"manager east, week not over", "Pacific/Auckland", "America/Los_Angeles", time.Monday, 9,
+			"2026-11-24T09:00:00+13:00"},
+		{"across the date line, 26 hours", "Pacific/Kiritimati", "Etc/GMT+12", time.Monday, 9,
+			"2026-11-24T09:00:00+14:00"},
+		{"at the very end of the week", "Pacific/Kiritimati", "Etc/GMT+12", time.Tuesday, 2, "2026-11-24T02:00:00+14:00"},
+		{"two days on", "Pacific/Kiritimati", "Etc/GMT+12", time.Monday, 1, "2026-11-25T01:00:00+14:00"},
+		{"manager west", "America/Los_Angeles", "Pacific/Auckland", time.Monday, 9, "2026-11-23T09:00:00-08:00"},
+		{"manager west, the same Sunday", "America/Los_Angeles", "Pacific/Auckland", time.Sunday, 23,
+			"2026-11-22T23:00:00-08:00"},
+		{"manager west, the next Sunday", "America/Los_Angeles", "Pacific/Auckland", time.Sunday, 1,
+			"2026-11-29T01:00:00-08:00"},
+	} {
+		s := digest.Schedule{Day: c.day, Hour: c.clock, Zone: in(t, c.manager), Team: in(t, c.team)}
+		at, err := time.Parse(time.RFC3339, c.moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if week, ok := s.Due(at); !ok || week.String() != "2026-W47" {
+			t.Errorf("%s: at %s: %v, %v, want 2026-W47 due", c.what, c.moment, week, ok)
+		}
+		if week, ok := s.Due(at.Add(-time.Second)); ok && week.String() == "2026-W47" {
+			t.Errorf("%s: %v is due before %s", c.what, week, c.moment)
+		}
+	}
+}
+
+// In the seven days after a team's week that week comes due, after its end and at the manager's
+// clock, and from one moment on it stays so; and no other does.
 func TestEveryWeekComesDueOnce(t *testing.T) {
-	zones := []string{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"}
+	zones := []string{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC",
+		"Pacific/Auckland", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kathmandu", "America/St_Johns"}
 	rapid.Check(t, func(r *rapid.T) {
+		zone := func(what string) *time.Location { return in(t, rapid.SampledFrom(zones).Draw(r, what)) }
 		s := digest.Schedule{Day: time.Weekday(rapid.IntRange(0, 6).Draw(r, "day")),
-			Hour: rapid.IntRange(0, 23).Draw(r, "hour"), Minute: rapid.IntRange(0, 59).Draw(r, "minute"),
-			Zone: in(t, rapid.SampledFrom(zones).Draw(r, "zone"))}
-		now := time.Unix(rapid.Int64Range(1e9, 2e9).Draw(r, "now"), 0)
-		sent := outcome.WeekOf(now, s.Zone)
+			Hour: rapid.IntRange(0, 23).Draw(r, "hour"), Minute: rapid.SampledFrom([]int{0, 15, 30, 45}).Draw(r, "minute"),
+			Zone: zone("manager"), Team: zone("team")}
+		week := outcome.WeekOf(time.Unix(rapid.Int64Range(1e9, 2e9).Draw(r, "now"), 0), s.Team)
 		due := 0
-		for at := sent.From(); at.Before(sent.To()); at = at.Add(15 * time.Minute) {
-			week, ok := s.Due(at)
-			if ok && week.Next() != sent || !ok && due > 0 {
-				r.Fatalf("at %v, due %d times before: %v, %v", at, due, week, ok)
+		for at := week.To(); at.Before(week.Next().To()); at = at.Add(15 * time.Minute) {
+			got, ok := s.Due(at)
+			if got != week || !ok && due > 0 {
+				r.Fatalf("at %v, due %d times before: %v, %v", at, due, got, ok)
 			}
 			if ok {
 				due++
 			}
+			if clock := at.In(s.Zone); due == 1 && (clock.Hour() != s.Hour || clock.Minute() != s.Minute) &&
+				!skipped(clock) {
+				r.Fatalf("due at %v, want %02d:%02d", clock, s.Hour, s.Minute)
+			}
 		}
-		if week, ok := s.Due(sent.To().Add(-time.Nanosecond)); !ok || week.Next() != sent {
-			r.Fatalf("in the last moment of %v: %v, %v, want it due", sent, week, ok)
+		if due == 0 {
+			r.Fatalf("%v never came due", week)
 		}
 	})
+}
+
+// skipped reports whether clocks were put forward less than three hours, or a day, before t.
+func skipped(t time.Time) bool {
+	start, _ := t.ZoneBounds()
+	return !start.IsZero() && t.Sub(start) < 25*time.Hour
 }
 
 func TestKeysDifferByManagerTeamAndWeek(t *testing.T) {

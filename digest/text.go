@@ -11,76 +11,19 @@ import (
 	"howto/outcome"
 )
 
-// A block is one paragraph, heading or list item of a message; text is plain.
-type block struct {
-	label, text          string
-	heading, item, quiet bool
-}
-
-func (b block) markdown() string {
-	text := escape(b.text)
-	switch {
-	case b.heading:
-		return "# " + text
-	case b.item:
-		return "- " + text
-	case b.quiet:
-		return "_" + text + "_"
-	case b.label != "":
-		return strings.TrimSpace("**" + b.label + ":** " + text)
-	}
-	return text
-}
-
-func (b block) plain() string {
-	switch {
-	case b.item:
-		return "- " + b.text
-	case b.label != "":
-		return strings.TrimSpace(b.label + ": " + b.text)
-	}
-	return b.text
-}
-
-// join puts an empty line between blocks, but none between the items of a list.
-func join(blocks []block, form func(block) string) string {
-	var out strings.Builder
-	for i, b := range blocks {
-		if i > 0 {
-			out.WriteString("\n")
-			if !b.item || !blocks[i-1].item {
-				out.WriteString("\n")
-			}
-		}
-		out.WriteString(form(b))
-	}
-	return out.String() + "\n"
-}
-
-var escaper = strings.NewReplacer(`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`,
-	`<`, `\<`, `>`, `\>`, `#`, `\#`, `~`, `\~`, `|`, `\|`, `&`, `\&`)
-
-func escape(text string) string { return escaper.Replace(text) }
-
-// label is how outcome calls the metric.
-func label(id string) string {
-	m, _ := outcome.Define(id)
-	return m.Name
-}
+// weekName calls a week as calendars do.
+func weekName(w outcome.Week) string { return fmt.Sprintf("week %d", w.Number) }
 
 // days writes a week's first and last day, the month once if it is the same.
 func days(w outcome.Week) string {
 	first, last := w.From(), w.At(time.Sunday, 12, 0)
 	if first.Month() == last.Month() {
-		return fmt.Sprintf("%d–%s", first.Day(), last.Format("2 Jan"))
+		return fmt.Sprintf("%d–%s", first.Day(), day(last))
 	}
-	return first.Format("2 Jan") + " – " + last.Format("2 Jan")
+	return day(first) + " – " + day(last)
 }
 
-func share(s outcome.Share) string {
-	return fmt.Sprintf("%s of %s, that is %s (likely %s to %s).", number(s.Count), number(s.Of),
-		percent(s.Rate()), percent(s.Interval.Low), percent(s.Interval.High))
-}
+func day(t time.Time) string { return t.Format("2 Jan") }
 
 // percent rounds to whole numbers, but never a little to nothing or nearly all to all.
 func percent(rate float64) string {
@@ -94,15 +37,27 @@ func percent(rate float64) string {
 	}
 }
 
-func count(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case noun == "person":
-		return number(n) + " people"
-	default:
-		return number(n) + " " + noun + "s"
+// between writes a range of shares; ends outside 0 to 1, as limits can have, are cut.
+func between(low, high float64) string {
+	low, high = math.Round(100*max(0, low)), math.Round(100*min(1, high))
+	if low >= high {
+		return fmt.Sprintf("about %.0f%%", low)
 	}
+	return fmt.Sprintf("%.0f–%.0f%%", low, high)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return number(n) + " " + noun + "s"
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return number(n) + " people"
 }
 
 // number writes n with a comma after each thousand.
@@ -114,8 +69,14 @@ func number(n int) string {
 	return s
 }
 
-func phrase(t outcome.Theme) string {
-	return "“" + oneLine(strings.Join(t.Words, " "), 60) + "”"
+func phrase(t outcome.Theme) string { return "“" + oneLine(strings.Join(t.Words, " "), 48) + "”" }
+
+// sentenceCase gives a text a capital letter.
+func sentenceCase(text string) string {
+	for i, r := range text {
+		return string(unicode.ToUpper(r)) + text[i+len(string(r)):]
+	}
+	return ""
 }
 
 // oneLine makes a name fit into a sentence: one line, no invisible signs, at most limit characters.

@@ -50,14 +50,14 @@ func (a *app) runDigest(ctx context.Context, team, week string) (err error) {
 				return usageError{err}
 			}
 		}
-		m, err := composeDigest(ctx, k.store, k.library(ctx), k.roster, t.ID, w, now)
+		m, err := composeDigest(ctx, k.store, k.library(ctx), k.roster, t.ID, w)
 		if err != nil {
 			return err
 		}
 		if i > 0 {
 			fmt.Fprintln(a.out)
 		}
-		fmt.Fprint(a.out, m.Text)
+		fmt.Fprint(a.out, m.Text())
 	}
 	return nil
 }

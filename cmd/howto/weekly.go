@@ -53,7 +53,7 @@ func (v *service) writeDigest(ctx context.Context, m config.Manager, team string
 		return err
 	}
 	if known {
-		message, err := composeDigest(ctx, v.store, v.live.Library(), v.roster, team, week, now)
+		message, err := composeDigest(ctx, v.store, v.live.Library(), v.roster, team, week)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (v *service) schedule(ctx context.Context, m config.Manager) digest.Schedul
 }
 
 func (v *service) queueDigest(ctx context.Context, key, user string, m digest.Message) error {
-	body, err := json.Marshal(escalation.Note{To: escalation.User(user), Markdown: m.Markdown})
+	body, err := json.Marshal(escalation.Note{To: escalation.User(user), Markdown: m.Text()})
 	if err != nil {
 		return fmt.Errorf("digest %s: %w", key, err)
 	}
@@ -94,10 +94,17 @@ func (v *service) queueDigest(ctx context.Context, key, user string, m digest.Me
 // guarded is how a digest calls an asset with an audience: a manager need not belong to it.
 const guarded = "an asset that not everybody may see"
 
+// pastWeeks is how many weeks before its own a digest looks at.
+const pastWeeks = 26
+
 // composeDigest makes the digest of a team and week from the ledger.
 func composeDigest(ctx context.Context, s *store.Store, lib search.Library, r escalation.Roster, team string,
-	week outcome.Week, now time.Time) (digest.Message, error) {
-	entries, err := s.AskEntries(ctx, team, week.From(), week.To())
+	week outcome.Week) (digest.Message, error) {
+	first := week
+	for range pastWeeks + 1 {
+		first = first.Prev()
+	}
+	entries, err := s.AskEntries(ctx, team, first.From(), week.To())
 	if err != nil {
 		return digest.Message{}, err
 	}
@@ -105,19 +112,21 @@ func composeDigest(ctx context.Context, s *store.Store, lib search.Library, r es
 	if err != nil {
 		return digest.Message{}, err
 	}
-	in := outcome.Input{Team: team, Week: week, Entries: entries, Now: now}
+	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Entries: entries}
 	for _, a := range unfound {
 		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
 	}
-	names := digest.Names{Assets: map[string]string{}}
+	names := digest.Names{Assets: map[string]string{}, Owners: map[string]string{}}
 	if t, ok := r.Team(team); ok {
 		names.Team = t.Name
 	}
 	for _, a := range lib.Assets() {
-		names.Assets[a.ID] = a.Title
+		in.Assets = append(in.Assets, outcome.AssetFact{ID: a.ID, Topics: a.Topics, Review: a.Review,
+			Owned: a.Owner != ""})
+		names.Assets[a.ID], names.Owners[a.ID] = a.Title, a.Owner
 		if len(a.Audience) > 0 {
 			names.Assets[a.ID] = guarded
 		}
 	}
-	return digest.Compose(outcome.Summarise(in), names), nil
+	return digest.Compose(outcome.Examine(in), names), nil
 }

@@ -86,8 +86,8 @@ func TestDigestIsSentOnceForEachTeamEvenAfterARestart(t *testing.T) {
 	w.fillSample()
 	w.start(sandbox.ModeSocket)
 	dm := w.dm(mara)
-	w.see(mara, dm, "", "Help at work · Payments", "Solved:", "Typical wait")
-	w.see(mara, dm, "", "Help at work · Operations", "gift wrapping")
+	w.see(mara, dm, "", "Help at work · Payments", "Nothing to do.")
+	w.see(mara, dm, "", "Help at work · Operations", "Went to a person:", "gift wrapping")
 	w.stop()
 	w.start(sandbox.ModeSocket)
 	w.say(mara, dm, "", "refund without receipt")
@@ -149,12 +149,12 @@ func record(t *testing.T, dir, team, asset string, at time.Time, people int, kin
 
 func TestPrintedDigestCutsTheWeekWhereTheSentOneDoes(t *testing.T) {
 	dir := t.TempDir()
-	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 1, outcome.Asked)
+	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 6, outcome.Asked)
 	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
 	for _, c := range []struct{ managers, want string }{
-		{"{user: U0MARA, teams: [payments], zone: America/Chicago}", "nobody asked"},
-		{"{user: U0MARA, teams: [it], zone: America/Chicago}", "Fewer than"},
-		{"{user: U0MARA, teams: [payments]}", "Fewer than"},
+		{"{user: U0MARA, teams: [payments], zone: America/Chicago}", "Too few people asked"},
+		{"{user: U0MARA, teams: [it], zone: America/Chicago}", "6 asks from 6 people"},
+		{"{user: U0MARA, teams: [payments]}", "6 asks from 6 people"},
 	} {
 		conf := conf[:strings.Index(conf, "  managers:")] + "  managers: [" + c.managers + "]\n" +
 			conf[strings.Index(conf, "data:"):]
@@ -164,14 +164,15 @@ func TestPrintedDigestCutsTheWeekWhereTheSentOneDoes(t *testing.T) {
 
 func TestDigestNamesNoAssetThatNotEverybodyMaySee(t *testing.T) {
 	for asset, want := range map[string]string{
-		"payments/chargeback": "“an asset that not everybody may see” with its owner",
-		"refunds/no-receipt":  "“Refund a card payment without a receipt” with its owner",
+		"payments/chargeback": "the owner of “an asset that not everybody may see”",
+		"refunds/no-receipt":  "the owner of “Refund a card payment without a receipt”",
 	} {
 		dir := t.TempDir()
-		record(t, dir, "payments", asset, time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC), 6,
+		record(t, dir, "payments", asset, time.Date(2028, 11, 15, 9, 0, 0, 0, time.UTC), 6,
 			outcome.Asked, outcome.Served, outcome.NotQuite)
+		record(t, dir, "payments", "", time.Date(2028, 11, 16, 9, 0, 0, 0, time.UTC), 6, outcome.Asked, outcome.NotFound)
 		conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
-		r := runIn(t, conf, "digest", "--team", "payments", "--week", "2026-W47")
+		r := runIn(t, conf, "digest", "--team", "payments", "--week", "2028-W46")
 		r.want(t, statusDone, want)
 		if asset == "payments/chargeback" && strings.Contains(r.out, "hargeback") {
 			t.Errorf("the digest names the asset:\n%s", r.out)

@@ -39,6 +39,8 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":      {"store"},
 	"gonum.org/v1/gonum":            {"outcome", "search/judge"},
 	"golang.org/x/sys":              {"search/meaning"},
+	"gonum.org/v1/plot":             {"digest"},
+	"golang.org/x/image":            {"digest"},
 	"github.com/yuin/goldmark":      {"bot", "search"},
 	"github.com/prometheus":         {"cmd"},
 	"github.com/fsnotify/fsnotify":  {"search"},

@@ -1,0 +1,180 @@
+package digest_test
+
+import (
+	"time"
+
+	"howto/digest"
+	"howto/outcome"
+)
+
+var week47 = outcome.Week{Year: 2026, Number: 47, Zone: time.UTC}
+
+const split = "payments/gift-card-sale"
+
+func names() digest.Names {
+	return digest.Names{Team: "Payments",
+		Assets: map[string]string{split: "Sell a gift card", "payments/refund": "Refund a card payment"},
+		Owners: map[string]string{split: "U0DANA", "payments/refund": "U0ELIF"}}
+}
+
+// share is a figure of so many of so many asks, with its Wilson interval.
+func share(metric, asset string, n, of, people int) outcome.Figure {
+	i, ok := outcome.Wilson(n, of, outcome.Z(0.95))
+	return outcome.Figure{Metric: metric, Asset: asset, Count: n, Of: of, People: people,
+		Value: float64(n) / float64(of), Interval: i, Bounded: ok}
+}
+
+func tally(metric, asset string, n, people int) outcome.Figure {
+	return outcome.Figure{Metric: metric, Asset: asset, Count: n, People: people, Value: float64(n)}
+}
+
+// report is a week of 141 asks in which so many were solved; 30 were silent, 24 went to a person.
+func report(w outcome.Week, solved int) outcome.Report {
+	const asks = 141
+	best := outcome.Figure{Metric: outcome.MetricBestCase, Of: asks, Value: float64(solved) / asks,
+		Interval: outcome.Interval{Low: float64(solved) / asks, High: float64(solved+30) / asks}, Bounded: true}
+	wait := outcome.Figure{Metric: outcome.MetricWait, Count: 24, People: 17, Value: 250, P90: 1140}
+	return outcome.Report{Team: "payments", Week: w, Figures: []outcome.Figure{
+		tally(outcome.MetricAsks, "", asks, 38),
+		share(outcome.MetricSolved, "", solved, asks, 34), best,
+		share(outcome.MetricSilent, "", 30, asks, 19),
+		share(outcome.MetricHandedOver, "", 24, asks, 17), wait,
+		share(outcome.MetricAgain, "", 5+w.Number%4, 132, 6),
+	}}
+}
+
+// calm is a study of a week like the twelve before it: nothing moved, nothing is open.
+func calm(solved int) outcome.Study {
+	s := outcome.Study{Cells: 14, Hidden: 2}
+	w := week47
+	for range 12 {
+		w = w.Prev()
+	}
+	usual := []int{85, 90, 84, 93, 88, 80, 91, 86, 95, 83, 89, 87}
+	for _, n := range usual {
+		s.Past = append(s.Past, report(w, n))
+		w = w.Next()
+	}
+	s.Report = report(w, solved)
+	now, _ := s.Report.Figure(outcome.MetricSolved)
+	s.Changes = []outcome.Change{
+		{Metric: outcome.MetricSolved, Now: now, Usual: share(outcome.MetricSolved, "", 966, 1551, 90),
+			Limits: outcome.Limits{Mean: 0.623, Low: 0.51, High: 0.74}, Weeks: series(s),
+			Label: outcome.Noise, P: 0.8, Adjusted: 0.9, Since: week47},
+	}
+	return s
+}
+
+func series(s outcome.Study) []outcome.Point {
+	var points []outcome.Point
+	for _, r := range append(append([]outcome.Report{}, s.Past...), s.Report) {
+		f, _ := r.Figure(outcome.MetricSolved)
+		points = append(points, outcome.Point{Week: r.Week, Why: r.Why, Value: f.Value, Interval: f.Interval})
+	}
+	return points
+}
+
+// fell adds an asset that helped less than usual.
+func fell(s outcome.Study, label outcome.Label) outcome.Study {
+	now, usual := share(outcome.MetricSolved, split, 17, 42, 20), share(outcome.MetricSolved, split, 150, 240, 61)
+	asks := tally(outcome.MetricAsks, split, 42, 20)
+	s.Report.Figures = append(s.Report.Figures, now, asks)
+	c := outcome.Change{Metric: outcome.MetricSolved, Asset: split, Now: now, Usual: usual,
+		Limits: outcome.Limits{Mean: 0.625, Low: 0.5, High: 0.75}, Weeks: series(s),
+		Diff: now.Value - usual.Value, Interval: outcome.Interval{Low: -0.365, High: -0.056},
+		P: 0.006, Adjusted: 0.018, Label: label, Since: week47.Prev(), Worse: true}
+	if label == outcome.Watch {
+		c.Adjusted = 0.09
+	}
+	s.Changes = append(s.Changes, c)
+	s.Findings = append(s.Findings, outcome.Finding{Key: "fell/" + split, Kind: outcome.AssetFell, Asset: split,
+		People: 20, Asks: 42, Change: &c, Since: c.Since})
+	return s
+}
+
+func gap() outcome.Finding {
+	return outcome.Finding{Key: "gap/loyalty-points", Kind: outcome.GapFound, People: 12,
+		Theme: outcome.Theme{Words: []string{"loyalty", "points"}, People: 12}, Since: week47}
+}
+
+// improved adds an asset that helped more than usual.
+func improved(s outcome.Study) outcome.Study {
+	const refund = "payments/refund"
+	now := share(outcome.MetricSolved, refund, 33, 36, 18)
+	s.Report.Figures = append(s.Report.Figures, now)
+	s.Changes = append(s.Changes, outcome.Change{Metric: outcome.MetricSolved, Asset: refund, Now: now,
+		Usual: share(outcome.MetricSolved, refund, 160, 231, 55), Weeks: series(s),
+		Limits: outcome.Limits{Mean: 0.69, Low: 0.55, High: 0.84}, Diff: 0.224,
+		Interval: outcome.Interval{Low: 0.09, High: 0.31}, P: 0.002, Adjusted: 0.008, Label: outcome.Signal, Since: week47})
+	return s
+}
+
+// cases are the studies whose messages are kept, by name.
+func cases() map[string]outcome.Study {
+	signal := improved(fell(calm(57), outcome.Signal))
+	signal.Findings = append(signal.Findings, gap())
+	signal.Changes[0].Label, signal.Changes[0].Worse, signal.Changes[0].Diff = outcome.Signal, true, -0.22
+	first := calm(87)
+	first.Past = nil
+	for i := range first.Changes {
+		c := &first.Changes[i]
+		c.Label, c.Limits, c.Usual, c.Weeks = outcome.NotEnough, outcome.Limits{},
+			outcome.Figure{Metric: c.Metric, Why: outcome.NoData}, c.Weeks[:1]
+	}
+	content := calm(87)
+	content.Past[4].Why, content.Past[4].Figures = outcome.TooFew, nil
+	content.Findings = []outcome.Finding{gap(),
+		{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47.Prev()}}
+	content.Findings[0].Since = week47.Prev().Prev()
+	return map[string]outcome.Study{
+		"signal": signal, "watch": fell(calm(84), outcome.Watch), "quiet": calm(87), "first": first,
+		"suppressed": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.TooFew, Quiet: true}},
+		"one-person": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.OnePerson}},
+		"gap":        content, "better": improved(calm(88)), "hidden": hidden(), "stale": with(outcome.Finding{
+			Key: "stale/payments/refund", Kind: outcome.AssetStale, Asset: "payments/refund", Asks: 34, People: 15,
+			Review: time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC), Since: week47.Prev()}),
+		"run": run(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
+		"slow": with(outcome.Finding{Key: "slow/payments", Kind: outcome.SlowHandOver, People: 17, Asks: 24, Since: week47}),
+	}
+}
+
+func with(f outcome.Finding) outcome.Study {
+	s := calm(87)
+	if f.Kind == outcome.SlowHandOver {
+		for i := range s.Report.Figures {
+			if w := &s.Report.Figures[i]; w.Metric == outcome.MetricWait {
+				w.Value, w.P90 = 45*60, 0
+			}
+		}
+	}
+	s.Findings = []outcome.Finding{f}
+	return s
+}
+
+// hidden is a week in which so few had an answer that the worst figures are not told.
+func hidden() outcome.Study {
+	s := fell(calm(70), outcome.Signal)
+	for i, f := range s.Report.Figures {
+		switch {
+		case f.Metric == outcome.MetricSolved && f.Asset == split,
+			f.Metric == outcome.MetricHandedOver, f.Metric == outcome.MetricWait:
+			s.Report.Figures[i] = outcome.Figure{Metric: f.Metric, Asset: f.Asset, Why: outcome.TooFew}
+		}
+	}
+	c := s.Findings[0].Change
+	c.Now = outcome.Figure{Metric: c.Metric, Asset: c.Asset, Why: outcome.TooFew}
+	c.Diff, c.Interval = 4.0/20-0.625, outcome.Interval{Low: -0.51, High: -0.19}
+	s.Changes[len(s.Changes)-1] = *c
+	s.Hidden = 5
+	return s
+}
+
+// run is a week within the limits, on the same side of the average as the weeks before.
+func run() outcome.Study {
+	s := calm(78)
+	c := &s.Changes[0]
+	c.Label, c.Worse, c.Diff, c.Interval = outcome.Watch, true, -0.07, outcome.Interval{Low: -0.15, High: 0.02}
+	c.Since = outcome.Week{Year: 2026, Number: 40, Zone: time.UTC}
+	s.Findings = []outcome.Finding{{Key: "moved/solved_rate", Kind: outcome.Moved, Change: c, Since: c.Since}}
+	return s
+}

@@ -1,0 +1,130 @@
+package digest
+
+import (
+	"strings"
+	"time"
+
+	"howto/outcome"
+)
+
+// numbers are the three figures of the week.
+func (d *desk) numbers() []Number {
+	return []Number{d.solved(), d.toPerson(), d.again()}
+}
+
+func (d *desk) solved() Number {
+	n := Number{Label: "Solved"}
+	f, ok := d.figure(outcome.MetricSolved)
+	if !ok {
+		n.Value = notShown(f.Why)
+		return n
+	}
+	n.Value = rate(f)
+	silent, ok := d.figure(outcome.MetricSilent)
+	if best, shown := d.figure(outcome.MetricBestCase); ok && shown {
+		n.Note = "silent " + percent(silent.Value) + ", so at best " + percent(best.Interval.High)
+	}
+	return n
+}
+
+func (d *desk) toPerson() Number {
+	n := Number{Label: "Went to a person"}
+	f, ok := d.figure(outcome.MetricHandedOver)
+	if !ok {
+		n.Value = notShown(f.Why)
+		return n
+	}
+	n.Value = rate(f)
+	wait, ok := d.figure(outcome.MetricWait)
+	if !ok {
+		n.Note = "a typical wait is not known"
+		return n
+	}
+	n.Note = waited(wait)
+	return n
+}
+
+// waited says how long people waited. A time of 0 is one that too few of them saw the end of.
+func waited(f outcome.Figure) string {
+	switch {
+	case f.Value <= 0:
+		return "more than half had no first reply yet"
+	case f.P90 <= 0:
+		return "typical first reply " + span(f.Value) + ", more than 1 in 10 had none yet"
+	}
+	return "typical first reply " + span(f.Value) + ", 9 in 10 within " + span(f.P90)
+}
+
+// again is about the week before, the last one of which seven days have passed.
+func (d *desk) again() Number {
+	n := Number{Label: "Asked again within 7 days"}
+	f, ok := d.figure(outcome.MetricAgain)
+	if !ok {
+		n.Value = notShown(f.Why)
+		return n
+	}
+	n.Value = rate(f)
+	notes := []string{"asks of " + weekName(d.Report.Week.Prev())}
+	if l, ok := d.limits(outcome.MetricAgain); ok {
+		notes = append(notes, "usual "+between(l.Low, l.High))
+	}
+	n.Note = strings.Join(notes, ", ")
+	return n
+}
+
+// change is how a figure of the team stands beside what it usually was.
+func (d *desk) change(id string) (c outcome.Change, ok bool) {
+	for _, c := range d.Changes {
+		if c.Metric == id && c.Asset == "" {
+			return c, true
+		}
+	}
+	return outcome.Change{}, false
+}
+
+// limits are those that the weeks before set for a figure of the team.
+func (d *desk) limits(id string) (l outcome.Limits, ok bool) {
+	if c, compared := d.change(id); compared {
+		return c.Limits, c.Limits != (outcome.Limits{})
+	}
+	var values []float64
+	for _, r := range d.Past {
+		if f, has := r.Figure(id); has && f.Why == outcome.Shown {
+			values = append(values, f.Value)
+		}
+	}
+	if len(values) < fewestWeeks {
+		return outcome.Limits{}, false
+	}
+	return outcome.XmR(values)
+}
+
+// fewestWeeks is how many weeks it takes to say what is usual.
+const fewestWeeks = 6
+
+// rate writes a share with its likely range.
+func rate(f outcome.Figure) string {
+	if !f.Bounded {
+		return percent(f.Value)
+	}
+	return percent(f.Value) + " (" + between(f.Interval.Low, f.Interval.High) + ")"
+}
+
+func notShown(why outcome.Reason) string {
+	switch why {
+	case outcome.TooFew:
+		return "not shown, too few people"
+	case outcome.OnePerson:
+		return "not shown, mostly one person"
+	case outcome.Remainder:
+		return "not shown, it would give away too much"
+	default:
+		return "no data"
+	}
+}
+
+// span says seconds as people do.
+func span(seconds float64) string {
+	const most = float64(1000 * 24 * time.Hour / time.Second)
+	return outcome.About(time.Duration(min(max(0, seconds), most) * float64(time.Second)))
+}
