@@ -160,14 +160,17 @@ func (b *Bot) swapAsked(ctx context.Context, call slack.InteractionCallback) (an
 	return nil, nil
 }
 
-// turnValue is a turn as the form carries it.
-func turnValue(s oncall.Span) string { return fmt.Sprintf("%d-%d", s.From.Unix(), s.To.Unix()) }
+// turnValue is a turn as the form carries it: to the millisecond, as overrides are kept, so that nothing
+// of a turn is left over.
+func turnValue(s oncall.Span) string {
+	return fmt.Sprintf("%d-%d", s.From.UnixMilli(), s.To.UnixMilli())
+}
 
 func turnOf(value string) (from, to time.Time, good bool) {
 	a, b, found := strings.Cut(value, "-")
 	x, errA := strconv.ParseInt(a, 10, 64)
 	y, errB := strconv.ParseInt(b, 10, 64)
-	return time.Unix(x, 0), time.Unix(y, 0), found && errA == nil && errB == nil
+	return time.UnixMilli(x), time.UnixMilli(y), found && errA == nil && errB == nil
 }
 
 // swapAnswered takes the other one's yes or no.

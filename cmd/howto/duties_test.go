@@ -89,6 +89,9 @@ func TestAStandInGivesTheTurnBackOnceTheOtherSaysYes(t *testing.T) {
 	if got := w.howto("oncall", "--team", "payments"); !strings.HasPrefix(got, "payments: U0DANA\n") {
 		t.Errorf("howto oncall prints\n%swant U0DANA again", got)
 	}
+	if got := w.howto("oncall", "--team", "payments", "--days", "30"); strings.Contains(got, elifP) {
+		t.Errorf("howto oncall prints\n%swant nothing left of the time that U0ELIF stood in for", got)
+	}
 }
 
 // firstOption is the value of the first choice that a form offers.
