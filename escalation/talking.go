@@ -216,8 +216,8 @@ func edited(c Case, ev Edited) (Case, []Effect) {
 	return refuse(c, ev.By, NotRelayed)
 }
 
-// deleted takes back the copy of a message that was relayed, and posts a root message that is gone
-// anew. A case that has no answer left for its asker to judge is unanswered again.
+// deleted takes back the copy of a message that was relayed, and posts a root message, or an asker's
+// status line, that is gone anew. A case that has no answer left for its asker to judge is unanswered again.
 func deleted(c Case, ev Deleted, now time.Time) (Case, []Effect) {
 	m := Message{Channel: ev.Message.Channel, TS: ev.Message.TS}
 	if i := c.answer(m); i >= 0 {
@@ -227,9 +227,11 @@ func deleted(c Case, ev Deleted, now time.Time) (Case, []Effect) {
 		c.Added = slices.Delete(slices.Clone(c.Added), i, i+1)
 		return c, []Effect{Retract{By: c.Asker, Message: m}}
 	}
-	if c.Root.Thread != "" && c.Root == (Place{Channel: m.Channel, Thread: m.TS}) && c.State.Open() {
-		c.Root.Thread = ""
-		return show(c)
+	for _, standing := range []*Place{&c.Root, &c.Line} {
+		if m.TS != "" && *standing == (Place{Channel: m.Channel, Thread: m.TS}) && c.State.Open() {
+			standing.Thread = ""
+			return show(c)
+		}
 	}
 	return refuse(c, "", NotRelayed)
 }

@@ -298,6 +298,22 @@ func TestADeletedRootIsPostedAnewAndWorks(t *testing.T) {
 	w.onlyTold(toldNothing, toldRoot, toldLine+"answered you", "D0AMIRA: Ask the airport.")
 }
 
+func TestADeletedLineIsPostedAnewAndWorks(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Moderate(t.Context(), w.dm(amira), w.line.TS))
+	w.settle()
+	old := w.line.TS
+	w.standing()
+	if w.line.TS == old {
+		t.Fatal("the asker's line was not posted anew")
+	}
+	w.answer("Ask the airport.")
+	w.say(amira, w.dm(amira), w.line.TS, "Which airport?")
+	w.settle()
+	w.onlyTold(toldNothing, toldRoot, toldLine+"has your question", "D0AMIRA: Ask the airport.", "C0OPS: Which airport?")
+	w.find(amira, w.dm(amira), w.line.TS, "Ask the airport.")
+}
+
 func TestAMessageThatLostItsThreadIsTakenBackAndSentAgain(t *testing.T) {
 	w := newWire(t)
 	w.deaf(func() { w.must(w.Moderate(t.Context(), ops, w.root.TS)) })
