@@ -8,7 +8,7 @@
 // The network is the Universal Sentence Encoder lite: pieces of words from a vocabulary of 8,000,
 // two transformer layers of width 512 with four heads, the mean over at most 128 pieces, one layer
 // more, 512 numbers. It has seven million weights, rounded to int8, in a file of 7 MB within the
-// binary; the weights are made floats a few hundred at a time, never all of them. It was trained on
+// binary; the weights are made floats a few thousand at a time at most. It was trained on
 // English. Where the file comes from, and under which licence, is in model/NOTICE.
 //
 // The package finds nothing and ranks nothing: which texts are worth a vector, where vectors are
