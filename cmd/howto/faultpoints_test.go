@@ -237,7 +237,7 @@ func (p *plant) boot() {
 		Slack: slack.New(testTokens.bot, slack.OptionAPIURL(p.URL()+"/api/"),
 			slack.OptionHTTPClient(&http.Client{Transport: p.fuse})),
 		Finder: p.live, Ledger: m, Desk: m, Cases: s, Memory: p.live, Strikes: s, Rota: p.rota(),
-		Curators: []string{cora}, Drafts: s, News: s,
+		Curators: []string{cora}, Drafts: s, News: s, Digests: s, Looks: s, Keeper: s,
 		NewID: s.NewID, Now: p.now, Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	})
 	if err != nil {
