@@ -47,24 +47,27 @@ func (b *Bot) mineOf(ctx context.Context, user string) (mineView, error) {
 	if v.Held, err = b.Keeper.About(ctx, user); err != nil {
 		return v, fmt.Errorf("what is stored about %s: %w", user, err)
 	}
-	open, err := b.openCasesOf(ctx, user)
-	v.Open = len(open)
+	asked, _, err := b.openCasesOf(ctx, user)
+	v.Open = len(asked)
 	return v, err
 }
 
-// openCasesOf are the open cases that a person asked.
-func (b *Bot) openCasesOf(ctx context.Context, user string) ([]escalation.Case, error) {
+// openCasesOf are the open cases that a person asked, and how many of others they have taken.
+func (b *Bot) openCasesOf(ctx context.Context, user string) (asked []escalation.Case, taken int, err error) {
 	all, err := b.Cases.CasesAround(ctx, escalation.User(user))
 	if err != nil {
-		return nil, fmt.Errorf("open questions of %s: %w", user, err)
+		return nil, 0, fmt.Errorf("open questions of %s: %w", user, err)
 	}
-	var open []escalation.Case
 	for _, c := range all {
-		if string(c.Asker) == user && c.State.Open() {
-			open = append(open, c)
+		switch {
+		case !c.State.Open():
+		case string(c.Asker) == user:
+			asked = append(asked, c)
+		case string(c.Owner) == user && !c.Left:
+			taken++
 		}
 	}
-	return open, nil
+	return asked, taken, nil
 }
 
 // mineNow answers the word mine behind the command.
@@ -123,9 +126,12 @@ func (b *Bot) forgetMe(ctx context.Context, p minePress) error {
 	if b.Keeper == nil {
 		return b.tell(ctx, p.buttonPress, noKeeper)
 	}
-	open, err := b.openCasesOf(ctx, p.User)
-	if err != nil {
+	open, taken, err := b.openCasesOf(ctx, p.User)
+	switch {
+	case err != nil:
 		return fmt.Errorf("press %s: %w", p.Action, err)
+	case taken > 0:
+		return b.tell(ctx, p.buttonPress, giveBackFirst)
 	}
 	for _, c := range open {
 		_, err := b.Desk.Advance(ctx, "forget:"+p.Key+":"+c.ID, c.ID, escalation.Withdraw{By: escalation.User(p.User)})

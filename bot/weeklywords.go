@@ -17,6 +17,7 @@ const (
 	lookNeedsFile = "Its text does not go into a form. "
 
 	saidForgotten  = "Done. I have forgotten you: your questions and what became of them are gone from my records."
+	giveBackFirst  = "You have taken questions of others. Please give them back first, or answer them; then press again."
 	saidSending    = "I am sending it to your direct messages."
 	alreadySending = "It is on its way to your direct messages already."
 	nothingStored  = "Nothing is stored about you."

@@ -101,6 +101,22 @@ func TestAPersonIsForgotten(t *testing.T) {
 	})
 }
 
+func TestWhoHasQuestionsOfOthersGivesThemBackFirst(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.command(ben, chanFloor, "zeppelin mooring permit")
+		w.press(ben, w.see(ben, chanFloor, "", "found nothing"), "ask_expert")
+		w.press(ivo, w.see(ivo, ops, "", "Ben Okafor", "zeppelin"), "claim")
+		w.see(ben, w.dm(ben), "", "Ivo Petrov has your question")
+		if err := w.Invite(chanFloor, ivo); err != nil {
+			t.Fatal(err)
+		}
+		w.finds(ivo, "refund without receipt", "Refund a card payment without a receipt")
+		w.press(ivo, w.mine(ivo), "mine_forget")
+		w.see(ivo, chanFloor, "", "give them back first")
+		w.see(ben, w.dm(ben), "", "Ivo Petrov has your question")
+	})
+}
+
 // confirmOf is what a button asks before it does what it says.
 func confirmOf(m sandbox.Message, action string) string {
 	for _, b := range m.Blocks {
