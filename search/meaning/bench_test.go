@@ -22,8 +22,9 @@ const (
 		"used then. Press Refund, and have them hold it to the reader."
 )
 
-// BenchmarkEncode compares the vector of a text with a bare Bleve search of a library of 10,000 assets (x-bare), asked
-// in turns. CPU time is that of Encode alone. The best time is what it takes when nothing else wants the machine.
+// BenchmarkEncode compares the vector of a text with a bare Bleve search of a library of 10,000
+// assets (x-bare), asked in turns. CPU time is that of Encode alone. The best time is what it
+// takes when nothing else wants the machine.
 func BenchmarkEncode(b *testing.B) {
 	e := load(b)
 	w := searchtest.New(10_000)
@@ -90,8 +91,9 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// BenchmarkResident reports the memory that the process has more once it has encoded a question, and once the longest
-// text that is read, on all cores. It means something only when it runs alone, in the first round.
+// BenchmarkResident reports the memory that the process has more once it has encoded a question,
+// and once the longest text that is read, on all cores. It means something only when it runs
+// alone, in the first round.
 func BenchmarkResident(b *testing.B) {
 	before := searchtest.Resident(b)
 	e := load(b)

@@ -70,9 +70,9 @@ func (d *dense) apply(j job, hands int) {
 	shared(hands, d.out/lanes, func(panel int) { d.kernel(d, panel, &j) })
 }
 
-// shared does n things on so many goroutines, the caller's among them, and returns when all are done. Each takes
-// the next one that nobody has, so that a goroutine that the machine lets wait holds up no more than what it has
-// begun. One that comes too late finds nothing to do and ends.
+// shared does n things on so many goroutines, the caller's among them, and returns when all are
+// done. Each takes the next one that nobody has, so that a goroutine that the machine lets wait
+// holds up no more than what it has begun. One that comes too late finds nothing to do and ends.
 func shared(hands, n int, do func(i int)) {
 	if hands == 1 {
 		for i := range n {
@@ -97,7 +97,8 @@ func shared(hands, n int, do func(i int)) {
 	<-finished
 }
 
-// chunk is how many inputs' weights plainPanel makes floats at a time. It divides the width of every layer.
+// chunk is how many inputs' weights plainPanel makes floats at a time. It divides the width of
+// every layer.
 const chunk = 256
 
 // plainPanel is the kernel for any machine. Weights are made floats once for all rows.
@@ -124,8 +125,9 @@ func plainPanel(d *dense, panel int, j *job) {
 	}
 }
 
-// eightSums adds to eight outputs what the inputs x bring; the weights of the next input are lanes on. Eight is what
-// fits into the registers, and enough for none to wait for the one before.
+// eightSums adds to eight outputs what the inputs x bring; the weights of the next input are
+// lanes on. Eight is what fits into the registers, and enough for none to wait for the one
+// before.
 func eightSums(y *[8]float32, x *[chunk]float32, weights []float32) {
 	a, b, c, d, e, f, g, h := y[0], y[1], y[2], y[3], y[4], y[5], y[6], y[7]
 	for i, v := range x {

@@ -13,7 +13,8 @@ func blocks(n int) int {
 	return 0
 }
 
-// fastDot adds up the products of the first numbers, done of them, of two slices of the same length.
+// fastDot adds up the products of the first numbers, done of them, of two slices of the same
+// length.
 func fastDot(v, w []float32) (sum float32, done int) {
 	if done = blocks(len(v)); done > 0 {
 		sum = dotBlocks(&v[0], &w[0], done)

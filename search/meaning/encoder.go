@@ -67,9 +67,9 @@ func (e *Encoder) Alone() *Encoder {
 	return &alone
 }
 
-// Encode gives the vector of text, of length 1. Of a long text the first 128 pieces count, about as
-// many as 80 words have. A text without any piece has the zero vector, which is close to nothing. The
-// only error is that ctx is done, which is looked at between layers.
+// Encode gives the vector of text, of length 1. Of a long text the first 128 pieces count, about
+// as many as 80 words have. A text without any piece has the zero vector, which is close to
+// nothing. The only error is that ctx is done, which is looked at between layers.
 //
 // A text of more than a few words is worked on by as many cores as no other call uses.
 func (e *Encoder) Encode(ctx context.Context, text string) (Vector, error) {
@@ -89,11 +89,12 @@ func (e *Encoder) Encode(ctx context.Context, text string) (Vector, error) {
 	return v, nil
 }
 
-// perHand is how many pieces are worth a core of their own: below it, waking another costs more than
-// it saves.
+// perHand is how many pieces are worth a core of their own: below it, waking another costs more
+// than it saves.
 const perHand = 4
 
-// hire says on how many goroutines to work on a text of so many pieces. They are given back by free.
+// hire says on how many goroutines to work on a text of so many pieces. They are given back by
+// free.
 func (e *Encoder) hire(pieces int) (hands int, free func()) {
 	hands = 1
 	for range min(cap(e.idle), pieces/perHand-1) {

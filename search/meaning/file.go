@@ -18,8 +18,8 @@ import (
 //	    came in; norm gain and bias; the two layers of the feed-forward
 //	output layer
 //
-// A layer is its weights in panels (see dense), a scale and a bias for each output. What is not a weight
-// is float32.
+// A layer is its weights in panels (see dense), a scale and a bias for each output. What is not
+// a weight is float32.
 const (
 	magicInt8    = "howto meaning i8"
 	magicFloat32 = "howto meaning f4"

@@ -10,8 +10,8 @@ func fastest() kernel {
 	return plainPanel
 }
 
-// tile is the rows of a panel that are worked out at once: as many as their sums find registers for. The
-// assembly knows its fields by name.
+// tile is the rows of a panel that are worked out at once: as many as their sums find registers
+// for. The assembly knows its fields by name.
 type tile struct {
 	y, x, scale, bias *float32
 	weights           *byte
@@ -29,8 +29,8 @@ func sixRows(t *tile)
 //go:noescape
 func threeRows(t *tile)
 
-// vectorPanel is the kernel for processors with AVX2 and FMA. Six rows share the work of making the weights
-// floats; three are for what is left.
+// vectorPanel is the kernel for processors with AVX2 and FMA. Six rows share the work of making
+// the weights floats; three are for what is left.
 func vectorPanel(d *dense, panel int, j *job) {
 	t := tile{
 		scale: &d.scale[panel*lanes], bias: &d.bias[panel*lanes],

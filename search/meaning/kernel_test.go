@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// randomLayer is a layer with weights of the whole range, and rows for it with room for padding, of which the
-// last is a guard that nobody may write to.
+// randomLayer is a layer with weights of the whole range, and rows for it with room for padding,
+// of which the last is a guard that nobody may write to.
 func randomLayer(t *rapid.T) (dense, job) {
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 	d := dense{
@@ -97,7 +97,8 @@ func TestFastSumsAgreeWithPlainOnes(t *testing.T) {
 
 func near(got, want float32) bool { return math.Abs(float64(got-want)) <= 1e-4 }
 
-// Where the kernels are the assembly's, the whole network must come to the same as with the plain ones.
+// Where the kernels are the assembly's, the whole network must come to the same as with the
+// plain ones.
 func TestMachinesAgree(t *testing.T) {
 	e, err := Load()
 	if err != nil {

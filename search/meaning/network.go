@@ -54,8 +54,8 @@ func (s *scratch) fit(rows int) {
 	}
 }
 
-// run takes a text through the network. It looks at ctx before every layer of the blocks, which have nearly all
-// of the work.
+// run takes a text through the network. It looks at ctx before every layer of the blocks, which
+// have nearly all of the work.
 func (n *network) run(ctx context.Context, pieces []int32, s *scratch, hands int) (Vector, error) {
 	n.embed(pieces, s.in)
 	steps := [...]func(*block, *scratch, int){

@@ -34,9 +34,9 @@ func (v *vocabulary) at(i int) string {
 	return v.text[v.ends[i-1]:v.ends[i]]
 }
 
-// split is the most likely pieces of a text, at most longest. Two ways to reach a place are compared
-// as the tokenizer does that the network was published with: a place of score 0 counts as not
-// reached, and of equals the later one wins. The network learnt with its oddities.
+// split is the most likely pieces of a text, at most longest. Two ways to reach a place are
+// compared as the tokenizer does that the network was published with: a place of score 0 counts
+// as not reached, and of equals the later one wins. The network learnt with its oddities.
 func (v *vocabulary) split(text string) []int32 {
 	back := v.segment(prepare(text))
 	pieces := make([]int32, 0, min(len(back), longest))

@@ -8,8 +8,8 @@ import (
 // A Vector is where a text lies: numbers of which the squares add up to 1.
 type Vector []float32
 
-// Cosine is how close two vectors are, from -1 to 1: 1 for the same text, and around 0 for texts that
-// have nothing to do with each other. Vectors of different sizes have cosine 0.
+// Cosine is how close two vectors are, from -1 to 1: 1 for the same text, and around 0 for texts
+// that have nothing to do with each other. Vectors of different sizes have cosine 0.
 func (v Vector) Cosine(w Vector) float32 {
 	if len(v) != len(w) {
 		return 0
@@ -35,8 +35,9 @@ func (v Vector) unit() {
 // scaleBytes is how many bytes of a Stored come before its numbers.
 const scaleBytes = 4
 
-// A Stored is a vector in one byte a number, to be kept: four bytes of scale, a float32, little-endian, then
-// int8. It may be written to disk as it is. Cosines of what Encode gives change by less than .001.
+// A Stored is a vector in one byte a number, to be kept: four bytes of scale, a float32,
+// little-endian, then int8. It may be written to disk as it is. Cosines of what Encode gives
+// change by less than .001.
 type Stored []byte
 
 // Store rounds a vector.

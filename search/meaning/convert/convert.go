@@ -86,8 +86,8 @@ func (p *npm) convert(as precision) []byte {
 	return w.file
 }
 
-// order is the pieces that can stand in a text, by number, sorted by their bytes. Of equal ones the last
-// counts, as in the package's tokenizer.
+// order is the pieces that can stand in a text, by number, sorted by their bytes. Of equal ones
+// the last counts, as in the package's tokenizer.
 func (p *npm) order() []int {
 	last := map[string]int{}
 	for i, piece := range p.pieces[reserved:] {
@@ -114,7 +114,8 @@ func (w *writer) vocabulary(pieces []piece, order []int) {
 	}
 }
 
-// embedding writes the rows of the unknown piece, which is the first, and of the others in their order.
+// embedding writes the rows of the unknown piece, which is the first, and of the others in their
+// order.
 func (w *writer) embedding(table []float32, order []int) {
 	var scales []float32
 	for _, i := range append([]int{0}, order...) {

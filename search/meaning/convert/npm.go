@@ -33,7 +33,8 @@ type npm struct {
 	pieces  []piece
 }
 
-// A piece is one entry of the vocabulary. Some have no score, which the package's tokenizer takes for 0.
+// A piece is one entry of the vocabulary. Some have no score, which the package's tokenizer
+// takes for 0.
 type piece struct {
 	text  string
 	score float64
