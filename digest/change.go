@@ -75,25 +75,27 @@ func (d *desk) measured(c outcome.Change) string {
 func (d *desk) fact(c outcome.Change) string {
 	now := c.Now
 	var text string
-	switch unit := unitOf(c.Metric); {
+	switch {
 	case now.Why != outcome.Shown:
 		text = "too few people to show a number"
 		if asks, ok := d.about(outcome.MetricAsks, c.Asset); ok && c.Metric == outcome.MetricSolved {
 			text = "too few of the " + number(asks.People) + " people had it solved to show a number"
 		}
-	case now.Of > 0:
+	case isShare(c):
 		d.use(now)
 		text = fmt.Sprintf("%s of %s %s, %s", number(now.Count), count(now.Of, "ask"),
 			wordingOf(c.Metric).counted, rate(now))
-	case unit == "seconds":
+	case c.Metric == outcome.MetricWait:
 		d.use(now)
 		text = waited(now)
 	default:
 		d.use(now)
-		text = number(int(math.Round(now.Value))) + " " + unit
+		text = number(int(math.Round(now.Value))) + " " + unitOf(c.Metric)
 	}
 	return text + usual(c)
 }
+
+func isShare(c outcome.Change) bool { return unitOf(c.Metric) == "share" }
 
 func unitOf(metric string) string {
 	m, _ := outcome.Define(metric)
@@ -126,13 +128,13 @@ func usual(c outcome.Change) string {
 // amount writes a range in the unit of a change.
 func amount(c outcome.Change, low, high float64) string {
 	low = max(0, low)
-	switch unit := unitOf(c.Metric); {
-	case c.Now.Of > 0 || c.Usual.Of > 0:
+	switch {
+	case isShare(c):
 		if low == high {
 			return percent(low)
 		}
 		return between(low, high)
-	case unit == "seconds":
+	case c.Metric == outcome.MetricWait:
 		if low == high {
 			return span(low)
 		}
@@ -151,40 +153,50 @@ func fromTo(low, high float64) string {
 	return number(a) + "–" + number(b)
 }
 
-// weight is what a change probably comes to in one week: the likely range of the difference, taken
-// of as many asks as there were. For what is no share it is what lies beyond the usual range.
+// weight is what a change probably comes to in one week; empty when that cannot be told.
 func (d *desk) weight(c outcome.Change) string {
-	words := wordingOf(c.Metric)
-	cost, low, high := words.costUp, c.Interval.Low, c.Interval.High
+	if isShare(c) {
+		return d.shareWeight(c)
+	}
+	if c.Now.Why != outcome.Shown || c.Limits == (outcome.Limits{}) {
+		return ""
+	}
+	cost, low, high := wordingOf(c.Metric).costUp, c.Now.Value-c.Limits.High, c.Now.Value-c.Limits.Low
 	if c.Diff < 0 {
-		cost, low, high = words.costDown, -c.Interval.High, -c.Interval.Low
+		cost, low, high = wordingOf(c.Metric).costDown, c.Limits.Low-c.Now.Value, c.Limits.High-c.Now.Value
 	}
-	const than = " than usual."
-	switch n := d.exposed(c); {
-	case n > 0 && high <= 0:
+	low = max(0, low)
+	switch {
+	case high <= low:
 		return ""
-	case n > 0 && c.Now.Why != outcome.Shown:
-		return fromTo(low*n, min(1, high)*n) + " more people a week left without a solution than usual, if not more."
-	case n > 0 && low*n < 1:
-		return "up to " + number(int(math.Ceil(min(1, high)*n))) + " " + cost + ", perhaps none."
-	case n > 0:
-		return fromTo(low*n, min(1, high)*n) + " " + cost + than
-	case c.Limits == (outcome.Limits{}):
-		return ""
-	default:
-		low, high = c.Now.Value-c.Limits.High, c.Now.Value-c.Limits.Low
-		if c.Diff < 0 {
-			low, high = c.Limits.Low-c.Now.Value, c.Limits.High-c.Now.Value
-		}
-		low = max(0, low)
-		if high <= low {
-			return ""
-		}
-		if c.Metric == outcome.MetricWait {
-			return "A typical first reply came " + span(low) + " to " + span(high) + " " + cost + than
-		}
-		return fromTo(low, high) + " " + cost + than
+	case c.Metric == outcome.MetricWait:
+		return "a typical first reply came " + span(low) + " to " + span(high) + " " + cost + " than usual."
 	}
+	return fromTo(low, high) + " " + cost + " than usual."
+}
+
+// shareWeight is the likely range of a difference of shares, taken of as many asks as there were.
+// Where the figure itself is hidden the difference is one between shares of people, and the least.
+func (d *desk) shareWeight(c outcome.Change) string {
+	cost, low, high := wordingOf(c.Metric).costUp, c.Interval.Low, c.Interval.High
+	if c.Diff < 0 {
+		cost, low, high = wordingOf(c.Metric).costDown, -c.Interval.High, -c.Interval.Low
+	}
+	n := float64(c.Now.Of)
+	if c.Now.Why != outcome.Shown {
+		asks, _ := d.about(outcome.MetricAsks, c.Asset)
+		n = float64(asks.People)
+	}
+	low, high = low*n, min(1, high)*n
+	switch {
+	case high <= 0:
+		return ""
+	case c.Now.Why != outcome.Shown:
+		return fromTo(low, high) + " more people a week left without a solution than usual, if not more."
+	case low < 1:
+		return "up to " + number(int(math.Ceil(high))) + " " + cost + ", perhaps none."
+	}
+	return fromTo(low, high) + " " + cost + " than usual."
 }
 
 // size is how much a share moved, in points; empty for what is no share.
@@ -194,20 +206,10 @@ func size(c outcome.Change) string {
 		low, high = -high, -low
 	}
 	low, high = math.Round(100*low), math.Round(100*min(1, high))
-	if c.Usual.Of == 0 || c.Now.Why != outcome.Shown || low < 1 || high <= low {
+	if !isShare(c) || c.Now.Why != outcome.Shown || low < 1 || high <= low {
 		return ""
 	}
 	return fmt.Sprintf(", likely by %.0f–%.0f points", low, high)
-}
-
-// exposed is how many asks a change of a share bears on. Where the figure itself is hidden, it is how
-// many people: the difference is then between shares of people.
-func (d *desk) exposed(c outcome.Change) float64 {
-	if c.Now.Why == outcome.Shown {
-		return float64(c.Now.Of)
-	}
-	asks, _ := d.about(outcome.MetricAsks, c.Asset)
-	return float64(asks.People)
 }
 
 // grounds are why a change has its label.
@@ -224,6 +226,9 @@ func (d *desk) grounds(c outcome.Change) string {
 		}
 	}
 	past := "the " + count(weeks, "week") + " before it"
+	if weeks == 0 {
+		past = "the weeks before it"
+	}
 	outside := c.Now.Why != outcome.Shown || c.Limits.Outside(c.Now.Value)
 	switch {
 	case c.Label == outcome.Signal:

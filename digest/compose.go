@@ -59,11 +59,14 @@ type Names struct {
 	Owners map[string]string // Slack ids of owners by asset id
 }
 
+// nameLength is how much of a title, a topic or a theme is shown: a message may name one seven times.
+const nameLength = 40
+
 func (n Names) asset(id string) string {
-	if title := oneLine(n.Assets[id], 48); title != "" {
+	if title := oneLine(n.Assets[id], nameLength); title != "" {
 		return "“" + title + "”"
 	}
-	return "“" + oneLine(id, 48) + "”"
+	return "“" + oneLine(id, nameLength) + "”"
 }
 
 // Figures are the figures of the report that the message speaks of, each once.
@@ -179,7 +182,7 @@ func (d *desk) title() string {
 		team = d.Report.Team
 	}
 	return fmt.Sprintf("Help at work · %s · %s (%s)",
-		oneLine(team, 40), weekName(d.Report.Week), days(d.Report.Week))
+		oneLine(team, nameLength), weekName(d.Report.Week), days(d.Report.Week))
 }
 
 func whyNothing(why outcome.Reason) string {
@@ -201,7 +204,7 @@ func (d *desk) quietWeek() string {
 	if d.teamLabel() == outcome.NotEnough {
 		what = d.tooLittle() + ": "
 	}
-	what += count(asks.Count, "ask") + " from " + people(asks.People)
+	what += fromWhom(asks)
 	if ok {
 		what += ", " + rate(solved) + " solved"
 	}
@@ -210,8 +213,14 @@ func (d *desk) quietWeek() string {
 
 func (d *desk) base() string {
 	asks, _ := d.figure(outcome.MetricAsks)
-	return fmt.Sprintf("%s from %s. Nothing here is about any one person.",
-		count(asks.Count, "ask"), people(asks.People))
+	return fromWhom(asks) + ". Nothing here is about any one person."
+}
+
+func fromWhom(asks outcome.Figure) string {
+	if asks.Why != outcome.Shown {
+		return "How many asked is not shown"
+	}
+	return count(asks.Count, "ask") + " from " + people(asks.People)
 }
 
 // caveats says what the figures cannot tell, and how much is hidden.

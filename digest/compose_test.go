@@ -40,8 +40,23 @@ func TestNamesStayOnOneLineAndAreCut(t *testing.T) {
 	if want := "Help at work · A team · week 47 (16–22 Nov)"; m.Title != want {
 		t.Errorf("title = %q, want %q", m.Title, want)
 	}
-	if want := "“Sell it long long long long long long long long…” helped less often than usual."; m.Lead != want {
+	if want := "“Sell it long long long long long long l…” helped less often than usual."; m.Lead != want {
 		t.Errorf("lead = %q, want %q", m.Lead, want)
+	}
+}
+
+func TestTheLongestNamesFit(t *testing.T) {
+	both := improved(fell(calm(57), outcome.Watch))
+	both.Findings = append(both.Findings, gap())
+	both.Changes[0].Label, both.Changes[0].Worse = outcome.Signal, true
+	all := cases()
+	all["watch and win"] = both
+	for name, s := range all {
+		n := digest.Names{Team: strings.Repeat("W", 200), Owners: names().Owners, Assets: map[string]string{
+			split: strings.Repeat("w", 200), "payments/refund": strings.Repeat("v", 200)}}
+		if text := digest.Compose(s, n).Text(); utf8.RuneCountInString(text) > 1600 {
+			t.Errorf("%s: %d characters:\n%s", name, utf8.RuneCountInString(text), text)
+		}
 	}
 }
 

@@ -140,7 +140,7 @@ func (d *desk) nextAfter(c outcome.Change, s *story) {
 		if d.names.Owners[c.Asset] == "" {
 			s.task = "Name an owner for " + title
 		}
-		s.decision = "Keep " + title + " in use while it is checked, or send people to an expert?"
+		s.decision = "Keep this card in use while it is checked, or send people to an expert?"
 		s.huddle = "Where does " + title + " trip us up?"
 	case c.Metric == outcome.MetricWait, c.Metric == outcome.MetricHandedOver:
 		s.task = "Check who is on call in the busy hours"
@@ -188,7 +188,7 @@ func (d *desk) stale(f outcome.Finding) story {
 }
 
 func (d *desk) bare(f outcome.Finding) story {
-	topic := "“" + oneLine(f.Topic, 48) + "”"
+	topic := "“" + oneLine(f.Topic, nameLength) + "”"
 	return story{metric: outcome.MetricHandedOver, lead: "Nobody is the expert for " + topic + ".",
 		finding: "No expert of the team has the topic " + topic + ".",
 		impact:  "Not known. Asks on it may go to somebody who cannot help, or to nobody.",

@@ -69,7 +69,9 @@ func number(n int) string {
 	return s
 }
 
-func phrase(t outcome.Theme) string { return "“" + oneLine(strings.Join(t.Words, " "), 48) + "”" }
+func phrase(t outcome.Theme) string {
+	return "“" + oneLine(strings.Join(t.Words, " "), nameLength) + "”"
+}
 
 // sentenceCase gives a text a capital letter.
 func sentenceCase(text string) string {
