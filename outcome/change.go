@@ -19,7 +19,7 @@ const (
 // A compared figure: what it counts, and which way is worse.
 type compared struct {
 	metric string
-	in     func(Fate) bool
+	in     func(*Fate) bool
 	down   bool // lower is worse
 }
 
@@ -110,9 +110,9 @@ func (h history) share(of compared, asset string) Change {
 	c := Change{Metric: of.metric, Asset: asset, Since: h.reports[len(h.reports)-1].Week}
 	told := h.series(&c)
 	last := len(h.cuts) - 1
-	now, before := aboutAsset(h.cuts[last].asks, asset), []Fate(nil)
+	now, before := h.cuts[last].about(asset), []*Fate(nil)
 	for _, i := range told {
-		before = append(before, aboutAsset(h.cuts[i].asks, asset)...)
+		before = append(before, h.cuts[i].about(asset)...)
 	}
 	c.Limits = c.Limits.within(0, 1)
 	c.Usual = shareOf(before, of.in)
@@ -137,17 +137,18 @@ func (h history) share(of compared, asset string) Change {
 	return c
 }
 
-func aboutAsset(asks []Fate, asset string) []Fate {
+// about is the asks whose first card was the asset; all, when none is named.
+func (c cut) about(asset string) []*Fate {
 	if asset == "" {
-		return asks
+		return c.asks
 	}
-	return where(asks, func(f Fate) bool { return f.first == asset })
+	return c.own[asset]
 }
 
 // contrast sets the difference between now and before, its interval and how likely chance alone makes
 // it. Asks of one person count as one observation; should people's asks differ less from each other
 // than chance allows, they count as independent.
-func (c *Change) contrast(now, before []Fate, in func(Fate) bool) {
+func (c *Change) contrast(now, before []*Fate, in func(*Fate) bool) {
 	diff, stderr, ok := Differ(paired(now, before, in))
 	if !ok {
 		c.P = 1
@@ -161,10 +162,10 @@ func (c *Change) contrast(now, before []Fate, in func(Fate) bool) {
 	c.Interval = newcombe(c.Now.Value, c.Now.Interval, c.Usual.Value, c.Usual.Interval)
 }
 
-func paired(now, before []Fate, in func(Fate) bool) []Paired {
-	all := groupOf(now, isAny).with(groupOf(before, isAny))
+func paired(now, before []*Fate, in func(*Fate) bool) []Paired {
 	nowAll, nowIn := groupOf(now, isAny), groupOf(now, in)
 	wasAll, wasIn := groupOf(before, isAny), groupOf(before, in)
+	all := nowAll.with(wasAll)
 	people := make([]Paired, 0, len(all.by))
 	for _, who := range slices.Sorted(maps.Keys(all.by)) {
 		people = append(people, Paired{
@@ -196,7 +197,7 @@ func (h history) wait() Change {
 	c := Change{Metric: MetricWait, Since: h.reports[len(h.reports)-1].Week}
 	told := h.series(&c)
 	last := len(h.cuts) - 1
-	now, before := where(h.cuts[last].asks, isHanded), []Fate(nil)
+	now, before := where(h.cuts[last].asks, isHanded), []*Fate(nil)
 	for _, i := range told {
 		before = append(before, where(h.cuts[i].asks, isHanded)...)
 	}
@@ -211,7 +212,7 @@ func (h history) wait() Change {
 		len(h.cuts[last].asks) < enoughAsks {
 		return c
 	}
-	longer := func(f Fate) bool { return !f.Wait.Over || f.Wait.For > usual }
+	longer := func(f *Fate) bool { return !f.Wait.Over || f.Wait.For > usual }
 	at := Change{Now: shareOf(now, longer), Usual: shareOf(before, longer)}
 	at.contrast(now, before, longer)
 	c.P, c.Diff, c.Label = at.P, c.Now.Value-c.Usual.Value, Noise

@@ -9,9 +9,10 @@ import (
 // A cut is the asks of one week as of its end.
 type cut struct {
 	week      Week
-	asks      []Fate
-	effort    []effort // what people did for those that were handed over
-	published int      // answers that became assets within the week
+	asks      []*Fate
+	own       map[string][]*Fate // by the first asset shown
+	effort    []effort           // what people did for those that were handed over
+	published int                // answers that became assets within the week
 }
 
 // An effort is how long one person was busy with one ask.
@@ -46,19 +47,24 @@ func cuts(in Input, weeks []Week) []cut {
 		if f.Team != in.Team || f.Mode != OnTheJob {
 			continue
 		}
-		if i+1 < len(ends) {
+		if i+1 < len(ends) && l.has(AskedAgain) {
 			next, _ := l.at(ends[i+1].Add(-1))
 			f.again = next.again
 		}
-		all[i].asks = append(all[i].asks, f)
+		all[i].asks = append(all[i].asks, &f)
 		all[i].effort = append(all[i].effort, l.effort(ends[i])...)
 	}
-	for _, c := range all {
-		slices.SortFunc(c.asks, func(a, b Fate) int {
+	for i, c := range all {
+		slices.SortFunc(c.asks, func(a, b *Fate) int {
 			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ask, b.Ask))
 		})
+		all[i].own = byAsset(c.asks)
 	}
 	return all
+}
+
+func (l life) has(kind Kind) bool {
+	return slices.ContainsFunc(l, func(e Entry) bool { return e.Kind == kind })
 }
 
 // weekAt is which week t falls in, if it is not before all of them; len(ends) is after the last.

@@ -12,7 +12,7 @@ type group struct {
 	by   map[string]int
 }
 
-func groupOf(asks []Fate, in func(Fate) bool) group {
+func groupOf(asks []*Fate, in func(*Fate) bool) group {
 	g := group{by: make(map[string]int)}
 	for _, f := range asks {
 		if in(f) {
@@ -102,11 +102,21 @@ func whyOf(cells []cell, name string) Reason {
 
 // split is the reason why it may not be told how many of the asks are in; the others are known with
 // them.
-func split(asks []Fate, in func(Fate) bool, floor int) Reason {
+func split(asks []*Fate, in func(*Fate) bool, floor int) Reason {
 	cells := []cell{{name: "in", group: groupOf(asks, in)},
 		{name: "out", group: groupOf(asks, not(in)), why: untold}}
 	protect(cells, floor)
 	return cells[0].why
 }
 
-func not(in func(Fate) bool) func(Fate) bool { return func(f Fate) bool { return !in(f) } }
+func not(in func(*Fate) bool) func(*Fate) bool { return func(f *Fate) bool { return !in(f) } }
+
+func where(asks []*Fate, in func(*Fate) bool) []*Fate {
+	var kept []*Fate
+	for _, f := range asks {
+		if in(f) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}

@@ -46,29 +46,6 @@ func wilson(p, n, z float64) (i Interval, ok bool) {
 // normal distribution: Z(0.95) is 1.96. The share is between 0 and 1.
 func Z(share float64) float64 { return distuv.UnitNormal.Quantile((1 + share) / 2) }
 
-// A Share is a count out of another, with its 95 % interval.
-type Share struct {
-	Count, Of int
-	Interval  Interval
-}
-
-// share is count of n; of nothing, it is the zero Share.
-func share(count, n int) Share {
-	i, ok := Wilson(count, n, Z(0.95))
-	if !ok {
-		return Share{}
-	}
-	return Share{Count: count, Of: n, Interval: i}
-}
-
-// Rate is the share as a number from 0 to 1; it is 0 when Of is.
-func (s Share) Rate() float64 {
-	if s.Of == 0 {
-		return 0
-	}
-	return float64(s.Count) / float64(s.Of)
-}
-
 // A crowd counts different people. Nobody, the empty pseudonym, is not a person.
 type crowd map[string]struct{}
 

@@ -11,18 +11,18 @@ import (
 const solvedCap = 4 * time.Hour
 
 // What makes an ask one of those that a figure counts.
-func isAny(Fate) bool         { return true }
-func isSolved(f Fate) bool    { return f.is(SolvedByCard, SolvedByPerson) }
-func isSilent(f Fate) bool    { return f.is(Silent, AnsweredSilent) }
-func isPending(f Fate) bool   { return f.is(Pending, AnsweredOpen) }
-func isHanded(f Fate) bool    { return !f.HandedOver.IsZero() }
-func isMissed(f Fate) bool    { return f.NotQuite }
-func isServed(f Fate) bool    { return f.first != "" }
-func isTimed(f Fate) bool     { return f.took > 0 }
-func isAgain(f Fate) bool     { return f.again }
-func isSpoken(f Fate) bool    { return isSolved(f) || isMissed(f) || isHanded(f) || f.is(CameBack) }
-func isOwn(f Fate) bool       { return f.is(SolvedByCard) && f.own }
-func isOwnMissed(f Fate) bool { return slices.Contains(f.Missed, f.first) }
+func isAny(*Fate) bool         { return true }
+func isSolved(f *Fate) bool    { return f.is(SolvedByCard, SolvedByPerson) }
+func isSilent(f *Fate) bool    { return f.is(Silent, AnsweredSilent) }
+func isPending(f *Fate) bool   { return f.is(Pending, AnsweredOpen) }
+func isHanded(f *Fate) bool    { return !f.HandedOver.IsZero() }
+func isMissed(f *Fate) bool    { return f.NotQuite }
+func isServed(f *Fate) bool    { return f.first != "" }
+func isTimed(f *Fate) bool     { return f.took > 0 }
+func isAgain(f *Fate) bool     { return f.again }
+func isSpoken(f *Fate) bool    { return isSolved(f) || isMissed(f) || isHanded(f) || f.is(CameBack) }
+func isOwn(f *Fate) bool       { return f.is(SolvedByCard) && f.own }
+func isOwnMissed(f *Fate) bool { return slices.Contains(f.Missed, f.first) }
 
 // A page is a report in the making.
 type page struct {
@@ -77,16 +77,10 @@ const (
 
 // protectAssets decides the partition by the first asset shown, and returns those that may be told.
 func (p *page) protectAssets() []cell {
-	by := make(map[string][]Fate)
-	for _, f := range p.now.asks {
-		if isServed(f) {
-			by[f.first] = append(by[f.first], f)
-		}
-	}
 	cells := []cell{{name: cellNothing, group: groupOf(p.now.asks, not(isServed))},
 		{name: cellRest, why: untold}} // all other assets, which nobody was shown
-	for _, id := range slices.Sorted(maps.Keys(by)) {
-		cells = append(cells, cell{name: id, group: groupOf(by[id], isAny)})
+	for _, id := range slices.Sorted(maps.Keys(p.now.own)) {
+		cells = append(cells, cell{name: id, group: groupOf(p.now.own[id], isAny)})
 	}
 	protect(cells, p.floor)
 	p.why[MetricMatch] = whyOf(cells, cellNothing)
@@ -103,7 +97,7 @@ func (p *page) protectOutcomes() {
 	cells := []cell{{name: MetricSolved, group: groupOf(p.now.asks, isSolved)},
 		{name: MetricSilent, group: groupOf(p.now.asks, isSilent)},
 		{name: MetricPending, group: groupOf(p.now.asks, isPending)},
-		{name: cellRest, why: untold, group: groupOf(p.now.asks, func(f Fate) bool {
+		{name: cellRest, why: untold, group: groupOf(p.now.asks, func(f *Fate) bool {
 			return !isSolved(f) && !isSilent(f) && !isPending(f)
 		})}}
 	protect(cells, p.floor)
@@ -121,7 +115,7 @@ func (p *page) addAsks() {
 
 type counting struct {
 	metric string
-	in     func(Fate) bool
+	in     func(*Fate) bool
 }
 
 // addShares adds the shares of all asks.
@@ -145,7 +139,7 @@ func (p *page) addShares() {
 func (p *page) whyResponse(parts []counting) Reason {
 	why := split(p.now.asks, isSpoken, p.floor)
 	for _, c := range parts {
-		others := groupOf(p.now.asks, func(f Fate) bool { return isSpoken(f) && !c.in(f) })
+		others := groupOf(p.now.asks, func(f *Fate) bool { return isSpoken(f) && !c.in(f) })
 		if why == Shown && p.why[c.metric] == Shown && others.why(p.floor) != Shown {
 			why = Remainder
 		}
@@ -160,7 +154,7 @@ func (p *page) addBounds() {
 		why = p.why[MetricSilent]
 	}
 	asks := p.now.asks
-	best := shareOf(asks, func(f Fate) bool { return isSolved(f) || isSilent(f) })
+	best := shareOf(asks, func(f *Fate) bool { return isSolved(f) || isSilent(f) })
 	best.Metric, best.Why, best.Bounded = MetricBestCase, why, true
 	best.Interval = Interval{Low: shareOf(asks, isSolved).Value, High: best.Value}
 	best.Effective = 0
@@ -175,8 +169,9 @@ func (p *page) addWaits() {
 	for i, f := range handed {
 		waits[i] = f.Wait
 	}
+	end := p.now.week.To()
 	for i, f := range asks {
-		pressed[i] = f.untilSolved(p.now.week.To())
+		pressed[i] = f.untilSolved(end)
 	}
 	p.add(waitOf(MetricWait, p.why[MetricHandedOver], waits))
 	p.add(waitOf(MetricUntilSolved, p.why[MetricSolved], pressed))
@@ -194,8 +189,8 @@ func (p *page) addWaits() {
 	p.add(f)
 }
 
-func (p *page) addPromise(handed []Fate) {
-	kept := func(f Fate) bool { return f.Wait.Over && f.Wait.For <= p.promise }
+func (p *page) addPromise(handed []*Fate) {
+	kept := func(f *Fate) bool { return f.Wait.Over && f.Wait.For <= p.promise }
 	f := shareOf(handed, kept)
 	f.Metric, f.Why = MetricPromise, p.why[MetricHandedOver]
 	if f.Why == Shown {
@@ -207,9 +202,20 @@ func (p *page) addPromise(handed []Fate) {
 	p.add(f)
 }
 
+// byAsset sorts asks by the first asset shown.
+func byAsset(asks []*Fate) map[string][]*Fate {
+	by := make(map[string][]*Fate)
+	for _, f := range asks {
+		if isServed(f) {
+			by[f.first] = append(by[f.first], f)
+		}
+	}
+	return by
+}
+
 // untilSolved is the time until Solved was pressed, watched until the end of the week, at most for
 // solvedCap. What ended otherwise is never solved: it is watched as long.
-func (f Fate) untilSolved(end time.Time) Wait {
+func (f *Fate) untilSolved(end time.Time) Wait {
 	if isSolved(f) && f.Closed.Sub(f.At) <= solvedCap {
 		return Wait{For: f.Closed.Sub(f.At), Over: true}
 	}
@@ -250,15 +256,10 @@ func (p *page) addEffort() {
 // these it solved, and on how many it missed. What all assets shown solved together is part of what
 // the team's asks were solved by: the rest of that must be safe to know too.
 func (p *page) addAssets(assets []cell) {
-	asks := p.now.asks
-	own := map[string][]Fate{}
+	solved := p.protectPart(assets, counting{MetricSolved, isSolved}, isOwn)
+	missed := p.protectPart(assets, counting{MetricNotQuite, isMissed}, isOwnMissed)
 	for _, c := range assets {
-		own[c.name] = where(asks, func(f Fate) bool { return f.first == c.name })
-	}
-	solved := p.protectPart(assets, own, isOwn, MetricSolved, isSolved)
-	missed := p.protectPart(assets, own, isOwnMissed, MetricNotQuite, isMissed)
-	for _, c := range assets {
-		of := own[c.name]
+		of := p.now.own[c.name]
 		p.add(Figure{Metric: MetricAsks, Asset: c.name, Count: c.asks, People: c.people(),
 			Value: float64(c.asks)})
 		f := shareOf(of, isOwn)
@@ -274,19 +275,17 @@ func (p *page) addAssets(assets []cell) {
 
 // protectPart decides, asset by asset, how many of its asks are in; then over all assets, as they are
 // parts of the team's figure, if that is told.
-func (p *page) protectPart(assets []cell, own map[string][]Fate, in func(Fate) bool, metric string,
-	whole func(Fate) bool) []cell {
+func (p *page) protectPart(assets []cell, whole counting, in func(*Fate) bool) []cell {
 	var cells []cell
 	told := make(map[string]bool)
 	for _, c := range assets {
 		told[c.name] = true
-		cells = append(cells, cell{name: c.name, group: groupOf(own[c.name], in),
-			why: split(own[c.name], in, p.floor)})
+		cells = append(cells, cell{name: c.name, group: groupOf(p.now.own[c.name], in),
+			why: split(p.now.own[c.name], in, p.floor)})
 	}
-	cells = append(cells, cell{name: cellRest, why: untold, group: groupOf(p.now.asks, func(f Fate) bool {
-		return whole(f) && (!told[f.first] || !in(f))
-	})})
-	if p.why[metric] == Shown {
+	others := func(f *Fate) bool { return whole.in(f) && (!told[f.first] || !in(f)) }
+	cells = append(cells, cell{name: cellRest, why: untold, group: groupOf(p.now.asks, others)})
+	if p.why[whole.metric] == Shown {
 		protect(cells, p.floor)
 	}
 	return cells
@@ -303,9 +302,9 @@ func (p *page) addAgain() {
 	}
 	// Who came back had said something, and was neither silent nor pending before: beside these
 	// figures the others are known.
-	for _, beside := range []func(Fate) bool{isSpoken,
-		func(f Fate) bool { return !isSilent(f) && !isPending(f) }} {
-		others := groupOf(asks, func(f Fate) bool { return beside(f) && !isAgain(f) })
+	for _, beside := range []func(*Fate) bool{isSpoken,
+		func(f *Fate) bool { return !isSilent(f) && !isPending(f) }} {
+		others := groupOf(asks, func(f *Fate) bool { return beside(f) && !isAgain(f) })
 		if f.Why == Shown && others.why(p.floor) != Shown {
 			f.Why = Remainder
 		}
@@ -317,15 +316,14 @@ func (p *page) addAgain() {
 // shareOf is how many of the asks are in, with an interval that takes account of people who asked
 // several times: Wilson's for as many independent asks as tell as much (their design effect; Kott,
 // Andersson and Nerman 2001). These are never more than there are.
-func shareOf(asks []Fate, in func(Fate) bool) Figure {
-	counted := groupOf(asks, in)
-	parts := partsOf(asks, in)
-	f := Figure{Count: counted.asks, Of: len(asks), People: counted.people()}
+func shareOf(asks []*Fate, in func(*Fate) bool) Figure {
+	all, counted := groupOf(asks, isAny), groupOf(asks, in)
+	f := Figure{Count: counted.asks, Of: all.asks, People: counted.people()}
 	if f.Of == 0 {
 		return f
 	}
 	f.Value = float64(f.Count) / float64(f.Of)
-	f.Effective = effective(parts, f.Value)
+	f.Effective = effective(partsOf(all, counted), f.Value)
 	f.Interval, f.Bounded = wilson(f.Value, f.Effective, Z(0.95))
 	return f
 }
@@ -342,9 +340,8 @@ func effective(parts []Part, rate float64) float64 {
 }
 
 // partsOf adds up the asks by person, in a fixed order.
-func partsOf(asks []Fate, in func(Fate) bool) []Part {
-	all, counted := groupOf(asks, isAny), groupOf(asks, in)
-	var parts []Part
+func partsOf(all, counted group) []Part {
+	parts := make([]Part, 0, len(all.by))
 	for _, who := range slices.Sorted(maps.Keys(all.by)) {
 		parts = append(parts, Part{Count: float64(counted.by[who]), Of: float64(all.by[who])})
 	}

@@ -21,8 +21,6 @@ type Input struct {
 	Floor   int           // least number of people behind a figure; below the constant Floor it counts as that
 	Promise time.Duration // within which a hand-over should have a person; 0 when none is set
 	Counts  Counts        // what the store counts
-
-	Now time.Time // read by Summarise only
 }
 
 // An AssetFact is what a study needs to know of an asset.
@@ -146,7 +144,7 @@ func Examine(in Input) Study {
 }
 
 // themesOf looks only at the questions of asks for which search had nothing to show.
-func themesOf(asked []Fate, questions []Question, floor int) []Theme {
+func themesOf(asked []*Fate, questions []Question, floor int) []Theme {
 	who := make(map[string]string)
 	for _, f := range asked {
 		if f.NotFound {

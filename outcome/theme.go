@@ -7,6 +7,9 @@ import (
 	"slices"
 )
 
+// MaxThemes is how many themes a [Study] names at most.
+const MaxThemes = 3
+
 // A Question is the text of an ask, as the asker typed it.
 type Question struct {
 	Ask  string

@@ -1,0 +1,174 @@
+package outcome_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"howto/outcome"
+
+	"pgregory.net/rapid"
+)
+
+func keys(findings []outcome.Finding) (all []string) {
+	for _, f := range findings {
+		all = append(all, f.Key)
+	}
+	return all
+}
+
+func TestFindingsComeFromTheWeek(t *testing.T) {
+	entries := onAsset(entriesOf(made{9, solved}, made{8, silent}, made{7, nothing}, made{6, waiting}), "old")
+	var questions []outcome.Question
+	for i := range 7 {
+		questions = append(questions, outcome.Question{Ask: fmt.Sprintf("q%03d", 17+i),
+			Text: "what about a gift voucher"})
+	}
+	for i := range 4 { // shown to one person each
+		for _, e := range history(fmt.Sprintf("r%d", i), asker(solved, i)...) {
+			e.Asset = fmt.Sprintf("rare%d", i%2)
+			entries = append(entries, e)
+		}
+	}
+	past := week47.From()
+	in := outcome.Input{Team: "payments", Week: week47, Entries: entries, Questions: questions,
+		Promise: 15 * minute, BareTopics: []string{"giftcards"},
+		Assets: []outcome.AssetFact{{ID: "old", Review: past}, {ID: "rare0", Review: past}, {ID: "new"}}}
+	s := outcome.Examine(in)
+	want := []string{"gap/gift+voucher", "slow/payments", "stale/old", "bare/giftcards"}
+	if got := keys(s.Findings); !slices.Equal(got, want) {
+		t.Fatalf("findings = %v, want %v", got, want)
+	}
+	gap := s.Findings[0]
+	if gap.People != 7 || gap.Asks != 0 || gap.Theme.Asks != 0 || gap.Since != week47 {
+		t.Errorf("gap = %+v, want 7 people and no number of asks", gap)
+	}
+	if stale := s.Findings[2]; stale.Asset != "old" || stale.People != 9 || stale.Asks != 17 || stale.Review != past {
+		t.Errorf("stale = %+v", stale)
+	}
+	if f := figure(t, s.Report, "card_fresh", ""); f.Count != 1 || f.Of != 3 {
+		t.Errorf("fresh = %+v, want 1 of 3", f)
+	}
+	if f := figure(t, s.Report, "gap_count", ""); f.Value != 1 {
+		t.Errorf("gaps = %+v, want 1", f)
+	}
+}
+
+func TestAFindingIsOpenSinceItWasFirstFound(t *testing.T) {
+	now := []outcome.Finding{{Key: "gap/a", Since: week47}, {Key: "gap/b", Since: week47},
+		{Key: "gap/c", Since: week47}, {Key: "fell/d", Since: week47.Prev()}}
+	first := week47.Prev().Prev().Prev()
+	got := outcome.Carry(now, []outcome.Open{
+		{Key: "gap/a", Since: first, Last: week47.Prev()},
+		{Key: "gap/b", Since: first.Prev(), Last: first}, // not found for two weeks
+		{Key: "fell/d", Since: week47, Last: week47},     // found late, begun before
+	})
+	for i, want := range []outcome.Week{first, week47, week47, week47.Prev()} {
+		if got[i].Since != want {
+			t.Errorf("%s since %v, want %v", got[i].Key, got[i].Since, want)
+		}
+	}
+	if now[0].Since != week47 {
+		t.Error("Carry changed what it was given")
+	}
+}
+
+func TestReportCountsOnlyItsTeamAndWeek(t *testing.T) {
+	entries := entriesOf(made{6, solved}, made{6, missed})
+	for _, shift := range []struct {
+		id, team string
+		days     int
+	}{{"it", "it", 0}, {"late", "payments", 7}, {"early", "payments", -7}} {
+		for _, e := range entriesOf(made{7, solved}) {
+			e.Ask, e.ID, e.Team = shift.id+e.Ask, shift.id+e.ID, shift.team
+			e.At = e.At.AddDate(0, 0, shift.days)
+			entries = append(entries, e)
+		}
+	}
+	entries = append(entries, history("old", did{0, outcome.Solved, "p9"})...)
+	if f := figure(t, examined(entries).Report, "asks", ""); f.Count != 12 {
+		t.Errorf("asks = %+v, want 12", f)
+	}
+}
+
+func TestSilenceIsNeverSuccess(t *testing.T) {
+	answered := person[:len(person)-1]
+	s := examined(entriesOf(made{7, solved}, made{6, silent}, made{6, answered}, made{6, missed}))
+	if f := figure(t, s.Report, "solved_rate", ""); f.Count != 7 || f.Of != 25 {
+		t.Errorf("solved = %+v, want 7 of 25", f)
+	}
+	if f := figure(t, s.Report, "silent", ""); f.Count != 12 {
+		t.Errorf("silent = %+v, want 12: nothing was said after an answer either", f)
+	}
+}
+
+// A clock that changes makes a week of 167 or 169 hours; what is asked in its last hour is in it.
+func TestAWeekWithAClockChangeIsWhole(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"2026-W13", "2026-W43"} {
+		week, err := outcome.ParseWeek(name, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries := entriesOf(made{6, solved}, made{6, missed})
+		for i := range entries {
+			entries[i].At = week.To().Add(entries[i].At.Sub(monday) - 30*minute)
+		}
+		s := outcome.Examine(outcome.Input{Team: "payments", Week: week, Entries: entries})
+		if f := figure(t, s.Report, "asks", ""); f.Count != 12 {
+			t.Errorf("%s: %+v, want 12 asks", name, f)
+		}
+	}
+}
+
+func TestNoFigureOfAnyHistoryRestsOnFewPeople(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		entries := anyHistory(r)
+		for i := range rapid.IntRange(0, 30).Draw(r, "asked") {
+			who := rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f", "g"}).Draw(r, "asker")
+			entries = append(entries, history(fmt.Sprintf("q%d", i), did{0, outcome.Asked, who})...)
+		}
+		for _, f := range outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: 2,
+			Entries: entries}).Report.Figures {
+			m, _ := outcome.Define(f.Metric)
+			counts := m.Guarded && m.Unit != "seconds" && m.Unit != "milliseconds" && m.Unit != "themes"
+			if f.Why == outcome.Shown && counts && f.People < outcome.Floor {
+				r.Fatalf("%+v is shown", f)
+			}
+			if f.Why != outcome.Shown && f != (outcome.Figure{Metric: f.Metric, Asset: f.Asset, Why: f.Why}) {
+				r.Fatalf("%+v is hidden and tells something", f)
+			}
+		}
+	})
+}
+
+func TestMeasureIsTheReportsFigureWithItsSums(t *testing.T) {
+	in := outcome.Input{Team: "payments", Week: week47, Entries: entriesOf(made{9, solved}, made{8, silent},
+		made{9, missed}), Promise: 15 * minute}
+	for _, want := range outcome.Examine(in).Report.Figures {
+		got, w, err := outcome.MeasureAsset(in, want.Metric, want.Asset)
+		if err != nil || got != want || len(w.Steps) == 0 || w.To != week47.To() {
+			t.Errorf("%s: %+v, %+v, %v, want %+v", want.Metric, got, w, err, want)
+		}
+	}
+	_, w, _ := outcome.Measure(in, "solved_rate")
+	if w.Steps[0] != "9 of 26, from 9 people" || w.Steps[1] != "34.6 %" {
+		t.Errorf("steps = %q", w.Steps)
+	}
+	if _, w, _ := outcome.Measure(in, "pending"); w.Steps[0] !=
+		"not shown: fewer than 5 people are behind it, perhaps none" {
+		t.Errorf("steps of what is hidden = %q", w.Steps)
+	}
+	for _, id := range []string{"solved", "", "card_effect"} {
+		if f, _, err := outcome.Measure(in, id); err == nil {
+			t.Errorf("Measure(%q) = %+v, want an error", id, f)
+		}
+	}
+	if f, _, err := outcome.MeasureAsset(in, "handoff_rate", "card"); err == nil {
+		t.Errorf("handoff_rate of a card = %+v, want an error", f)
+	}
+}
