@@ -118,6 +118,8 @@ func usual(c outcome.Change) string {
 			text = ", below the usual "
 		case c.Now.Value > l.High:
 			text = ", above the usual "
+		case c.Label == outcome.Signal:
+			text = ", near the end of the usual "
 		default:
 			text = ", within the usual "
 		}
@@ -230,13 +232,20 @@ func (d *desk) grounds(c outcome.Change) string {
 		past = "the weeks before it"
 	}
 	outside := c.Now.Why != outcome.Shown || c.Limits.Outside(c.Now.Value)
+	stands := "It lies outside the range of " + past + "."
 	switch {
 	case c.Label == outcome.Signal:
-		return "It lies outside the range of " + past + ". With all that we compared, chance alone would do " +
-			"that less than 1 time in 20. One person who asks a lot does not tip it."
+		if !outside {
+			stands = "Two weeks in a row it was near the end of its range."
+		}
+		odds := "10"
+		if c.Adjusted <= 0.05 {
+			odds = "20"
+		}
+		return stands + " With all that we compared, chance alone would do that less than 1 time in " + odds +
+			". One person who asks a lot does not tip it."
 	case outside:
-		return "It lies outside the range of " + past + ". But we compared " + count(compared, "figure") +
-			", and one like it may come by chance."
+		return stands + " But we compared " + count(compared, "figure") + ", and one like it may come by chance."
 	}
 	return "It has been on the same side of its average since " + weekName(c.Since) + ". That may be chance."
 }

@@ -133,7 +133,7 @@ func cases() map[string]outcome.Study {
 		"gap":        content, "better": improved(calm(88)), "hidden": hidden(), "stale": with(outcome.Finding{
 			Key: "stale/payments/refund", Kind: outcome.AssetStale, Asset: "payments/refund", Asks: 34, People: 15,
 			Review: time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC), Since: week47.Prev()}),
-		"run": run(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
+		"run": run(), "twice": twice(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
 		"slow": with(outcome.Finding{Key: "slow/payments", Kind: outcome.SlowHandOver, People: 17, Asks: 24, Since: week47}),
 	}
 }
@@ -176,5 +176,14 @@ func run() outcome.Study {
 	c.Label, c.Worse, c.Diff, c.Interval = outcome.Watch, true, -0.07, outcome.Interval{Low: -0.15, High: 0.02}
 	c.Since = outcome.Week{Year: 2026, Number: 40, Zone: time.UTC}
 	s.Findings = []outcome.Finding{{Key: "moved/solved_rate", Kind: outcome.Moved, Change: c, Since: c.Since}}
+	return s
+}
+
+// twice is an asset that was near the end of its range two weeks in a row.
+func twice() outcome.Study {
+	s := fell(calm(84), outcome.Signal)
+	c := s.Findings[0].Change
+	c.Limits, c.Adjusted = outcome.Limits{Mean: 0.625, Low: 0.38, High: 0.87}, 0.08
+	s.Changes[len(s.Changes)-1] = *c
 	return s
 }
