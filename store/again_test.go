@@ -1,0 +1,100 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"howto/outcome"
+)
+
+// asks records an ask that was served an asset, and solved by it where closed says so.
+func asks(t *testing.T, b *bench, id, user, text, asset string, closed outcome.Kind) {
+	t.Helper()
+	a := outcome.Ask{ID: id, User: user, Text: text, Team: "payments", At: b.Now()}
+	entries := []outcome.Entry{{Kind: outcome.Asked, Who: user}, {Kind: outcome.Served, Asset: asset}}
+	if closed != "" {
+		a.Closed, a.ClosedAt = closed, b.Now().Add(time.Minute)
+		entries = append(entries, outcome.Entry{Kind: closed, Who: user, Asset: asset, At: a.ClosedAt})
+	}
+	if _, err := b.Record(t.Context(), "", &a, entries, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func again(t *testing.T, b *bench, want int) {
+	t.Helper()
+	if n, err := b.AskedAgain(t.Context()); n != want || err != nil {
+		t.Errorf("AskedAgain = %d, %v at %v; want %d", n, err, b.Now(), want)
+	}
+}
+
+func TestWhatIsAskedAgainWithinAWeekIsMarkedOnce(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asks(t, b, "a1", "U0AMIRA", "refund?", "refund", outcome.Solved)
+		asks(t, b, "a2", "U0AMIRA", "tills", "tills", outcome.Resolved)
+		asks(t, b, "a3", "U0AMIRA", "leave", "leave", "")
+		again(t, b, 0)
+		b.clock.advance(6 * 24 * time.Hour)
+		came := b.Now()
+		asks(t, b, "b1", "U0AMIRA", "other words", "refund", "")
+		asks(t, b, "b2", "U0AMIRA", "Tills!", "", "")
+		asks(t, b, "b3", "U0AMIRA", "leave", "leave", "")
+		asks(t, b, "b4", "U0BEN", "refund?", "refund", "")
+		b.clock.advance(time.Hour) // the program was not running
+		again(t, b, 2)
+		again(t, b, 0)
+		asks(t, b, "b5", "U0AMIRA", "refund?", "refund", "")
+		again(t, b, 0)
+		all, err := b.AskEntries(t.Context(), "payments", start, start.Add(time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		marked := map[string]bool{}
+		for _, e := range all {
+			if e.Kind == outcome.AskedAgain {
+				marked[e.Ask] = true
+				if !e.At.Equal(came) || e.ID != "again/"+e.Ask || e.Team != "payments" || e.Who != "" {
+					t.Errorf("entry = %+v, want it of %v", e, came)
+				}
+			}
+		}
+		if len(marked) != 2 || !marked["a1"] || !marked["a2"] {
+			t.Errorf("marked: %v, want a1 and a2", marked)
+		}
+	})
+}
+
+func TestWhatIsAskedAgainLaterThanAWeekIsSomethingElse(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
+		b.clock.advance(8 * 24 * time.Hour)
+		asks(t, b, "b1", "U0AMIRA", "refund", "refund", "")
+		again(t, b, 0)
+	})
+}
+
+func TestAChoiceMadeLaterCountsAsAskedAgain(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
+		b.clock.advance(time.Hour)
+		a := outcome.Ask{ID: "b1", User: "U0AMIRA", Text: "other", At: b.Now()}
+		happened(t, b, a, outcome.Asked, outcome.Offered)
+		again(t, b, 0)
+		b.clock.advance(time.Hour)
+		happened(t, b, a, outcome.Chose)
+		again(t, b, 1)
+	})
+}
+
+func TestPracticeDoesNotAskAgain(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
+		b.clock.advance(time.Hour)
+		a := outcome.Ask{ID: "b1", User: "U0AMIRA", Text: "refund", At: b.Now()}
+		e := []outcome.Entry{{Kind: outcome.Asked, Mode: outcome.Training}}
+		if _, err := b.Record(t.Context(), "", &a, e, nil); err != nil {
+			t.Fatal(err)
+		}
+		again(t, b, 0)
+	})
+}
