@@ -203,3 +203,21 @@ func (s *Store) DigestWish(ctx context.Context, manager, team string) (outcome.T
 	w.Manager, w.Team = manager, team
 	return w, prefix(err, "wish for team %q", team)
 }
+
+const countDigests = `
+	SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (
+		SELECT 1 FROM digest_presses p WHERE p.digest = d.key AND p.button = $1 AND p.at < $2)
+		THEN 1 ELSE 0 END), 0)
+	FROM digests d WHERE d.team = $3 AND d.at >= $4 AND d.at < $2`
+
+// DigestCounts returns how many messages about a team were queued from from until just before to, and in
+// how many of them a button was pressed before to.
+func (s *Store) DigestCounts(
+	ctx context.Context, team string, from, to time.Time, button outcome.Button,
+) (queued, pressed int, err error) {
+	n, err := first(ctx, s.r, func(row scanner) (n [2]int, err error) {
+		err = row.Scan(&n[0], &n[1])
+		return n, err
+	}, countDigests, string(button), millis(to), team, millis(from))
+	return n[0], n[1], prefix(err, "digests of team %q", team)
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"howto/digest"
+	"howto/escalation"
+	"howto/outcome"
+	"howto/search"
+	"howto/store"
+)
+
+// pastWeeks is how many weeks before its own a study looks at.
+const pastWeeks = 26
+
+// A studier says what a team's week comes to.
+type studier struct {
+	store   *store.Store
+	roster  escalation.Roster
+	library search.Library
+}
+
+// study examines a week. A finding is open since the week that the database knows it from.
+func (s studier) study(ctx context.Context, team string, week outcome.Week) (outcome.Study, error) {
+	in, err := s.input(ctx, team, week)
+	if err != nil {
+		return outcome.Study{}, err
+	}
+	kept, err := s.store.Findings(ctx, team)
+	if err != nil {
+		return outcome.Study{}, err
+	}
+	study := outcome.Examine(in)
+	study.Findings = outcome.Carry(study.Findings, openFindings(kept, week))
+	return study, nil
+}
+
+// input is all that a study of the week rests on.
+func (s studier) input(ctx context.Context, team string, week outcome.Week) (outcome.Input, error) {
+	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks}
+	first := week
+	for range pastWeeks + 1 {
+		first = first.Prev()
+	}
+	var err error
+	if in.Entries, err = s.store.AskEntries(ctx, team, first.From(), week.To()); err != nil {
+		return in, err
+	}
+	unfound, err := s.store.Unfound(ctx, team, week.From(), week.To())
+	if err != nil {
+		return in, err
+	}
+	for _, a := range unfound {
+		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
+	}
+	in.Counts.Digests, in.Counts.Acted, err = s.store.DigestCounts(ctx, team, week.From(), week.To(),
+		outcome.SentToOwner)
+	if err != nil {
+		return in, err
+	}
+	in.Assets, in.BareTopics = s.assets(team), s.bareTopics(team)
+	return in, nil
+}
+
+// assets are the facts of the assets whose questions go to a team.
+func (s studier) assets(team string) (facts []outcome.AssetFact) {
+	for _, a := range s.library.Assets() {
+		if s.teamOf(a) == team {
+			facts = append(facts, outcome.AssetFact{ID: a.ID, Topics: a.Topics, Review: a.Review,
+				Owned: a.Owner != ""})
+		}
+	}
+	return facts
+}
+
+// teamOf is the team that answers questions about an asset.
+func (s studier) teamOf(a search.Asset) string {
+	return s.roster.Route(escalation.Ask{Topics: a.Topics, Workflow: a.Workflow}).ID
+}
+
+// bareTopics are the topics that come to a team and that nobody is expert for: all of a team without
+// people, and for the one that catches all those that no team names.
+func (s studier) bareTopics(team string) (bare []string) {
+	t, ok := s.roster.Team(team)
+	if !ok {
+		return nil
+	}
+	named := map[string]bool{}
+	for _, other := range s.roster.Teams() {
+		for _, topic := range other.Topics {
+			named[plainTopic(topic)] = true
+		}
+	}
+	if len(t.Everybody()) == 0 {
+		bare = append(bare, t.Topics...)
+	}
+	for _, a := range s.library.Assets() {
+		for _, topic := range a.Topics {
+			if !named[plainTopic(topic)] && s.roster.Route(escalation.Ask{Topics: []string{topic}}).ID == team {
+				named[plainTopic(topic)] = true
+				bare = append(bare, topic)
+			}
+		}
+	}
+	slices.Sort(bare)
+	return bare
+}
+
+func plainTopic(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
+
+// openFindings are the kept findings as they were before week: what a later week found says nothing
+// about it.
+func openFindings(kept []store.Finding, week outcome.Week) (open []outcome.Open) {
+	for _, f := range kept {
+		since, err1 := outcome.ParseWeek(f.Since, week.Zone)
+		last, err2 := outcome.ParseWeek(f.Last, week.Zone)
+		if err1 == nil && err2 == nil && !since.From().After(week.From()) &&
+			!last.From().Before(week.Prev().From()) {
+			open = append(open, outcome.Open{Key: f.Key, Since: since, Last: last, State: f.State})
+		}
+	}
+	return open
+}
+
+// found are the findings of a study as they are kept.
+func found(study outcome.Study) (kept []store.Finding) {
+	for _, f := range study.Findings {
+		since := f.Since
+		if since.Year == 0 {
+			since = study.Report.Week
+		}
+		kept = append(kept, store.Finding{Key: f.Key, Since: since.String(),
+			Last: study.Report.Week.String(), State: ""})
+	}
+	return kept
+}
+
+// guarded is how a digest calls an asset with an audience: a manager need not belong to it.
+const guarded = "an asset that not everybody may see"
+
+// names are the words for what a study of a team knows by id.
+func (s studier) names(team string) digest.Names {
+	n := digest.Names{Assets: map[string]string{}, Owners: map[string]string{}}
+	if t, ok := s.roster.Team(team); ok {
+		n.Team = t.Name
+	}
+	for _, a := range s.library.Assets() {
+		n.Assets[a.ID], n.Owners[a.ID] = a.Title, a.Owner
+		if len(a.Audience) > 0 {
+			n.Assets[a.ID] = guarded
+		}
+	}
+	return n
+}
+
+// message is the digest of a team's week, and the study that it speaks of.
+func (s studier) message(ctx context.Context, team string, week outcome.Week) (
+	m digest.Message, study outcome.Study, err error) {
+	if study, err = s.study(ctx, team, week); err != nil {
+		return m, study, fmt.Errorf("digest of team %q, week %s: %w", team, week, err)
+	}
+	return digest.Compose(study, s.names(team)), study, nil
+}
