@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"time"
 
 	"howto/outcome"
@@ -11,53 +13,118 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// A digestRun is what `howto digest` was asked for.
+type digestRun struct {
+	team, week, picture string
+	post                bool
+}
+
 // digest prints the weekly message of a team.
 func (a *app) digest() *cobra.Command {
-	var team, week string
+	var r digestRun
 	cmd := &cobra.Command{
 		Use:   "digest",
 		Short: "Print a team's weekly message",
 		Long: "digest prints the message that the managers of a team get, for the last complete week or the one\n" +
-			"named by --week. It works beside a running bot and changes nothing. Without a team it prints\n" +
-			"the messages of all teams. The week is cut in the zone that the configuration names for the first\n" +
-			"manager of the team. Where it names none it is the zone of the team's schedule, while the message\n" +
-			"that is sent goes by the zone that Slack knows of each manager.",
-		Example: "  howto digest --team payments\n  howto digest --team payments --week 2026-W47",
+			"named by --week: a week is seen as it was when it ended, so the figures of a past week never change.\n" +
+			"It works beside a running bot and changes nothing, except with --post, which has the message sent to\n" +
+			"the team's managers unless they have had it. Without a team it prints the messages of all teams.\n" +
+			"Weeks are cut in the zone of the team's schedule.",
+		Example: "  howto digest --team payments\n  howto digest --team payments --week 2026-W47 --png week.png",
 		Args:    exactly(0, "no arguments"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDigest(cmd.Context(), team, week) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDigest(cmd.Context(), r) },
 	}
-	cmd.Flags().StringVar(&team, "team", "", "`team` as it is called in the configuration")
-	cmd.Flags().StringVar(&week, "week", "", "ISO `week`, such as 2026-W47 (default: the last complete one)")
+	cmd.Flags().StringVar(&r.team, "team", "", "`team` as it is called in the configuration")
+	cmd.Flags().StringVar(&r.week, "week", "", "ISO `week`, such as 2026-W47 (default: the last complete one)")
+	cmd.Flags().StringVar(&r.picture, "png", "", "write the picture of the message to a `file`; needs --team")
+	cmd.Flags().BoolVar(&r.post, "post", false, "send it to the managers of the team; needs --team")
 	return cmd
 }
 
-func (a *app) runDigest(ctx context.Context, team, week string) (err error) {
-	k, err := a.openKept(ctx)
+func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
+	if r.team == "" && (r.post || r.picture != "") {
+		return usageError{errors.New("name the team with --team")}
+	}
+	open := a.openKept
+	if r.post {
+		open = a.openKeptToChange
+	}
+	k, err := open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, k.store.Close()) }()
-	teams, err := k.teams(team)
+	teams, err := k.teams(r.team)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	s := studier{store: k.store, roster: k.roster, library: k.library(ctx)}
 	for i, t := range teams {
-		zone := k.weekZone(t)
-		w := outcome.Last(now, zone)
-		if week != "" {
-			if w, err = outcome.ParseWeek(week, zone); err != nil {
-				return usageError{err}
-			}
-		}
-		m, err := composeDigest(ctx, k.store, k.library(ctx), k.roster, t.ID, w)
+		week, err := r.weekOf(weekZone(k.roster, t.ID))
 		if err != nil {
 			return err
 		}
 		if i > 0 {
 			fmt.Fprintln(a.out)
 		}
-		fmt.Fprint(a.out, m.Text())
+		if err := a.showDigest(ctx, k, s, week, r, t.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weekOf is the week that was asked for.
+func (r digestRun) weekOf(zone *time.Location) (outcome.Week, error) {
+	last := outcome.Last(time.Now(), zone)
+	if r.week == "" {
+		return last, nil
+	}
+	week, err := outcome.ParseWeek(r.week, zone)
+	if err != nil {
+		return week, usageError{err}
+	}
+	if week.From().After(last.From()) {
+		return week, usageError{fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)}
+	}
+	return week, nil
+}
+
+// showDigest prints one message, and does with it what was asked for.
+func (a *app) showDigest(ctx context.Context, k kept, s studier, week outcome.Week, r digestRun, team string) error {
+	m, study, err := s.message(ctx, team, week)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(a.out, m.Text())
+	if r.picture != "" {
+		if m.Picture == nil {
+			fmt.Fprintln(a.err, "there is no picture of this week: nothing was written")
+		} else if err := os.WriteFile(r.picture, m.Picture, 0o600); err != nil {
+			return fmt.Errorf("picture: %w", err)
+		}
+	}
+	if !r.post {
+		return nil
+	}
+	managers := 0
+	for _, manager := range k.cfg.Digest.Managers {
+		if !slices.Contains(manager.Teams, team) {
+			continue
+		}
+		managers++
+		fresh, err := queueDigest(ctx, k.store, toManager{user: manager.User}, m, study)
+		if err != nil {
+			return err
+		}
+		if fresh {
+			fmt.Fprintf(a.err, "queued for %s\n", manager.User)
+		} else {
+			fmt.Fprintf(a.err, "%s has had the message of %s already\n", manager.User, week)
+		}
+	}
+	if managers == 0 {
+		return fmt.Errorf("team %q has no manager; name one under digest.managers", team)
 	}
 	return nil
 }

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"howto/config"
 	"howto/escalation"
@@ -104,18 +102,6 @@ func (k kept) teams(name string) ([]escalation.Team, error) {
 		known = append(known, t.ID)
 	}
 	return nil, fmt.Errorf("no team %q; the teams are: %s", name, strings.Join(known, ", "))
-}
-
-// weekZone is the zone in which a team's week is cut: the one that is configured for the first manager
-// of the team, else that of the team's schedule. Slack's directory is not asked.
-func (k kept) weekZone(t escalation.Team) *time.Location {
-	first := slices.IndexFunc(k.cfg.Digest.Managers, func(m config.Manager) bool {
-		return slices.Contains(m.Teams, t.ID)
-	})
-	if first >= 0 && k.cfg.Digest.Managers[first].Location != nil {
-		return k.cfg.Digest.Managers[first].Location
-	}
-	return t.Schedule.Zone
 }
 
 // library is the library as it is now, of files and of what was published; titles are all that is taken

@@ -125,8 +125,8 @@ func openFindings(kept []store.Finding, week outcome.Week) (open []outcome.Open)
 	return open
 }
 
-// found are the findings of a study as they are kept.
-func found(study outcome.Study) (kept []store.Finding) {
+// findingsOf are the findings of a study as they are kept.
+func findingsOf(study outcome.Study) (kept []store.Finding) {
 	for _, f := range study.Findings {
 		since := f.Since
 		if since.Year == 0 {

@@ -1,36 +1,35 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
+	"howto/bot"
 	"howto/config"
 	"howto/digest"
 	"howto/escalation"
 	"howto/outcome"
-	"howto/search"
 	"howto/store"
 )
 
-// weeklyEvery is how often the service looks whether a digest is due.
-const weeklyEvery = time.Minute
+const (
+	// weeklyEvery is how often the service looks whether a digest is due.
+	weeklyEvery = time.Minute
+	// ignoredFor is after how many digests in a row without a press a manager is asked whether they want
+	// fewer.
+	ignoredFor = 4
+)
 
-// weekly puts each manager's digests into the outbox when they are due. The key of a digest names
-// manager, team and week, so that it is sent once, whatever restarts or other processes do.
+// weekly puts each manager's digests into the outbox when they are due.
 func (v *service) weekly(ctx context.Context) {
-	written := map[string]bool{}
+	w := weeklies{service: v, done: map[string]bool{}}
 	tick := time.NewTicker(weeklyEvery)
 	defer tick.Stop()
 	for {
-		for _, m := range v.cfg.Digest.Managers {
-			for _, team := range m.Teams {
-				if err := v.writeDigest(ctx, m, team, written); err != nil && ctx.Err() == nil {
-					v.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
-				}
-			}
-		}
+		w.once(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -39,36 +38,122 @@ func (v *service) weekly(ctx context.Context) {
 	}
 }
 
-// writeDigest queues the digest of one manager and team if it is due and was not queued before.
-func (v *service) writeDigest(ctx context.Context, m config.Manager, team string, written map[string]bool) error {
-	now := v.now()
-	week, due := v.schedule(ctx, m).Due(now)
+// weeklies writes digests. The key of a digest names manager, team and week and is kept with it, so that
+// it is written once, whatever restarts or other processes do.
+type weeklies struct {
+	*service
+	done map[string]bool // keys that need not be looked at again
+}
+
+// once writes the digests that are due. One that cannot be written holds up no other.
+func (w *weeklies) once(ctx context.Context) {
+	for _, m := range w.cfg.Digest.Managers {
+		for _, team := range m.Teams {
+			if err := w.write(ctx, m, team); err != nil && ctx.Err() == nil {
+				w.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
+			}
+		}
+	}
+}
+
+// write queues the digest of one manager and team if it is due, wanted and not queued before.
+func (w *weeklies) write(ctx context.Context, m config.Manager, team string) error {
+	week, due := w.schedule(ctx, m, team).Due(w.now())
 	key := digest.Key(m.User, team, week)
-	if !due || written[key] {
+	if !due || w.done[key] {
 		return nil
 	}
-	// A bot that is a day old has nothing to say about last week.
-	known, err := v.store.AskedBefore(ctx, team, week.To())
+	needed, err := w.needed(ctx, m.User, team, week)
+	if err == nil && needed {
+		err = w.send(ctx, m.User, team, week)
+	}
 	if err != nil {
 		return err
 	}
-	if known {
-		message, err := composeDigest(ctx, v.store, v.live.Library(), v.roster, team, week)
-		if err != nil {
-			return err
-		}
-		if err := v.queueDigest(ctx, key, m.User, message); err != nil {
-			return err
-		}
-	}
-	written[key] = true
+	w.done[key] = true
 	return nil
 }
 
-// schedule is when a manager gets the digest: in the zone that the configuration names, else in the
-// one that Slack knows of them, else in UTC.
-func (v *service) schedule(ctx context.Context, m config.Manager) digest.Schedule {
-	s := digest.Schedule{Day: v.cfg.Digest.Weekday, Zone: time.UTC}
+// needed reports whether a digest is to be written that is due: a bot that is a day old has nothing to
+// say about last week, and a manager may want it seldom.
+func (w *weeklies) needed(ctx context.Context, manager, team string, week outcome.Week) (bool, error) {
+	queued, err := w.store.DigestQueued(ctx, digest.Key(manager, team, week))
+	if err != nil || queued {
+		return false, err
+	}
+	known, err := w.store.AskedBefore(ctx, team, week.To())
+	if err != nil || !known {
+		return false, err
+	}
+	wish, err := w.store.DigestWish(ctx, manager, team)
+	return err == nil && wanted(wish.Wish, week), err
+}
+
+// wanted reports whether the message about a week is one that the manager wants: of those who want it
+// monthly, the first that is sent in a month.
+func wanted(wish outcome.Wish, week outcome.Week) bool {
+	switch wish {
+	case outcome.NoMore:
+		return false
+	case outcome.EachMonth:
+		return week.To().Day() <= 7
+	}
+	return true
+}
+
+// send queues a digest, or tells whoever runs the program that its reader has left.
+func (w *weeklies) send(ctx context.Context, manager, team string, week outcome.Week) error {
+	if w.presence(ctx, escalation.User(manager)) == escalation.Left {
+		return w.gone(ctx, manager, team)
+	}
+	m, study, err := w.studier().message(ctx, team, week)
+	if err != nil {
+		return err
+	}
+	offer, err := w.ignored(ctx, manager, team)
+	if err != nil {
+		return err
+	}
+	_, err = queueDigest(ctx, w.store, toManager{manager, offer}, m, study)
+	return err
+}
+
+// ignored reports whether a manager has pressed nothing in the last digests, and has not been heard on how
+// often they want them since the first of these.
+func (w *weeklies) ignored(ctx context.Context, manager, team string) (bool, error) {
+	last, err := w.store.Digests(ctx, manager, team, ignoredFor)
+	if err != nil || len(last) < ignoredFor {
+		return false, err
+	}
+	for _, d := range last {
+		if d.Pressed {
+			return false, nil
+		}
+	}
+	wish, err := w.store.DigestWish(ctx, manager, team)
+	return wish.At.Before(last[len(last)-1].At), err
+}
+
+// gone has it told once that a manager has left.
+func (w *weeklies) gone(ctx context.Context, manager, team string) error {
+	row, ok, err := w.bot.ManagerGone(manager, team)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		w.log.WarnContext(ctx, "the manager of a team has left; nobody gets its digest", "manager", manager,
+			"team", team)
+		return nil
+	}
+	_, err = w.store.QueueDigest(ctx, store.Digest{Key: row.Key, Manager: manager}, nil, row)
+	return err
+}
+
+// schedule is when a manager gets the digest of a team: in the zone that the configuration names, else in
+// the one that Slack knows of them, else in UTC. Weeks are cut in the team's zone, so that all its managers
+// read the same figures.
+func (v *service) schedule(ctx context.Context, m config.Manager, team string) digest.Schedule {
+	s := digest.Schedule{Day: v.cfg.Digest.Weekday, Zone: time.UTC, Team: weekZone(v.roster, team)}
 	s.Hour, s.Minute = int(v.cfg.Digest.Clock.Hours()), int(v.cfg.Digest.Clock.Minutes())%60
 	if m.Location != nil {
 		s.Zone = m.Location
@@ -78,55 +163,54 @@ func (v *service) schedule(ctx context.Context, m config.Manager) digest.Schedul
 	return s
 }
 
-func (v *service) queueDigest(ctx context.Context, key, user string, m digest.Message) error {
-	body, err := json.Marshal(escalation.Note{To: escalation.User(user), Markdown: m.Text()})
-	if err != nil {
-		return fmt.Errorf("digest %s: %w", key, err)
-	}
-	_, err = v.store.Record(ctx, key, nil, nil, []escalation.Outgoing{{ID: v.store.NewID(), Key: key,
-		Lane: "dm:" + user, Kind: escalation.OutNote, Body: body}})
-	if err != nil {
-		return fmt.Errorf("digest %s: %w", key, err)
-	}
-	return nil
+// weekZone is the zone in which a team's weeks are cut: that of its schedule, or UTC.
+func weekZone(r escalation.Roster, team string) *time.Location {
+	t, _ := r.Team(team)
+	return cmp.Or(t.Schedule.Zone, time.UTC)
 }
 
-// guarded is how a digest calls an asset with an audience: a manager need not belong to it.
-const guarded = "an asset that not everybody may see"
+func (v *service) studier() studier {
+	return studier{store: v.store, roster: v.roster, library: v.live.Library()}
+}
 
-// pastWeeks is how many weeks before its own a digest looks at.
-const pastWeeks = 26
+// toManager is who gets a digest, and whether they are asked if they want fewer.
+type toManager struct {
+	user  string
+	offer bool
+}
 
-// composeDigest makes the digest of a team and week from the ledger.
-func composeDigest(ctx context.Context, s *store.Store, lib search.Library, r escalation.Roster, team string,
-	week outcome.Week) (digest.Message, error) {
-	first := week
-	for range pastWeeks + 1 {
-		first = first.Prev()
-	}
-	entries, err := s.AskEntries(ctx, team, first.From(), week.To())
+// queueDigest keeps a digest with the row that sends it. It reports false when it was queued before.
+func queueDigest(
+	ctx context.Context, s *store.Store, to toManager, m digest.Message, study outcome.Study,
+) (bool, error) {
+	team, week := study.Report.Team, study.Report.Week
+	d := asSent(to, m, study)
+	body, err := json.Marshal(d)
 	if err != nil {
-		return digest.Message{}, err
+		return false, fmt.Errorf("%s: %w", d.Key, err)
 	}
-	unfound, err := s.Unfound(ctx, team, week.From(), week.To())
+	d.Picture = nil
+	kept, err := json.Marshal(d)
 	if err != nil {
-		return digest.Message{}, err
+		return false, fmt.Errorf("%s: %w", d.Key, err)
 	}
-	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Entries: entries}
-	for _, a := range unfound {
-		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
+	return s.QueueDigest(ctx, store.Digest{Key: d.Key, Manager: to.user, Team: team, Week: week,
+		Cells: study.Cells, Hidden: study.Hidden, Label: m.Label, Body: kept}, findingsOf(study),
+		escalation.Outgoing{Key: d.Key, Lane: "dm:" + to.user, Kind: escalation.OutDigest, Body: body})
+}
+
+// asSent is a digest as the bot sends it.
+func asSent(to toManager, m digest.Message, study outcome.Study) bot.Digest {
+	d := bot.Digest{
+		Key: digest.Key(to.user, study.Report.Team, study.Report.Week), To: to.user, Team: study.Report.Team,
+		Title: m.Title, Lead: m.Lead, Base: m.Base, Picture: m.Picture, Alt: m.Alt, Label: m.Label,
+		Finding: m.Finding, Impact: m.Impact, Reasons: m.Reasons,
+		Step: bot.DigestStep{Text: m.Step.Text, Owner: m.Step.Owner, Asset: m.Step.Asset, Due: m.Step.Due},
+		Decision: m.Decision, Fix: m.Fix, Huddle: m.Huddle, Script: m.Script, Win: m.Win, Caveats: m.Caveats,
+		Definitions: m.Definitions, Text: m.Text(), Quiet: m.Quiet, Offer: to.offer, FindingKey: m.FindingKey,
 	}
-	names := digest.Names{Assets: map[string]string{}, Owners: map[string]string{}}
-	if t, ok := r.Team(team); ok {
-		names.Team = t.Name
+	for _, n := range m.Numbers {
+		d.Numbers = append(d.Numbers, bot.DigestNumber(n))
 	}
-	for _, a := range lib.Assets() {
-		in.Assets = append(in.Assets, outcome.AssetFact{ID: a.ID, Topics: a.Topics, Review: a.Review,
-			Owned: a.Owner != ""})
-		names.Assets[a.ID], names.Owners[a.ID] = a.Title, a.Owner
-		if len(a.Audience) > 0 {
-			names.Assets[a.ID] = guarded
-		}
-	}
-	return digest.Compose(outcome.Examine(in), names), nil
+	return d
 }

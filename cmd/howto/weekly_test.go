@@ -120,7 +120,7 @@ func TestDigestGoesByTheConfiguredZoneElseBySlacksElseByUTC(t *testing.T) {
 	defer v.Close()
 	for i, want := range []string{"Asia/Tokyo", "America/Chicago", "UTC"} {
 		m := cfg.Digest.Managers[i]
-		if got := v.schedule(t.Context(), m).Zone.String(); got != want {
+		if got := v.schedule(t.Context(), m, m.Teams[0]).Zone.String(); got != want {
 			t.Errorf("the digest of %s with the zone %q goes by %s, want %s", m.User, m.Zone, got, want)
 		}
 	}
