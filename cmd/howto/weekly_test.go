@@ -147,18 +147,16 @@ func record(t *testing.T, dir, team, asset string, at time.Time, people int, kin
 	}
 }
 
-func TestPrintedDigestCutsTheWeekWhereTheSentOneDoes(t *testing.T) {
+func TestWeeksAreCutInTheZoneOfTheTeam(t *testing.T) {
 	dir := t.TempDir()
 	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 6, outcome.Asked)
 	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
-	for _, c := range []struct{ managers, want string }{
-		{"{user: U0MARA, teams: [payments], zone: America/Chicago}", "Too few people asked"},
-		{"{user: U0MARA, teams: [it], zone: America/Chicago}", "6 asks from 6 people"},
-		{"{user: U0MARA, teams: [payments]}", "6 asks from 6 people"},
+	// Six people ask when it is Monday in Berlin and still Sunday in Chicago.
+	for zone, want := range map[string]string{
+		"America/Chicago": "Too few people asked", "Europe/Berlin": "6 asks from 6 people",
 	} {
-		conf := conf[:strings.Index(conf, "  managers:")] + "  managers: [" + c.managers + "]\n" +
-			conf[strings.Index(conf, "data:"):]
-		runIn(t, conf, "digest", "--team", "payments", "--week", "2026-W47").want(t, statusDone, c.want)
+		conf := strings.ReplaceAll(conf, "zone: Europe/Berlin", "zone: "+zone)
+		runIn(t, conf, "digest", "--team", "payments", "--week", "2026-W47").want(t, statusDone, want)
 	}
 }
 
