@@ -185,6 +185,7 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { v.userGroups().Run(run); return nil })
 	g.Go(func() error { v.weekly(run); return nil })
 	g.Go(func() error { v.sweep(run); return nil })
+	g.Go(func() error { v.closing(run); return nil })
 	g.Go(func() error { v.bot.KeepNames(run); return nil })
 	g.Go(func() error { v.learner().Run(run); return nil })
 	g.Go(func() error { v.publisher().Run(run); return nil })
