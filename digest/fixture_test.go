@@ -126,8 +126,10 @@ func cases() map[string]outcome.Study {
 	content.Findings = []outcome.Finding{gap(),
 		{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47.Prev()}}
 	content.Findings[0].Since = week47.Prev().Prev()
+	doubt := fell(calm(84), outcome.Watch)
+	doubt.Findings = append([]outcome.Finding{gap()}, doubt.Findings...)
 	return map[string]outcome.Study{
-		"signal": signal, "watch": fell(calm(84), outcome.Watch), "quiet": calm(87), "first": first,
+		"gap-and-watch": doubt, "signal": signal, "watch": fell(calm(84), outcome.Watch), "quiet": calm(87), "first": first,
 		"suppressed": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.TooFew, Quiet: true}},
 		"one-person": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.OnePerson}},
 		"gap":        content, "better": improved(calm(88)), "hidden": hidden(), "stale": with(outcome.Finding{

@@ -11,11 +11,11 @@ import (
 type story struct {
 	key, metric, asset string
 	label              outcome.Label
-	subject            *outcome.Finding // nil when the story is not one of the findings
 
 	lead, finding, impact, reasons string
 	// task is the step, without its end: " by" and a day come after it. Empty: there is none.
 	task             string
+	wait             bool // it may be chance: the task is only for those who do not want to wait
 	decision, huddle string
 }
 
@@ -67,26 +67,39 @@ func (d *desk) tell(f outcome.Finding) story {
 		s.label = d.teamLabel()
 		s.finding = d.movement() + " What stands out: " + s.finding
 	}
-	s.key, s.asset, s.subject = f.Key, f.Asset, &f
+	s.key, s.asset = f.Key, f.Asset
 	if f.Since != (outcome.Week{}) && f.Since.From().Before(d.Report.Week.From()) {
 		s.finding += " Open since " + weekName(f.Since) + "."
 	}
 	return s
 }
 
+// doubt is the figure that may have got worse, if there is one.
+func (d *desk) doubt() (c outcome.Change, ok bool) {
+	i := slices.IndexFunc(d.Changes, func(c outcome.Change) bool { return c.Worse && c.Label >= outcome.Watch })
+	if i < 0 {
+		return outcome.Change{}, false
+	}
+	return d.Changes[i], true
+}
+
 // teamLabel is what the week as a whole is worth when the finding itself is not a change: how sure
 // it is that nothing got worse.
 func (d *desk) teamLabel() outcome.Label {
-	for _, c := range d.Changes {
-		if c.Label != outcome.NotEnough {
-			return outcome.Noise
-		}
+	if c, ok := d.doubt(); ok {
+		return c.Label
+	}
+	if slices.ContainsFunc(d.Changes, func(c outcome.Change) bool { return c.Label != outcome.NotEnough }) {
+		return outcome.Noise
 	}
 	return outcome.NotEnough
 }
 
 // movement says in a sentence what the week as a whole is worth.
 func (d *desk) movement() string {
+	if c, ok := d.doubt(); ok {
+		return "It may be that " + d.happened(c) + "; we look again on " + day(d.Report.Week.Next().To()) + "."
+	}
 	if d.teamLabel() == outcome.NotEnough {
 		return d.tooLittle() + "."
 	}
@@ -117,10 +130,10 @@ func (d *desk) moved(c outcome.Change) story {
 	case outcome.Signal:
 		s.finding = "Real change" + size(c) + ". " + s.finding
 	case outcome.Watch:
-		s.lead = "It may be that " + happened + "."
+		s.wait, s.lead = true, "It may be that "+happened+"."
 		s.finding = "May be real; we look again on " + day(d.Report.Week.Next().To()) + ". " + s.finding
 	}
-	if all, ok := d.change(outcome.MetricSolved); ok && c.Asset != "" && c.Worse &&
+	if all, ok := d.change(outcome.MetricSolved); ok && c.Asset != "" && c.Worse && !s.wait &&
 		all.Label == outcome.Signal && all.Worse {
 		s.lead = sentenceCase(happened) + ", and fewer asks were solved in all."
 	}
@@ -224,7 +237,7 @@ func (d *desk) step(s story) Step {
 	week := d.Report.Week.Next()
 	step := Step{Text: s.task, Asset: s.asset, Due: week.At(time.Friday, 17, 0)}
 	until, button := ", by ", " “Send to owner” sends this finding to them."
-	if s.label == outcome.Watch {
+	if s.wait {
 		step.Text, step.Due = "Wait for the next figures", week.To()
 		until, button = " on ", " “Send to owner” has it checked sooner."
 	}
