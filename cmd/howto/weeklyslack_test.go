@@ -18,6 +18,8 @@ import (
 	"howto/outcome"
 	"howto/sandbox"
 	"howto/store"
+
+	"github.com/chromedp/chromedp"
 )
 
 const dana = "U0DANA"
@@ -307,4 +309,26 @@ func TestTheWeekIsSentOnceWhereverTheProcessStops(t *testing.T) {
 			break
 		}
 	}
+}
+
+// The page draws the message with its picture, and asks no other host for it.
+func TestTheWeekIsShownInTheBrowser(t *testing.T) {
+	w := newWorld(t, "socket")
+	w.week()
+	p := openBrowser(t)
+	drawn := poll(`[...document.querySelectorAll('img')].some(i => i.src.includes('/files/') && i.naturalWidth > 0)`)
+	p.do("read the week as Mara", chromedp.Navigate(w.URL()+"/#"+mara+"/"+w.dm(mara)), says("Refunds without a receipt"),
+		drawn)
+	p.picture("60-week-light")
+	p.do("turn on the dark", click("theme-toggle"))
+	p.picture("61-week-dark")
+	p.do("open the asset", click("action-digest_asset"), says("Kept by Dana Kowalski"))
+	p.picture("62-week-asset")
+	p.do("close it", click("modal-close"))
+	p.do("read what the figures mean", click("action-digest_terms"), says("Definitions"))
+	p.picture("63-week-terms")
+	p.do("close that", click("modal-close"))
+	p.do("send it", click("action-digest_send"), says("Sent to Dana Kowalski"))
+	p.picture("64-week-sent")
+	p.quiet()
 }
