@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"howto/escalation"
 	"howto/outcome"
@@ -242,6 +243,16 @@ func scriptModal(d Digest) slack.ModalViewRequest {
 	return modal("For the huddle", forModal(blocks)...)
 }
 
+// byName calls the metrics in a text by their names. Ids of one word are words of the text.
+func byName(text string) string {
+	for _, m := range outcome.Metrics() {
+		if strings.Contains(m.ID, "_") {
+			text = strings.ReplaceAll(text, m.ID, "“"+escape(m.Name)+"”")
+		}
+	}
+	return text
+}
+
 func termsModal(ids []string) slack.ModalViewRequest {
 	var blocks []slack.Block
 	for _, id := range ids {
@@ -251,9 +262,9 @@ func termsModal(ids []string) slack.ModalViewRequest {
 		}
 		text := bold(m.Name) + "\n" + escape(m.Words)
 		if m.Caveat != "" {
-			text += "\n_" + escape(m.Caveat) + "_"
+			text += "\nMind: " + escape(m.Caveat)
 		}
-		blocks = append(blocks, sectionMrkdwn(text))
+		blocks = append(blocks, sectionMrkdwn(byName(text)))
 	}
 	return modal("Definitions", append(blocks, contextPlain(saidFloor))...)
 }

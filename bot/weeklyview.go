@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -150,21 +151,13 @@ func labelMark(label string) string {
 	return word + "  "
 }
 
-// stepLine is what to do, who does it and until when. The owner's name is the only one in a weekly
-// message.
+// stepLine is what to do, and who owns what it is about: the only name in a weekly message.
 func stepLine(s DigestStep) string {
 	line := digestText(s.Text, digestPart)
-	var who []string
 	if userID.MatchString(s.Owner) {
-		who = append(who, mention(s.Owner))
+		line += "\nOwner: " + mention(s.Owner)
 	}
-	if !s.Due.IsZero() {
-		who = append(who, "by "+s.Due.Format("Monday 2 January"))
-	}
-	if len(who) == 0 {
-		return line
-	}
-	return line + "\n" + capital(strings.Join(who, ", "))
+	return line
 }
 
 // findingButtons are what can be done with the finding.
@@ -351,10 +344,8 @@ func findingMessage(v findingView) message {
 	if lines := findingLines(d); lines != "" {
 		blocks = append(blocks, sectionMrkdwn(lines))
 	}
-	if d.Step.Text != "" {
-		step := d.Step
-		step.Owner = ""
-		blocks = append(blocks, sectionMrkdwn("*Next step*  "+stepLine(step)))
+	if todo := ownersPart(d); todo != "" {
+		blocks = append(blocks, sectionMrkdwn("*What to do*  "+todo))
 	}
 	if d.Step.Asset != "" {
 		about := actionValue{Asset: d.Step.Asset, Team: d.Team}
@@ -365,6 +356,15 @@ func findingMessage(v findingView) message {
 	}
 	return newMessage(append(blocks, contextPlain("The figures are of the whole team. They name nobody, and "+
 		"nothing is shown of fewer than 5 people."))...)
+}
+
+// ownersPart is what the owner is asked to do, and until when. The step itself speaks to the manager.
+func ownersPart(d Digest) string {
+	todo := digestText(cmp.Or(d.Fix, d.Step.Text), digestPart)
+	if todo != "" && !d.Step.Due.IsZero() {
+		todo = capital(todo) + "\nBy " + d.Step.Due.Format("Monday 2 January") + "."
+	}
+	return todo
 }
 
 // sentLine says in a weekly message who got the finding.

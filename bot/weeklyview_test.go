@@ -31,9 +31,9 @@ func demoDigest() Digest {
 		FindingKey: "asset fell/split-tender",
 		Impact:     "about 2–15 more misses a week than usual.",
 		Reasons:    "13 of 20 who said what was missing stopped at step 3.",
-		Step: DigestStep{Text: "Ask the POS team to confirm the new screen.", Owner: "U0DANA",
+		Step: DigestStep{Text: "Ask the owner to check the new screen, by Thu 26 Nov. “Send to owner” sends this finding to them.", Owner: "U0DANA",
 			Asset: "refunds/split-tender", Due: time.Date(2026, 11, 26, 0, 0, 0, 0, berlin)},
-		Decision: "keep the card for returns as it is.", Fix: "split tender, step 3.",
+		Decision: "keep the card for returns as it is.", Fix: "Check step 3 of the split tender.",
 		Huddle: "Where does the split-tender screen trip us?",
 		Script: "Ask: who had a split payment this week?\nListen for the third screen.\nSay that the steps are being mended.",
 		Win:    "2 answers of experts became assets; they solved 11 asks.",
@@ -222,6 +222,21 @@ func TestWhatComesOfAWeeklyMessageReadsAsItShould(t *testing.T) {
 		views = append(views, message{Text: f.Title.Text, Blocks: f.Blocks.BlockSet})
 	}
 	golden(t, "weekly/modals.txt", sheet(views...))
+}
+
+func TestDefinitionsNameMetricsAsMessagesDo(t *testing.T) {
+	var ids []string
+	for _, m := range outcome.Metrics() {
+		ids = append(ids, m.ID)
+	}
+	for _, b := range termsModal(ids).Blocks.BlockSet {
+		text := plainBlock(b)
+		for _, id := range ids {
+			if strings.Contains(id, "_") && strings.Contains(text, id) {
+				t.Errorf("a manager reads the id %s in %q", id, text)
+			}
+		}
+	}
 }
 
 func TestLooksReadAsTheyShould(t *testing.T) {

@@ -170,7 +170,7 @@ func TestTheOwnerGetsTheFindingOnce(t *testing.T) {
 			t.Errorf("after the press the message is\n%s\nwith picture %q; want who got it, and the same picture",
 				shown(after), pictureOf(after))
 		}
-		got := w.see(dana, w.dm(dana), "", "Mara Lindqvist", "17 of 42 asks", "Go through step 3")
+		got := w.see(dana, w.dm(dana), "", "Mara Lindqvist", "17 of 42 asks", "Step 3 of the refund")
 		w.press(dana, got, "digest_asset")
 		w.viewShows(dana, "Refund a card payment without a receipt", "Kept by Dana Kowalski")
 		// A second press, on a message that is not drawn anew yet.
@@ -324,11 +324,16 @@ func TestTheWeekIsShownInTheBrowser(t *testing.T) {
 	p.picture("61-week-dark")
 	p.do("open the asset", click("action-digest_asset"), says("Kept by Dana Kowalski"))
 	p.picture("62-week-asset")
-	p.do("close it", click("modal-close"))
-	p.do("read what the figures mean", click("action-digest_terms"), says("Definitions"))
+	p.do("close it", closed())
+	p.do("read what the figures mean", click("action-digest_terms"), says("none of one person"))
 	p.picture("63-week-terms")
-	p.do("close that", click("modal-close"))
+	p.do("close that", closed())
 	p.do("send it", click("action-digest_send"), says("Sent to Dana Kowalski"))
 	p.picture("64-week-sent")
 	p.quiet()
+}
+
+// closed closes the open modal and waits until it is gone.
+func closed() step {
+	return chromedp.Steps(click("modal-close"), chromedp.WaitNotPresent(hook("modal")))
 }
