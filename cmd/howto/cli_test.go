@@ -54,6 +54,7 @@ func TestWrongUsageEndsWithStatus2AndSaysWhatToType(t *testing.T) {
 		"missing question": {[]string{"ask"}, []string{"a question"}},
 		"too many":         {[]string{"serve", "now"}, []string{"no arguments"}},
 		"format":           {[]string{"export", "--format", "xml"}, []string{"csv or jsonl"}},
+		"figure":           {[]string{"metric", "solved"}, []string{"solved_rate"}},
 		"since":            {[]string{"export", "--since", "tomorrow"}, []string{"36h or 30d"}},
 		"mode":             {[]string{"demo", "--mode", "pigeon"}, []string{"socket or http"}},
 		"at":               {[]string{"oncall", "--at", "noon"}, []string{"2026-12-24T09:00:00+01:00"}},
