@@ -88,6 +88,10 @@ type HitReason struct {
 
 	// Situation is what of the asker's situation fits; nil when nothing does.
 	Situation *SituationShare `json:"situation,omitempty"`
+
+	// Doubted is what was taken off because the asset did not help lately and its owner has
+	// been asked to look at it.
+	Doubted float64 `json:"doubted,omitempty"`
 }
 
 // WordShare is what a word of the question added to the score of an asset, and where it
@@ -194,7 +198,7 @@ func (t Term) why() WordWeight {
 
 func (h Hit) why(w *Weights) HitReason {
 	r := HitReason{Asset: h.Asset.ID, Title: h.Asset.Title, Score: h.Score,
-		Words: []WordShare{}, Together: h.near, Wording: h.wording}
+		Words: []WordShare{}, Together: h.near, Wording: h.wording, Doubted: h.doubted}
 	for _, p := range h.parts {
 		r.Words = append(r.Words, p.why(w))
 	}

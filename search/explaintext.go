@@ -79,6 +79,9 @@ func (h HitReason) text(b *strings.Builder, rank int) {
 	if h.Situation != nil {
 		added(b, "situation", h.Situation.Added, h.Situation.text())
 	}
+	if h.Doubted > 0 {
+		added(b, "in doubt", -h.Doubted, "looked at by its owner: ranks lower until then")
+	}
 }
 
 func added(b *strings.Builder, what string, much float64, because string) {

@@ -111,6 +111,8 @@ type Hit struct {
 	// What the situation added, and what of it fits.
 	boost float64
 	fit   fit
+
+	doubted float64 // what was taken off because it did not help lately
 }
 
 // Word is a word of the question, as the asker wrote it, and the fields of the
@@ -140,7 +142,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	s := x.scorer(v, m.Terms)
 	defer s.release()
 	s.learnt = s.nearest()
-	ranked := s.rank(withLearnt(ids, s.learnt, int(x.weights.Recalled)))
+	ranked := s.rank(without(withLearnt(ids, s.learnt, int(x.weights.Recalled)), x.doubted()))
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit

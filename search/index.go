@@ -103,9 +103,10 @@ type Index struct {
 	model    atomic.Pointer[Model]
 	rebuilt  string
 	memory   atomic.Pointer[memory]
-	framed   []bool    // whether a term of the corpus is a framing word
-	fulls    sync.Pool // *fullWeights
-	marks    sync.Pool // *[]uint8, one per term of corpus and memory, all zero
+	doubts   atomic.Pointer[map[int]bool] // see doubted
+	framed   []bool                       // whether a term of the corpus is a framing word
+	fulls    sync.Pool                    // *fullWeights
+	marks    sync.Pool                    // *[]uint8, one per term of corpus and memory, all zero
 }
 
 // Open returns an index of lib. If the folder in o holds the index of just this

@@ -35,9 +35,10 @@ type Live struct {
 
 	reloading sync.Mutex // one reload at a time; guards published
 	published []Published
-	teaching  sync.Mutex // guards school and model; held while an edition takes the place of another
+	teaching  sync.Mutex // guards school, model and doubts; held while an edition takes the place of another
 	school    school
 	model     *Model // what SetModel was given last
+	doubts    []Doubt
 	watcher   *fsnotify.Watcher
 	stop      context.CancelFunc
 	done      chan struct{}
@@ -267,6 +268,7 @@ func (l *Live) swap(e *edition) error {
 	if l.model != nil {
 		e.index.SetModel(*l.model)
 	}
+	e.index.Doubt(l.doubts)
 	l.mu.Lock()
 	old := l.now
 	l.now = e

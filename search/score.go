@@ -41,6 +41,7 @@ type ranked struct {
 	held                 bool    // and would have added more, if more people had taught it
 	few                  bool    // too few have, to come by it above the asset that was first
 	boost                float64 // what the situation adds to the score
+	doubted              float64 // what the score lacks because the asset did not help lately
 }
 
 // blank is a mark, not set, for each term of corpus and memory.
@@ -99,6 +100,7 @@ func (s *scorer) rank(assets []int) []ranked {
 	}
 	slices.SortFunc(out, byScore)
 	s.apply(out)
+	s.lower(out)
 	return out
 }
 
@@ -234,7 +236,7 @@ type part struct {
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
 	h := Hit{Asset: a, Score: r.score + r.boost, near: r.near, wording: r.wording, learnt: r.learnt,
-		held: r.held, boost: r.boost}
+		held: r.held, boost: r.boost, doubted: r.doubted}
 	if r.boost > 0 {
 		h.fit, _ = s.situation.of(&a)
 	}

@@ -79,6 +79,10 @@ type Weights struct {
 	// to hold. Mended typing, a new link or one step more leaves far more than half.
 	Rewritten float64
 
+	// Doubted is the share of its score that an asset keeps which did not help lately, until its
+	// owner has looked at it: a rival that is nearly as good goes first, a worse one does not.
+	Doubted float64
+
 	// Boost is the most that the asker's situation adds to an asset, as a share of its
 	// score. Of the sample library's questions one in eight has two assets that are so
 	// near to each other, and then the second is right as often as the first.
@@ -118,7 +122,7 @@ func DefaultWeights() Weights {
 		Framing: 0.5, Near: 0.25, NearWindow: 5, Like: 0.4, Runs: 0.1, Letters: 0.2,
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
 		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
-		Boost:      0.05,
+		Boost: 0.05, Doubted: 0.8,
 		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
@@ -159,6 +163,7 @@ func (w *Weights) knobs() []knob {
 		{"per_person", &w.PerPerson, 1, 1000},
 		{"objects", &w.Objects, 0, 1},
 		{"rewritten", &w.Rewritten, 0, 1},
+		{"doubted", &w.Doubted, 0, 1},
 		{"boost", &w.Boost, 0, 0.2},
 		{"candidates", &w.Candidates, 10, 10_000},
 		{"recalled", &w.Recalled, 0, 10_000},

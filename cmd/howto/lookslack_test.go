@@ -9,6 +9,7 @@ import (
 	"howto/escalation"
 	"howto/outcome"
 	"howto/sandbox"
+	"howto/search"
 	"howto/store"
 )
 
@@ -16,12 +17,20 @@ import (
 func (w *world) asksToLook() *store.Store {
 	w.t.Helper()
 	s := w.beside()
+	lib, _, err := search.Load(libraryDir(w.t))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	asset, ok := lib.Asset(noReceipt)
+	if !ok {
+		w.t.Fatalf("the sample library has no %s", noReceipt)
+	}
 	body, err := json.Marshal(bot.Look{Look: "look1", To: dana, Team: "payments"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	_, err = s.OpenLook(w.t.Context(), store.WaitingLook{
-		Look: outcome.Look{ID: "look1", Asset: noReceipt, Cause: outcome.TwoInARow}, Text: "as it was",
+		Look: outcome.Look{ID: "look1", Asset: noReceipt, Cause: outcome.TwoInARow}, Text: asset.Fingerprint(),
 	}, escalation.Outgoing{ID: s.NewID(), Key: "look/look1", Lane: "dm:" + dana, Kind: escalation.OutLook, Body: body})
 	if err != nil {
 		w.t.Fatal(err)

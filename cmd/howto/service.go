@@ -189,6 +189,7 @@ func (v *service) run(ctx context.Context) error {
 	g.Go(func() error { v.bot.KeepNames(run); return nil })
 	g.Go(func() error { v.learner().Run(run); return nil })
 	g.Go(func() error { v.publisher().Run(run); return nil })
+	g.Go(func() error { v.looker().Run(run); return nil })
 	// Dice pressed the buttons of a sample: how sure to be cannot be told from them.
 	if !v.sample && ownConfidence(v.cfg) == nil {
 		g.Go(func() error { v.recalibrator().Run(run); return nil })
@@ -244,6 +245,10 @@ func (v *service) scheduleChanged(ctx context.Context) {
 func (v *service) learner() *learner {
 	return &learner{store: v.store, live: v.live, name: v.bot.IsName, named: v.bot.KnowsNames,
 		now: v.now, log: v.log}
+}
+
+func (v *service) looker() *looker {
+	return &looker{store: v.store, live: v.live, studier: v.studier, now: v.now, log: v.log}
 }
 
 func (v *service) publisher() *publisher {

@@ -110,6 +110,9 @@ func (w *weeklies) send(ctx context.Context, manager, team string, week outcome.
 	if err != nil {
 		return err
 	}
+	if err := openFallen(ctx, w.studier(), study); err != nil {
+		return err
+	}
 	offer, err := w.ignored(ctx, manager, team)
 	if err != nil {
 		return err

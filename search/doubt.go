@@ -1,0 +1,79 @@
+package search
+
+import (
+	"maps"
+	"slices"
+)
+
+// A Doubt is that a text has not helped lately. It is about that text alone: an asset that says
+// something else is not in doubt.
+type Doubt struct {
+	Asset string
+	Text  string // the [Asset.Fingerprint] of what did not help
+	Out   bool   // the asset is not found at all; else it ranks lower, by [Weights.Doubted]
+}
+
+// Doubt makes known which texts are in doubt, from now on and instead of what was given before. Those
+// of assets that are gone or say something else by now are passed over. It may be called while the
+// index is searched.
+func (x *Index) Doubt(all []Doubt) {
+	doubts := map[int]bool{}
+	for _, d := range all {
+		if i, ok := x.place(d.Asset); ok && x.at(i).Fingerprint() == d.Text {
+			doubts[i] = doubts[i] || d.Out
+		}
+	}
+	x.doubts.Store(&doubts)
+}
+
+// doubted are the assets in doubt, and whether each is left out.
+func (x *Index) doubted() map[int]bool {
+	if known := x.doubts.Load(); known != nil {
+		return *known
+	}
+	return nil
+}
+
+// Doubt is [Index.Doubt]; what is in doubt stays so when the library changes.
+func (l *Live) Doubt(all []Doubt) {
+	l.teaching.Lock()
+	defer l.teaching.Unlock()
+	l.doubts = slices.Clone(all)
+	e := l.acquire()
+	defer e.readers.Done()
+	e.index.Doubt(all)
+}
+
+// without takes the assets out that are left out.
+func without(assets []int, doubts map[int]bool) []int {
+	return slices.DeleteFunc(assets, func(a int) bool { return doubts[a] })
+}
+
+// lower takes its share from the score of what is in doubt, and sorts the ranking again.
+func (s *scorer) lower(list []ranked) {
+	doubts := s.index.doubted()
+	if len(doubts) == 0 {
+		return
+	}
+	for i := range list {
+		if _, in := doubts[list[i].asset]; in {
+			list[i].doubted = list[i].score * (1 - s.weights.Doubted)
+			list[i].score -= list[i].doubted
+		}
+	}
+	slices.SortFunc(list, byScore)
+}
+
+// OutOfAnswers are the ids of the assets that are in the library and not found, in order.
+func (l *Live) OutOfAnswers() []string {
+	e := l.acquire()
+	defer e.readers.Done()
+	var ids []string
+	for i, out := range maps.All(e.index.doubted()) {
+		if out {
+			ids = append(ids, e.index.at(i).ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

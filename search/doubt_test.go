@@ -1,0 +1,111 @@
+package search_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"howto/search"
+)
+
+func doubtAssets() []search.Asset {
+	return []search.Asset{
+		{ID: "refund", Title: "Refund a card payment", Body: "Press refund."},
+		{ID: "refund-cash", Title: "Refund a card payment in cash", Body: "Open the drawer."},
+		{ID: "stock", Title: "Count the stock", Body: "Count."},
+	}
+}
+
+func hitIDs(m search.Match) (ids []string) {
+	for _, h := range m.Hits {
+		ids = append(ids, h.Asset.ID)
+	}
+	return ids
+}
+
+func TestAnAssetInDoubtRanksLowerAndSaysWhy(t *testing.T) {
+	assets := doubtAssets()
+	x := open(t, assets, search.Options{})
+	before := find(t, x, "refund a card payment")
+	if got := hitIDs(before); !slices.Equal(got, []string{"refund", "refund-cash"}) {
+		t.Fatalf("found %q before", got)
+	}
+	x.Doubt([]search.Doubt{{Asset: "refund", Text: assets[0].Fingerprint()}, {Asset: "gone", Text: "x"}})
+	after := find(t, x, "refund a card payment")
+	i := slices.Index(hitIDs(after), "refund")
+	if i < 0 {
+		t.Fatalf("in doubt it is not found: %q", hitIDs(after))
+	}
+	want := before.Hits[0].Score * search.DefaultWeights().Doubted
+	if got := after.Hits[i].Score; got > want*1.0001 || got < want*0.9999 {
+		t.Errorf("score %.3f in doubt, want %.3f", got, want)
+	}
+	if text := after.Explain(); !strings.Contains(text, "looked at by its owner: ranks lower until then") {
+		t.Errorf("the explanation does not say it:\n%s", text)
+	}
+	x.Doubt(nil)
+	if got := find(t, x, "refund a card payment"); got.Hits[0].Score != before.Hits[0].Score {
+		t.Errorf("score %.3f when it is over, want %.3f", got.Hits[0].Score, before.Hits[0].Score)
+	}
+}
+
+func TestATextThatChangedIsNotInDoubt(t *testing.T) {
+	assets := doubtAssets()
+	x := open(t, assets, search.Options{})
+	before := find(t, x, "refund a card payment").Hits[0].Score
+	old := assets[0]
+	old.Body = "Press cancel."
+	x.Doubt([]search.Doubt{{Asset: "refund", Text: old.Fingerprint(), Out: true}})
+	if got := find(t, x, "refund a card payment").Hits[0]; got.Asset.ID != "refund" || got.Score != before {
+		t.Errorf("found %s with %.3f, want refund with %.3f", got.Asset.ID, got.Score, before)
+	}
+}
+
+func TestARetiredAssetIsNotFound(t *testing.T) {
+	dir := t.TempDir()
+	assets := doubtAssets()
+	for i := range assets {
+		a := &assets[i]
+		a.Kind, a.Topics, a.Owner = search.KindSteps, []string{"t"}, "U0DANA"
+		a.Review = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+		filed(t, dir, *a)
+	}
+	l, err := search.Follow(t.Context(), []string{dir}, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	a, ok := l.Asset("refund")
+	if !ok {
+		t.Fatalf("the library: %v", l.Faults())
+	}
+	l.Doubt([]search.Doubt{{Asset: "refund", Text: a.Fingerprint(), Out: true}})
+	found := func() []string {
+		m, err := l.Find(t.Context(), search.Query{Text: "refund a card payment"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hitIDs(m)
+	}
+	if got := found(); !slices.Equal(got, []string{"refund-cash"}) {
+		t.Errorf("found %q, want refund-cash alone", got)
+	}
+	if got := l.OutOfAnswers(); !slices.Equal(got, []string{"refund"}) {
+		t.Errorf("out of answers: %q", got)
+	}
+	// Another asset that is published does not bring it back; a new text of its own does.
+	l.Publish(t.Context(), []search.Published{{Asset: search.Asset{ID: "new", Title: "New", Body: "x"}}})
+	if got := found(); !slices.Equal(got, []string{"refund-cash"}) {
+		t.Errorf("after another library: found %q, want refund-cash alone", got)
+	}
+	mended := assets[0]
+	mended.Body = "Press refund, then yes."
+	filed(t, dir, mended)
+	if err := l.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := found(); !slices.Contains(got, "refund") {
+		t.Errorf("after a new text: found %q, want refund too", got)
+	}
+}
