@@ -1,9 +1,7 @@
 package outcome
 
 import (
-	"maps"
 	"math"
-	"slices"
 )
 
 // The rules of the labels; docs/decisions/0013 says why they are as they are.
@@ -165,12 +163,12 @@ func (c *Change) contrast(now, before []*Fate, in func(*Fate) bool) {
 func paired(now, before []*Fate, in func(*Fate) bool) []Paired {
 	nowAll, nowIn := groupOf(now, isAny), groupOf(now, in)
 	wasAll, wasIn := groupOf(before, isAny), groupOf(before, in)
-	all := nowAll.with(wasAll)
-	people := make([]Paired, 0, len(all.by))
-	for _, who := range slices.Sorted(maps.Keys(all.by)) {
-		people = append(people, Paired{
-			Now:    Part{float64(nowIn.by[who]), float64(nowAll.by[who])},
-			Before: Part{float64(wasIn.by[who]), float64(wasAll.by[who])}})
+	var people []Paired
+	for who, n := range nowAll.with(wasAll).by {
+		if n > 0 {
+			people = append(people, Paired{Now: Part{nowIn.of(who), nowAll.of(who)},
+				Before: Part{wasIn.of(who), wasAll.of(who)}})
+		}
 	}
 	return people
 }

@@ -60,11 +60,12 @@ func cuts(in Input, weeks []Week) []cut {
 		})
 		all[i].own = byAsset(c.asks)
 	}
+	number(all)
 	return all
 }
 
 func (l life) has(kind Kind) bool {
-	return slices.ContainsFunc(l, func(e Entry) bool { return e.Kind == kind })
+	return slices.ContainsFunc(l, func(e *Entry) bool { return e.Kind == kind })
 }
 
 // weekAt is which week t falls in, if it is not before all of them; len(ends) is after the last.

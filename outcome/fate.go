@@ -59,6 +59,7 @@ type Fate struct {
 	NotQuite bool     // the asker pressed Not quite at least once
 	Missed   []string // the assets on which they did, sorted
 
+	person int           // who asked, as a number within one study
 	shown  time.Time     // when the asker was last shown something
 	first  string        // the first asset they were shown as the one that fits
 	last   string        // the asset they were last shown
@@ -86,19 +87,19 @@ func Fold(entries []Entry, now time.Time) []Fate {
 }
 
 // A life is all that happened to one ask, in order.
-type life []Entry
+type life []*Entry
 
 // livesOf sorts entries by ask, in no particular order of asks.
 func livesOf(entries []Entry) []life {
 	by := make(map[string]life)
-	for _, e := range entries {
-		if e.Ask != "" {
+	for i := range entries {
+		if e := &entries[i]; e.Ask != "" {
 			by[e.Ask] = append(by[e.Ask], e)
 		}
 	}
 	lives := make([]life, 0, len(by))
 	for _, l := range by {
-		slices.SortStableFunc(l, func(a, b Entry) int {
+		slices.SortStableFunc(l, func(a, b *Entry) int {
 			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 		})
 		lives = append(lives, l.once())
@@ -109,7 +110,7 @@ func livesOf(entries []Entry) []life {
 // once drops what comes a second time.
 func (l life) once() life {
 	seen := make(map[string]bool, len(l))
-	return slices.DeleteFunc(l, func(e Entry) bool {
+	return slices.DeleteFunc(l, func(e *Entry) bool {
 		again := e.ID != "" && seen[e.ID]
 		seen[e.ID] = true
 		return again
@@ -124,8 +125,8 @@ func (l life) at(now time.Time) (f Fate, ok bool) {
 			break
 		}
 		f.Ask, ok = e.Ask, true
-		f.note(e)
-		f.move(e)
+		f.note(*e)
+		f.move(*e)
 	}
 	return f.end(now), ok
 }

@@ -103,9 +103,10 @@ func (s *Study) slow(in Input) []Finding {
 // stale finds the assets past their review that are still used: how often may be told of them.
 func (s *Study) stale(in Input) []Finding {
 	var all []Finding
+	end := in.Week.To()
 	for _, a := range in.Assets {
 		used, ok := s.Report.About(MetricAsks, a.ID)
-		if ok && used.Why == Shown && a.stale(in.Week) {
+		if ok && used.Why == Shown && a.stale(end) {
 			all = append(all, Finding{Key: string(AssetStale) + "/" + a.ID, Kind: AssetStale, Asset: a.ID,
 				People: used.People, Asks: used.Count, Review: a.Review})
 		}

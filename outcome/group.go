@@ -6,33 +6,70 @@ import (
 	"slices"
 )
 
-// A group is some asks of a week, by person.
+// A group is some asks of a week, by person: their number in the order of their marks. 0 is nobody.
 type group struct {
 	asks int
-	by   map[string]int
+	by   []int // of how many asks; what is beyond its end has none
 }
 
 func groupOf(asks []*Fate, in func(*Fate) bool) group {
-	g := group{by: make(map[string]int)}
+	last := 0
+	for _, f := range asks {
+		last = max(last, f.person)
+	}
+	g := group{by: make([]int, last+1)}
 	for _, f := range asks {
 		if in(f) {
 			g.asks++
-			if f.Who != "" {
-				g.by[f.Who]++
-			}
+			g.by[f.person]++
 		}
 	}
+	g.by[0] = 0
 	return g
 }
 
-func (g group) people() int { return len(g.by) }
+// number gives the asks the numbers of those who asked.
+func number(cuts []cut) {
+	order := make(map[string]int)
+	for _, c := range cuts {
+		for _, f := range c.asks {
+			order[f.Who] = 0
+		}
+	}
+	delete(order, "")
+	for i, who := range slices.Sorted(maps.Keys(order)) {
+		order[who] = i + 1
+	}
+	for _, c := range cuts {
+		for _, f := range c.asks {
+			f.person = order[f.Who]
+		}
+	}
+}
+
+func (g group) people() (n int) {
+	for _, asks := range g.by {
+		if asks > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// of is how many of the asks are that person's.
+func (g group) of(person int) float64 {
+	if person >= len(g.by) {
+		return 0
+	}
+	return float64(g.by[person])
+}
 
 // with is the asks of both. No ask is in both.
 func (g group) with(other group) group {
-	sum := group{asks: g.asks + other.asks, by: maps.Clone(g.by)}
-	if sum.by == nil {
-		sum.by = make(map[string]int)
+	if len(g.by) < len(other.by) {
+		g, other = other, g
 	}
+	sum := group{asks: g.asks + other.asks, by: slices.Clone(g.by)}
 	for who, n := range other.by {
 		sum.by[who] += n
 	}

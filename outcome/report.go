@@ -238,10 +238,16 @@ func waitOf(metric string, why Reason, waits []Wait) Figure {
 // addEffort adds the minutes that experts were busy. They are people too: no figure rests on fewer
 // than the floor of them.
 func (p *page) addEffort() {
-	experts := group{by: make(map[string]int)}
+	var experts group
+	at := make(map[string]int)
 	for _, e := range p.now.effort {
+		i, known := at[e.who]
+		if !known {
+			i = len(experts.by)
+			at[e.who], experts.by = i, append(experts.by, 0)
+		}
 		experts.asks += int(e.For)
-		experts.by[e.who] += int(e.For)
+		experts.by[i] += int(e.For)
 	}
 	f := Figure{Metric: MetricEffort, Why: p.why[MetricHandedOver],
 		Value: math.Round(time.Duration(experts.asks).Minutes())}
@@ -342,8 +348,10 @@ func effective(parts []Part, rate float64) float64 {
 // partsOf adds up the asks by person, in a fixed order.
 func partsOf(all, counted group) []Part {
 	parts := make([]Part, 0, len(all.by))
-	for _, who := range slices.Sorted(maps.Keys(all.by)) {
-		parts = append(parts, Part{Count: float64(counted.by[who]), Of: float64(all.by[who])})
+	for who, n := range all.by {
+		if n > 0 {
+			parts = append(parts, Part{Count: counted.of(who), Of: float64(n)})
+		}
 	}
 	return parts
 }

@@ -170,9 +170,9 @@ func (s *Study) addOwn(in Input, themes []Theme) {
 		}
 		r.Figures = append(r.Figures, f)
 	}
-	fresh := 0
+	fresh, end := 0, in.Week.To()
 	for _, a := range in.Assets {
-		if !a.stale(in.Week) {
+		if !a.stale(end) {
 			fresh++
 		}
 	}
@@ -214,4 +214,4 @@ func counted(metric string, n, of int) Figure {
 	return Figure{Metric: metric, Count: n, Of: of, Value: float64(n) / float64(of)}
 }
 
-func (a AssetFact) stale(w Week) bool { return !a.Review.IsZero() && a.Review.Before(w.To()) }
+func (a AssetFact) stale(at time.Time) bool { return !a.Review.IsZero() && a.Review.Before(at) }
