@@ -78,6 +78,14 @@ func TestAWatchIsWaitedFor(t *testing.T) {
 	}
 }
 
+func TestWhatMayHaveGotBetterIsNotTold(t *testing.T) {
+	s := run()
+	s.Findings[0].Change.Worse = false
+	if m := digest.Compose(s, names()); !m.Quiet {
+		t.Errorf("the message is\n%s\nwant that of a quiet week", m.Text())
+	}
+}
+
 func TestAFirstWeekClaimsNoTrend(t *testing.T) {
 	for name, s := range cases() {
 		if s.Report.Why != outcome.Shown {

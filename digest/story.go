@@ -38,9 +38,11 @@ func (d *desk) story() story {
 	return told
 }
 
-// worthy reports whether a finding is worth words: one that rests on a change does so only when the
-// change may be more than chance.
-func worthy(f outcome.Finding) bool { return f.Change == nil || f.Change.Label >= outcome.Watch }
+// worthy reports whether a finding is worth words: one that rests on a change is when the change may
+// be for the worse, or is for the better for certain.
+func worthy(f outcome.Finding) bool {
+	return f.Change == nil || f.Change.Label == outcome.Signal || f.Change.Label == outcome.Watch && f.Change.Worse
+}
 
 // better reports whether something got better for certain. That more or fewer people ask is
 // neither good nor bad.
