@@ -1,8 +1,6 @@
 package outcome
 
-import (
-	"math"
-)
+import "math"
 
 // The rules of the labels; docs/decisions/0013 says why they are as they are.
 const (

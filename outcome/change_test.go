@@ -2,6 +2,7 @@ package outcome_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -172,5 +173,18 @@ func TestABreakThatHidesItsNumberIsFound(t *testing.T) {
 	}
 	if told[0] != told[1] {
 		t.Errorf("three solved: %s\nfour solved: %s\nwant the same", told[0], told[1])
+	}
+}
+
+func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
+	p := past{60, append(repeat(13, 40, 42), 20)}
+	entries := p.entries(7)
+	in := outcome.Input{Team: "payments", Week: week47, Weeks: 13, Entries: entries}
+	want := outcome.Examine(in)
+	in.Entries = slices.Clone(entries)
+	slices.Reverse(in.Entries)
+	in.Entries = append(in.Entries, entries[:50]...) // some twice
+	if got := outcome.Examine(in); !reflect.DeepEqual(got, want) {
+		t.Errorf("reversed:\n%+v\nwant\n%+v", got, want)
 	}
 }
