@@ -36,7 +36,7 @@ func Default(from outcome.Week, tasks map[string][]Task, words []string) Company
 		}
 		for j := range min(tasksOfTeam, len(pack)) {
 			k := pack[(i*tasksOfTeam+j)%len(pack)]
-			k.Weight = 1 / (1 + .7*float64(j))
+			k.Weight = 1 / float64(1+j)
 			k.Helps = .82 + .02*float64((i+3*j)%6)
 			t.Tasks = append(t.Tasks, k)
 		}
@@ -45,11 +45,11 @@ func Default(from outcome.Week, tasks map[string][]Task, words []string) Company
 	return c
 }
 
-// Story is what happens to the company of [Default] in a year that is not quiet. A till update breaks
-// the most used card of payments in week 30 for three weeks; an asset of it gets better in week 20;
-// one of people is due for a review from week 10 on; the experts of operations are away in weeks
-// 24 to 26; from week 35 on people of north ask in vain for one thing; and somebody in east asks
-// for the same all year long and never finds it right.
+// Story is c, the company of [Default], with what happens in a year that is not quiet. A till update
+// breaks the most used card of payments for three weeks from week 30 on; the most used one of it, poor
+// until then, is rewritten in week 20; one of people is due for a review from week 10 on; the experts
+// of operations are away in weeks 24 to 26; from week 35 on people of north ask in vain, in the words
+// of gap; and somebody in east asks for the same all year long and never finds it right.
 func Story(c Company, gap []string) Company {
 	add := func(e Event, team, task int) {
 		if t := c.Teams[team]; task < len(t.Tasks) {
@@ -58,8 +58,8 @@ func Story(c Company, gap []string) Company {
 		}
 	}
 	add(Event{Kind: Broke, Week: 30, Weeks: 3, To: .42}, 0, 0)
-	add(Event{Kind: Broke, Week: 0, Weeks: 20, To: .5}, 3, 1)
-	add(Event{Kind: Better, Week: 20, To: .92}, 3, 1)
+	add(Event{Kind: Broke, Weeks: 20, To: .5}, 1, 0)
+	add(Event{Kind: Better, Week: 20, To: .92}, 1, 0)
 	add(Event{Kind: Stale, Week: 10}, 2, 0)
 	add(Event{Kind: Heavy, Rate: 12}, 7, 2)
 	c.Events = append(c.Events,
