@@ -10,6 +10,12 @@ const (
 	least       = 0.05 // a smaller change of a share is none
 	leastWait   = 0.2  // as least, as a part of the usual wait
 	significant = 0.05
+	// Two weeks in a row this near to the limits, as a part of the way to them, are as rare as one
+	// beyond them; then a test may be less sure.
+	near   = 2.0 / 3
+	likely = 0.1
+	// What chance does to one figure in five weeks is not worth a second look, even beyond the limits.
+	doubtful = 0.2
 )
 
 // A compared figure: what it counts, and which way is worse.
@@ -86,8 +92,10 @@ func (h history) series(c *Change) (told []int) {
 			told = append(told, i)
 		}
 	}
-	if len(told) >= watchWeeks {
-		c.Limits, _ = XmR(c.values(c.Weeks[:len(c.Weeks)-1]))
+	if past := c.values(c.Weeks[:len(c.Weeks)-1]); len(told) >= watchWeeks && c.Metric == MetricWait {
+		c.Limits, _ = xmrOfTimes(past)
+	} else if len(told) >= watchWeeks {
+		c.Limits, _ = XmR(past)
 	}
 	return told
 }
@@ -225,13 +233,25 @@ func (c Change) label() Label {
 	if c.Metric == MetricWait {
 		size *= least / (leastWait * max(1, c.Usual.Value))
 	}
+	sure := outside && c.Adjusted <= significant || c.twice() && c.Adjusted <= likely
 	switch {
-	case outside && weeks >= signalWeeks && c.Adjusted <= significant && size >= least:
+	case sure && weeks >= signalWeeks && size >= least:
 		return Signal
-	case outside, c.Now.Why == Shown && c.Limits.run(c.values(c.Weeks)) >= LongRun:
+	case outside && c.P <= doubtful, c.Now.Why == Shown && c.Limits.run(c.values(c.Weeks)) >= LongRun:
 		return Watch
 	}
 	return Noise
+}
+
+// twice reports whether this week and the one before are both near to the limits or beyond them, on the
+// same side.
+func (c Change) twice() bool {
+	last := len(c.Weeks) - 1
+	if last < 1 || c.Now.Why != Shown || c.Weeks[last-1].Why != Shown {
+		return false
+	}
+	now, before := c.Limits.toward(c.Now.Value), c.Limits.toward(c.Weeks[last-1].Value)
+	return min(now, before) >= near || max(now, before) <= -near
 }
 
 // since is the first week of those, without a break until now, that have been beyond the limits on

@@ -82,7 +82,11 @@ func TestEachSeriesHasItsLabel(t *testing.T) {
 		{"a break", past{60, append(repeat(14, 40, 42), 20)}, outcome.Signal},
 		{"better at a stroke", past{60, append(repeat(14, 30, 32), 50)}, outcome.Signal},
 		{"outside, but limits are young", past{60, append(repeat(8, 40, 42), 20)}, outcome.Watch},
-		{"outside, but chance may do it", past{60, append(repeat(14, 40), 36)}, outcome.Watch},
+		{"outside, but chance may do it", past{60, append(repeat(14, 40), 34)}, outcome.Watch},
+		{"outside, as chance often does it", past{60, append(repeat(14, 40), 36)}, outcome.Noise},
+		{"near the limit once", past{60, append(repeat(14, 38, 42), 31)}, outcome.Noise},
+		{"near the limit twice", past{60, append(repeat(14, 38, 42), 31, 31)}, outcome.Signal},
+		{"near the limits on both sides", past{60, append(repeat(14, 38, 42), 49, 31)}, outcome.Noise},
 		{"eight weeks on one side", past{60, append(repeat(10, 36, 40, 38, 42), 44, 45, 44, 46, 45, 44, 45, 44)},
 			outcome.Watch},
 	} {

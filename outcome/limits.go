@@ -49,6 +49,38 @@ func (l Limits) side(v float64) int {
 	return 0
 }
 
+// toward is how far v is from the mean, as a part of the way to the limit that is further away; below
+// the mean it is negative. It is 0 where there is no room.
+func (l Limits) toward(v float64) float64 {
+	room := max(l.High-l.Mean, l.Mean-l.Low)
+	if room <= tiny {
+		return 0
+	}
+	return (v - l.Mean) / room
+}
+
+// perMedian is as perRange, told from the median distance of two neighbours.
+const perMedian = 3.145
+
+// xmrOfTimes is XmR of the logarithms, from the median moving range: most waits are short, and a week
+// in which many waited overnight must not make room for all that follow. Values are above 0; Mean is
+// the geometric one.
+func xmrOfTimes(values []float64) (Limits, bool) {
+	if len(values) < 2 {
+		return Limits{}, false
+	}
+	logs, moved := make([]float64, len(values)), make([]float64, len(values)-1)
+	for i, v := range values {
+		logs[i] = math.Log(v)
+	}
+	for i := range moved {
+		moved[i] = math.Abs(logs[i+1] - logs[i])
+	}
+	middle, _ := Quantile(0.5, moved)
+	mean, room := stat.Mean(logs, nil), perMedian*middle
+	return Limits{Mean: math.Exp(mean), Low: math.Exp(mean - room), High: math.Exp(mean + room)}, true
+}
+
 // within is l with both ends from least to most.
 func (l Limits) within(least, most float64) Limits {
 	l.Low, l.High = max(l.Low, least), min(l.High, most)

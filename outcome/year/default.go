@@ -46,7 +46,7 @@ func Default(from outcome.Week, tasks map[string][]Task, words []string) Company
 }
 
 // Story is c, the company of [Default], with what happens in a year that is not quiet. A till update
-// breaks the most used card of payments for three weeks from week 30 on; the most used one of it, poor
+// breaks the most used card of payments for three weeks from week 37 on; the most used one of it, poor
 // until then, is rewritten in week 20; one of people is due for a review from week 10 on; the experts
 // of operations are away in weeks 24 to 26; from week 35 on people of north ask in vain, in the words
 // of gap; and somebody in east asks for the same all year long and never finds it right.
@@ -57,7 +57,7 @@ func Story(c Company, gap []string) Company {
 			c.Events = append(c.Events, e)
 		}
 	}
-	add(Event{Kind: Broke, Week: 30, Weeks: 3, To: .42}, 0, 0)
+	add(Event{Kind: Broke, Week: 37, Weeks: 3, To: .42}, 0, 0)
 	add(Event{Kind: Broke, Weeks: 20, To: .5}, 1, 0)
 	add(Event{Kind: Better, Week: 20, To: .92}, 1, 0)
 	add(Event{Kind: Stale, Week: 10}, 2, 0)
