@@ -1,0 +1,154 @@
+package digest_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"howto/digest"
+	"howto/outcome"
+	"howto/outcome/year"
+)
+
+// yearWeeks is how many weeks before its own each message of the year looks at: enough for every
+// label.
+const yearWeeks = 13
+
+// yearOfAll plays a year in which things happen. Questions have names and ids in them, as people write
+// them, and some call people with an @; no message may have any of it.
+func yearOfAll(t *testing.T) (year.Company, *year.Book) {
+	t.Helper()
+	from, err := outcome.ParseWeek("2025-W01", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tasks []year.Task
+	for i := range 40 {
+		tasks = append(tasks, year.Task{Asset: fmt.Sprintf("tills/card-%02d", i), Asks: []string{
+			fmt.Sprintf("please show annika keller on till %d what comes first", i),
+			fmt.Sprintf("lena from U0KELLER%02d wants her money back for the blue kettle", i)}})
+	}
+	c := year.Default(from, map[string][]year.Task{"": tasks},
+		[]string{"@annika cannot open the garden shed behind store nine", "where did @tobias put the pallet jack"})
+	c = year.Story(c, []string{"does annika do gift wrapping for her customers", "is gift wrapping free at @tobias",
+		"gift wrapping for @annika please"})
+	return c, year.Keep(c, c.Lives(7))
+}
+
+// said is everything that a manager may read or press in a message.
+func said(m digest.Message) string {
+	all := []string{m.Text(), m.Title, m.Lead, m.Base, m.Alt, m.Label, m.Finding, m.Impact, m.Reasons, m.Step.Text,
+		m.Decision, m.Fix, m.Huddle, m.Script, m.Win, m.Caveats, m.FindingKey}
+	for _, n := range m.Numbers {
+		all = append(all, n.Label, n.Value, n.Note)
+	}
+	return strings.Join(all, "\n")
+}
+
+var (
+	anyID   = regexp.MustCompile(`\b([UWCDGT]0[A-Z0-9]{4,}|p_[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-)`)
+	anyName = regexp.MustCompile(`(?i)annika|keller|lena|tobias`)
+)
+
+// runs are all runs of four words of a text: as much as nobody shares by chance.
+func runs(text string) []string {
+	words := strings.Fields(strings.ToLower(text))
+	var all []string
+	for i := range len(words) - 3 {
+		all = append(all, strings.Join(words[i:i+4], " "))
+	}
+	return all
+}
+
+// eachOfYear gives f every message of the year, with what is known of its own week and the one before.
+func eachOfYear(t *testing.T, c year.Company, book *year.Book, f func(outcome.Input, digest.Message)) {
+	t.Helper()
+	owners := map[string]string{}
+	for _, team := range c.Teams {
+		for _, k := range team.Tasks {
+			owners[k.Asset] = "U0OWNER1"
+		}
+	}
+	var all sync.WaitGroup
+	for part := range 2 {
+		all.Go(func() {
+			for i := part; i < len(c.Teams); i += 2 {
+				for week := range c.Weeks {
+					if testing.Short() && week%10 != 0 {
+						continue
+					}
+					in := book.Input(c.Teams[i].ID, week, yearWeeks)
+					f(book.Input(in.Team, week, 0), digest.Compose(outcome.Examine(in), digest.Names{Owners: owners}))
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// asked is every run of words of the questions of a company.
+func asked(c year.Company) []string {
+	texts := slices.Clone(c.Teams[0].Vain)
+	for _, e := range c.Events {
+		texts = append(texts, e.Asks...)
+	}
+	for _, team := range c.Teams {
+		for _, k := range team.Tasks {
+			texts = append(texts, k.Asks...)
+		}
+	}
+	var all []string
+	for _, text := range texts {
+		all = append(all, runs(text)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// gossip is what a message holds that it must not.
+func gossip(m digest.Message, questions []string) string {
+	text := said(m)
+	for _, found := range []string{anyID.FindString(text), anyName.FindString(text)} {
+		if found != "" {
+			return found
+		}
+	}
+	text = strings.ToLower(text)
+	i := slices.IndexFunc(questions, func(run string) bool { return strings.Contains(text, run) })
+	if i >= 0 {
+		return questions[i]
+	}
+	return ""
+}
+
+// Each message is looked at twice: for what it must not say, and whether what it says is measured again
+// from nothing but the entries of its own week and the one before.
+func TestTheMessagesOfAYearNameNobodyAndCanBeMeasuredAgain(t *testing.T) {
+	c, book := yearOfAll(t)
+	questions := asked(c)
+	var mu sync.Mutex
+	n, figures, labels := 0, 0, map[string]int{}
+	eachOfYear(t, c, book, func(in outcome.Input, m digest.Message) {
+		if found := gossip(m, questions); found != "" {
+			t.Errorf("%s of %s: got %q in it; want nobody's name, id or words:\n%s", in.Week, in.Team, found, said(m))
+		}
+		for _, f := range m.Figures() {
+			got, _, err := outcome.MeasureAsset(in, f.Metric, f.Asset)
+			if err != nil || got != f {
+				t.Errorf("%s of %s: %s %s was %+v in the message; measured again %+v, %v", in.Week, in.Team, f.Metric,
+					f.Asset, f, got, err)
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		n, figures = n+1, figures+len(m.Figures())
+		labels[m.Label]++
+	})
+	if figures < n {
+		t.Errorf("got %d figures in %d messages; want each to rest on some", figures, n)
+	}
+	t.Logf("%d messages with %d figures, by label %v", n, figures, labels)
+}
