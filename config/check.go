@@ -193,7 +193,13 @@ func (d *Digest) check(teams map[string]Team, f *faults) {
 	}
 }
 
-func (o Outcomes) check(f *faults) {
+func (o *Outcomes) check(f *faults) {
+	if o.Promise != "" {
+		var err error
+		if o.Within, err = time.ParseDuration(o.Promise); err != nil || o.Within <= 0 {
+			f.add("outcomes.promise", "%q is no time: write one such as 30m or 2h", o.Promise)
+		}
+	}
 	checkUsers("outcomes.test_users", o.TestUsers, f)
 	checkUsers("outcomes.training_users", o.TrainingUsers, f)
 	checkChannels("outcomes.test_channels", o.TestChannels, f)

@@ -113,12 +113,18 @@ type Manager struct {
 	Location *time.Location `mapstructure:"-"` // Zone, loaded; nil where there is none
 }
 
-// Outcomes name who and where asks for another reason than work. Whoever is in two lists tests.
+// Outcomes name who and where asks for another reason than work, and what is promised. Whoever is in two
+// lists tests.
 type Outcomes struct {
 	TestUsers        []string `mapstructure:"test_users"`        // Slack users who try the bot out
 	TestChannels     []string `mapstructure:"test_channels"`     // channels in which everybody does
 	TrainingUsers    []string `mapstructure:"training_users"`    // Slack users who practise with it
 	TrainingChannels []string `mapstructure:"training_channels"` // channels in which everybody does
+	// Promise is within what time a question that goes to a person should have one, such as 30m; empty
+	// is no promise.
+	Promise string `mapstructure:"promise"`
+
+	Within time.Duration `mapstructure:"-"` // Promise, read
 }
 
 // Log says what standard error shows.
@@ -143,8 +149,9 @@ func defaults() map[string]any {
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
 		"outcomes.test_users": []string{}, "outcomes.test_channels": []string{},
 		"outcomes.training_users": []string{}, "outcomes.training_channels": []string{},
-		"routing":         []any{},
-		"pagerduty.token": "", "pagerduty.api_url": "https://api.pagerduty.com",
+		"outcomes.promise": "",
+		"routing":          []any{},
+		"pagerduty.token":  "", "pagerduty.api_url": "https://api.pagerduty.com",
 		"log.level": "info", "log.format": "text",
 	}
 }

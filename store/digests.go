@@ -205,19 +205,19 @@ func (s *Store) DigestWish(ctx context.Context, manager, team string) (outcome.T
 }
 
 const countDigests = `
-	SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (
+	SELECT COUNT(DISTINCT d.manager), COUNT(DISTINCT CASE WHEN EXISTS (
 		SELECT 1 FROM digest_presses p WHERE p.digest = d.key AND p.button = $1 AND p.at < $2)
-		THEN 1 ELSE 0 END), 0)
-	FROM digests d WHERE d.team = $3 AND d.at >= $4 AND d.at < $2`
+		THEN d.manager END)
+	FROM digests d WHERE d.at >= $3 AND d.at < $2 AND d.body <> ''`
 
-// DigestCounts returns how many messages about a team were queued from from until just before to, and in
-// how many of them a button was pressed before to.
+// DigestCounts returns how many managers messages were queued for from from until just before to, of all
+// teams together, and how many of them pressed a button in one of these before to.
 func (s *Store) DigestCounts(
-	ctx context.Context, team string, from, to time.Time, button outcome.Button,
-) (queued, pressed int, err error) {
+	ctx context.Context, from, to time.Time, button outcome.Button,
+) (managers, pressed int, err error) {
 	n, err := first(ctx, s.r, func(row scanner) (n [2]int, err error) {
 		err = row.Scan(&n[0], &n[1])
 		return n, err
-	}, countDigests, string(button), millis(to), team, millis(from))
-	return n[0], n[1], prefix(err, "digests of team %q", team)
+	}, countDigests, string(button), millis(to), millis(from))
+	return n[0], n[1], prefix(err, "digests")
 }

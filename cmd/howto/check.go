@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
 	"howto/search"
+	"howto/store"
 
 	"github.com/spf13/cobra"
 )
@@ -19,11 +21,11 @@ func (a *app) check() *cobra.Command {
 			"directories it checks those instead of library.dirs. It exits with 1 when there is a fault.",
 		Example: "  howto check\n  howto check library",
 		Args:    between(0, -1, "directories"),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.runCheck(args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runCheck(cmd.Context(), args) },
 	}
 }
 
-func (a *app) runCheck(dirs []string) error {
+func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	faults := 0
 	report := func(lines ...string) {
 		faults += len(lines)
@@ -58,6 +60,19 @@ func (a *app) runCheck(dirs []string) error {
 	}
 	for _, note := range handoffNotes(roster, time.Now()) {
 		fmt.Fprintln(a.out, "note:", note)
+	}
+	for _, note := range unmanaged(cfg, roster) {
+		fmt.Fprintln(a.out, "note:", note)
+	}
+	err = ifStored(ctx, cfg, func(s *store.Store) error {
+		looks, err := s.Looks(ctx)
+		for _, note := range lookNotes(lib, looks) {
+			fmt.Fprintln(a.out, "note:", note)
+		}
+		return err
+	})
+	if err != nil {
+		fmt.Fprintf(a.err, "this is without what is in doubt: %v\n", err)
 	}
 	if faults > 0 {
 		fmt.Fprintf(a.err, "howto: %s; good: %s\n", count(faults, "fault"), count(lib.Len(), "asset"))

@@ -58,7 +58,8 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 	if err != nil {
 		return err
 	}
-	s := studier{store: k.store, roster: k.roster, library: k.library(ctx)}
+	s := studier{store: k.store, roster: k.roster, library: k.library(ctx),
+		promise: k.cfg.Outcomes.Within}
 	for i, t := range teams {
 		week, err := r.weekOf(weekZone(k.roster, t.ID))
 		if err != nil {

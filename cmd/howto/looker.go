@@ -112,7 +112,7 @@ func (l *looker) give(ctx context.Context) error {
 			over = append(over, k)
 			continue
 		}
-		doubts = append(doubts, search.Doubt{Asset: k.Asset, Text: k.Text, Out: k.State == outcome.LookRetired})
+		doubts = append(doubts, doubtOf(k))
 	}
 	if err := l.store.EndLooks(ctx, over); err != nil {
 		return err
@@ -120,6 +120,25 @@ func (l *looker) give(ctx context.Context) error {
 	l.live.Doubt(doubts)
 	l.version, l.library = version, lib.Hash()
 	return nil
+}
+
+// doubtOf is a look as the search goes by it.
+func doubtOf(k store.WaitingLook) search.Doubt {
+	return search.Doubt{Asset: k.Asset, Text: k.Text, Out: k.State == outcome.LookRetired}
+}
+
+// lookNotes say which assets of a library rank lower or are not found, and why.
+func lookNotes(lib search.Library, looks []store.WaitingLook) (notes []string) {
+	for _, k := range looks {
+		switch a, ok := lib.Asset(k.Asset); {
+		case !ok || a.Fingerprint() != k.Text:
+		case k.State == outcome.LookRetired:
+			notes = append(notes, a.Path+": taken out of the answers, because it did not help; a new text brings it back")
+		default:
+			notes = append(notes, a.Path+": did not help lately; it ranks lower until its owner has looked at it")
+		}
+	}
+	return notes
 }
 
 func textsOf(lib search.Library) (texts []store.Text) {

@@ -64,3 +64,23 @@ func homeless(lib search.Library, cfg config.Config, roster escalation.Roster) (
 	}
 	return lines
 }
+
+// unmanaged are the teams whose weekly message nobody gets. Where nobody gets any, that is meant.
+func unmanaged(cfg config.Config, roster escalation.Roster) (lines []string) {
+	if len(cfg.Digest.Managers) == 0 {
+		return nil
+	}
+	managed := map[string]bool{}
+	for _, m := range cfg.Digest.Managers {
+		for _, team := range m.Teams {
+			managed[team] = true
+		}
+	}
+	for _, t := range roster.Teams() {
+		if !managed[t.ID] {
+			lines = append(lines, fmt.Sprintf("config: team %q has no manager: nobody gets its weekly message; "+
+				"name one under digest.managers", t.ID))
+		}
+	}
+	return lines
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"howto/digest"
 	"howto/escalation"
@@ -21,6 +22,7 @@ type studier struct {
 	store   *store.Store
 	roster  escalation.Roster
 	library search.Library
+	promise time.Duration // within which a hand-over should have a person; 0 when none is set
 }
 
 // study examines a week. A finding is open since the week that the database knows it from.
@@ -40,7 +42,7 @@ func (s studier) study(ctx context.Context, team string, week outcome.Week) (out
 
 // input is all that a study of the week rests on.
 func (s studier) input(ctx context.Context, team string, week outcome.Week) (outcome.Input, error) {
-	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks}
+	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Promise: s.promise}
 	first := week
 	for range pastWeeks + 1 {
 		first = first.Prev()
@@ -56,7 +58,7 @@ func (s studier) input(ctx context.Context, team string, week outcome.Week) (out
 	for _, a := range unfound {
 		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
 	}
-	in.Counts.Digests, in.Counts.Acted, err = s.store.DigestCounts(ctx, team, week.From(), week.To(),
+	in.Counts.Digests, in.Counts.Acted, err = s.store.DigestCounts(ctx, week.From(), week.To(),
 		outcome.SentToOwner)
 	if err != nil {
 		return in, err

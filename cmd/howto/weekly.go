@@ -173,7 +173,7 @@ func weekZone(r escalation.Roster, team string) *time.Location {
 }
 
 func (v *service) studier() studier {
-	return studier{store: v.store, roster: v.roster, library: v.live.Library()}
+	return studier{store: v.store, roster: v.roster, library: v.live.Library(), promise: v.cfg.Outcomes.Within}
 }
 
 // toManager is who gets a digest, and whether they are asked if they want fewer.

@@ -237,6 +237,15 @@ func teach(ctx context.Context, x *search.Index, s *store.Store) error {
 		return err
 	}
 	x.Teach(lessons, strikes, time.Now())
+	looks, err := s.Looks(ctx)
+	if err != nil {
+		return fmt.Errorf("read what is in doubt: %w", err)
+	}
+	var doubts []search.Doubt
+	for _, l := range looks {
+		doubts = append(doubts, doubtOf(l))
+	}
+	x.Doubt(doubts)
 	return nil
 }
 
