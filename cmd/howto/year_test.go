@@ -5,12 +5,15 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"howto/config"
+	"howto/digest"
 	"howto/outcome"
 	"howto/outcome/year"
 	"howto/search"
@@ -126,5 +129,57 @@ func TestTheDemosYearKeepsTheQuestionsOfTheLastMonth(t *testing.T) {
 	old, err := s.Unfound(t.Context(), "", yearNow.AddDate(-1, 0, 0), yearNow.AddDate(0, -2, 0))
 	if err != nil || len(old) > 0 {
 		t.Errorf("got %d questions older than two months, %v; want none kept", len(old), err)
+	}
+}
+
+// someone is an id of Slack or a pseudonym.
+var someone = regexp.MustCompile(`\b([UWCDG]0[A-Z0-9]{3,}|p_[0-9a-f]{6,})`)
+
+// The manager of the demo reads of the till update at once, and every team's message is what `howto metric`
+// works out from the same store.
+func TestTheDemosYearEndsInADigest(t *testing.T) {
+	w, s := openYear(t)
+	roster, err := rosterOf(w.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib, _, err := search.Load(w.cfg.Library.Dirs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := studier{store: s, roster: roster, library: lib}
+	for _, team := range roster.Teams() {
+		week := outcome.Last(yearNow, weekZone(roster, team.ID))
+		study, err := from.study(t.Context(), team.ID, week)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := digest.Compose(study, digest.Names{Team: team.Name})
+		text := strings.Join([]string{m.Text(), m.Alt, m.Script, m.Win, m.Step.Text}, "\n")
+		if found := someone.FindString(text); found != "" {
+			t.Errorf("%s: got %q in the message; want nobody's id:\n%s", team.ID, found, text)
+		}
+		in, err := from.input(t.Context(), team.ID, week)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range m.Figures() {
+			if got, _, err := outcome.MeasureAsset(in, f.Metric, f.Asset); err != nil || got != f {
+				t.Errorf("%s: got %+v in the message; measured %+v, %v", team.ID, f, got, err)
+			}
+		}
+		switch team.ID {
+		case yearBreak:
+			t.Logf("%s", m.Text())
+			if !slices.ContainsFunc(study.Findings, func(f outcome.Finding) bool {
+				return f.Kind == outcome.AssetFell && f.Change.Label == outcome.Signal
+			}) {
+				t.Errorf("%s: got the findings %+v; want the card that the till update broke", team.ID, study.Findings)
+			}
+		case "workshop":
+			if study.Report.Why == outcome.Shown || len(m.Figures()) > 0 {
+				t.Errorf("%s: got figures of four people; want them hidden", team.ID)
+			}
+		}
 	}
 }
