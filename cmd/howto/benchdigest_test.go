@@ -20,6 +20,8 @@ import (
 	"howto/outcome"
 	"howto/search"
 	"howto/store"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -71,10 +73,16 @@ func BenchmarkDigests(b *testing.B) {
 		go func() {
 			defer close(while)
 			began, used := time.Now(), cpuTime()
+			var g errgroup.Group
+			g.SetLimit(digestsAtOnce)
 			for i := range manyTeams {
-				if _, _, err := st.message(b.Context(), fmt.Sprint("t", i), week); err != nil {
-					b.Error(err)
-				}
+				g.Go(func() error {
+					_, _, err := st.message(b.Context(), fmt.Sprint("t", i), week)
+					return err
+				})
+			}
+			if err := g.Wait(); err != nil {
+				b.Error(err)
 			}
 			took, cpu = time.Since(began), cpuTime()-used
 		}()

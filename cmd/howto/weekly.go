@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"howto/bot"
@@ -13,11 +14,15 @@ import (
 	"howto/escalation"
 	"howto/outcome"
 	"howto/store"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const (
 	// weeklyEvery is how often the service looks whether a digest is due.
 	weeklyEvery = time.Minute
+	// digestsAtOnce is how many digests are made at the same time.
+	digestsAtOnce = 2
 	// ignoredFor is after how many digests in a row without a press a manager is asked whether they want
 	// fewer.
 	ignoredFor = 4
@@ -25,7 +30,7 @@ const (
 
 // weekly puts each manager's digests into the outbox when they are due.
 func (v *service) weekly(ctx context.Context) {
-	w := weeklies{service: v, done: map[string]bool{}}
+	w := weeklies{service: v}
 	tick := time.NewTicker(weeklyEvery)
 	defer tick.Stop()
 	for {
@@ -42,25 +47,31 @@ func (v *service) weekly(ctx context.Context) {
 // it is written once, whatever restarts or other processes do.
 type weeklies struct {
 	*service
-	done map[string]bool // keys that need not be looked at again
+	done sync.Map // keys that need not be looked at again
 }
 
-// once writes the digests that are due. One that cannot be written holds up no other.
+// once writes the digests that are due, some at a time. One that cannot be written holds up no other.
 func (w *weeklies) once(ctx context.Context) {
+	var g errgroup.Group
+	g.SetLimit(digestsAtOnce)
 	for _, m := range w.cfg.Digest.Managers {
 		for _, team := range m.Teams {
-			if err := w.write(ctx, m, team); err != nil && ctx.Err() == nil {
-				w.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
-			}
+			g.Go(func() error {
+				if err := w.write(ctx, m, team); err != nil && ctx.Err() == nil {
+					w.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
+				}
+				return nil
+			})
 		}
 	}
+	_ = g.Wait() // none of them returns an error
 }
 
 // write queues the digest of one manager and team if it is due, wanted and not queued before.
 func (w *weeklies) write(ctx context.Context, m config.Manager, team string) error {
 	week, due := w.schedule(ctx, m, team).Due(w.now())
 	key := digest.Key(m.User, team, week)
-	if !due || w.done[key] {
+	if _, done := w.done.Load(key); done || !due {
 		return nil
 	}
 	needed, err := w.needed(ctx, m.User, team, week)
@@ -70,7 +81,7 @@ func (w *weeklies) write(ctx context.Context, m config.Manager, team string) err
 	if err != nil {
 		return err
 	}
-	w.done[key] = true
+	w.done.Store(key, true)
 	return nil
 }
 
