@@ -176,6 +176,8 @@ func fillLarge(b *testing.B, path string, last outcome.Week) {
 	if err1 != nil || err2 != nil {
 		b.Fatal(err1, err2)
 	}
+	defer ask.Close()
+	defer entry.Close()
 	r := rand.New(rand.NewPCG(1, 2))
 	from := last.To().Add(-manyWeeks * 7 * 24 * time.Hour)
 	step := last.To().Sub(from) / manyAsks
