@@ -65,13 +65,14 @@ func (v lookView) answered(what string) string {
 func lookButtons(v lookView, fix string) *slack.ActionBlock {
 	about := actionValue{Pick: v.Look.ID, Asset: v.Asset.ID, Team: v.Team}
 	title := cut(oneLine(v.Asset.Title), nameLimit)
+	retire := confirmation("Retire this help?", title+" is shown to nobody any more, until its text changes. "+
+		"The people who keep the library are told.", "Retire it", "Keep it").WithStyle(slack.StyleDanger)
 	return buttons(
 		button{id: actLookFix, label: fix, value: about, style: slack.StylePrimary,
 			spoken: "Write a new text: " + title},
 		button{id: actLookRight, label: "Still right", value: about, spoken: "Still right: " + title},
 		button{id: actLookRetire, label: "Retire", value: about, spoken: "Retire: " + title,
-			confirm: confirmation("Retire this help?", title+" is shown to nobody any more, until its text changes. "+
-				"The people who keep the library are told.", "Retire it", "Keep it")},
+			confirm: retire},
 		// Without the look, because it is no answer to it.
 		button{id: actSeeAsset, label: "Open asset", value: actionValue{Asset: v.Asset.ID},
 			spoken: "Open: " + title})

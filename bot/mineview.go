@@ -71,7 +71,7 @@ func count(n int) string {
 
 // forgetConfirm says what forgetting means before it is done.
 func forgetConfirm(open int) *slack.ConfirmationBlockObject {
-	text := "Your questions, what became of them and your name in my records are erased. "
+	text := "Your words and your name are erased. What happened is kept as nobody's, for the figures. "
 	switch open {
 	case 0:
 	case 1:
@@ -79,8 +79,9 @@ func forgetConfirm(open int) *slack.ConfirmationBlockObject {
 	default:
 		text += fmt.Sprintf("Your %d open questions are taken back. ", open)
 	}
-	return confirmation("Forget everything about you?", text+"Messages in Slack stay. This cannot be undone.",
+	c := confirmation("Forget everything about you?", text+"Messages in Slack stay. This cannot be undone.",
 		"Forget me", "Keep it")
+	return c.WithStyle(slack.StyleDanger)
 }
 
 func mineMessage(v mineView) message { return newMessage(mineBlocks(v)...) }

@@ -16,7 +16,7 @@ const (
 	notYourLook   = "Only the person who keeps this help, their team, and the people who keep the library can do that."
 	lookNeedsFile = "Its text does not go into a form. "
 
-	saidForgotten  = "Done. I have forgotten you: your questions and what became of them are gone from my records."
+	saidForgotten  = "Done. I have forgotten you: your words and your name are gone from my records."
 	giveBackFirst  = "You have taken questions of others. Please give them back first, or answer them; then press again."
 	saidSending    = "I am sending it to your direct messages."
 	alreadySending = "It is on its way to your direct messages already."

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"howto/sandbox"
+
+	"github.com/chromedp/chromedp"
 )
 
 // mine types the word and returns the answer.
@@ -154,4 +156,17 @@ func TestTheHomeTabLeadsToWhatIsStored(t *testing.T) {
 		press(w.Views(amira)[0].ID, "mine_forget")
 		w.viewShows(amira, "I have forgotten you")
 	})
+}
+
+func TestWhatIsStoredIsShownInTheBrowser(t *testing.T) {
+	w := newWorld(t, "socket")
+	w.finds(amira, "refund without receipt", "Refund a card payment without a receipt")
+	p := openBrowser(t)
+	p.do("see what is stored", chromedp.Navigate(w.URL()+"/#"+amira+"/"+chanFloor), typed("composer", "/howto mine"), says("What is stored about you"))
+	p.picture("65-mine")
+	p.do("get it", click("action-mine_send"), says("I am sending it"), openApp(), says("What is stored about you (about-you-"))
+	p.picture("66-mine-file")
+	p.do("go back", click("channel-"+chanFloor), click("action-mine_forget"), says("This cannot be undone"))
+	p.picture("67-mine-confirm")
+	p.quiet()
 }

@@ -63,6 +63,7 @@ export interface Message {
   latest_reply?: string;
   reactions?: { name: string; users: string[] }[] | null;
   notified?: string[] | null;
+  files?: { id: string; name: string; title?: string }[] | null;
 }
 
 export interface View {

@@ -118,6 +118,20 @@ export function MessageItem(props: Props) {
             {message.edited && <span className="edited">(edited)</span>}
           </SurfaceProvider>
         )}
+        {!message.deleted && (message.files ?? []).length > 0 && (
+          <p className="files">
+            {(message.files ?? []).map(({ id, name: file, title }) =>
+              // What people send has a name and nothing in it; the bot's files can be read.
+              bot ? (
+                <a key={id} href={`/files/${id}`} target="_blank" rel="noreferrer">
+                  {title || file} ({file})
+                </a>
+              ) : (
+                <span key={id}>{file}</span>
+              ),
+            )}
+          </p>
+        )}
         {(message.reactions ?? []).length > 0 && (
           <p className="reactions">
             {(message.reactions ?? []).map(({ name, users }) => (
