@@ -193,7 +193,13 @@ func (d *Digest) check(teams map[string]Team, f *faults) {
 	}
 }
 
+// leastFloor is the floor of people behind a figure. It can be raised only.
+const leastFloor = 5
+
 func (o *Outcomes) check(f *faults) {
+	if o.Floor < leastFloor {
+		f.add("outcomes.floor", "%d is too few: a figure is about %d people or more", o.Floor, leastFloor)
+	}
 	if o.Promise != "" {
 		var err error
 		if o.Within, err = time.ParseDuration(o.Promise); err != nil || o.Within <= 0 {

@@ -113,8 +113,8 @@ type Manager struct {
 	Location *time.Location `mapstructure:"-"` // Zone, loaded; nil where there is none
 }
 
-// Outcomes name who and where asks for another reason than work, and what is promised. Whoever is in two
-// lists tests.
+// Outcomes name who and where asks for another reason than work, what is promised, and how small a group a
+// figure may be about. Whoever is in two lists tests.
 type Outcomes struct {
 	TestUsers        []string `mapstructure:"test_users"`        // Slack users who try the bot out
 	TestChannels     []string `mapstructure:"test_channels"`     // channels in which everybody does
@@ -123,6 +123,8 @@ type Outcomes struct {
 	// Promise is within what time a question that goes to a person should have one, such as 30m; empty
 	// is no promise.
 	Promise string `mapstructure:"promise"`
+	// Floor is how many different people must be behind a figure for it to be shown: 5 or more; 5.
+	Floor int `mapstructure:"floor"`
 
 	Within time.Duration `mapstructure:"-"` // Promise, read
 }
@@ -149,9 +151,9 @@ func defaults() map[string]any {
 		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
 		"outcomes.test_users": []string{}, "outcomes.test_channels": []string{},
 		"outcomes.training_users": []string{}, "outcomes.training_channels": []string{},
-		"outcomes.promise": "",
-		"routing":          []any{},
-		"pagerduty.token":  "", "pagerduty.api_url": "https://api.pagerduty.com",
+		"outcomes.promise": "", "outcomes.floor": leastFloor,
+		"routing":         []any{},
+		"pagerduty.token": "", "pagerduty.api_url": "https://api.pagerduty.com",
 		"log.level": "info", "log.format": "text",
 	}
 }

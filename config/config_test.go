@@ -59,7 +59,7 @@ digest:
   day: Friday
   at: "16:30"
   managers: [{user: U0MARA, teams: [payments, operations], zone: America/Chicago}, {user: W1, teams: [payments]}]
-outcomes: {promise: 30m, test_users: [U0CORA], test_channels: [C0TEST], training_users: U0BEN, training_channels: [C0NEW, G1]}
+outcomes: {promise: 30m, floor: 8, test_users: [U0CORA], test_channels: [C0TEST], training_users: U0BEN, training_channels: [C0NEW, G1]}
 log: {level: debug, format: json}
 `
 
@@ -123,7 +123,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 				{User: "W1", Teams: []string{"payments"}}}}},
 		{"outcomes", c.Outcomes, config.Outcomes{TestUsers: []string{"U0CORA"}, TestChannels: []string{"C0TEST"},
 			TrainingUsers: []string{"U0BEN"}, TrainingChannels: []string{"C0NEW", "G1"},
-			Promise: "30m", Within: 30 * time.Minute}},
+			Promise: "30m", Within: 30 * time.Minute, Floor: 8}},
 		{"log", c.Log, config.Log{Level: "debug", Format: "json"}},
 	} {
 		if !reflect.DeepEqual(tt.got, tt.want) {
@@ -167,7 +167,7 @@ func TestAllFaultsComeAtOnce(t *testing.T) {
 slack: {mode: carrier-pigeon, bot_token: hello, app_tokn: xapp-1, api_url: slack.com, command: howto}
 http: {listen: 8080}
 library: {dirs: [], curators: [cora]}
-outcomes: {promise: soon, test_users: [C0TEST], training_channels: [U0BEN]}
+outcomes: {promise: soon, floor: 4, test_users: [C0TEST], training_channels: [U0BEN]}
 data: yes
 store: {url: mysql://u:hunter2@db}
 search: {sure: 0.2, unsure: 0.5}

@@ -73,7 +73,7 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if err != nil {
 		return err
 	}
-	s := studier{store: k.store, roster: k.roster, library: k.library(ctx)}
+	s := studier{store: k.store, roster: k.roster, library: k.library(ctx), rules: k.cfg.Outcomes}
 	in, err := s.input(ctx, teams[0].ID, week)
 	if err != nil {
 		return err

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
+	"howto/config"
 	"howto/digest"
 	"howto/escalation"
 	"howto/outcome"
@@ -22,7 +22,7 @@ type studier struct {
 	store   *store.Store
 	roster  escalation.Roster
 	library search.Library
-	promise time.Duration // within which a hand-over should have a person; 0 when none is set
+	rules   config.Outcomes // how small a group a figure may be about, and what is promised
 }
 
 // study examines a week. A finding is open since the week that the database knows it from.
@@ -42,7 +42,8 @@ func (s studier) study(ctx context.Context, team string, week outcome.Week) (out
 
 // input is all that a study of the week rests on.
 func (s studier) input(ctx context.Context, team string, week outcome.Week) (outcome.Input, error) {
-	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Promise: s.promise}
+	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Promise: s.rules.Within,
+		Floor: s.rules.Floor}
 	first := week
 	for range pastWeeks + 1 {
 		first = first.Prev()

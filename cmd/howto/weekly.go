@@ -184,7 +184,7 @@ func weekZone(r escalation.Roster, team string) *time.Location {
 }
 
 func (v *service) studier() studier {
-	return studier{store: v.store, roster: v.roster, library: v.live.Library(), promise: v.cfg.Outcomes.Within}
+	return studier{store: v.store, roster: v.roster, library: v.live.Library(), rules: v.cfg.Outcomes}
 }
 
 // toManager is who gets a digest, and whether they are asked if they want fewer.
