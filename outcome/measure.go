@@ -89,7 +89,11 @@ func (f Figure) shareSteps() []string {
 		made += fmt.Sprintf(", as of %.0f independent asks: people who asked several times fared alike",
 			f.Effective)
 	}
-	return append(steps, made)
+	steps = append(steps, made)
+	if f.Metric == MetricCardEffect {
+		steps = append(steps, "the figure is the lower end: "+percent(f.Value))
+	}
+	return steps
 }
 
 func timeStep(share string, seconds float64) string {

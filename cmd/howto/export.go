@@ -35,9 +35,8 @@ func (a *app) export() *cobra.Command {
 }
 
 func (a *app) runExport(ctx context.Context, format, since string) (err error) {
-	write, flush, err := rowWriter(a.out, format)
-	if err != nil {
-		return err
+	if format != "csv" && format != "jsonl" {
+		return usageError{fmt.Errorf("--format %q: want csv or jsonl", format)}
 	}
 	from, err := instant("--since", since, time.Now())
 	if err != nil {
@@ -48,28 +47,29 @@ func (a *app) runExport(ctx context.Context, format, since string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, k.store.Close()) }()
+	write, flush, err := rowWriter(a.out, format)
+	if err != nil {
+		return err
+	}
 	if err := k.store.EachEntry(ctx, from, write); err != nil {
 		return err
 	}
 	return flush()
 }
 
-// rowWriter writes entries in a format, after what its columns mean; flush is called after the last.
+// rowWriter writes entries as CSV or JSON lines, after what the columns mean; flush is called after the last.
 func rowWriter(w io.Writer, format string) (write func(outcome.Entry) error, flush func() error, err error) {
 	all := columns()
-	switch format {
-	case "csv":
+	if format == "csv" {
 		return csvWriter(w, all)
-	case "jsonl":
-		out := json.NewEncoder(w)
-		out.SetEscapeHTML(false)
-		if err := out.Encode(map[string]any{"columns": meanings(all)}); err != nil {
-			return nil, nil, fmt.Errorf("export: %w", err)
-		}
-		return func(e outcome.Entry) error { return out.Encode(rowOf(all, e)) },
-			func() error { return nil }, nil
 	}
-	return nil, nil, usageError{fmt.Errorf("--format %q: want csv or jsonl", format)}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	if err := out.Encode(map[string]any{"columns": meanings(all)}); err != nil {
+		return nil, nil, fmt.Errorf("export: %w", err)
+	}
+	return func(e outcome.Entry) error { return out.Encode(rowOf(all, e)) },
+		func() error { return nil }, nil
 }
 
 // csvWriter begins with a line for each column, which says what it means; then come the names.
