@@ -55,6 +55,19 @@ func TestFindingsComeFromTheWeek(t *testing.T) {
 	}
 }
 
+func TestNoThemeHasTheNameOfSomebody(t *testing.T) {
+	entries := entriesOf(made{9, solved}, made{8, silent}, made{7, nothing})
+	in := outcome.Input{Team: "payments", Week: week47, Entries: entries,
+		Name: func(word string) bool { return word == "annika" || word == "behind" }}
+	for i := range 7 {
+		in.Questions = append(in.Questions, outcome.Question{Ask: fmt.Sprintf("q%03d", 17+i),
+			Text: "Annika: voucher left behind"})
+	}
+	if got, want := keys(outcome.Examine(in).Findings), "gap/left+voucher"; !slices.Contains(got, want) {
+		t.Errorf("findings = %v, want %s among them", got, want)
+	}
+}
+
 func TestAFindingIsOpenSinceItWasFirstFound(t *testing.T) {
 	now := []outcome.Finding{{Key: "gap/a", Since: week47}, {Key: "gap/b", Since: week47},
 		{Key: "gap/c", Since: week47}, {Key: "fell/d", Since: week47.Prev()}}

@@ -18,6 +18,10 @@ type Input struct {
 	Assets     []AssetFact // the library as it stands for the team
 	BareTopics []string    // topics of the team that no expert has
 
+	// Name reports whether a word, in lower case, is part of somebody's name: no theme has it. Nil
+	// knows nobody.
+	Name func(word string) bool
+
 	Floor   int           // least number of people behind a figure; below the constant Floor it counts as that
 	Promise time.Duration // within which a hand-over should have a person; 0 when none is set
 	Counts  Counts        // what the store counts
@@ -137,14 +141,14 @@ func Examine(in Input) Study {
 	}
 	last := len(h.reports) - 1
 	s := Study{Report: h.reports[last], Past: h.reports[:last], Changes: h.changes()}
-	themes := themesOf(all[len(all)-1].asks, in.Questions, h.floor)
+	themes := themesOf(all[len(all)-1].asks, in, h.floor)
 	s.addOwn(in, themes)
 	s.Findings = s.find(in, themes)
 	return s
 }
 
 // themesOf looks only at the questions of asks for which search had nothing to show.
-func themesOf(asked []*Fate, questions []Question, floor int) []Theme {
+func themesOf(asked []*Fate, in Input, floor int) []Theme {
 	who := make(map[string]string)
 	for _, f := range asked {
 		if f.NotFound {
@@ -152,9 +156,9 @@ func themesOf(asked []*Fate, questions []Question, floor int) []Theme {
 		}
 	}
 	var vain []Question
-	for _, q := range questions {
+	for _, q := range in.Questions {
 		if asker, ok := who[q.Ask]; ok {
-			vain = append(vain, Question{Ask: q.Ask, Who: asker, Text: q.Text})
+			vain = append(vain, Question{Ask: q.Ask, Who: asker, Text: withoutNames(q.Text, in.Name)})
 		}
 	}
 	return Themes(vain, floor, MaxThemes)

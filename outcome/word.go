@@ -17,6 +17,21 @@ var (
 	slackID     = regexp.MustCompile(`^[UWCDGTB][A-Z]{8,}$`)
 )
 
+var wordForm = regexp.MustCompile(`[\p{L}\p{M}]+`)
+
+// withoutNames is a text without the words that are names.
+func withoutNames(text string, name func(word string) bool) string {
+	if name == nil {
+		return text
+	}
+	return wordForm.ReplaceAllStringFunc(text, func(w string) string {
+		if name(strings.ToLower(w)) {
+			return " "
+		}
+		return w
+	})
+}
+
 // words returns the informative words of a text in order, each key once, and the names that it
 // calls with an @. A run of characters that holds a digit, an @, a link or an underscore is not
 // language but a number, an address or an id: all of it is left out.

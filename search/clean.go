@@ -35,10 +35,13 @@ func (x *Index) Phrase(text string, name func(word string) bool) string {
 
 func endsSentence(r rune) bool { return strings.ContainsRune(".!?;:\n\r", r) }
 
+// Has reports whether an asset has the word, whoever may see it.
+func (x *Index) Has(word string) bool { return x.corpus.ids[x.analyzer.term(word)] > 0 }
+
 // mayKeep reports whether a word of a question says nothing about a person. Words
 // that an asset has are the library's, except where somebody is called so.
 func (x *Index) mayKeep(w word, opens bool, name func(string) bool) bool {
-	inLibrary := x.corpus.ids[x.analyzer.term(w.text)] > 0
+	inLibrary := x.Has(w.text)
 	switch {
 	case strings.ContainsFunc(w.text, unicode.IsDigit):
 		return inLibrary && strings.ContainsFunc(w.text, unicode.IsLetter)

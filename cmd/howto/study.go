@@ -22,7 +22,8 @@ type studier struct {
 	store   *store.Store
 	roster  escalation.Roster
 	library search.Library
-	rules   config.Outcomes // how small a group a figure may be about, and what is promised
+	name    func(word string) bool // a word that is somebody's name and no word of the library; may be nil
+	rules   config.Outcomes        // how small a group a figure may be about, and what is promised
 }
 
 // study examines a week. A finding is open since the week that the database knows it from.
@@ -43,7 +44,7 @@ func (s studier) study(ctx context.Context, team string, week outcome.Week) (out
 // input is all that a study of the week rests on.
 func (s studier) input(ctx context.Context, team string, week outcome.Week) (outcome.Input, error) {
 	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Promise: s.rules.Within,
-		Floor: s.rules.Floor}
+		Floor: s.rules.Floor, Name: s.name}
 	first := week
 	for range pastWeeks + 1 {
 		first = first.Prev()
