@@ -130,7 +130,7 @@ func Compose(s outcome.Study, names Names) Message {
 	}
 	m.Lead, m.Base = told.lead, d.base()
 	m.Numbers = d.numbers()
-	if c, ok := d.chart(); ok {
+	if c, ok := d.chart(told.change); ok {
 		m.Picture, m.Alt = c.png(), c.words()
 	}
 	m.Label, m.Finding, m.FindingKey = told.label.String(), told.finding, told.key

@@ -1,6 +1,8 @@
 package digest_test
 
 import (
+	"slices"
+	"sync"
 	"time"
 
 	"howto/digest"
@@ -9,12 +11,12 @@ import (
 
 var week47 = outcome.Week{Year: 2026, Number: 47, Zone: time.UTC}
 
-const split = "payments/gift-card-sale"
+const balance = "payments/gift-card-balance"
 
 func names() digest.Names {
 	return digest.Names{Team: "Payments",
-		Assets: map[string]string{split: "Sell a gift card", "payments/refund": "Refund a card payment"},
-		Owners: map[string]string{split: "U0DANA", "payments/refund": "U0ELIF"}}
+		Assets: map[string]string{balance: "Check the balance of a gift card", "payments/refund": "Refund a card payment"},
+		Owners: map[string]string{balance: "U0DANA", "payments/refund": "U0ELIF"}}
 }
 
 // share is a figure of so many of so many asks, with its Wilson interval.
@@ -74,20 +76,34 @@ func series(s outcome.Study) []outcome.Point {
 	return points
 }
 
+// ofAsset is the series of an asset that was asked for 20 times a week, so many of them solved, and
+// the limits that those weeks set. This week comes last.
+func ofAsset(asset string, solved []int, now outcome.Figure) ([]outcome.Point, outcome.Limits) {
+	var values []float64
+	points, w := []outcome.Point{{Week: week47, Why: now.Why, Value: now.Value, Interval: now.Interval}}, week47
+	for _, n := range slices.Backward(solved) {
+		w = w.Prev()
+		f := share(outcome.MetricSolved, asset, n, 20, 12)
+		points, values = append(points, outcome.Point{Week: w, Value: f.Value, Interval: f.Interval}), append(values, f.Value)
+	}
+	slices.Reverse(points)
+	limits, _ := outcome.XmR(values)
+	return points, limits
+}
+
 // fell adds an asset that helped less than usual.
 func fell(s outcome.Study, label outcome.Label) outcome.Study {
-	now, usual := share(outcome.MetricSolved, split, 17, 42, 20), share(outcome.MetricSolved, split, 150, 240, 61)
-	asks := tally(outcome.MetricAsks, split, 42, 20)
+	now, usual := share(outcome.MetricSolved, balance, 17, 42, 20), share(outcome.MetricSolved, balance, 150, 240, 61)
+	asks := tally(outcome.MetricAsks, balance, 42, 20)
+	weeks, limits := ofAsset(balance, []int{13, 12, 13, 12, 12, 13, 12, 13, 12, 13, 13, 12}, now)
 	s.Report.Figures = append(s.Report.Figures, now, asks)
-	c := outcome.Change{Metric: outcome.MetricSolved, Asset: split, Now: now, Usual: usual,
-		Limits: outcome.Limits{Mean: 0.625, Low: 0.5, High: 0.75}, Weeks: series(s),
-		Diff: now.Value - usual.Value, Interval: outcome.Interval{Low: -0.365, High: -0.056},
-		P: 0.006, Adjusted: 0.018, Label: label, Since: week47.Prev(), Worse: true}
+	c := outcome.Change{Metric: outcome.MetricSolved, Asset: balance, Now: now, Usual: usual,
+		Limits: limits, Weeks: weeks, Diff: now.Value - usual.Value, Interval: outcome.Interval{Low: -0.365, High: -0.056}, P: 0.006, Adjusted: 0.018, Label: label, Since: week47.Prev(), Worse: true}
 	if label == outcome.Watch {
 		c.Adjusted = 0.09
 	}
 	s.Changes = append(s.Changes, c)
-	s.Findings = append(s.Findings, outcome.Finding{Key: "fell/" + split, Kind: outcome.AssetFell, Asset: split,
+	s.Findings = append(s.Findings, outcome.Finding{Key: "fell/" + balance, Kind: outcome.AssetFell, Asset: balance,
 		People: 20, Asks: 42, Change: &c, Since: c.Since})
 	return s
 }
@@ -101,10 +117,11 @@ func gap() outcome.Finding {
 func improved(s outcome.Study) outcome.Study {
 	const refund = "payments/refund"
 	now := share(outcome.MetricSolved, refund, 33, 36, 18)
+	weeks, limits := ofAsset(refund, []int{14, 13, 14, 14, 13, 14, 14, 13, 14, 14, 14, 14}, now)
 	s.Report.Figures = append(s.Report.Figures, now)
 	s.Changes = append(s.Changes, outcome.Change{Metric: outcome.MetricSolved, Asset: refund, Now: now,
-		Usual: share(outcome.MetricSolved, refund, 160, 231, 55), Weeks: series(s),
-		Limits: outcome.Limits{Mean: 0.69, Low: 0.55, High: 0.84}, Diff: 0.224,
+		Usual: share(outcome.MetricSolved, refund, 165, 240, 55), Weeks: weeks,
+		Limits: limits, Diff: 0.229,
 		Interval: outcome.Interval{Low: 0.09, High: 0.31}, P: 0.002, Adjusted: 0.008, Label: outcome.Signal, Since: week47})
 	return s
 }
@@ -135,10 +152,19 @@ func cases() map[string]outcome.Study {
 		"gap":        content, "better": improved(calm(88)), "hidden": hidden(), "stale": with(outcome.Finding{
 			Key: "stale/payments/refund", Kind: outcome.AssetStale, Asset: "payments/refund", Asks: 34, People: 15,
 			Review: time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC), Since: week47.Prev()}),
-		"run": run(), "twice": twice(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
+		"waits": waits(), "to-person": toPerson(), "run": run(), "twice": twice(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
 		"slow": with(outcome.Finding{Key: "slow/payments", Kind: outcome.SlowHandOver, People: 17, Asks: 24, Since: week47}),
 	}
 }
+
+// messages are those of the cases, each written and drawn once.
+var messages = sync.OnceValue(func() map[string]digest.Message {
+	all := map[string]digest.Message{}
+	for name, s := range cases() {
+		all[name] = digest.Compose(s, names())
+	}
+	return all
+})
 
 func with(f outcome.Finding) outcome.Study {
 	s := calm(87)
@@ -158,13 +184,14 @@ func hidden() outcome.Study {
 	s := fell(calm(70), outcome.Signal)
 	for i, f := range s.Report.Figures {
 		switch {
-		case f.Metric == outcome.MetricSolved && f.Asset == split,
+		case f.Metric == outcome.MetricSolved && f.Asset == balance,
 			f.Metric == outcome.MetricHandedOver, f.Metric == outcome.MetricWait:
 			s.Report.Figures[i] = outcome.Figure{Metric: f.Metric, Asset: f.Asset, Why: outcome.TooFew}
 		}
 	}
 	c := s.Findings[0].Change
 	c.Now = outcome.Figure{Metric: c.Metric, Asset: c.Asset, Why: outcome.TooFew}
+	c.Weeks, _ = ofAsset(balance, []int{13, 12, 13, 12, 12, 13, 12, 13, 12, 13, 13, 12}, c.Now)
 	c.Diff, c.Interval = 4.0/20-0.625, outcome.Interval{Low: -0.51, High: -0.19}
 	s.Changes[len(s.Changes)-1] = *c
 	s.Hidden = 5
@@ -185,7 +212,56 @@ func run() outcome.Study {
 func twice() outcome.Study {
 	s := fell(calm(84), outcome.Signal)
 	c := s.Findings[0].Change
-	c.Limits, c.Adjusted = outcome.Limits{Mean: 0.625, Low: 0.38, High: 0.87}, 0.08
+	c.Weeks, c.Limits = ofAsset(balance, []int{15, 11, 14, 12, 15, 13, 15, 12, 14, 11, 10, 8}, c.Now)
+	c.Adjusted = 0.08
 	s.Changes[len(s.Changes)-1] = *c
+	return s
+}
+
+// waits is a week in which people waited for most of a day, after one that is not shown.
+func waits() outcome.Study {
+	s := calm(87)
+	for i := range s.Report.Figures {
+		if w := &s.Report.Figures[i]; w.Metric == outcome.MetricWait {
+			w.Value, w.P90 = 12*3600+3*60, 21*3600+40*60
+		}
+	}
+	now, _ := s.Report.Figure(outcome.MetricWait)
+	c := outcome.Change{Metric: outcome.MetricWait, Now: now, Usual: outcome.Figure{Metric: outcome.MetricWait, Value: 2500},
+		Limits: outcome.Limits{Mean: 2400, Low: 700, High: 8300}, Diff: now.Value - 2500, P: 0.001, Adjusted: 0.004,
+		Label: outcome.Signal, Since: week47, Worse: true}
+	for i, p := range series(s) {
+		p.Value, p.Interval = float64(1500+1300*(i%3)), outcome.Interval{}
+		c.Weeks = append(c.Weeks, p)
+	}
+	c.Weeks[11] = outcome.Point{Week: week47.Prev(), Why: outcome.TooFew}
+	c.Weeks[12].Value = now.Value
+	s.Changes = append(s.Changes, c)
+	s.Findings = []outcome.Finding{{Key: "moved/t_sme_first", Kind: outcome.Moved, Change: &c, Since: week47}}
+	return s
+}
+
+// toPerson is a week in which more asks than usual went to a person.
+func toPerson() outcome.Study {
+	s := calm(87)
+	now := share(outcome.MetricHandedOver, "", 60, 141, 30)
+	for i, f := range s.Report.Figures {
+		if f.Metric == outcome.MetricHandedOver {
+			s.Report.Figures[i] = now
+		}
+	}
+	c := outcome.Change{Metric: outcome.MetricHandedOver, Now: now,
+		Usual:  share(outcome.MetricHandedOver, "", 264, 1551, 90),
+		Limits: outcome.Limits{Mean: 0.17, Low: 0.11, High: 0.24}, Diff: 0.256,
+		Interval: outcome.Interval{Low: 0.18, High: 0.34}, P: 0.0001, Adjusted: 0.0002,
+		Label: outcome.Signal, Since: week47, Worse: true}
+	for i, p := range series(s) {
+		f := share(outcome.MetricHandedOver, "", 22+i%5, 141, 15)
+		p.Value, p.Interval = f.Value, f.Interval
+		c.Weeks = append(c.Weeks, p)
+	}
+	c.Weeks[12].Value, c.Weeks[12].Interval = now.Value, now.Interval
+	s.Changes = append(s.Changes, c)
+	s.Findings = []outcome.Finding{{Key: "moved/handoff_rate", Kind: outcome.Moved, Change: &c, Since: week47}}
 	return s
 }

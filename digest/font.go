@@ -16,7 +16,10 @@ import (
 )
 
 // fonts are the letters of the picture, in a regular and a bold weight.
-type fonts struct{ handler text.Plain }
+type fonts struct {
+	handler text.Plain
+	bold    *opentype.Font
+}
 
 // openFonts reads the fonts that are built into the program.
 func openFonts() (fonts, error) {
@@ -29,7 +32,23 @@ func openFonts() (fonts, error) {
 		}
 		faces = append(faces, font.Face{Font: font.Font{Typeface: "Go", Weight: weight}, Face: parsed})
 	}
-	return fonts{text.Plain{Fonts: font.NewCache(faces)}}, nil
+	f := fonts{handler: text.Plain{Fonts: font.NewCache(faces)}}
+	for _, face := range faces {
+		if face.Font.Weight == xfont.WeightBold {
+			f.bold = face.Face
+		}
+	}
+	return f, nil
+}
+
+// writes reports whether the bold letters have a shape for all of text.
+func (f fonts) writes(text string) bool {
+	for _, r := range text {
+		if shape, err := f.bold.GlyphIndex(nil, r); err != nil || shape == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (f fonts) style(size vg.Length, c color.Color, bold bool) draw.TextStyle {
@@ -61,7 +80,7 @@ func wrap(words string, most vg.Length, width func(string) vg.Length) []string {
 
 func fill(words string, most vg.Length, width func(string) vg.Length) []string {
 	var lines []string
-	for word := range strings.FieldsSeq(words) {
+	for word := range strings.SplitSeq(words, " ") {
 		last := len(lines) - 1
 		if last >= 0 && width(lines[last]+" "+word) <= most {
 			lines[last] += " " + word

@@ -36,7 +36,7 @@ func page(m digest.Message) string {
 func TestMessagesReadAsTheyAreKept(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(cases())) {
 		t.Run(name, func(t *testing.T) {
-			m := digest.Compose(cases()[name], names())
+			m := messages()[name]
 			text, picture := filepath.Join("testdata", name+".txt"), filepath.Join("testdata", name+".png")
 			if *update {
 				keep(t, text, []byte(page(m)))
@@ -80,6 +80,9 @@ func samePicture(t *testing.T, got []byte, path string) {
 		if (got == nil) != (want == nil) {
 			t.Errorf("picture of %d bytes, want %d", len(got), len(want))
 		}
+		return
+	}
+	if bytes.Equal(got, want) {
 		return
 	}
 	a, b := decode(t, got), decode(t, want)

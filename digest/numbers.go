@@ -123,8 +123,13 @@ func notShown(why outcome.Reason) string {
 	}
 }
 
-// span says seconds as people do.
+// span says seconds as people do. Nobody knows a long time to the minute: one of ten hours or more is
+// said in whole hours.
 func span(seconds float64) string {
-	const most = float64(1000 * 24 * time.Hour / time.Second)
-	return outcome.About(time.Duration(min(max(0, seconds), most) * float64(time.Second)))
+	const most, long = 1000 * 24 * time.Hour, 10 * time.Hour
+	d := time.Duration(min(max(0, seconds), most.Seconds()) * float64(time.Second))
+	if d >= long {
+		d = d.Round(time.Hour)
+	}
+	return outcome.About(d)
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"image/color"
 	"image/png"
+	"math"
 	"slices"
+	"strings"
 
 	"howto/outcome"
 
@@ -20,23 +22,50 @@ const (
 	pixelsPerPoint              = 3
 
 	margin                         = 14
+	valueRoom                      = 52 // for this week's figure beside its mark
 	titleSize, textSize, valueSize = 16, 13, 20
 )
 
-// A chart is what the picture shows. It holds no name of anybody or anything.
+// A chart is what the picture shows. It holds the name of nobody, and of one asset at most.
 type chart struct {
-	title string // what is seen, in plain words
-	name  string // of the week that the digest is about
-	weeks []dot  // oldest first; the last one is that week, and is shown
+	name  string // the asset that it is about; empty: the whole team
+	seen  string // what is seen, in plain words without that name
+	axis  string // what is drawn
+	week  string // the name of the week that the digest is about
+	weeks []dot  // oldest first; the last one is that week
 	usual *outcome.Limits
+	waits bool // values are seconds, else shares
 }
 
 // A dot is one week of the chart. A week that is not shown is a gap.
 type dot struct {
 	day      string // its Monday
 	shown    bool
-	rate     float64 // 0 to 1
+	value    float64
 	interval outcome.Interval
+}
+
+// likely reports whether the interval of d is known.
+func (d dot) likely() bool { return d.shown && d.interval.High > 0 }
+
+// top is the value at the upper end of the scale: all of a share; of times a round one that no week
+// is above.
+func (c chart) top() float64 {
+	if !c.waits {
+		return 1
+	}
+	var most float64
+	for _, w := range c.weeks {
+		most = max(most, w.value)
+	}
+	const minute, hour, day = 60, 60 * 60, 24 * 60 * 60
+	for _, round := range []float64{2 * minute, 10 * minute, 20 * minute, 40 * minute, hour, 2 * hour, 4 * hour, 8 * hour,
+		12 * hour, day} {
+		if most <= round {
+			return round
+		}
+	}
+	return 4 * day * math.Ceil(most/(4*day))
 }
 
 // png draws the chart. The same chart gives the same bytes. Fonts and format are part of the
@@ -49,13 +78,13 @@ func (c chart) png() []byte {
 	}
 	canvas := vgimg.NewWith(vgimg.UseWH(pictureWidth, pictureHeight),
 		vgimg.UseDPI(72*pixelsPerPoint), vgimg.UseBackgroundColor(paper))
-	p := pen{Canvas: draw.New(canvas), fonts: fonts, weeks: len(c.weeks)}
+	p := pen{Canvas: draw.New(canvas), fonts: fonts, weeks: len(c.weeks), top: c.top()}
 	below := p.heading(c)
 	p.Canvas = draw.Crop(p.Canvas, margin+42, -margin-52, margin+24, below-pictureHeight-12)
 	p.usual(c.usual)
 	p.scale(c)
 	p.past(c.weeks)
-	p.now(c.weeks[len(c.weeks)-1])
+	p.now(c)
 	var out bytes.Buffer
 	if err := png.Encode(&out, reduce(canvas.Image())); err != nil {
 		return nil
@@ -68,6 +97,7 @@ type pen struct {
 	draw.Canvas
 	fonts fonts
 	weeks int
+	top   float64
 }
 
 // x is where week i stands; the last one stands at the right.
@@ -78,19 +108,19 @@ func (p pen) x(i int) vg.Length {
 	return p.X(float64(i) / float64(p.weeks-1))
 }
 
-// y is where a rate stands.
-func (p pen) y(rate float64) vg.Length { return p.Y(min(1, max(0, rate))) }
+// y is where a value stands.
+func (p pen) y(value float64) vg.Length { return p.Y(min(1, max(0, value/p.top))) }
 
 // heading writes what is seen and what is drawn, and returns where that ends.
 func (p pen) heading(c chart) vg.Length {
 	style := p.fonts.style(titleSize, ink, true)
 	y := p.Max.Y - margin
-	for _, line := range wrap(c.title, p.Size().X-2*margin, style.Width) {
+	for _, line := range c.heading(p.fonts, p.Size().X-2*margin, style.Width) {
 		p.FillText(style, vg.Point{X: margin, Y: y}, line)
 		y -= titleSize * 1.25
 	}
 	small := p.fonts.style(textSize, quiet, false)
-	p.FillText(small, vg.Point{X: margin, Y: y - 2}, "Share of asks that were solved, by week")
+	p.FillText(small, vg.Point{X: margin, Y: y - 2}, c.axis)
 	y -= textSize*1.4 + 2
 	x := vg.Length(margin)
 	if c.usual != nil {
@@ -98,14 +128,45 @@ func (p pen) heading(c chart) vg.Length {
 		p.FillText(small, vg.Point{X: x + 28, Y: y}, "usual range")
 		x += 28 + small.Width("usual range") + 18
 	}
-	if slices.ContainsFunc(c.weeks, func(w dot) bool { return !w.shown }) {
-		p.FillText(small, vg.Point{X: x, Y: y}, "gap: too few people to show")
+	if legend := c.hidden(); legend != "" {
+		p.FillText(small, vg.Point{X: x, Y: y}, legend)
 		x++
 	}
 	if x > margin {
 		y -= textSize * 1.4
 	}
 	return y
+}
+
+const noBreak = "\u00a0"
+
+// heading is the title in lines of that width: the name is cut until two lines are enough. One that
+// the font cannot write stays out.
+func (c chart) heading(f fonts, most vg.Length, width func(string) vg.Length) []string {
+	c.seen = strings.Replace(c.seen, c.week, strings.ReplaceAll(c.week, " ", noBreak), 1)
+	if c.name != "" && !f.writes(c.name) {
+		return wrap(c.title("One card"), most, width)
+	}
+	lines := wrap(c.title(c.name), most, width)
+	for limit := nameLength - 1; len(lines) > 2 && limit >= 8; limit-- {
+		lines = wrap(c.title(shorter(c.name, limit)), most, width)
+	}
+	return lines
+}
+
+// hidden says how weeks look that are not shown; empty when there are none.
+func (c chart) hidden() string {
+	last := len(c.weeks) - 1
+	gap := slices.ContainsFunc(c.weeks[:last], func(w dot) bool { return !w.shown })
+	switch ring := !c.weeks[last].shown; {
+	case gap && ring:
+		return "gap, ring: too few people to show"
+	case ring:
+		return "ring: too few people to show"
+	case gap:
+		return "gap: too few people to show"
+	}
+	return ""
 }
 
 // usual shades the range in which weeks usually lie.
@@ -122,10 +183,13 @@ func (p pen) usual(l *outcome.Limits) {
 // scale draws three lines and names the first week, this week and, if there is room, the middle.
 func (p pen) scale(c chart) {
 	style := p.fonts.style(textSize, quiet, false)
-	for _, rate := range []float64{0, 0.5, 1} {
-		y := p.y(rate)
+	for _, value := range []float64{0, p.top / 2, p.top} {
+		y, text := p.y(value), c.say(value)
+		if value == 0 && c.waits {
+			text = "0"
+		}
 		p.StrokeLine2(draw.LineStyle{Color: faint, Width: 1}, p.Min.X-8, y, p.Max.X+8, y)
-		p.FillText(align(style, draw.XRight, draw.YCenter), vg.Point{X: p.Min.X - 14, Y: y + 1.5}, percent(rate))
+		p.FillText(align(style, draw.XRight, draw.YCenter), vg.Point{X: p.Min.X - 14, Y: y + 1.5}, text)
 	}
 	last := len(c.weeks) - 1
 	for _, i := range ticks(last) {
@@ -133,7 +197,7 @@ func (p pen) scale(c chart) {
 		p.FillText(align(style, draw.XCenter, draw.YTop), vg.Point{X: p.x(i), Y: p.Min.Y - 8}, c.weeks[i].day)
 	}
 	p.FillText(align(p.fonts.style(textSize, accent, true), draw.XCenter, draw.YTop),
-		vg.Point{X: p.x(last), Y: p.Min.Y - 8}, c.name)
+		vg.Point{X: p.x(last), Y: p.Min.Y - 8}, c.week)
 }
 
 // ticks are the weeks that are named beside the last one.
@@ -152,28 +216,50 @@ func (p pen) past(weeks []dot) {
 	line := draw.LineStyle{Color: past, Width: 2}
 	for i, w := range weeks {
 		if i > 0 && w.shown && weeks[i-1].shown {
-			p.StrokeLine2(line, p.x(i-1), p.y(weeks[i-1].rate), p.x(i), p.y(w.rate))
+			p.StrokeLine2(line, p.x(i-1), p.y(weeks[i-1].value), p.x(i), p.y(w.value))
 		}
 	}
 	for i, w := range weeks[:len(weeks)-1] {
 		if w.shown {
-			p.disc(p.x(i), p.y(w.rate), 3.5, past)
+			p.disc(p.x(i), p.y(w.value), 3.5, past)
 		}
 	}
 }
 
 // now marks this week, its interval and its figure.
-func (p pen) now(w dot) {
-	x, y := p.x(p.weeks-1), p.y(w.rate)
-	low, high := p.y(w.interval.Low), p.y(w.interval.High)
-	bar := draw.LineStyle{Color: accent, Width: 3}
-	p.StrokeLine2(bar, x, low, x, high)
-	p.StrokeLine2(bar, x-5, low, x+5, low)
-	p.StrokeLine2(bar, x-5, high, x+5, high)
+func (p pen) now(c chart) {
+	w, x := c.weeks[len(c.weeks)-1], p.x(p.weeks-1)
+	if !w.shown {
+		p.open(c.usual, x)
+		return
+	}
+	y := p.y(w.value)
+	if w.likely() {
+		low, high := p.y(w.interval.Low), p.y(w.interval.High)
+		bar := draw.LineStyle{Color: accent, Width: 3}
+		p.StrokeLine2(bar, x, low, x, high)
+		p.StrokeLine2(bar, x-5, low, x+5, low)
+		p.StrokeLine2(bar, x-5, high, x+5, high)
+	}
 	p.disc(x, y, 7, paper)
 	p.disc(x, y, 5.5, accent)
+	text := strings.NewReplacer("under ", "<", "over ", ">").Replace(c.say(w.value))
+	style := p.fonts.style(valueSize, accent, true)
+	if style.Width(text) > valueRoom {
+		style = p.fonts.style(textSize, accent, true)
+	}
+	p.FillText(align(style, draw.XLeft, draw.YCenter), vg.Point{X: x + 12, Y: y + 2}, text)
+}
+
+// open marks a week whose figure is too small to be told: it lies somewhere below what is usual.
+func (p pen) open(usual *outcome.Limits, x vg.Length) {
+	low, high := p.y(0), p.y(usual.Low)
+	p.StrokeLine2(draw.LineStyle{Color: accent, Width: 3, Dashes: []vg.Length{4, 4}}, x, low, x, high)
+	y := (low + high) / 2
+	p.disc(x, y, 7, accent)
+	p.disc(x, y, 4, paper)
 	p.FillText(align(p.fonts.style(valueSize, accent, true), draw.XLeft, draw.YCenter),
-		vg.Point{X: x + 12, Y: y + 2}, percent(w.rate))
+		vg.Point{X: x + 12, Y: y + 2}, "few")
 }
 
 func (p pen) disc(x, y, radius vg.Length, c color.Color) {

@@ -56,13 +56,17 @@ func reduce(img image.Image) *image.Paletted {
 	draw.Draw(from, from.Rect, img, from.Rect.Min, draw.Src)
 	to := image.NewPaletted(from.Rect, shades())
 	known := map[color.RGBA]uint8{}
+	pixels, last, index := from.Pix, color.RGBA{}, uint8(to.Palette.Index(color.RGBA{}))
 	for i := range to.Pix {
-		p := from.Pix[4*i : 4*i+4]
-		c := color.RGBA{p[0], p[1], p[2], p[3]}
-		index, ok := known[c]
-		if !ok {
-			index = uint8(to.Palette.Index(c))
-			known[c] = index
+		p := pixels[4*i : 4*i+4 : 4*i+4]
+		// Most pixels are like the one before.
+		if c := (color.RGBA{p[0], p[1], p[2], p[3]}); c != last {
+			var ok bool
+			if index, ok = known[c]; !ok {
+				index = uint8(to.Palette.Index(c))
+				known[c] = index
+			}
+			last = c
 		}
 		to.Pix[i] = index
 	}

@@ -3,6 +3,7 @@ package digest
 import (
 	"image/color"
 	"math"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -58,6 +59,43 @@ func TestLinesAreAsFewAsFitAndAboutEquallyLong(t *testing.T) {
 		got := wrap(c.words, c.most, f.style(titleSize, ink, true).Width)
 		if len(got) != len(c.want) || got[0] != c.want[0] {
 			t.Errorf("wrap(%q, %v) = %q, want %q", c.words, c.most, got, c.want)
+		}
+	}
+}
+
+// A title is at most two lines of a phone, whatever the card is called.
+func TestTheNameOfACardIsCutUntilTheTitleFits(t *testing.T) {
+	f, err := openFonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const most = pictureWidth - 2*margin
+	width := f.style(titleSize, ink, true).Width
+	for name, want := range map[string]string{
+		"“Void a sale”": "“Void a sale”: 40%",
+		"“Check the balance of a gift card in a store”": "“Check the balance of a…”: 40%",
+		"“WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW…”":    "“WWW",
+		"“请检查礼品卡的余额”":                                   "One card: 40%",
+	} {
+		c := chart{name: name, week: "week 47", seen: "40% solved in week 47, near the end of the usual 30–95%"}
+		lines := c.heading(f, most, width)
+		if len(lines) > 2 || !strings.HasPrefix(lines[0], want) {
+			t.Errorf("%s: title %q, want two lines that begin with %q", name, lines, want)
+		}
+		for _, line := range lines {
+			if width(line) > most {
+				t.Errorf("%s: %q is %v wide, want at most %v", name, line, width(line), vg.Length(most))
+			}
+		}
+	}
+}
+
+func TestTheScaleOfWaitsHoldsAllOfThem(t *testing.T) {
+	for most, want := range map[float64]float64{0: 120, 90: 120, 3000: 3600, 12 * 3600: 12 * 3600,
+		25 * 3600: 4 * 24 * 3600, 100 * 24 * 3600: 100 * 24 * 3600} {
+		c := chart{waits: true, weeks: []dot{{shown: true}, {shown: true, value: most}}}
+		if got := c.top(); got != want {
+			t.Errorf("waits up to %v s: the scale ends at %v, want %v", most, got, want)
 		}
 	}
 }

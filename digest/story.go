@@ -11,6 +11,7 @@ import (
 type story struct {
 	key, metric, asset string
 	label              outcome.Label
+	change             *outcome.Change // what it rests on; nil when it is no change
 
 	lead, finding, impact, reasons string
 	// task is the step, without its end: " by" and a day come after it. Empty: there is none.
@@ -125,7 +126,7 @@ func (d *desk) tooLittle() string {
 // moved tells of a figure that is not what it usually was.
 func (d *desk) moved(c outcome.Change) story {
 	happened := d.happened(c)
-	s := story{metric: c.Metric, asset: c.Asset, label: c.Label,
+	s := story{metric: c.Metric, asset: c.Asset, label: c.Label, change: &c,
 		lead: sentenceCase(happened) + ".", finding: d.measured(c),
 		impact: sentenceCase(d.weight(c)), reasons: d.grounds(c)}
 	switch c.Label {

@@ -81,6 +81,20 @@ func sentenceCase(text string) string {
 	return ""
 }
 
+// shorter cuts a name in quotation marks to at most limit characters, at the end of a word unless
+// that leaves less than half.
+func shorter(quoted string, limit int) string {
+	runes := []rune(strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(quoted, "“"), "”"), "…"))
+	if len(runes) <= limit {
+		return quoted
+	}
+	cut := string(runes[:limit-1])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 && runes[limit-1] != ' ' {
+		cut = cut[:i]
+	}
+	return "“" + strings.TrimRight(cut, " ") + "…”"
+}
+
 // oneLine makes a name fit into a sentence: one line, no invisible signs, at most limit characters.
 func oneLine(name string, limit int) string {
 	name = strings.Map(func(r rune) rune {
