@@ -2,6 +2,7 @@ package year_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -37,14 +38,14 @@ func (n tally) check(t *testing.T, what string, want float64) {
 }
 
 // byWeek tallies the cards of an asset in a team, by whether on says yes to the week.
-func byWeek(c year.Company, e year.Event, on func(week int) bool) (yes, no tally) {
-	for l := range c.Lives(5) {
+func byWeek(y lived, e year.Event, on func(week int) bool) (yes, no tally) {
+	for _, l := range y.lives {
 		if l.Entries[0].Team != e.Team || len(l.Entries) < 2 || l.Entries[1].Asset != e.Asset ||
 			l.Entries[1].Kind != outcome.Served {
 			continue
 		}
 		n := &no
-		if on(week(c, l.Entries[0].At)) {
+		if on(week(y.company, l.Entries[0].At)) {
 			n = &yes
 		}
 		n.shown++
@@ -56,12 +57,13 @@ func byWeek(c year.Company, e year.Event, on func(week int) bool) (yes, no tally
 }
 
 func TestWhatBrokeAndGotBetterIsInTheData(t *testing.T) {
-	c := year.Story(company(t), gap)
+	y := storyYear(t)
+	c := y.company
 	for _, e := range c.Events {
 		if e.Kind != year.Broke && e.Kind != year.Better || e.Week == 0 {
 			continue
 		}
-		during, other := byWeek(c, e, e.On)
+		during, other := byWeek(y, e, e.On)
 		during.check(t, fmt.Sprintf("%s during the event", e.Asset), pressed*e.To)
 		before := pressed * c.Teams[0].Tasks[0].Helps
 		if e.Kind == year.Better {
@@ -72,20 +74,21 @@ func TestWhatBrokeAndGotBetterIsInTheData(t *testing.T) {
 }
 
 func TestAnEventChangesNothingButWhatItIsAbout(t *testing.T) {
-	quiet := company(t)
+	y := quietYear(t)
+	quiet := y.company
 	broken := quiet
 	broken.Events = []year.Event{{Kind: year.Broke, Team: quiet.Teams[0].ID, Week: 30, Weeks: 3, To: .4,
 		Asset: quiet.Teams[0].Tasks[0].Asset}}
-	was := map[string]string{}
-	for l := range quiet.Lives(1) {
-		was[l.Entries[0].Ask] = fmt.Sprint(l)
+	was := map[string]year.Life{}
+	for _, l := range y.lives {
+		was[l.Entries[0].Ask] = l
 	}
 	touched := 0
 	for l := range broken.Lives(1) {
 		old, known := was[l.Entries[0].Ask]
 		if l.Truth == year.Broke {
 			touched++
-		} else if known && old != fmt.Sprint(l) && l.Entries[0].Team != broken.Events[0].Team {
+		} else if known && !reflect.DeepEqual(old, l) && l.Entries[0].Team != broken.Events[0].Team {
 			t.Fatalf("ask of %s: got %v; want %v", l.Entries[0].Team, l, old)
 		}
 	}
@@ -95,9 +98,8 @@ func TestAnEventChangesNothingButWhatItIsAbout(t *testing.T) {
 }
 
 func TestOneOfFourPeopleAndOneHeavyUser(t *testing.T) {
-	c := year.Story(company(t), gap)
 	small, heavy := map[string]bool{}, map[string]int{}
-	for l := range c.Lives(1) {
+	for _, l := range storyYear(t).lives {
 		asked := l.Entries[0]
 		if asked.Team == "workshop" {
 			small[asked.Who] = true
@@ -136,8 +138,7 @@ func median(c year.Company, book *year.Book, team string, from, to int) time.Dur
 }
 
 func TestWaitsGrowWhileExpertsAreAwayAndAllAreAnswered(t *testing.T) {
-	c := year.Story(company(t), gap)
-	book := year.Keep(c, c.Lives(1))
+	c, book := story(t, 1)
 	before, during := median(c, book, "operations", 10, 24), median(c, book, "operations", 24, 27)
 	if during < 3*before {
 		t.Errorf("got a wait of %v in the leave and of %v before; want far more", during, before)
@@ -176,9 +177,8 @@ func TestNothingHappensAfterUntil(t *testing.T) {
 }
 
 func TestWhoeverComesBackWithinAWeekIsMarked(t *testing.T) {
-	c := company(t)
 	solved, again := 0, 0
-	for l := range c.Lives(1) {
+	for _, l := range quietYear(t).lives {
 		at, ok := has(l, outcome.Solved)
 		if !ok {
 			continue

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,9 +27,17 @@ func berlin(t testing.TB) *time.Location {
 	return zone
 }
 
-// tasks are those of the sample library.
+// tasks are those of the sample library, read once.
 func tasks(t testing.TB) map[string][]year.Task {
 	t.Helper()
+	all, err := readTasks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string][]year.Task{"": all}
+}
+
+var readTasks = sync.OnceValues(func() ([]year.Task, error) {
 	var all []year.Task
 	err := fs.WalkDir(library.Files, ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".md") {
@@ -44,11 +54,8 @@ func tasks(t testing.TB) map[string][]year.Task {
 		all = append(all, year.Task{Asset: a.ID, Asks: append(a.Asks, a.Title), Topics: a.Topics})
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return map[string][]year.Task{"": all}
-}
+	return all, err
+})
 
 var (
 	vain = []string{"recycling old batteries", "where do old batteries go", "customer wants a plant doctor",
@@ -65,6 +72,32 @@ func company(t testing.TB) year.Company {
 		t.Fatal(err)
 	}
 	return year.Default(from, tasks(t), vain)
+}
+
+// A lived is a year that several tests look at: it is played once, with the dice of seed 1.
+type lived struct {
+	company year.Company
+	lives   []year.Life
+}
+
+// book puts the year into a book.
+func (y lived) book() *year.Book { return year.Keep(y.company, slices.Values(y.lives)) }
+
+// quietYear is one in which nothing happens, and storyYear one in which things do.
+var (
+	quietYear = once(func(c year.Company) year.Company { return c })
+	storyYear = once(func(c year.Company) year.Company { return year.Story(c, gap) })
+)
+
+func once(of func(year.Company) year.Company) func(testing.TB) lived {
+	var made lived
+	var first sync.Once
+	return func(t testing.TB) lived {
+		t.Helper()
+		c := of(company(t))
+		first.Do(func() { made = lived{c, slices.Collect(c.Lives(1))} })
+		return made
+	}
 }
 
 // bytes is what a year looks like written down.
@@ -93,9 +126,10 @@ func week(c year.Company, at time.Time) int {
 }
 
 func TestTheCompanyIsAsBigAsPromised(t *testing.T) {
-	c := company(t)
+	y := quietYear(t)
+	c := y.company
 	people, asks, entries := map[string]bool{}, map[string]int{}, 0
-	for l := range c.Lives(1) {
+	for _, l := range y.lives {
 		asked := l.Entries[0]
 		people[asked.Who] = true
 		asks[asked.Team]++
@@ -119,9 +153,10 @@ func TestTheCompanyIsAsBigAsPromised(t *testing.T) {
 }
 
 func TestDaysAndHoursAreThoseOfShops(t *testing.T) {
-	c := company(t)
+	y := quietYear(t)
+	c := y.company
 	days, late, weeks := map[time.Weekday]int{}, 0, make([]int, 53)
-	for l := range c.Lives(1) {
+	for _, l := range y.lives {
 		at := l.Entries[0].At.In(c.From.Zone)
 		days[at.Weekday()]++
 		weeks[week(c, at)]++
@@ -146,11 +181,12 @@ func TestDaysAndHoursAreThoseOfShops(t *testing.T) {
 }
 
 func TestEveryAskHasOneClass(t *testing.T) {
-	c := year.Story(company(t), gap)
+	y := storyYear(t)
+	c := y.company
 	asks := map[string]int{}
 	var entries []outcome.Entry
 	end := c.From.From().AddDate(2, 0, 0)
-	for l := range c.Lives(3) {
+	for _, l := range y.lives {
 		asks[l.Entries[0].Team]++
 		entries = append(entries, l.Entries...)
 		for i, e := range l.Entries {
