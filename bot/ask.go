@@ -179,7 +179,7 @@ func (b *Bot) cardFor(ask outcome.Ask, h search.Hit, repaired []search.Repair,
 func (b *Bot) nextUp(a search.Asset, to search.Viewer) []search.Asset {
 	var next []search.Asset
 	for _, id := range a.Next {
-		if n, ok := b.Finder.Asset(id); ok && n.VisibleTo(to) {
+		if n, ok := b.Finder.Served(id); ok && n.VisibleTo(to) {
 			next = append(next, n)
 		}
 	}

@@ -21,6 +21,8 @@ import (
 type Finder interface {
 	Find(ctx context.Context, q search.Query) (search.Match, error)
 	Asset(id string) (search.Asset, bool)
+	// Served is Asset, but for what was taken out of the answers: for what is shown to somebody anew.
+	Served(id string) (search.Asset, bool)
 	Library() search.Library
 }
 

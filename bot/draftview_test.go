@@ -47,7 +47,8 @@ type shelf struct {
 	asset search.Asset
 }
 
-func (s shelf) Asset(string) (search.Asset, bool) { return s.asset, true }
+func (s shelf) Asset(string) (search.Asset, bool)  { return s.asset, true }
+func (s shelf) Served(string) (search.Asset, bool) { return s.asset, true }
 
 func everythingOfDrafts(q string) []drawn {
 	var out []drawn

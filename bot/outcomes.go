@@ -73,7 +73,7 @@ func (b *Bot) notQuite(ctx context.Context, p buttonPress, ask outcome.Ask) erro
 
 // choose shows the asset that the asker picked, in the place of the choices.
 func (b *Bot) choose(ctx context.Context, p buttonPress, ask outcome.Ask) error {
-	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	v, ok := b.cardAnew(ctx, p, ask)
 	if !ok {
 		return b.tell(ctx, p, assetGone)
 	}
@@ -99,7 +99,7 @@ func (b *Bot) more(ctx context.Context, p buttonPress, ask outcome.Ask) error {
 
 // showNext shows an asset that the card names as the next step, below it.
 func (b *Bot) showNext(ctx context.Context, p buttonPress, ask outcome.Ask) error {
-	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	v, ok := b.cardAnew(ctx, p, ask)
 	if !ok {
 		return b.tell(ctx, p, assetGone)
 	}
@@ -115,7 +115,7 @@ func (b *Bot) showNext(ctx context.Context, p buttonPress, ask outcome.Ask) erro
 
 // share shows the card to the channel, in the asker's name, when everybody there may see it.
 func (b *Bot) share(ctx context.Context, p buttonPress, ask outcome.Ask) error {
-	v, ok := b.cardAt(ctx, p, ask, p.Value.Asset)
+	v, ok := b.cardAnew(ctx, p, ask)
 	if !ok {
 		return b.tell(ctx, p, assetGone)
 	}

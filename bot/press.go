@@ -205,6 +205,15 @@ func (b *Bot) cardAt(ctx context.Context, p buttonPress, ask outcome.Ask, id str
 	return v, true
 }
 
+// cardAnew is cardAt for a card that was not shown before: not of an asset that was retired since its
+// button was.
+func (b *Bot) cardAnew(ctx context.Context, p buttonPress, ask outcome.Ask) (cardView, bool) {
+	if _, ok := b.Finder.Served(p.Value.Asset); !ok {
+		return cardView{}, false
+	}
+	return b.cardAt(ctx, p, ask, p.Value.Asset)
+}
+
 // readers is what may be shown in the place of the pressed message.
 func (b *Bot) readers(p buttonPress) search.Viewer {
 	if p.Ephemeral || isDM(p.Channel) {
@@ -234,7 +243,7 @@ func (b *Bot) following(ask outcome.Ask, id string, p buttonPress) string {
 	passed := false
 	for _, h := range ask.Hits {
 		if passed {
-			if a, ok := b.Finder.Asset(h); ok && a.VisibleTo(viewer) {
+			if a, ok := b.Finder.Served(h); ok && a.VisibleTo(viewer) {
 				return h
 			}
 		}
@@ -272,7 +281,7 @@ func (b *Bot) hitsOf(ask outcome.Ask, p buttonPress) []search.Hit {
 	viewer := b.readers(p)
 	var hits []search.Hit
 	for _, id := range ask.Hits[:min(ask.Shown, len(ask.Hits))] {
-		if a, ok := b.Finder.Asset(id); ok && a.VisibleTo(viewer) {
+		if a, ok := b.Finder.Served(id); ok && a.VisibleTo(viewer) {
 			hits = append(hits, search.Hit{Asset: a})
 		}
 	}

@@ -43,7 +43,7 @@ const (
 type Fate struct {
 	Ask   string
 	Who   string // pseudonym of the asker; empty when the entries do not tell
-	Team  string // the team it is counted for: the last one named
+	Team  string // the team it is counted for: the one it was asked of, or went to last
 	Door  Door
 	Mode  Mode // what was not asked on the job belongs in no figure
 	Class Class
@@ -133,7 +133,8 @@ func (l life) at(now time.Time) (f Fate, ok bool) {
 
 // note keeps what e tells apart from the class.
 func (f *Fate) note(e Entry) {
-	if e.Team != "" {
+	// A button of a card may still name the team from before: only what moves an ask says where it is.
+	if e.Team != "" && (f.Team == "" || e.Kind == HandedOver || e.Kind == Rerouted) {
 		f.Team = e.Team
 	}
 	switch e.Kind {

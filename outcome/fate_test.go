@@ -233,3 +233,18 @@ func anyHistory(r *rapid.T) []outcome.Entry {
 	}
 	return entries
 }
+
+func TestAPressOnAnOldCardDoesNotTakeAnAskBackToTheTeamItCameFrom(t *testing.T) {
+	at := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	entry := func(minute int, k outcome.Kind, team string) outcome.Entry {
+		return outcome.Entry{Ask: "a", At: at.Add(time.Duration(minute) * time.Minute), Kind: k, Team: team}
+	}
+	got := outcome.Fold([]outcome.Entry{
+		entry(0, outcome.Asked, "payments"), entry(0, outcome.Served, "payments"),
+		entry(1, outcome.HandedOver, "payments"), entry(2, outcome.Rerouted, "it"),
+		entry(3, outcome.NotQuite, "payments"),
+	}, at.Add(time.Hour))
+	if len(got) != 1 || got[0].Team != "it" || !got[0].NotQuite {
+		t.Errorf("Fold = %+v, want one ask of it with Not quite", got)
+	}
+}

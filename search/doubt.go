@@ -1,9 +1,6 @@
 package search
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // A Doubt is that a text has not helped lately. It is about that text alone: an asset that says
 // something else is not in doubt.
@@ -64,16 +61,18 @@ func (s *scorer) lower(list []ranked) {
 	slices.SortFunc(list, byScore)
 }
 
-// OutOfAnswers are the ids of the assets that are in the library and not found, in order.
-func (l *Live) OutOfAnswers() []string {
+// Served returns the asset with that id, whoever may see it, unless it was taken out of the answers.
+func (x *Index) Served(id string) (Asset, bool) {
+	i, ok := x.place(id)
+	if !ok || x.doubted()[i] {
+		return Asset{}, false
+	}
+	return *x.at(i), true
+}
+
+// Served is [Index.Served] in the library now in force.
+func (l *Live) Served(id string) (Asset, bool) {
 	e := l.acquire()
 	defer e.readers.Done()
-	var ids []string
-	for i, out := range maps.All(e.index.doubted()) {
-		if out {
-			ids = append(ids, e.index.at(i).ID)
-		}
-	}
-	slices.Sort(ids)
-	return ids
+	return e.index.Served(id)
 }

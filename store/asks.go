@@ -11,13 +11,14 @@ import (
 )
 
 // What an ask began with stays. Case, Closed and Missing, once set, are not emptied by somebody who writes
-// back an ask that they read before.
+// back an ask that they read before; nor is one that is with people taken back to the team it came from.
 const upsertAsk = `
 	INSERT INTO asks (id, who, question, at, door, team, channel, thread, hits, shown, confidence,
 		case_id, closed, closed_at, missing)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 	ON CONFLICT (id) DO UPDATE SET
-		team = excluded.team, channel = excluded.channel, thread = excluded.thread,
+		team = CASE WHEN asks.case_id = '' THEN excluded.team ELSE asks.team END,
+		channel = excluded.channel, thread = excluded.thread,
 		hits = excluded.hits, shown = excluded.shown, confidence = excluded.confidence,
 		missing = CASE WHEN excluded.missing = '' THEN asks.missing ELSE excluded.missing END,
 		case_id = CASE WHEN excluded.case_id = '' THEN asks.case_id ELSE excluded.case_id END,
@@ -97,12 +98,14 @@ const fromNameless = `
 
 const selectUnfound = `
 	SELECT ` + askColumns + fromNameless + `
-	WHERE a.at >= $1 AND a.at < $2 AND ($3 = '' OR a.team = $3)
+	WHERE a.at >= $1 AND a.at < $2
 		AND EXISTS (SELECT 1 FROM ledger e WHERE e.ask_id = a.id AND e.kind = 'not found')
+		AND ($3 = '' OR EXISTS (SELECT 1 FROM ledger e
+			WHERE e.ask_id = a.id AND e.kind IN ('asked', 'rerouted') AND e.team = $3))
 	ORDER BY a.at, a.id`
 
-// Unfound returns the asks from from until just before to, counted for team ("" means all teams),
-// whose askers were told that nothing fitted, oldest first. They carry the pseudonym of the asker
+// Unfound returns the asks from from until just before to, asked of team or gone to it ("" means all
+// teams), whose askers were told that nothing fitted, oldest first. They carry the pseudonym of the asker
 // but not the Slack id. Damaged ones are left out and logged.
 func (s *Store) Unfound(
 	ctx context.Context, team string, from, to time.Time,
@@ -177,6 +180,9 @@ func (s *Store) AsksBetween(
 
 // An ask that its asker has closed becomes no case any more.
 const setAskCase = `UPDATE asks SET case_id = $1 WHERE id = $2 AND closed = ''`
+
+// Who presses a button of the card from now on does so for the team that the case went to.
+const moveAsk = `UPDATE asks SET team = $1 WHERE id = $2`
 
 const countAsk = `SELECT COUNT(*) FROM asks WHERE id = $1`
 

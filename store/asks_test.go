@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"howto/escalation"
 	"howto/outcome"
 	"howto/store"
 )
@@ -114,6 +115,42 @@ func TestADamagedAskHidesNoOther(t *testing.T) {
 		all, err := b.Unfound(t.Context(), "", start, start.Add(time.Hour))
 		if err != nil || len(all) != 2 {
 			t.Errorf("Unfound = %+v, %v; want the two that are sound", all, err)
+		}
+	})
+}
+
+func TestAnAskGoesWithItsCaseToAnotherTeam(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		c := opened(t, b.Store, "a1")
+		before, err := b.Ask(t.Context(), "a1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		advance(t, b.Store, "reroute", c.ID, escalation.Reroute{By: "U0AMIRA", Channel: "C0IT",
+			Duty: escalation.Duty{Team: "it"}})
+		// Somebody presses a button of the card who read the ask before it went.
+		pressed := []outcome.Entry{{Kind: outcome.NotQuite, Who: "U0AMIRA", Asset: "refund"}, {Kind: outcome.NotFound}}
+		if _, err := b.Record(t.Context(), "press", &before, pressed, nil); err != nil {
+			t.Fatal(err)
+		}
+		after, err := b.Ask(t.Context(), "a1")
+		if err != nil || after.Team != "it" {
+			t.Errorf("the ask is of %q, %v; want it", after.Team, err)
+		}
+		for _, team := range []string{"payments", "it"} {
+			all, err1 := b.AskEntries(t.Context(), team, start, start.Add(time.Hour))
+			unfound, err2 := b.Unfound(t.Context(), team, start, start.Add(time.Hour))
+			if err := errors.Join(err1, err2); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range outcome.Fold(all, start.Add(time.Hour)) {
+				if f.Team != "it" {
+					t.Errorf("read for %s, the ask is counted for %q, want it", team, f.Team)
+				}
+			}
+			if len(all) == 0 || len(unfound) != 1 {
+				t.Errorf("of %s: %d entries and %d not found, want its life and one", team, len(all), len(unfound))
+			}
 		}
 	})
 }

@@ -43,6 +43,11 @@ func (s *Store) keep(
 		if err := putPages(ctx, t, c.ID, e); err != nil {
 			return err
 		}
+		if outcome.Kind(e.Kind) == outcome.Rerouted {
+			if _, err := t.exec(ctx, moveAsk, c.Team, c.Ask); err != nil {
+				return prefix(err, "ask %s goes to team %q", c.Ask, c.Team)
+			}
+		}
 		return s.append(ctx, t, entry(c, e))
 	case escalation.DropPages:
 		_, err := t.exec(ctx, dropPages, millis(t.now), c.ID)

@@ -449,10 +449,18 @@ func (p *plant) kinds() (all []string) {
 // smallLibrary is one asset, which answers nothing that the story asks.
 func smallLibrary(t *testing.T) *search.Live {
 	t.Helper()
+	return liveLibrary(t, map[string]string{
+		"close.md": "---\ntitle: Close the shop\nkind: steps\n---\n1. Lock the door.\n"})
+}
+
+// liveLibrary is a library of some files, by name.
+func liveLibrary(t *testing.T, files map[string]string) *search.Live {
+	t.Helper()
 	dir := t.TempDir()
-	text := "---\ntitle: Close the shop\nkind: steps\n---\n1. Lock the door.\n"
-	if err := os.WriteFile(filepath.Join(dir, "close.md"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	live, err := search.Follow(t.Context(), []string{dir}, search.Options{Dir: t.TempDir()})
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,5 +146,35 @@ func (w *world) pressAs(action, other string) {
 	defer cancel()
 	if err := w.Wait(ctx, (*sandbox.Workspace).Idle); err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+func TestARetiredAssetIsNoNextStepAndNoChoice(t *testing.T) {
+	live := liveLibrary(t, map[string]string{
+		"close.md": "---\ntitle: Close the shop\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\ntopics: [stock]\n" +
+			"next: [lamp]\n---\n1. Lock the door.\n",
+		"lamp.md": "---\ntitle: Swap the quokka lamp\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\n" +
+			"topics: [stock]\n---\n1. Turn it.\n"})
+	p := newPlant(t, live, 0)
+	dm := p.dm(amira)
+	asks := func() sandbox.Message {
+		t.Helper()
+		p.say(amira, dm, "", "close the shop")
+		p.settle()
+		return p.find(amira, dm, "", "Lock the door")
+	}
+	before := asks()
+	if !slices.Contains(actions(before.Blocks), "next_1") {
+		t.Fatalf("the card has %v, want the next step among them", actions(before.Blocks))
+	}
+	lamp, _ := live.Asset("lamp")
+	live.Doubt([]search.Doubt{{Asset: "lamp", Text: lamp.Fingerprint(), Out: true}})
+	if err := p.pressing(amira, before, "next_1")(); err != nil {
+		t.Fatal(err)
+	}
+	p.settle()
+	p.find(amira, dm, "", "taken out of the library")
+	if after := asks(); slices.Contains(actions(after.Blocks), "next_1") {
+		t.Errorf("a card that is shown after it was retired has %v, want no next step", actions(after.Blocks))
 	}
 }

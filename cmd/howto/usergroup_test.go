@@ -35,8 +35,9 @@ type noLibrary struct{}
 func (noLibrary) Find(context.Context, search.Query) (search.Match, error) {
 	return search.Match{}, nil
 }
-func (noLibrary) Asset(string) (search.Asset, bool) { return search.Asset{}, false }
-func (noLibrary) Library() search.Library           { return search.Library{} }
+func (noLibrary) Asset(string) (search.Asset, bool)  { return search.Asset{}, false }
+func (noLibrary) Served(string) (search.Asset, bool) { return search.Asset{}, false }
+func (noLibrary) Library() search.Library            { return search.Library{} }
 
 // A duty is a bot that keeps a user group, on a clock that the test moves.
 type duty struct {
