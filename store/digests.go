@@ -49,10 +49,8 @@ func (s *Store) QueueDigest(
 		if fresh = n == 1; err != nil || !fresh {
 			return err
 		}
-		for _, f := range found {
-			if _, err := t.exec(ctx, upsertFinding, d.Team, f.Key, f.Since, f.Last, f.State); err != nil {
-				return prefix(err, "finding %s", f.Key)
-			}
+		if err := putFindings(ctx, t, d.Team, found); err != nil {
+			return err
 		}
 		return s.enqueue(ctx, t, o)
 	})
@@ -60,6 +58,46 @@ func (s *Store) QueueDigest(
 		return false, prefix(err, "queue %s", d.Key)
 	}
 	return fresh, nil
+}
+
+func putFindings(ctx context.Context, t *tx, team string, found []Finding) error {
+	for _, f := range found {
+		if _, err := t.exec(ctx, upsertFinding, team, f.Key, f.Since, f.Last, f.State); err != nil {
+			return prefix(err, "finding %s", f.Key)
+		}
+	}
+	return nil
+}
+
+const (
+	examined       = "examined/" // and the team
+	selectExamined = `SELECT value FROM meta WHERE name = $1`
+	upsertExamined = `
+	INSERT INTO meta (name, value) VALUES ($1, $2)
+	ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+)
+
+// Examined returns the week of a team that was examined last, such as 2026-W47; empty if none was.
+func (s *Store) Examined(ctx context.Context, team string) (string, error) {
+	week, err := first(ctx, s.r, scanText, selectExamined, examined+team)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return week, prefix(err, "team %q", team)
+}
+
+// KeepExamined keeps that a week of a team was examined, and what was found in it.
+func (s *Store) KeepExamined(
+	ctx context.Context, team string, week outcome.Week, found []Finding,
+) error {
+	err := s.write(ctx, func(ctx context.Context, t *tx) error {
+		if err := putFindings(ctx, t, team, found); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, upsertExamined, examined+team, week.String())
+		return err
+	})
+	return prefix(err, "team %q, week %s", team, week)
 }
 
 const selectFindings = `

@@ -217,26 +217,3 @@ func openLook(ctx context.Context, s studier, a search.Asset, cause outcome.Look
 		escalation.Outgoing{Key: "look/" + id, Lane: lane, Kind: escalation.OutLook, Body: body})
 	return err
 }
-
-// openFallen asks the owners of the assets that a week found to help less than they usually did, unless
-// they were asked since that week began.
-func openFallen(ctx context.Context, s studier, study outcome.Study) error {
-	last, err := s.store.LastLooks(ctx)
-	if err != nil {
-		return err
-	}
-	asked := map[string]bool{}
-	for _, k := range last {
-		asked[k.Asset] = k.Since.After(study.Report.Week.From())
-	}
-	for _, f := range study.Findings {
-		a, ok := s.library.Asset(f.Asset)
-		if f.Kind != outcome.AssetFell || f.Change == nil || f.Change.Label != outcome.Signal || !ok || asked[f.Asset] {
-			continue
-		}
-		if err := openLook(ctx, s, a, outcome.FellBelow); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -50,7 +50,8 @@ type weeklies struct {
 	done sync.Map // keys that need not be looked at again
 }
 
-// once writes the digests that are due, some at a time. One that cannot be written holds up no other.
+// once writes the digests that are due, some at a time, and examines each team's last week. One that
+// cannot be written holds up no other.
 func (w *weeklies) once(ctx context.Context) {
 	var g errgroup.Group
 	g.SetLimit(digestsAtOnce)
@@ -63,6 +64,14 @@ func (w *weeklies) once(ctx context.Context) {
 				return nil
 			})
 		}
+	}
+	for _, t := range w.roster.Teams() {
+		g.Go(func() error {
+			if err := w.examine(ctx, t.ID); err != nil && ctx.Err() == nil {
+				w.log.ErrorContext(ctx, "last week not examined", "team", t.ID, "err", err)
+			}
+			return nil
+		})
 	}
 	_ = g.Wait() // none of them returns an error
 }
@@ -119,9 +128,6 @@ func (w *weeklies) send(ctx context.Context, manager, team string, week outcome.
 	}
 	m, study, err := w.studier().message(ctx, team, week)
 	if err != nil {
-		return err
-	}
-	if err := openFallen(ctx, w.studier(), study); err != nil {
 		return err
 	}
 	offer, err := w.ignored(ctx, manager, team)
