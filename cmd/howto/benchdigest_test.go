@@ -61,7 +61,7 @@ func BenchmarkDigests(b *testing.B) {
 		fillLarge(b, filepath.Join(dir, databaseFile), week)
 		b.Logf("filled in %v", time.Since(began).Round(time.Second))
 	}
-	st := studier{store: s, roster: manyTeamsRoster(b), library: manyAssetsLibrary()}
+	st := studier{store: s, roster: manyTeamsRoster(b), library: manyAssetsLibrary(), checked: new(checked)}
 	runtime.GC()
 	debug.FreeOSMemory()
 	for b.Loop() {

@@ -59,7 +59,7 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 		return err
 	}
 	s := studier{store: k.store, roster: k.roster, library: k.library(ctx),
-		rules: k.cfg.Outcomes}
+		rules: k.cfg.Outcomes, checked: new(checked)}
 	for i, t := range teams {
 		week, err := r.weekOf(weekZone(k.roster, t.ID))
 		if err != nil {

@@ -40,21 +40,22 @@ const (
 
 // A service is a running bot: all rooms, wired together.
 type service struct {
-	cfg    config.Config
-	log    *slog.Logger
-	now    func() time.Time // the one clock that all rooms go by
-	sample bool             // the ledger holds a made-up sample
-	lock   *flock.Flock
-	store  *store.Store
-	live   *search.Live
-	roster escalation.Roster
-	waits  *usualWaits
-	counts *metrics
-	bot    *bot.Bot
-	source *sources // schedules that are kept elsewhere
-	web    net.Listener
-	up     atomic.Bool // Slack can reach the bot
-	ready  chan struct{}
+	cfg     config.Config
+	log     *slog.Logger
+	now     func() time.Time // the one clock that all rooms go by
+	sample  bool             // the ledger holds a made-up sample
+	lock    *flock.Flock
+	store   *store.Store
+	live    *search.Live
+	roster  escalation.Roster
+	waits   *usualWaits
+	counts  *metrics
+	checked checked // the stored data, week by week
+	bot     *bot.Bot
+	source  *sources // schedules that are kept elsewhere
+	web     net.Listener
+	up      atomic.Bool // Slack can reach the bot
+	ready   chan struct{}
 }
 
 // A setup is what a service is made from.

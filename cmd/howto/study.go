@@ -24,6 +24,7 @@ type studier struct {
 	library search.Library
 	name    func(word string) bool // a word that is somebody's name and no word of the library; may be nil
 	rules   config.Outcomes        // how small a group a figure may be about, and what is promised
+	checked *checked               // nil: the stored data is checked for each study
 }
 
 // study examines a week. A finding is open since the week that the database knows it from.
@@ -59,6 +60,9 @@ func (s studier) input(ctx context.Context, team string, week outcome.Week) (out
 	}
 	for _, a := range unfound {
 		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
+	}
+	if in.Counts, err = s.checked.of(ctx, s.store, week); err != nil {
+		return in, err
 	}
 	in.Counts.Digests, in.Counts.Acted, err = s.store.DigestCounts(ctx, week.From(), week.To(),
 		outcome.SentToOwner)

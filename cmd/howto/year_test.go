@@ -147,7 +147,7 @@ func TestTheDemosYearEndsInADigest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	from := studier{store: s, roster: roster, library: lib}
+	from := studier{store: s, roster: roster, library: lib, checked: new(checked)}
 	for _, team := range roster.Teams() {
 		week := outcome.Last(yearNow, weekZone(roster, team.ID))
 		study, err := from.study(t.Context(), team.ID, week)
