@@ -126,6 +126,7 @@ func checkStoreURL(secret Secret, f *faults) {
 func (s Search) check(f *faults) {
 	checkShare("search.sure", s.Sure, f)
 	checkShare("search.unsure", s.Unsure, f)
+	s.checkMeaning(f)
 	if (s.Sure > 0) != (s.Unsure > 0) {
 		key, other := "search.sure", "search.unsure"
 		if s.Unsure > 0 {
@@ -135,6 +136,27 @@ func (s Search) check(f *faults) {
 	} else if s.Unsure > s.Sure {
 		f.add("search.unsure", "%v is above search.sure, %v: make it the lower of the two",
 			s.Unsure, s.Sure)
+	}
+}
+
+// checkMeaning refuses a second opinion that could not be asked.
+func (s Search) checkMeaning(f *faults) {
+	switch s.Meaning {
+	case MeaningOn, MeaningOff, MeaningAuto:
+	default:
+		f.add("search.meaning", "%q is none of on, off and auto", s.Meaning)
+	}
+	e := s.Embeddings
+	if e == (Embeddings{}) {
+		return
+	}
+	if u, err := url.Parse(e.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" ||
+		u.User != nil || u.RawQuery != "" {
+		f.add("search.embeddings.url", "write http://host:port or https://host, the address before /v1/embeddings; "+
+			"a key goes into search.embeddings.key")
+	}
+	if e.Model == "" {
+		f.add("search.embeddings.model", "it is missing: name the model that the endpoint shall use")
 	}
 }
 

@@ -76,6 +76,26 @@ type Search struct {
 	// Weights take the place of shipped numbers of the ranking, by the names that package search gives
 	// them; it refuses those that it does not know.
 	Weights map[string]float64 `mapstructure:"weights"`
+	// Meaning says whether a second opinion compares what texts mean: on, off or auto; auto. With auto it
+	// is off where the language of the library is not the one that the encoder knows.
+	Meaning string `mapstructure:"meaning"`
+	// Embeddings is an endpoint that gives the vectors in the place of the built-in encoder.
+	Embeddings Embeddings `mapstructure:"embeddings"`
+}
+
+// The values of [Search.Meaning].
+const (
+	MeaningOn   = "on"
+	MeaningOff  = "off"
+	MeaningAuto = "auto"
+)
+
+// Embeddings is an endpoint that speaks OpenAI's protocol for embeddings. What it is asked leaves this
+// machine unless it runs here.
+type Embeddings struct {
+	URL   string `mapstructure:"url"`   // such as http://localhost:11434; empty: none
+	Model string `mapstructure:"model"` // by the endpoint's name
+	Key   Secret `mapstructure:"key"`   // sent as a bearer token; empty: none
 }
 
 // A Team answers topics in a channel.
@@ -148,7 +168,9 @@ func defaults() map[string]any {
 		"data.dir":         "./data",
 		"store.url":        "",
 		"search.sure":      0.0, "search.unsure": 0.0, "search.model": "",
-		"digest.day": "monday", "digest.at": "09:00", "digest.managers": []any{},
+		"search.meaning": "auto", "search.embeddings.url": "", "search.embeddings.model": "",
+		"search.embeddings.key": "",
+		"digest.day":            "monday", "digest.at": "09:00", "digest.managers": []any{},
 		"outcomes.test_users": []string{}, "outcomes.test_channels": []string{},
 		"outcomes.training_users": []string{}, "outcomes.training_channels": []string{},
 		"outcomes.promise": "", "outcomes.floor": leastFloor,

@@ -40,7 +40,8 @@ http: {listen: "127.0.0.1:0"}
 library: {dirs: [a, b], curators: [U0CORA], language: de}
 data: {dir: /var/lib/howto}
 store: {url: "postgres://howto:pw@db/howto"}
-search: {sure: 0.8, unsure: .25, model: own.json}
+search: {sure: 0.8, unsure: .25, model: own.json, meaning: on,
+  embeddings: {url: 'http://localhost:11434', model: nomic, key: k}}
 teams:
   payments:
     name: Pay desk
@@ -109,7 +110,8 @@ func TestEveryKeyIsRead(t *testing.T) {
 			Language: "de"}},
 		{"data", c.Data, config.Data{Dir: "/var/lib/howto"}},
 		{"store", c.Store, config.Store{URL: "postgres://howto:pw@db/howto"}},
-		{"search", c.Search, config.Search{Sure: 0.8, Unsure: 0.25, Model: "own.json"}},
+		{"search", c.Search, config.Search{Sure: 0.8, Unsure: 0.25, Model: "own.json", Meaning: "on",
+			Embeddings: config.Embeddings{URL: "http://localhost:11434", Model: "nomic", Key: "k"}}},
 		{"teams", c.Teams, map[string]config.Team{
 			"payments": {Name: "Pay desk", Channel: "C0PAY", Topics: []string{"refunds", "tills"},
 				Members: []string{"U0IVO"}, Schedule: fullSchedule(t)},
@@ -140,7 +142,7 @@ func TestAnEmptyFileMeansTheDefaults(t *testing.T) {
 			len(c.Slack.SigningSecrets), c.HTTP.Listen, c.Library.Dirs, c.Search, len(c.Teams),
 			c.Data.Dir, c.Digest.Weekday, c.Digest.Clock, len(c.Digest.Managers), c.Log.Level,
 			c.Log.Format)
-		want := `socket https://slack.com/api/ /howto "" "" 0 :8080 ["./library"] {0 0  map[]} 0 ` +
+		want := `socket https://slack.com/api/ /howto "" "" 0 :8080 ["./library"] {0 0  map[] auto {  ***}} 0 ` +
 			`./data Monday 9h0m0s 0 info text`
 		if got != want || c.Store.URL != "" || len(c.Library.Curators) != 0 {
 			t.Errorf("Load(%q):\ngot  %s\nwant %s", text, got, want)

@@ -14,7 +14,9 @@ func (x *Index) Apart() *Index {
 	y := &Index{
 		library: x.library, added: x.added, analyzer: x.analyzer, corpus: x.corpus, bleve: x.bleve,
 		proposer: x.proposer, weights: x.weights, rebuilt: x.rebuilt, framed: x.framed,
+		opinion: x.opinion.Patiently(), always: x.always,
 	}
+	y.understood.Store(x.understood.Load())
 	y.makeRooms()
 	y.SetModel(x.Model())
 	y.memory.Store(y.remember(nil))

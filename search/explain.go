@@ -24,6 +24,9 @@ type Explanation struct {
 	Unsure      float64 `json:"unsure"`
 	Grounds     Grounds `json:"grounds"`
 
+	// Opinion is what a second opinion did; nil where none was had.
+	Opinion *OpinionShare `json:"opinion,omitempty"`
+
 	// Moved is true when another asset would be first if the asker's situation were not
 	// known. The probability is then no higher than it would be with that one first.
 	Moved bool `json:"moved,omitempty"`
@@ -82,6 +85,9 @@ type HitReason struct {
 	Together float64 `json:"together,omitempty"`
 	Wording  float64 `json:"wording,omitempty"`
 
+	// Meaning is what the second opinion says of the asset; nil where it says nothing.
+	Meaning *MeaningShare `json:"meaning,omitempty"`
+
 	// Learnt is what use has taught about the asset; nil when nothing like the
 	// question was learnt.
 	Learnt *LearntShare `json:"learnt,omitempty"`
@@ -92,6 +98,22 @@ type HitReason struct {
 	// Doubted is what was taken off because the asset did not help lately and its owner has
 	// been asked to look at it.
 	Doubted float64 `json:"doubted,omitempty"`
+}
+
+// OpinionShare is what the second opinion, which compares what texts mean, did to a match.
+type OpinionShare struct {
+	// First is the asset that is first by words alone, empty if none is, and Probability how probably
+	// it is right by them. Changed is true when another is first now.
+	First       string  `json:"first"`
+	Probability float64 `json:"probability"`
+	Changed     bool    `json:"changed"`
+}
+
+// MeaningShare is what the second opinion added to the score of an asset, below zero where others
+// mean more of what was asked, and how near its meaning is to that of the question, from -1 to 1.
+type MeaningShare struct {
+	Added float64 `json:"added"`
+	Near  float64 `json:"near"`
 }
 
 // WordShare is what a word of the question added to the score of an asset, and where it
@@ -164,6 +186,7 @@ func (m Match) Why() Explanation {
 		Sure: m.sure, Unsure: m.unsure, Grounds: m.Signals.grounds(),
 		Moved: m.alone != nil,
 	}
+	e.Opinion = m.opinionShare()
 	for _, t := range m.Terms {
 		e.Words = append(e.Words, t.why())
 	}
@@ -171,6 +194,18 @@ func (m Match) Why() Explanation {
 		e.Hits = append(e.Hits, h.why(m.weights))
 	}
 	return e
+}
+
+func (m Match) opinionShare() *OpinionShare {
+	if m.words == nil {
+		return nil
+	}
+	o := &OpinionShare{Probability: m.words.Probability}
+	if len(m.words.Hits) > 0 {
+		o.First = m.words.Hits[0].Asset.ID
+	}
+	o.Changed = len(m.Hits) > 0 && m.Hits[0].Asset.ID != o.First
+	return o
 }
 
 func (g Signals) grounds() Grounds {
@@ -201,6 +236,9 @@ func (h Hit) why(w *Weights) HitReason {
 		Words: []WordShare{}, Together: h.near, Wording: h.wording, Doubted: h.doubted}
 	for _, p := range h.parts {
 		r.Words = append(r.Words, p.why(w))
+	}
+	if h.like != 0 {
+		r.Meaning = &MeaningShare{Added: h.meant, Near: h.like}
 	}
 	if h.people > 0 {
 		r.Learnt = &LearntShare{Added: h.learnt, People: h.people, Phrase: h.phrase, Held: h.held}

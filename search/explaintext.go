@@ -73,6 +73,9 @@ func (h HitReason) text(b *strings.Builder, rank int) {
 	if h.Wording > 0 {
 		added(b, "wording", h.Wording, "a title, ask or line is worded like the question")
 	}
+	if h.Meaning != nil {
+		added(b, "meaning", h.Meaning.Added, h.Meaning.text())
+	}
 	if h.Learnt != nil {
 		added(b, "learnt", h.Learnt.Added, h.Learnt.text())
 	}
@@ -86,6 +89,27 @@ func (h HitReason) text(b *strings.Builder, rank int) {
 
 func added(b *strings.Builder, what string, much float64, because string) {
 	fmt.Fprintf(b, "  %-16s added %5.2f  %s\n", what, much, because)
+}
+
+// text says how near the meaning is.
+func (m MeaningShare) text() string {
+	near := fmt.Sprintf("title, asks and beginning mean what was asked by %.0f %%", 100*max(0, m.Near))
+	if m.Added < 0 {
+		return near + ", less than the nearest do"
+	}
+	return near
+}
+
+// text says whether the second opinion agrees with the words.
+func (o OpinionShare) text() string {
+	switch {
+	case o.First == "":
+		return "No asset has enough of the words; the first was found by what it means."
+	case o.Changed:
+		return fmt.Sprintf("By words alone %s would be first (probability %.2f); another means more of what was asked.",
+			o.First, o.Probability)
+	}
+	return fmt.Sprintf("By words alone the same would be first (probability %.2f).", o.Probability)
 }
 
 // text says what use has taught.
@@ -152,6 +176,9 @@ func (e Explanation) confidence(b *strings.Builder) {
 	}
 	if e.Tier == Unsure.String() && e.Probability < e.Unsure {
 		b.WriteString("  It is offered all the same, because it would be without what was learnt.\n")
+	}
+	if e.Opinion != nil {
+		b.WriteString("  " + e.Opinion.text() + "\n")
 	}
 	if e.Moved {
 		b.WriteString("  It is first by the asker's situation, which makes no match surer.\n")

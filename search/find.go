@@ -39,6 +39,13 @@ type Match struct {
 
 	sure, unsure float64 // the thresholds
 	weights      *Weights
+	model        *Model
+	limit        int
+
+	// first is the number of the first asset; -1 without one. words is the match by words alone,
+	// where a second opinion was had after it.
+	first int
+	words *Match
 
 	// visible is how many assets the viewer may see, and compared how many were scored.
 	visible, compared int
@@ -101,6 +108,7 @@ type Hit struct {
 	parts []part
 
 	near, wording float64
+	meant, like   float64 // what the second opinion added, or took away, and how near it is
 
 	// What use has taught: what it added, who stands behind it, the nearest phrase if
 	// it may be shown, and whether it would have added more with more people.
@@ -128,7 +136,10 @@ type Word struct {
 // confidence [None]. The error is that of ctx or of the index.
 func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	v := x.view(q.Viewer)
-	m := Match{weights: &x.weights, visible: v.assets}
+	m := Match{weights: &x.weights, visible: v.assets, model: x.model.Load(), limit: q.Limit}
+	if m.limit <= 0 {
+		m.limit = defaultLimit
+	}
 	m.Terms, m.Repaired = x.terms(v, q.Text)
 	asked := x.informative(v, m.Terms)
 	var ids []int
@@ -141,25 +152,51 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	}
 	s := x.scorer(v, m.Terms)
 	defer s.release()
+	s.situation = q.Situation
+	m = x.match(m, s, slices.Clone(ids))
+	if m.Confidence == Sure && !x.always {
+		return m, nil // the second opinion would cost more than it could add
+	}
+	if s.nearness = x.opine(ctx, v, q.Text); s.nearness == nil {
+		return m, nil
+	}
+	s.nearness.first, s.nearness.probability = m.first, m.Probability
+	return x.match(m.again(), s, withNear(ids, s.nearness, &x.weights)), nil
+}
+
+// match ranks the assets and says how sure the first is.
+func (x *Index) match(m Match, s *scorer, ids []int) Match {
 	s.learnt = s.nearest()
 	ranked := s.rank(without(withLearnt(ids, s.learnt, int(x.weights.Recalled)), x.doubted()))
-	limit := q.Limit
-	if limit <= 0 {
-		limit = defaultLimit
-	}
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
-	model := x.model.Load()
-	if model.judge(m.Signals) == None {
+	if m.model.judge(m.Signals) == None {
 		m.untaught = s.untaught(ranked)
 	}
-	if s.situation = q.Situation; s.lift(ranked) {
+	if s.lift(ranked) {
 		alone := m.Signals
 		m.Signals, m.alone = s.signals(ranked), &alone
 	}
-	for _, r := range ranked[:min(limit, len(ranked))] {
+	for _, r := range ranked[:min(m.limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(*x.at(r.asset), r))
 	}
-	return m.judged(model), nil
+	if m.first = -1; len(ranked) > 0 {
+		m.first = ranked[0].asset
+	}
+	return m.judged(m.model)
+}
+
+// again is the match before anything is ranked.
+func (m Match) again() Match {
+	return Match{Terms: m.Terms, Repaired: m.Repaired, visible: m.visible,
+		weights: m.weights, model: m.model, limit: m.limit, words: &m}
+}
+
+// ByWords is the match as it was before a second opinion, if one was had.
+func (m Match) ByWords() (Match, bool) {
+	if m.words == nil {
+		return Match{}, false
+	}
+	return *m.words, true
 }
 
 // term looks a word up among what the viewer may see.

@@ -48,6 +48,13 @@ type Options struct {
 	// Weights decide the ranking; nil stands for [DefaultWeights].
 	Weights *Weights
 
+	// Opinion is a second opinion by what texts mean; nil goes by words alone. It takes part after
+	// [Index.Understand].
+	Opinion *Opinion
+
+	// Always has the second opinion asked of sure matches as well, to learn how both judge.
+	Always bool
+
 	// Progress, if set, is called while an index is built: done of total assets.
 	Progress func(done, total int)
 
@@ -74,13 +81,23 @@ func (o Options) model() Model {
 	} else {
 		m = DefaultModel()
 	}
-	if o.Sure > 0 {
-		m.Sure, m.SureTaught = o.Sure, 0
-	}
-	if o.Unsure > 0 {
-		m.Unsure = o.Unsure
+	m.Judgement = o.thresholds(m.Judgement)
+	if m.Second != nil {
+		second := o.thresholds(*m.Second)
+		m.Second = &second
 	}
 	return m
+}
+
+// thresholds is j with the thresholds that the options ask for.
+func (o Options) thresholds(j Judgement) Judgement {
+	if o.Sure > 0 {
+		j.Sure, j.SureTaught = o.Sure, 0
+	}
+	if o.Unsure > 0 {
+		j.Unsure = o.Unsure
+	}
+	return j
 }
 
 func (o Options) log() *slog.Logger {
@@ -103,10 +120,15 @@ type Index struct {
 	model    atomic.Pointer[Model]
 	rebuilt  string
 	memory   atomic.Pointer[memory]
-	doubts   atomic.Pointer[map[int]bool] // see doubted
-	framed   []bool                       // whether a term of the corpus is a framing word
-	fulls    sync.Pool                    // *fullWeights
-	marks    sync.Pool                    // *[]uint8, one per term of corpus and memory, all zero
+	opinion  *Opinion
+	always   bool
+	// What the opinion knows of the assets, nil until it knows all, and of memory.
+	understood atomic.Pointer[understood]
+	heard      atomic.Pointer[heard]
+	doubts     atomic.Pointer[map[int]bool] // see doubted
+	framed     []bool                       // whether a term of the corpus is a framing word
+	fulls      sync.Pool                    // *fullWeights
+	marks      sync.Pool                    // *[]uint8, one per term of corpus and memory, all zero
 }
 
 // Open returns an index of lib. If the folder in o holds the index of just this
@@ -118,7 +140,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
-	x := &Index{library: lib, analyzer: a, weights: o.weights()}
+	x := &Index{library: lib, analyzer: a, weights: o.weights(), opinion: o.Opinion, always: o.Always}
 	x.SetModel(o.model())
 	x.makeRooms()
 	if o.Dir == "" {

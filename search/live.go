@@ -42,6 +42,8 @@ type Live struct {
 	watcher   *fsnotify.Watcher
 	stop      context.CancelFunc
 	done      chan struct{}
+	roused    chan struct{} // there is something new for the second opinion
+	pondered  chan struct{} // closed when it is not asked any more
 }
 
 // edition is one library in force, with its index and the searches that run on it.
@@ -72,7 +74,10 @@ func Follow(ctx context.Context, dirs []string, o Options) (*Live, error) {
 	l := &Live{
 		dirs: slices.Clone(dirs), options: o, log: o.log(), stop: stop,
 		now: &edition{index: index, files: index, faults: faults}, done: make(chan struct{}),
+		roused: make(chan struct{}, 1), pondered: make(chan struct{}),
 	}
+	go l.ponder(ctx)
+	l.rouse()
 	l.watcher, err = fsnotify.NewWatcher()
 	if err != nil {
 		l.log.Warn("library folders are not watched", "err", err)
@@ -107,6 +112,7 @@ func (l *Live) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
 	e := l.acquire()
 	defer e.readers.Done()
 	e.index.Teach(lessons, strikes, now)
+	l.rouse()
 }
 
 // SetModel is [Index.SetModel], except that thresholds that the options of [Follow]
@@ -185,6 +191,7 @@ func (l *Live) Rebuilt() string {
 func (l *Live) Close() error {
 	l.stop()
 	<-l.done
+	<-l.pondered
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.now.readers.Wait()
@@ -281,6 +288,7 @@ func (l *Live) swap(e *edition) error {
 	l.now = e
 	l.mu.Unlock()
 	l.teaching.Unlock()
+	l.rouse()
 	old.readers.Wait()
 	if old.files == e.files {
 		return nil

@@ -203,7 +203,9 @@ func (m *memory) seen(classes []uint32) (sum memoryClass) {
 // before; now is the time by which they fade. It never fails: a lesson about an
 // asset that is gone teaches nothing. Searches that run go on with what was known.
 func (x *Index) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
-	x.memory.Store(x.remember(x.learn(lessons, strikes, now)))
+	m := x.remember(x.learn(lessons, strikes, now))
+	x.memory.Store(m)
+	x.listen(m)
 }
 
 // Learnt is what the asset with that id has learnt, the worthiest first, as far as

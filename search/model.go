@@ -16,7 +16,7 @@ import (
 // modelVersion is the version of model files. It goes up with every change of the
 // signals, because coefficients mean something only beside those they were fitted
 // with.
-const modelVersion = 2
+const modelVersion = 3
 
 // maxModel bounds what is read as a model, in bytes.
 const maxModel = 1 << 20
@@ -36,22 +36,31 @@ type Model struct {
 	Fitted    string `json:"fitted"`
 	Questions int    `json:"questions"`
 
-	// Precision is the share of right answers, from 0 to 1, that Sure was chosen
-	// for; Sure and Unsure are the probabilities from which a match is of that tier.
+	// Precision is the share of right answers, from 0 to 1, that the thresholds were chosen for.
 	Precision float64 `json:"precision"`
-	Sure      float64 `json:"sure"`
-	Unsure    float64 `json:"unsure"`
+
+	// Judgement is what a match by words alone comes to, and Second what it does after a second
+	// opinion. Without Second the first does for both.
+	Judgement
+	Second *Judgement `json:"second,omitempty"`
+
+	// Calibration, if any, corrects the logit by an installation's own outcomes.
+	Calibration *Calibration `json:"calibration,omitempty"`
+}
+
+// Judgement turns signals into a probability and that into a tier.
+type Judgement struct {
+	// Sure and Unsure are the probabilities from which a match is of that tier.
+	Sure   float64 `json:"sure"`
+	Unsure float64 `json:"unsure"`
 
 	// SureTaught stands for Sure where most of the first hits have learnt from use: more of
 	// them are right then, so a lower threshold keeps the same promise. 0 stands for Sure.
 	SureTaught float64 `json:"sure_taught,omitempty"`
 
-	// Bias and Coefficients, one for each of [SignalNames], give the logit.
+	// Bias and Coefficients, one for each of [SignalNames] or [SecondSignalNames], give the logit.
 	Bias         float64            `json:"bias"`
 	Coefficients map[string]float64 `json:"coefficients"`
-
-	// Calibration, if any, corrects the logit by an installation's own outcomes.
-	Calibration *Calibration `json:"calibration,omitempty"`
 }
 
 // Calibration turns the logit z of a model into Slope·z + Offset (Platt, 1999). A
@@ -77,11 +86,22 @@ func mustModel(src []byte) Model {
 // NewModel returns a model of this version without calibration and thresholds, from
 // one coefficient for each of [SignalNames], in their order.
 func NewModel(bias float64, coefficients []float64) Model {
-	m := Model{Version: modelVersion, Bias: bias, Coefficients: map[string]float64{}}
-	for i, name := range SignalNames() {
-		m.Coefficients[name] = coefficients[i]
+	return Model{Version: modelVersion, Judgement: judgement(SignalNames(), bias, coefficients)}
+}
+
+// NewSecond returns what a match comes to after a second opinion, without thresholds, from one
+// coefficient for each of [SecondSignalNames], in their order.
+func NewSecond(bias float64, coefficients []float64) *Judgement {
+	j := judgement(SecondSignalNames(), bias, coefficients)
+	return &j
+}
+
+func judgement(names []string, bias float64, coefficients []float64) Judgement {
+	j := Judgement{Bias: bias, Coefficients: map[string]float64{}}
+	for i, name := range names {
+		j.Coefficients[name] = coefficients[i]
 	}
-	return m
+	return j
 }
 
 // ReadModel reads what [Model.Write] wrote. A model of another version, or one that
@@ -123,41 +143,60 @@ func parseModel(src []byte) (Model, error) {
 
 // check reports the first thing that a fitted model would not have.
 func (m Model) check() error {
-	names := SignalNames()
-	for _, name := range slices.Sorted(maps.Keys(m.Coefficients)) {
-		if !slices.Contains(names, name) {
-			return fmt.Errorf("it knows a signal %q, and this program does not", name)
-		}
-	}
-	numbers := []float64{m.Bias}
-	for _, name := range names {
-		c, ok := m.Coefficients[name]
-		if !ok {
-			return fmt.Errorf("it has no coefficient for the signal %q", name)
-		}
-		numbers = append(numbers, c)
-	}
 	if c := m.Calibration; c != nil {
-		numbers = append(numbers, c.Slope, c.Offset)
 		if !(c.Slope > 0) {
 			return fmt.Errorf("its calibration has a slope of %g, and it must be above 0", c.Slope)
 		}
-	}
-	for _, n := range numbers {
-		if math.IsNaN(n) || math.Abs(n) > maxCoefficient {
-			return fmt.Errorf("it has a number out of range: %g", n)
+		if err := inRange(c.Slope, c.Offset); err != nil {
+			return err
 		}
 	}
 	if !(0 < m.Precision && m.Precision < 1) {
 		return fmt.Errorf("it promises a precision of %g, and it must be above 0 and below 1", m.Precision)
 	}
-	if !(0 <= m.Unsure && m.Unsure <= m.Sure && m.Sure <= 1) {
-		return fmt.Errorf("its thresholds are %g and %g; they must lie in 0 ≤ unsure ≤ sure ≤ 1",
-			m.Unsure, m.Sure)
+	err := m.Judgement.check(SignalNames())
+	if err == nil && m.Second != nil {
+		if err = m.Second.check(SecondSignalNames()); err != nil {
+			err = fmt.Errorf("after a second opinion, %w", err)
+		}
 	}
-	if !(m.SureTaught == 0 || m.Unsure <= m.SureTaught && m.SureTaught <= 1) {
+	return err
+}
+
+// check reports the first thing that a judgement by these signals would not have.
+func (j Judgement) check(names []string) error {
+	for _, name := range slices.Sorted(maps.Keys(j.Coefficients)) {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("it knows a signal %q, and this program does not", name)
+		}
+	}
+	numbers := []float64{j.Bias}
+	for _, name := range names {
+		c, ok := j.Coefficients[name]
+		if !ok {
+			return fmt.Errorf("it has no coefficient for the signal %q", name)
+		}
+		numbers = append(numbers, c)
+	}
+	if err := inRange(numbers...); err != nil {
+		return err
+	}
+	if !(0 <= j.Unsure && j.Unsure <= j.Sure && j.Sure <= 1) {
+		return fmt.Errorf("its thresholds are %g and %g; they must lie in 0 ≤ unsure ≤ sure ≤ 1",
+			j.Unsure, j.Sure)
+	}
+	if !(j.SureTaught == 0 || j.Unsure <= j.SureTaught && j.SureTaught <= 1) {
 		return fmt.Errorf("its threshold once taught is %g; it must lie from unsure to 1, or be 0",
-			m.SureTaught)
+			j.SureTaught)
+	}
+	return nil
+}
+
+func inRange(numbers ...float64) error {
+	for _, n := range numbers {
+		if math.IsNaN(n) || math.Abs(n) > maxCoefficient {
+			return fmt.Errorf("it has a number out of range: %g", n)
+		}
 	}
 	return nil
 }
@@ -179,14 +218,16 @@ func (m Model) Write(w io.Writer) error {
 }
 
 // Probability is the estimate, from 0 to 1, that a first hit with these signals is
-// the right one. Without a word in common there is nothing to estimate: it is 0.
+// the right one. Without a word in common, and without a second opinion, there is nothing to
+// estimate: it is 0.
 func (m Model) Probability(g Signals) float64 {
+	j, inputs := m.judging(g)
 	if g.Matched == 0 && g.Share == 0 {
 		return 0
 	}
-	z := m.Bias
-	for _, s := range signalTable() {
-		z += m.Coefficients[s.name] * s.of(g)
+	z := j.Bias
+	for _, s := range inputs {
+		z += j.Coefficients[s.name] * s.of(g)
 	}
 	if c := m.Calibration; c != nil {
 		z = c.Slope*z + c.Offset
@@ -194,15 +235,30 @@ func (m Model) Probability(g Signals) float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
+// judging is the judgement that goes with the signals, and its inputs.
+func (m Model) judging(g Signals) (Judgement, []signal) {
+	if g.Second && m.Second != nil {
+		return *m.Second, secondTable()
+	}
+	return m.Judgement, signalTable()
+}
+
 // judge is the confidence of a match with these signals.
 func (m Model) judge(g Signals) Confidence { return m.Tier(m.Probability(g), g) }
 
 // SureFrom is the probability from which a match with these signals is sure.
 func (m Model) SureFrom(g Signals) float64 {
-	if g.Learnt() && m.SureTaught > 0 {
-		return m.SureTaught
+	j, _ := m.judging(g)
+	if g.Learnt() && j.SureTaught > 0 {
+		return j.SureTaught
 	}
-	return m.Sure
+	return j.Sure
+}
+
+// UnsureFrom is the probability from which a match with these signals is at least unsure.
+func (m Model) UnsureFrom(g Signals) float64 {
+	j, _ := m.judging(g)
+	return j.Unsure
 }
 
 // Tier is the confidence of a match with that probability and these signals.
@@ -210,7 +266,7 @@ func (m Model) Tier(probability float64, g Signals) Confidence {
 	switch {
 	case probability >= m.SureFrom(g):
 		return Sure
-	case probability >= m.Unsure:
+	case probability >= m.UnsureFrom(g):
 		return Unsure
 	}
 	return None

@@ -119,7 +119,7 @@ func TestMatchHasTheProbabilityOfTheModelInUse(t *testing.T) {
 }
 
 func TestAThresholdOfItsOwnHoldsWhereMostHitsHaveLearnt(t *testing.T) {
-	m := search.Model{Sure: .9, Unsure: .2}
+	m := search.Model{Judgement: search.Judgement{Sure: .9, Unsure: .2}}
 	some, most := search.Signals{Known: .4}, search.Signals{Known: .5}
 	if m.Tier(.8, most) != search.Unsure || m.Tier(.9, most) != search.Sure {
 		t.Error("without a threshold of its own, that of Sure does not hold")

@@ -46,9 +46,9 @@ func (s *scorer) nearest() map[int]recall {
 	}
 	likes := map[int32]float64{}
 	out := map[int]recall{}
-	for _, n := range l.sharing() {
+	for _, n := range s.alsoMeant(l.sharing()) {
 		p := &m.phrases[n]
-		likes[n] = l.of(p) * p.counted()
+		likes[n] = max(l.of(p), s.heard(n)) * p.counted()
 		if e := out[p.asset]; likes[n] > e.like {
 			out[p.asset] = recall{like: likes[n], phrase: n}
 		}

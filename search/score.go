@@ -17,16 +17,17 @@ type counts [maxWords][fieldCount]uint16
 
 // scorer ranks assets for one question.
 type scorer struct {
-	index   *Index
-	weights *Weights
-	view    view
-	terms   []Term
-	marks   *[]uint8 // term number in the corpus to 1 + its place in terms
-	pairs   [maxWords]uint8
-	tally   counts
-	total   float64 // weight of all terms
-	wording *wordings
-	learnt  map[int]recall // what use has taught, by asset
+	index    *Index
+	weights  *Weights
+	view     view
+	terms    []Term
+	marks    *[]uint8 // term number in the corpus to 1 + its place in terms
+	pairs    [maxWords]uint8
+	tally    counts
+	total    float64 // weight of all terms
+	wording  *wordings
+	learnt   map[int]recall // what use has taught, by asset
+	nearness *nearness      // what the second opinion says; nil without one
 
 	situation Situation
 }
@@ -39,6 +40,7 @@ type ranked struct {
 	worded               worded  // what wording is made of
 	learnt               float64 // what use has taught
 	held                 bool    // and would have added more, if more people had taught it
+	meant                float64 // what the second opinion adds; below zero where it takes away
 	few                  bool    // too few have, to come by it above the asset that was first
 	boost                float64 // what the situation adds to the score
 	doubted              float64 // what the score lacks because the asset did not help lately
@@ -88,7 +90,8 @@ func (s *scorer) release() {
 func (s *scorer) rank(assets []int) []ranked {
 	out := make([]ranked, len(assets))
 	for i, a := range assets {
-		out[i] = ranked{asset: a, score: s.score(a)}
+		meant := s.meant(a)
+		out[i] = ranked{asset: a, score: s.score(a) + meant, meant: meant}
 	}
 	slices.SortFunc(out, byScore)
 	for i := range out[:min(len(out), int(s.weights.Closely))] {
@@ -97,6 +100,9 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.worded = s.worded(r.asset)
 		r.wording = s.total * r.worded.score(s.weights)
 		r.score += r.near + r.wording
+	}
+	if s.nearness != nil {
+		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })
 	}
 	slices.SortFunc(out, byScore)
 	s.apply(out)
@@ -236,7 +242,10 @@ type part struct {
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
 	h := Hit{Asset: a, Score: r.score + r.boost, near: r.near, wording: r.wording, learnt: r.learnt,
-		held: r.held, boost: r.boost, doubted: r.doubted}
+		held: r.held, boost: r.boost, doubted: r.doubted, meant: r.meant}
+	if n := s.nearness; n != nil && n.cosines[r.asset] != absent {
+		h.like = float64(n.cosines[r.asset])
+	}
 	if r.boost > 0 {
 		h.fit, _ = s.situation.of(&a)
 	}

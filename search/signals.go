@@ -28,6 +28,11 @@ type Signals struct {
 	Against  float64 // the most that they say for another asset, likewise
 	Nearer   float64 // by how much its nearest phrase is more alike than those of others
 	Known    float64 // share of the first ten that have learnt something
+	Near     float64 // how near the first hit is in meaning, beyond the nearest ten on average
+	Nearest  float64 // by how much it is nearer than all others; below zero if another is
+	Words    float64 // the probability of the first hit by words alone
+	Agreed   bool    // which is the same
+	Second   bool    // the last four are known
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
 }
@@ -64,7 +69,31 @@ func signalTable() []signal {
 	}
 }
 
+// secondTable holds the inputs after a second opinion.
+func secondTable() []signal {
+	return append(signalTable(),
+		signal{"near", func(g Signals) float64 { return g.Near }},
+		signal{"nearest", func(g Signals) float64 { return g.Nearest }},
+		signal{"words", func(g Signals) float64 { return logit(g.Words) }},
+		signal{"agreed", func(g Signals) float64 {
+			if g.Agreed {
+				return 1
+			}
+			return 0
+		}},
+	)
+}
+
+// logit is the inverse of the logistic function, kept within bounds.
+func logit(p float64) float64 {
+	p = min(max(p, leastWords), 1-leastWords)
+	return math.Log(p / (1 - p))
+}
+
 const (
+	// leastWords keeps the logit of a probability within bounds.
+	leastWords = 0.001
+
 	// leastEvidence keeps the logarithm of next to nothing within bounds.
 	leastEvidence = 0.01
 
@@ -93,9 +122,22 @@ func SignalNames() (names []string) {
 	return names
 }
 
-// Vector returns the inputs of a model in the order of [SignalNames].
+// SecondSignalNames are the names of a model's inputs after a second opinion.
+func SecondSignalNames() (names []string) {
+	for _, s := range secondTable() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// Vector returns the inputs of a model in the order of [SignalNames], or of [SecondSignalNames] if a
+// second opinion was had.
 func (g Signals) Vector() (values []float64) {
-	for _, s := range signalTable() {
+	table := signalTable()
+	if g.Second {
+		table = secondTable()
+	}
+	for _, s := range table {
 		values = append(values, s.of(g))
 	}
 	return values
@@ -121,6 +163,7 @@ func (s *scorer) signals(list []ranked) Signals {
 	}
 	s.words(&g, list[0].asset, &first, &s.tally)
 	s.use(&g, list)
+	s.opinion(&g, list)
 	return g
 }
 
@@ -146,6 +189,25 @@ func (s *scorer) use(g *Signals, list []ranked) {
 		}
 	}
 	g.Known = float64(known) / float64(len(head))
+}
+
+// opinion looks at what the second opinion says of the list.
+func (s *scorer) opinion(g *Signals, list []ranked) {
+	n := s.nearness
+	if n == nil {
+		return
+	}
+	g.Second, g.Agreed, g.Words = true, list[0].asset == n.first, n.probability
+	first, other := float64(n.cosines[list[0].asset]), n.neutral
+	if first == absent {
+		first = n.neutral
+	}
+	for a, c := range n.cosines {
+		if a != list[0].asset {
+			other = max(other, float64(c))
+		}
+	}
+	g.Near, g.Nearest = first-n.neutral, first-other
 }
 
 // worded compares the wording of the first hit with that of the others.

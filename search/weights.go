@@ -88,6 +88,22 @@ type Weights struct {
 	// near to each other, and then the second is right as often as the first.
 	Boost float64
 
+	// Meaning is what the second opinion adds to an asset whose meaning is as near to the
+	// question's as can be, as a share of the most that the question could score. What an asset
+	// counts that takes no part in it is what the Nearby nearest have on average.
+	Meaning, Nearby float64
+
+	// Gist is how many characters of the steps are read for what an asset means, beside its
+	// title and asks, and Long how many an asset may have to take part.
+	Gist, Long float64
+
+	// Meant is how many assets nearest in meaning are scored beside those with the same words.
+	Meant float64
+
+	// Heard is what a learnt phrase that means just what the question means counts, of one in just
+	// its words, and HeardFrom the nearness in meaning from which one counts at all.
+	Heard, HeardFrom float64
+
 	// Candidates is how many assets Bleve proposes. Scoring more than a hundred found
 	// nothing that a hundred missed.
 	Candidates float64
@@ -123,6 +139,7 @@ func DefaultWeights() Weights {
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
 		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
 		Boost: 0.05, Doubted: 0.8,
+		Meaning: 0.8, Nearby: 10, Gist: 160, Long: 800, Meant: 30, Heard: 1, HeardFrom: 0.5,
 		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
@@ -165,6 +182,13 @@ func (w *Weights) knobs() []knob {
 		{"rewritten", &w.Rewritten, 0, 1},
 		{"doubted", &w.Doubted, 0, 1},
 		{"boost", &w.Boost, 0, 0.2},
+		{"meaning", &w.Meaning, 0, 10},
+		{"nearby", &w.Nearby, 1, 10_000},
+		{"gist", &w.Gist, 0, 10_000},
+		{"long", &w.Long, 0, 1e9},
+		{"meant", &w.Meant, 0, 1000},
+		{"heard", &w.Heard, 0, 1},
+		{"heard_from", &w.HeardFrom, 0, 0.99},
 		{"candidates", &w.Candidates, 10, 10_000},
 		{"recalled", &w.Recalled, 0, 10_000},
 		{"closely", &w.Closely, 1, 10_000},

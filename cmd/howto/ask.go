@@ -64,6 +64,9 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		return err
 	}
 	o.Progress = progressBar(a.err)
+	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{dir: vectorsDir(cfg), warn: a.without}); err != nil {
+		return err
+	}
 	x, err := search.Open(ctx, lib, o)
 	if err != nil {
 		return err
@@ -72,6 +75,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 	if err := teachLearnt(ctx, cfg, x); err != nil {
 		fmt.Fprintf(a.err, "this is without what was learnt from use: %v\n", err)
 	}
+	a.understand(ctx, x)
 	m, err := x.Find(ctx, search.Query{Text: text, Limit: 3})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"howto/config"
 	"howto/search"
 	"howto/store"
 
@@ -49,6 +50,10 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	}
 	if _, err := searchOptions(cfg, func(error) {}); err != nil {
 		report(faultLines(err)...)
+	}
+	if cfg.Search.Meaning == config.MeaningAuto && cfg.Search.Embeddings.URL == "" && !understood(cfg) {
+		fmt.Fprintf(a.out, "note: no second opinion by meaning: the library is in %q, the built-in encoder knows English\n",
+			cfg.Library.Language)
 	}
 	roster, err := rosterOf(cfg)
 	if err != nil {

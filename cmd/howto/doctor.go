@@ -61,7 +61,7 @@ func (a *app) runDoctor(ctx context.Context) error {
 	findings = append(findings, appFindings(ctx, cfg)...)
 	findings = append(findings, storeFinding(ctx, cfg))
 	findings = append(findings, libraryFindings(ctx, cfg)...)
-	findings = append(findings, modelFinding(cfg))
+	findings = append(findings, modelFinding(cfg), opinionFinding(ctx, cfg))
 	return report(a.out, findings)
 }
 
@@ -313,6 +313,19 @@ func modelFinding(cfg config.Config) finding {
 		if m.Calibration != nil {
 			f.note += ", recalibrated on outcomes"
 		}
+	}
+	return f
+}
+
+// opinionFinding says by what the second opinion is made, and asks the endpoint if there is one.
+func opinionFinding(ctx context.Context, cfg config.Config) finding {
+	f := finding{what: "second opinion"}
+	_, by, err := opinionOf(ctx, cfg, opinionSetup{warn: func(err error) { f.bad = err.Error() }})
+	if err != nil {
+		f.bad = err.Error()
+	}
+	if f.note = by; f.bad != "" {
+		f.bad += "; until then it is " + by
 	}
 	return f
 }

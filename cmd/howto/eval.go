@@ -119,6 +119,10 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 	if err != nil {
 		return err
 	}
+	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{warn: a.without}); err != nil {
+		return err
+	}
+	o.Opinion = o.Opinion.Patiently()
 	results, err := a.judge(ctx, c, o, e)
 	if err != nil {
 		return err
@@ -155,6 +159,9 @@ func (a *app) judge(
 		a.teach(x, solved, e)
 	}
 	if e.folds == 0 {
+		if err := x.Understand(ctx); err != nil {
+			return nil, err
+		}
 		return askAll(ctx, x, c.Questions)
 	}
 	var results []judge.Result
@@ -168,6 +175,9 @@ func (a *app) judge(
 			}
 		}
 		a.teach(x, judge.SolvedOf(others), e)
+		if err := x.Understand(ctx); err != nil {
+			return nil, err
+		}
 		part, err := askAll(ctx, x, asked)
 		if err != nil {
 			return nil, err
@@ -197,13 +207,23 @@ func askAll(ctx context.Context, x *search.Index, questions []judge.Question) ([
 		if err != nil {
 			return nil, fmt.Errorf("question %s: %w", q.ID, err)
 		}
-		r := judge.Result{Question: q, Confidence: m.Probability, Tier: m.Confidence, Signals: m.Signals}
-		for _, h := range m.Hits {
-			r.Hits = append(r.Hits, judge.Hit{ID: h.Asset.ID, Score: h.Score})
+		r := graded(q, m)
+		if words, ok := m.ByWords(); ok {
+			before := graded(q, words)
+			r.ByWords = &before
 		}
 		results = append(results, r)
 	}
 	return results, nil
+}
+
+// graded is what a search gave for a question.
+func graded(q judge.Question, m search.Match) judge.Result {
+	r := judge.Result{Question: q, Confidence: m.Probability, Tier: m.Confidence, Signals: m.Signals}
+	for _, h := range m.Hits {
+		r.Hits = append(r.Hits, judge.Hit{ID: h.Asset.ID, Score: h.Score})
+	}
+	return r
 }
 
 func writeRun(path string, results []judge.Result) (err error) {

@@ -86,6 +86,10 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	if err != nil {
 		return err
 	}
+	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{warn: a.without}); err != nil {
+		return err
+	}
+	o.Opinion, o.Always = o.Opinion.Patiently(), true
 	var sets []judge.Set
 	for _, path := range f.paths {
 		both, err := a.sets(ctx, path, o, f)

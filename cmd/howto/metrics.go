@@ -13,6 +13,7 @@ import (
 	"howto/escalation"
 	"howto/outcome"
 	"howto/search"
+	"howto/search/vectors"
 	"howto/store"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,6 +28,7 @@ type metrics struct {
 	asks     *prometheus.CounterVec
 	search   prometheus.Histogram
 	mended   prometheus.Counter
+	meaning  *prometheus.CounterVec
 	calls    *prometheus.CounterVec
 }
 
@@ -41,12 +43,16 @@ func newMetrics(backlog prometheus.Collector) *metrics {
 			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2}}),
 		mended: prometheus.NewCounter(prometheus.CounterOpts{Name: "howto_cases_mended_total",
 			Help: "Open cases that nothing would have moved on and that were set going again. Each is a fault."}),
+		meaning: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "howto_search_meaning_total",
+			Help: "Questions that were in doubt by their words, by what became of the second opinion: encoded or " +
+				"remembered, or without one because it was busy, late or failed."},
+			[]string{"result"}),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "howto_slack_calls_total",
 			Help: "Calls to Slack's Web API, by method and result: ok, refused, or failed. " +
 				"Refused is an answer that says no, failed is no usable answer."},
 			[]string{"method", "result"}),
 	}
-	m.registry.MustRegister(m.asks, m.search, m.mended, m.calls, backlog, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.asks, m.search, m.mended, m.calls, m.meaning, backlog, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, found := range []search.Confidence{search.Sure, search.Unsure, search.None} {
 		for _, door := range []outcome.Door{outcome.ByCommand, outcome.ByMention, outcome.ByDM,
@@ -54,8 +60,14 @@ func newMetrics(backlog prometheus.Collector) *metrics {
 			m.asks.WithLabelValues(found.String(), string(door)) // counts from 0, not from the first ask
 		}
 	}
+	for _, r := range vectors.Results() {
+		m.meaning.WithLabelValues(string(r))
+	}
 	return m
 }
+
+// opinion counts what became of a second opinion.
+func (m *metrics) opinion(r vectors.Result) { m.meaning.WithLabelValues(string(r)).Inc() }
 
 // handler serves the metrics. A figure that cannot be read is left out and logged; the others are
 // served.

@@ -93,8 +93,15 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	if err != nil {
 		return nil, err
 	}
+	v.counts = newMetrics(newBacklog(v.store, v.roster))
 	o.Dir, o.Log, o.Progress = filepath.Join(s.cfg.Data.Dir, indexDir), s.log, s.progress
 	o.OnReload = v.sayLibrary
+	var by string
+	if o.Opinion, by, err = opinionOf(ctx, s.cfg, opinionSetup{dir: o.Dir, counted: v.counts.opinion,
+		warn: func(err error) { s.log.Warn("embeddings endpoint not used", "err", err) }}); err != nil {
+		return nil, err
+	}
+	s.log.Info("second opinion", "is", by)
 	v.live, err = search.Follow(ctx, s.cfg.Library.Dirs, o)
 	if err != nil {
 		return nil, err
@@ -108,7 +115,6 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 			return nil, err
 		}
 	}
-	v.counts = newMetrics(newBacklog(v.store, v.roster))
 	v.waits = &usualWaits{store: v.store, now: v.now, log: s.log}
 	v.bot, err = bot.New(ctx, v.botOptions())
 	if err != nil {

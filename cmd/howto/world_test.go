@@ -140,7 +140,7 @@ func prepare(t *testing.T, mode string, change ...func(*sandbox.Config)) *world 
 		}
 	})
 	w.conf = filepath.Join(t.TempDir(), "howto.yaml")
-	w.write(w.conf, demoConfig+fmt.Sprintf("slack: {mode: %s, api_url: %q}\nhttp: {listen: \"127.0.0.1:0\"}\n"+
+	w.write(w.conf, demoConfig+"search: {meaning: off}\n"+fmt.Sprintf("slack: {mode: %s, api_url: %q}\nhttp: {listen: \"127.0.0.1:0\"}\n"+
 		"data: {dir: %q}\nlibrary: {dirs: [%q], curators: [U0CORA]}\n", mode, box.URL()+"/api/", w.dir, libraryDir(t)))
 	return w
 }

@@ -119,25 +119,34 @@ func questions(sets []Set) (n int) {
 }
 
 // fit gives coefficients from all questions of the sets, and thresholds from the probabilities that
-// questions have by models that were fitted without them.
+// questions have by models that were fitted without them; for matches by words alone, and then for
+// those after a second opinion, if there are any.
 func (o FitOptions) fit(sets []Set) (search.Model, error) {
-	m, err := coefficients(sets)
+	words := byWords(sets)
+	m, err := coefficients(words)
 	if err != nil {
 		return m, err
 	}
-	judged, err := o.unseen(sets)
+	judged, err := o.unseen(words)
 	if err != nil {
 		return m, err
 	}
-	m.Precision = o.Precision
-	m.Sure = sureFrom(judged[false], o.Precision)
-	m.SureTaught = sureFrom(judged[true], o.Precision)
-	if m.SureTaught == 1 {
-		m.SureTaught = m.Sure // too few were taught to know better
+	m.Precision, m.Questions = o.Precision, questions(sets)
+	o.cut(&m.Judgement, judged)
+	if !hasSecond(sets) {
+		return m, nil
 	}
-	m.Unsure = min(unsureFrom(slices.Concat(judged[false], judged[true])), m.Sure, m.SureTaught)
-	m.Questions = questions(sets)
-	return m, nil
+	return o.fitSecond(m, sets)
+}
+
+// cut chooses thresholds on unseen questions.
+func (o FitOptions) cut(j *search.Judgement, judged map[bool][]weighed) {
+	j.Sure = sureFrom(judged[false], o.Precision)
+	j.SureTaught = sureFrom(judged[true], o.Precision)
+	if j.SureTaught == 1 {
+		j.SureTaught = j.Sure // too few were taught to know better
+	}
+	j.Unsure = min(unsureFrom(slices.Concat(judged[false], judged[true])), j.Sure, j.SureTaught)
 }
 
 // unseen gives all questions under coefficients from others, parted by whether the search had
@@ -164,6 +173,15 @@ func (o FitOptions) unseen(sets []Set) (map[bool][]weighed, error) {
 
 // coefficients fits the bare model.
 func coefficients(sets []Set) (search.Model, error) {
+	bias, slopes, err := linear(sets)
+	if err != nil {
+		return search.Model{}, err
+	}
+	return search.NewModel(bias, slopes), nil
+}
+
+// linear fits the signals of all results, each set counting the same.
+func linear(sets []Set) (bias float64, slopes []float64, err error) {
 	var rows []sample
 	filled, all := 0, 0
 	for _, s := range sets {
@@ -182,17 +200,20 @@ func coefficients(sets []Set) (search.Model, error) {
 		}
 	}
 	if len(rows) == 0 {
-		return search.Model{}, fmt.Errorf("%w: none has a hit", ErrTooFew)
+		return 0, nil, fmt.Errorf("%w: none has a hit", ErrTooFew)
 	}
-	bias, slopes, err := fitLinear(rows)
-	if err != nil {
-		return search.Model{}, err
-	}
-	return search.NewModel(bias, slopes), nil
+	return fitLinear(rows)
 }
 
 // under is the result with the confidence that a model gives it.
 func (r Result) under(m search.Model) Result {
+	if r.ByWords != nil {
+		words := r.ByWords.under(m)
+		if words.Tier == search.Sure || m.Second == nil {
+			return words
+		}
+		r.Signals.Words = words.Confidence
+	}
 	r.Confidence, r.Tier = 0, search.None
 	if len(r.Hits) > 0 {
 		r.Confidence = m.Probability(r.Signals)

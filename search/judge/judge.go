@@ -60,6 +60,9 @@ type Result struct {
 
 	// Signals are what the confidence was computed from; only [Fit] looks at them.
 	Signals search.Signals
+
+	// ByWords is the result before a second opinion, nil where none was had; only [Fit] looks at it.
+	ByWords *Result
 }
 
 // Rank is the place of the first right asset among the first [Depth] hits, from 1; 0 if there is none.

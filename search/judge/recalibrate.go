@@ -103,6 +103,12 @@ func Recalibrate(m search.Model, outcomes []Outcome) (search.Model, Recalibratio
 	// What was taught by then is in the outcomes: one threshold does.
 	m.Sure, m.SureTaught = expectedSure(c.all(outcomes), m.Precision), 0
 	m.Unsure = min(m.Unsure, m.Sure)
+	if m.Second != nil {
+		second := *m.Second
+		second.Sure, second.SureTaught = m.Sure, 0
+		second.Unsure = min(second.Unsure, m.Sure)
+		m.Second = &second
+	}
 	m.Calibration = c.after(m.Calibration)
 	return m, rep, nil
 }

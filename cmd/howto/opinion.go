@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"howto/config"
+	"howto/search"
+	"howto/search/embeddings"
+	"howto/search/vectors"
+)
+
+const (
+	// probeWait is how long an endpoint may take to answer when it is first asked: it may have to load
+	// its model.
+	probeWait = 20 * time.Second
+
+	// understandWait is how long a command waits for the vectors of assets before it goes by words.
+	understandWait = 3 * time.Second
+)
+
+// An opinionSetup says what a second opinion of the search is made from.
+type opinionSetup struct {
+	dir     string               // where vectors are kept; empty: in memory
+	counted func(vectors.Result) // told what became of each question; nil: nobody is
+	warn    func(error)
+}
+
+// opinionOf is the second opinion that the configuration asks for, nil for none, and a sentence that
+// says which. An endpoint that does not answer is told to warn; the built-in encoder stands in for it.
+func opinionOf(ctx context.Context, cfg config.Config, s opinionSetup) (*search.Opinion, string, error) {
+	switch {
+	case cfg.Search.Meaning == config.MeaningOff:
+		return nil, "off", nil
+	case cfg.Search.Embeddings.URL != "":
+		e := endpointOf(cfg.Search.Embeddings)
+		if err := probe(ctx, e); err != nil {
+			s.warn(err)
+			break
+		}
+		return search.NewOpinion(e, s.dir, s.counted), "by the model " + e.Model + " at search.embeddings.url", nil
+	}
+	if !understood(cfg) {
+		return nil, fmt.Sprintf("off, because the library is in %q and the built-in encoder knows English; "+
+			"search.meaning: on has it asked all the same", cfg.Library.Language), nil
+	}
+	e, err := vectors.Builtin()
+	if err != nil {
+		return nil, "", fmt.Errorf("second opinion: %w", err)
+	}
+	return search.NewOpinion(e, s.dir, s.counted), "by the built-in encoder", nil
+}
+
+// understood reports whether the built-in encoder is to be asked about the library.
+func understood(cfg config.Config) bool {
+	language := cfg.Library.Language
+	return cfg.Search.Meaning == config.MeaningOn || language == "" || language == search.English
+}
+
+func endpointOf(e config.Embeddings) *embeddings.Client {
+	return &embeddings.Client{Address: e.URL, Model: e.Model, Key: e.Key.Reveal()}
+}
+
+// probe asks an endpoint for one vector.
+func probe(ctx context.Context, e *embeddings.Client) error {
+	ctx, cancel := context.WithTimeout(ctx, probeWait)
+	defer cancel()
+	if _, err := e.Encode(ctx, "how do I begin"); err != nil {
+		return fmt.Errorf("search.embeddings: %w", err)
+	}
+	return nil
+}
+
+// vectorsDir is where the bot that runs here keeps vectors, so that a command need not compute them
+// again; empty as long as there is no such place.
+func vectorsDir(cfg config.Config) string {
+	if dir := filepath.Join(cfg.Data.Dir, indexDir); exists(dir) {
+		return dir
+	}
+	return ""
+}
+
+// understand lets the second opinion learn what it does not know yet, for a short time.
+func (a *app) understand(ctx context.Context, x *search.Index) {
+	ctx, cancel := context.WithTimeout(ctx, understandWait)
+	defer cancel()
+	if err := x.Understand(ctx); err != nil {
+		fmt.Fprintf(a.err, "this goes by words alone: %v\n", err)
+	}
+}
+
+// without says on standard error that an endpoint is not asked.
+func (a *app) without(err error) { fmt.Fprintf(a.err, "embeddings endpoint not used: %v\n", err) }

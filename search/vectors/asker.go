@@ -1,0 +1,150 @@
+package vectors
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"howto/search/meaning"
+)
+
+// A Result is what became of a question that was to be encoded.
+type Result string
+
+// The results. Without a place, in time, or when the encoder fails, the question goes without.
+const (
+	Remembered Result = "remembered" // it was encoded a short while ago
+	Encoded    Result = "encoded"
+	Busy       Result = "busy" // too many others were being encoded
+	Late       Result = "late" // it took too long
+	Failed     Result = "failed"
+)
+
+// Results are all of them.
+func Results() []Result { return []Result{Remembered, Encoded, Busy, Late, Failed} }
+
+// AskerOptions bound what questions may cost.
+type AskerOptions struct {
+	AtOnce   int           // how many questions are encoded at the same time
+	Wait     time.Duration // how long a question waits for a place and for its vector
+	Remember int           // how many of the last questions are remembered
+
+	// Rest is for how long nothing is asked of an encoder after it failed; 0 for one that is in this
+	// process.
+	Rest time.Duration
+
+	// Counted, if set, is told what became of each question.
+	Counted func(Result)
+
+	// Now is the time; nil stands for [time.Now].
+	Now func() time.Time
+}
+
+// An Asker encodes questions while somebody waits.
+type Asker struct {
+	encoder Encoder
+	options AskerOptions
+	places  chan struct{}
+
+	mu     sync.Mutex
+	recent *list.List // of remembered, the latest first
+	at     map[Key]*list.Element
+	until  time.Time // until when the encoder is left alone
+}
+
+type remembered struct {
+	key    Key
+	vector meaning.Vector
+}
+
+// NewAsker returns an Asker that has nothing to remember yet.
+func NewAsker(e Encoder, o AskerOptions) *Asker {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Counted == nil {
+		o.Counted = func(Result) {}
+	}
+	return &Asker{encoder: e, options: o, places: make(chan struct{}, max(1, o.AtOnce)),
+		recent: list.New(), at: map[Key]*list.Element{}}
+}
+
+// Ask returns the vector of a question, or false if it has to go without.
+func (a *Asker) Ask(ctx context.Context, text string) (meaning.Vector, bool) {
+	text = strings.Join(strings.Fields(text), " ")
+	k := KeyOf(text)
+	if v, ok := a.remembered(k); ok {
+		a.options.Counted(Remembered)
+		return v, true
+	}
+	v, result := a.encode(ctx, text)
+	a.options.Counted(result)
+	if result == Encoded {
+		a.remember(k, v)
+	}
+	return v, result == Encoded
+}
+
+// Busy reports whether a question is being encoded.
+func (a *Asker) Busy() bool { return len(a.places) > 0 }
+
+func (a *Asker) encode(ctx context.Context, text string) (meaning.Vector, Result) {
+	if a.resting() {
+		return nil, Failed
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.options.Wait)
+	defer cancel()
+	select {
+	case a.places <- struct{}{}:
+		defer func() { <-a.places }()
+	case <-ctx.Done():
+		return nil, Busy
+	}
+	v, err := a.encoder.Encode(ctx, text)
+	switch {
+	case err == nil:
+		return v, Encoded
+	case errors.Is(err, context.DeadlineExceeded), ctx.Err() != nil:
+		return nil, Late
+	}
+	a.leave()
+	return nil, Failed
+}
+
+func (a *Asker) resting() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.options.Now().Before(a.until)
+}
+
+func (a *Asker) leave() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.until = a.options.Now().Add(a.options.Rest)
+}
+
+func (a *Asker) remembered(k Key) (meaning.Vector, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	e, ok := a.at[k]
+	if !ok {
+		return nil, false
+	}
+	a.recent.MoveToFront(e)
+	return e.Value.(remembered).vector, true
+}
+
+func (a *Asker) remember(k Key, v meaning.Vector) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.options.Remember <= 0 || a.at[k] != nil {
+		return
+	}
+	a.at[k] = a.recent.PushFront(remembered{k, v})
+	if last := a.recent.Back(); a.recent.Len() > a.options.Remember {
+		delete(a.at, a.recent.Remove(last).(remembered).key)
+	}
+}

@@ -1,0 +1,168 @@
+package vectors
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"howto/search/meaning"
+)
+
+const (
+	// filePrefix begins the names of tables on disk; what follows names the encoder.
+	filePrefix = "vectors-"
+
+	// head begins each file: what the rest is, and in which form.
+	head = "howto vectors 1\n"
+
+	// maxFile bounds what is read, in bytes: a million vectors.
+	maxFile = 1 << 30
+)
+
+// Open reads the table of an encoder from a folder. A file that is damaged, or there is none, gives
+// an empty table, and [Table.Rebuilt] tells of the damage. An empty dir keeps the table in memory.
+func Open(dir string, e Encoder) *Table {
+	t := &Table{version: e.Version(), kept: map[Key]meaning.Stored{}, passing: map[Key]meaning.Stored{}}
+	if dir == "" {
+		return t
+	}
+	sum := sha256.Sum256([]byte(e.Version()))
+	t.path = filepath.Join(dir, filePrefix+hex.EncodeToString(sum[:8]))
+	src, err := readBounded(t.path)
+	if err == nil {
+		err = t.decode(src)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.rebuilt = err.Error()
+		clear(t.kept)
+	}
+	return t
+}
+
+func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("%s is larger than %d bytes", path, maxFile)
+	}
+	return os.ReadFile(path)
+}
+
+// Save writes what is kept, if it has changed, in one step: a crash leaves the file of before. Files
+// of other encoders are deleted.
+func (t *Table) Save() error {
+	t.mu.Lock()
+	if t.path == "" || !t.changed {
+		t.mu.Unlock()
+		return nil
+	}
+	src := t.encode()
+	t.changed = false
+	t.mu.Unlock()
+	if err := replace(t.path, src); err != nil {
+		return fmt.Errorf("keep vectors: %w", err)
+	}
+	return t.tidy()
+}
+
+func replace(path string, src []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(src)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// tidy deletes the tables of other encoders, and those that a crash left half-written.
+func (t *Table) tidy() error {
+	dir := filepath.Dir(t.path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("tidy vectors: %w", err)
+	}
+	var faults []error
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if strings.HasPrefix(e.Name(), filePrefix) && path != t.path {
+			faults = append(faults, os.Remove(path))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// encode is the head, the version, the size of a vector, key and vector of each text in the order of
+// keys, and the SHA-256 of all that.
+func (t *Table) encode() []byte {
+	var b bytes.Buffer
+	b.WriteString(head)
+	text(&b, t.version)
+	size := 0
+	for _, v := range t.kept {
+		size = len(v)
+		break
+	}
+	number(&b, size)
+	number(&b, len(t.kept))
+	keys := slices.SortedFunc(maps.Keys(t.kept), func(a, b Key) int { return bytes.Compare(a[:], b[:]) })
+	for _, k := range keys {
+		b.Write(k[:])
+		b.Write(t.kept[k])
+	}
+	sum := sha256.Sum256(b.Bytes())
+	b.Write(sum[:])
+	return b.Bytes()
+}
+
+func number(b *bytes.Buffer, n int) { b.Write(binary.LittleEndian.AppendUint32(nil, uint32(n))) }
+
+func text(b *bytes.Buffer, s string) {
+	number(b, len(s))
+	b.WriteString(s)
+}
+
+// decode reads what encode wrote.
+func (t *Table) decode(src []byte) error {
+	if len(src) < sha256.Size {
+		return errors.New("the file ends too soon")
+	}
+	body := src[:len(src)-sha256.Size]
+	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], src[len(body):]) {
+		return errors.New("the file is damaged")
+	}
+	prefix := &bytes.Buffer{}
+	prefix.WriteString(head)
+	text(prefix, t.version)
+	rest, ok := bytes.CutPrefix(body, prefix.Bytes())
+	if !ok || len(rest) < 8 {
+		return errors.New("the file is of another version")
+	}
+	size, n := int(binary.LittleEndian.Uint32(rest)), int(binary.LittleEndian.Uint32(rest[4:]))
+	rest = rest[8:]
+	if each := len(Key{}) + size; n > 0 && (size == 0 || len(rest)/each != n || len(rest)%each != 0) {
+		return errors.New("the file has another length than it says")
+	}
+	for range n {
+		k := Key(rest)
+		t.kept[k] = meaning.Stored(rest[len(k) : len(k)+size : len(k)+size])
+		rest = rest[len(k)+size:]
+	}
+	return nil
+}
