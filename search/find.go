@@ -42,9 +42,9 @@ type Match struct {
 	model        *Model
 	limit        int
 
-	// first is the number of the first asset; -1 without one. words is the match by words alone,
-	// where a second opinion was had after it.
-	first int
+	// head is the numbers of the first assets. words is the match by words alone, where a second
+	// opinion was had after it.
+	head  []int
 	words *Match
 
 	// visible is how many assets the viewer may see, and compared how many were scored.
@@ -157,10 +157,10 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	if m.Confidence == Sure && !x.always {
 		return m, nil // the second opinion would cost more than it could add
 	}
-	if s.nearness = x.opine(ctx, v, q.Text); s.nearness == nil {
+	if s.nearness = x.opine(ctx, v, q.Text, m.head); s.nearness == nil {
 		return m, nil
 	}
-	s.nearness.first, s.nearness.probability = m.first, m.Probability
+	s.nearness.probability = m.Probability
 	return x.match(m.again(), s, withNear(ids, s.nearness, &x.weights)), nil
 }
 
@@ -179,8 +179,8 @@ func (x *Index) match(m Match, s *scorer, ids []int) Match {
 	for _, r := range ranked[:min(m.limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(*x.at(r.asset), r))
 	}
-	if m.first = -1; len(ranked) > 0 {
-		m.first = ranked[0].asset
+	for _, r := range ranked[:min(len(ranked), 1+crowdOf)] {
+		m.head = append(m.head, r.asset)
 	}
 	return m.judged(m.model)
 }

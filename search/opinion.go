@@ -250,28 +250,41 @@ type nearness struct {
 	phrases []float32 // by phrase; absent where it is not known
 	neutral float64   // what counts neither for an asset nor against it
 
-	// The asset that is first by words alone, -1 for none, and how probably it is right.
-	first       int
+	// The first assets by words alone, and how probably the very first is right.
+	head        []int
 	probability float64
+}
+
+// takePart reports whether at least half of the assets have a vector: of what is mostly long, an
+// opinion on the rest says nothing.
+func (u *understood) takePart(assets []int) bool {
+	with := 0
+	for _, a := range assets {
+		if u.assets[a] != nil {
+			with++
+		}
+	}
+	return 2*with >= len(assets)
 }
 
 // absent stands for the cosine of what has no vector: no cosine is so low.
 const absent = -2
 
-// opine asks for the second opinion, or gives nil where there is none to have now.
-func (x *Index) opine(ctx context.Context, v view, text string) *nearness {
+// opine asks for the second opinion on a question whose first assets by words are head, or gives nil
+// where there is none to have now.
+func (x *Index) opine(ctx context.Context, v view, text string, head []int) *nearness {
 	if x.opinion == nil {
 		return nil
 	}
 	u := x.understood.Load()
-	if u == nil || v.assets == 0 {
+	if u == nil || v.assets == 0 || !u.takePart(head) {
 		return nil
 	}
 	q, ok := x.opinion.ask(ctx, clip(text))
 	if !ok {
 		return nil
 	}
-	o := &nearness{cosines: make([]float32, len(u.assets))}
+	o := &nearness{head: head, cosines: make([]float32, len(u.assets))}
 	for n, s := range u.assets {
 		o.cosines[n] = absent
 		if s != nil && v.sees(n) {

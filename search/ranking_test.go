@@ -12,13 +12,16 @@ import (
 	"testing"
 
 	"howto/search"
+	"howto/search/vectors"
 )
 
-var update = flag.Bool("update", false, "write testdata/ranking.txt anew")
+var update = flag.Bool("update", false, "write the golden rankings anew")
 
 const (
 	library = "../library"
 	golden  = "testdata/ranking.txt"
+	// secondGolden is the same with the second opinion of the built-in encoder.
+	secondGolden = "testdata/ranking-second.txt"
 )
 
 // question is one line of a library's questions.jsonl. An empty Asset means that
@@ -31,24 +34,41 @@ type question struct {
 // question of the sample library with what was last looked at, so that a change
 // of the ranking is read as a difference. Run it with -update to accept one.
 func TestRankingIsTheReviewedOne(t *testing.T) {
+	compareRanking(t, golden, nil)
+}
+
+// TestRankingWithASecondOpinionIsTheReviewedOne is the same for what people are shown by default.
+func TestRankingWithASecondOpinionIsTheReviewedOne(t *testing.T) {
+	e, err := vectors.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareRanking(t, secondGolden, search.NewOpinion(e, "", nil).Patiently())
+}
+
+func compareRanking(t *testing.T, path string, o *search.Opinion) {
+	t.Helper()
 	questions := readQuestions(t, library+"/questions.jsonl")
 	lib, _, err := search.Load(library)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := search.Open(t.Context(), lib, search.Options{})
+	x, err := search.Open(t.Context(), lib, search.Options{Opinion: o})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer x.Close()
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	got := rankingReport(t, x, questions)
 	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	want, err := os.ReadFile(golden)
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("%v: run with -update to write it", err)
 	}

@@ -197,10 +197,11 @@ func (s *scorer) opinion(g *Signals, list []ranked) {
 	if n == nil {
 		return
 	}
-	g.Second, g.Agreed, g.Words = true, list[0].asset == n.first, n.probability
+	g.Second, g.Words = true, n.probability
+	g.Agreed = len(n.head) > 0 && list[0].asset == n.head[0]
 	first, other := float64(n.cosines[list[0].asset]), n.neutral
 	if first == absent {
-		first = n.neutral
+		return
 	}
 	for a, c := range n.cosines {
 		if a != list[0].asset {

@@ -139,7 +139,7 @@ func DefaultWeights() Weights {
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
 		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
 		Boost: 0.05, Doubted: 0.8,
-		Meaning: 0.8, Nearby: 10, Gist: 160, Long: 800, Meant: 30, Heard: 1, HeardFrom: 0.5,
+		Meaning: 0.7, Nearby: 10, Gist: 160, Long: 600, Meant: 30, Heard: 1, HeardFrom: 0.5,
 		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}

@@ -33,7 +33,7 @@ var owners = map[string][]string{
 	"github.com/spf13/viper":        {"config"},
 	"github.com/spf13/cobra":        {"cmd"},
 	"database/sql":                  {"store"},
-	"net/http":                      {"bot", "cmd", "sandbox", "escalation/source"},
+	"net/http":                      {"bot", "cmd", "sandbox", "escalation/source", "search/embeddings"},
 	"modernc.org/sqlite":            {"store"},
 	"github.com/jackc/pgx":          {"store"},
 	"github.com/pressly/goose":      {"store"},

@@ -146,7 +146,8 @@ func (o FitOptions) cut(j *search.Judgement, judged map[bool][]weighed) {
 	if j.SureTaught == 1 {
 		j.SureTaught = j.Sure // too few were taught to know better
 	}
-	j.Unsure = min(unsureFrom(slices.Concat(judged[false], judged[true])), j.Sure, j.SureTaught)
+	open := slices.DeleteFunc(slices.Concat(judged[false], judged[true]), func(r weighed) bool { return r.settled })
+	j.Unsure = min(unsureFrom(open), j.Sure, j.SureTaught)
 }
 
 // unseen gives all questions under coefficients from others, parted by whether the search had
@@ -164,7 +165,7 @@ func (o FitOptions) unseen(sets []Set) (map[bool][]weighed, error) {
 			for _, r := range s.Results {
 				learnt := r.Signals.Learnt()
 				judged[learnt] = append(judged[learnt],
-					weighed{r.under(m), 1 / float64(len(sets[i].Results))})
+					weighed{r.under(m), 1 / float64(len(sets[i].Results)), false})
 			}
 		}
 	}
@@ -265,7 +266,8 @@ func (o FitOptions) elsewhere(sets []Set) (all []Held, _ error) {
 // weighed is a result and what it counts.
 type weighed struct {
 	Result
-	weight float64
+	weight  float64
+	settled bool // it is sure whatever the threshold is
 }
 
 // certainty is how many standard deviations a promised precision lies below the one that was seen:
@@ -281,7 +283,11 @@ func sureFrom(judged []weighed, precision float64) float64 {
 	var all []graded
 	for _, r := range judged {
 		if len(r.Hits) > 0 {
-			all = append(all, graded{r.Confidence, rightness(r.Result), r.weight})
+			confidence := r.Confidence
+			if r.settled {
+				confidence = 1
+			}
+			all = append(all, graded{confidence, rightness(r.Result), r.weight})
 		}
 	}
 	return sureAbove(all, precision)

@@ -36,7 +36,7 @@ func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) 
 		return m, err
 	}
 	judged := map[bool][]weighed{}
-	for _, c := range o.parts(sets) {
+	for _, c := range o.folds() {
 		rest, held := part(sets, c)
 		there, err := coefficients(byWords(rest))
 		if err != nil {
@@ -48,12 +48,11 @@ func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) 
 		}
 		for i, s := range held {
 			for _, r := range s.Results {
-				w := weighed{r.under(there), 1 / float64(len(sets[i].Results))}
-				learnt := w.Signals.Learnt()
-				if !w.Signals.Second && w.Tier == search.Sure {
-					w.Confidence = 1 // whatever the second threshold is
+				w := weighed{r.under(there), 1 / float64(len(sets[i].Results)), false}
+				w.settled = !w.Signals.Second && w.Tier == search.Sure
+				if w.Signals.Second || w.settled {
+					judged[w.Signals.Learnt()] = append(judged[w.Signals.Learnt()], w)
 				}
-				judged[learnt] = append(judged[learnt], w)
 			}
 		}
 	}

@@ -1,0 +1,291 @@
+package search_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"howto/search"
+	"howto/search/meaning"
+	"howto/search/vectors"
+)
+
+// senses is an encoder that knows a few senses of words, counts what it is asked, and fails on demand.
+type senses struct {
+	mu    sync.Mutex
+	asked []string
+	fails bool
+}
+
+// known are words with the number of their sense.
+var known = map[string]int{"refund": 0, "receipt": 0, "reimburse": 0, "money": 0,
+	"gift": 1, "voucher": 1, "lost": 2, "property": 2, "umbrella": 2, "brolly": 2, "parasol": 2,
+	"van": 3, "lorry": 3, "truck": 3}
+
+func (s *senses) Version() string { return "senses 1" }
+
+func (s *senses) Encode(_ context.Context, text string) (meaning.Vector, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fails {
+		return nil, errors.New("no encoder today")
+	}
+	s.asked = append(s.asked, text)
+	return sense(text), nil
+}
+
+func (s *senses) EncodeAll(_ context.Context, texts []string) (all []meaning.Vector, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fails {
+		return nil, errors.New("no encoder today")
+	}
+	for _, text := range texts {
+		all = append(all, sense(text))
+	}
+	return all, nil
+}
+
+// questions are what was asked while somebody waited.
+func (s *senses) questions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked
+}
+
+// sense is 1 in the direction of each sense, and a little in one that all texts share.
+func sense(text string) meaning.Vector {
+	v := meaning.Vector{.2, .2, .2, .2, .2}
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if n, ok := known[w]; ok {
+			v[n] = 1
+		}
+	}
+	var square float32
+	for _, x := range v {
+		square += x * x
+	}
+	for i := range v {
+		v[i] /= float32(math.Sqrt(float64(square)))
+	}
+	return v
+}
+
+func understanding(t testing.TB, assets []search.Asset, o search.Options) (*search.Index, *senses) {
+	t.Helper()
+	s := &senses{}
+	o.Opinion = search.NewOpinion(s, "", nil)
+	x := open(t, assets, o)
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return x, s
+}
+
+func TestAQuestionInOtherWordsFindsWhatItMeans(t *testing.T) {
+	const text = "lorry please"
+	if got := first(find(t, open(t, counter(), search.Options{}), text)); got != "" {
+		t.Fatalf("by words alone Find(%q) puts %q first, want nothing", text, got)
+	}
+	x, _ := understanding(t, counter(), search.Options{})
+	m := find(t, x, text)
+	if got := first(m); got != "van" {
+		t.Fatalf("Find(%q) puts %q first, want van", text, got)
+	}
+	if got := m.Why(); got.Opinion == nil || got.Opinion.First != "" || got.Hits[0].Meaning == nil {
+		t.Errorf("why says nothing of the second opinion: %+v", got.Opinion)
+	}
+	if got := m.Explain(); !strings.Contains(got, "found by what it means") {
+		t.Errorf("Explain does not say that the asset was found by what it means:\n%s", got)
+	}
+}
+
+func TestASureAnswerNeverPaysForTheSecondOpinion(t *testing.T) {
+	x, s := understanding(t, counter(), search.Options{Sure: .01, Unsure: .001})
+	if m := find(t, x, "refund without a receipt"); m.Confidence != search.Sure {
+		t.Fatalf("confidence is %v, want sure", m.Confidence)
+	}
+	if got := s.questions(); len(got) > 0 {
+		t.Errorf("a sure question was encoded all the same: %q", got)
+	}
+	find(t, x, "lorry please")
+	if got := s.questions(); len(got) != 1 {
+		t.Errorf("of one question in doubt %d were encoded", len(got))
+	}
+}
+
+func TestAQuestionIsEncodedOnce(t *testing.T) {
+	x, s := understanding(t, counter(), search.Options{})
+	for range 3 {
+		find(t, x, "lorry   please")
+	}
+	if got := s.questions(); len(got) != 1 {
+		t.Errorf("the same question was encoded %d times", len(got))
+	}
+}
+
+func TestWithoutVectorsSearchGoesByWords(t *testing.T) {
+	s := &senses{}
+	x := open(t, counter(), search.Options{Opinion: search.NewOpinion(s, "", nil)})
+	if got := first(find(t, x, "lorry please")); got != "" {
+		t.Errorf("before anything is understood Find puts %q first, want nothing", got)
+	}
+	if got := s.questions(); len(got) > 0 {
+		t.Errorf("and questions were encoded: %q", got)
+	}
+	s.fails = true
+	if err := x.Understand(t.Context()); err == nil {
+		t.Error("an encoder that fails: got no error")
+	}
+	s.fails = false
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.fails = true
+	if got := first(find(t, x, "lorry please")); got != "" {
+		t.Errorf("without the question's vector Find puts %q first, want nothing", got)
+	}
+}
+
+func TestWhatAViewerMayNotSeeIsNotFoundByMeaning(t *testing.T) {
+	hidden := search.Asset{ID: "secret", Title: "Hire a truck", Body: "Call.", Audience: []string{"C0OPS"}}
+	x, _ := understanding(t, append(counter(), hidden), search.Options{})
+	without, _ := understanding(t, counter(), search.Options{})
+	const text = "lorry for a parasol"
+	got, want := find(t, x, text), find(t, without, text)
+	if got.Explain() != want.Explain() {
+		t.Errorf("a hidden asset changes what is found: got\n%s\nwant\n%s", got.Explain(), want.Explain())
+	}
+	m, err := x.Find(t.Context(), search.Query{Text: "truck hire", Viewer: search.Viewer{Places: []string{"C0OPS"}}})
+	if err != nil || first(m) != "secret" {
+		t.Errorf("who may see it finds %q first (%v), want secret", first(m), err)
+	}
+}
+
+func TestALongAssetTakesNoPart(t *testing.T) {
+	assets := counter()
+	assets[3].Body = strings.Repeat("Ask at the desk for the key. ", 40)
+	x, _ := understanding(t, assets, search.Options{})
+	if got := first(find(t, x, "lorry please")); got == "van" {
+		t.Error("a long asset was found by its meaning")
+	}
+	for _, h := range find(t, x, "key for the lorry").Why().Hits {
+		if h.Asset == "van" && h.Meaning != nil {
+			t.Errorf("a long asset gained %+v", h.Meaning)
+		}
+	}
+}
+
+func TestLearningHoldsForOtherWordsOfTheSameMeaning(t *testing.T) {
+	x, _ := understanding(t, counter(), search.Options{})
+	before := find(t, x, "parasol behind")
+	x.Teach(said("lost", "customer forgot a brolly", "found a brolly"), nil, today)
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	after := find(t, x, "parasol behind")
+	if first(after) != "lost" || after.Hits[0].Score <= before.Hits[0].Score {
+		t.Errorf("after learning %q is first with %.2f, before %.2f", first(after), after.Hits[0].Score,
+			before.Hits[0].Score)
+	}
+	x.Teach(said("lost", "customer forgot a brolly", "found a brolly"),
+		[]search.Strike{{Asset: "lost", At: today.Add(time.Hour)}}, today)
+	if got, want := find(t, x, "parasol behind").Explain(), before.Explain(); got != want {
+		t.Errorf("struck out, it still counts: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestAFewWhoPressWronglyLiftNothingByMeaning(t *testing.T) {
+	x, _ := understanding(t, counter(), search.Options{})
+	x.Teach(said("van", "reimburse money", "money for no receipt", "reimburse receipt"), nil, today)
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const text = "refund without a receipt"
+	if got := first(find(t, x, text)); got != "refund" {
+		t.Errorf("three people lifted %q above the asset whose title says %q", got, text)
+	}
+}
+
+func TestVectorsAreKeptAndOnlyWhatChangedIsComputed(t *testing.T) {
+	dir := t.TempDir()
+	lib := search.NewLibrary(counter()...)
+	count := func(lib search.Library) int {
+		c := &counting{}
+		x, err := search.Open(t.Context(), lib, search.Options{Dir: dir, Opinion: search.NewOpinion(c, dir, nil)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer x.Close()
+		if err := x.Understand(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return c.texts
+	}
+	if got := count(lib); got != lib.Len() {
+		t.Errorf("at first %d texts were encoded, want %d", got, lib.Len())
+	}
+	if got := count(lib); got != 0 {
+		t.Errorf("at the next start %d were encoded, want none", got)
+	}
+	changed := counter()
+	changed[1].Title = "Bring lost property"
+	if got := count(search.NewLibrary(changed...)); got != 1 {
+		t.Errorf("after one asset changed %d were encoded, want 1", got)
+	}
+}
+
+// counting counts the texts that it encodes for nobody.
+type counting struct {
+	senses
+	texts int
+}
+
+func (c *counting) EncodeAll(ctx context.Context, texts []string) ([]meaning.Vector, error) {
+	c.texts += len(texts)
+	return c.senses.EncodeAll(ctx, texts)
+}
+
+var _ vectors.Encoder = (*senses)(nil)
+
+// readied is a log handler that tells when the second opinion is ready.
+type readied struct {
+	slog.Handler
+	ready chan struct{}
+}
+
+func (h readied) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h readied) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == "second opinion ready" {
+		h.ready <- struct{}{}
+	}
+	return nil
+}
+
+func TestALiveSearchUnderstandsInTheBackgroundWhatChanged(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"van.md": "Book the van", "lost.md": "Lost property"})
+	ready := make(chan struct{}, 8)
+	l, err := search.Follow(t.Context(), []string{dir}, search.Options{
+		Opinion: search.NewOpinion(&senses{}, "", nil), Log: slog.New(readied{slog.DiscardHandler, ready})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	<-ready
+	if got := found(t, l, "lorry please"); got != "van" {
+		t.Errorf("once ready, %q is first, want van", got)
+	}
+	l.Publish(t.Context(), []search.Published{{Asset: search.Asset{ID: "gift", Title: "Redeem a voucher",
+		Kind: search.KindSteps, Body: "Scan it."}}})
+	<-ready
+	if got := found(t, l, "gift for the customer"); got != "gift" {
+		t.Errorf("after publishing, %q is first, want gift", got)
+	}
+}

@@ -1,0 +1,180 @@
+package vectors_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"howto/search/meaning"
+	"howto/search/vectors"
+)
+
+// encoder takes a while for each question.
+type encoder struct {
+	version string
+	takes   time.Duration
+	err     error
+	calls   *int
+}
+
+func (e encoder) Version() string { return e.version }
+
+func (e encoder) Encode(ctx context.Context, _ string) (meaning.Vector, error) {
+	if e.calls != nil {
+		*e.calls++
+	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(e.takes):
+		return meaning.Vector{1}, nil
+	}
+}
+
+func (e encoder) EncodeAll(context.Context, []string) ([]meaning.Vector, error) { return nil, nil }
+
+func results(got *[]vectors.Result) func(vectors.Result) {
+	return func(r vectors.Result) { *got = append(*got, r) }
+}
+
+func TestAQuestionIsRememberedAndTheOldestForgotten(t *testing.T) {
+	var got []vectors.Result
+	a := vectors.NewAsker(encoder{}, vectors.AskerOptions{Wait: time.Second, Remember: 2, Counted: results(&got)})
+	for _, q := range []string{"a b", " a  b ", "c", "d", "a b"} {
+		if _, ok := a.Ask(t.Context(), q); !ok {
+			t.Fatalf("%q goes without", q)
+		}
+	}
+	want := []vectors.Result{vectors.Encoded, vectors.Remembered, vectors.Encoded, vectors.Encoded, vectors.Encoded}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAQuestionThatGetsNoPlaceOrNoAnswerInTimeGoesWithout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got []vectors.Result
+		a := vectors.NewAsker(encoder{takes: 200 * time.Millisecond},
+			vectors.AskerOptions{AtOnce: 1, Wait: 150 * time.Millisecond, Counted: results(&got)})
+		begin, done := time.Now(), make(chan struct{})
+		go func() {
+			defer close(done)
+			a.Ask(t.Context(), "first")
+		}()
+		synctest.Wait()
+		if !a.Busy() {
+			t.Error("a question is encoded, and nobody is busy")
+		}
+		time.Sleep(50 * time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		if _, ok := a.Ask(ctx, "second"); ok {
+			t.Error("a second question got a place")
+		}
+		<-done
+		if took := time.Since(begin); took != 150*time.Millisecond {
+			t.Errorf("the first waited %v, want 150ms", took)
+		}
+		if want := []vectors.Result{vectors.Busy, vectors.Late}; fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func TestAnEncoderThatFailedIsLeftAloneForAWhile(t *testing.T) {
+	now, calls := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), 0
+	a := vectors.NewAsker(encoder{err: errors.New("down"), calls: &calls}, vectors.AskerOptions{
+		Wait: time.Second, Rest: 30 * time.Second, Now: func() time.Time { return now }})
+	for range 5 {
+		if _, ok := a.Ask(t.Context(), "a"); ok {
+			t.Fatal("a failing encoder gave a vector")
+		}
+	}
+	now = now.Add(30 * time.Second)
+	a.Ask(t.Context(), "a")
+	if calls != 2 {
+		t.Errorf("asked %d times, want 2", calls)
+	}
+}
+
+func filled(dir, version string) *vectors.Table {
+	t := vectors.Open(dir, encoder{version: version})
+	t.Put(vectors.KeyOf("kept"), meaning.Vector{.6, .8}, true)
+	t.Put(vectors.KeyOf("kept too"), meaning.Vector{1, 0}, true)
+	t.Put(vectors.KeyOf("asked"), meaning.Vector{0, 1}, false)
+	return t
+}
+
+func TestWhatIsKeptIsThereAgainAndWhatPeopleAskedIsNot(t *testing.T) {
+	dir := t.TempDir()
+	if err := filled(dir, "1").Save(); err != nil {
+		t.Fatal(err)
+	}
+	again := vectors.Open(dir, encoder{version: "1"})
+	v, ok := again.Of(vectors.KeyOf("kept"))
+	if c := v.Cosine(meaning.Vector{.6, .8}); !ok || c < .999 {
+		t.Errorf("the vector of a kept text has cosine %v (%v)", c, ok)
+	}
+	if _, ok := again.Of(vectors.KeyOf("asked")); ok || again.Len() != 2 || again.Rebuilt() != "" {
+		t.Errorf("%d vectors are back (asked: %v, %q), want 2", again.Len(), ok, again.Rebuilt())
+	}
+	again.Only(map[vectors.Key]bool{vectors.KeyOf("kept"): true})
+	if err := again.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if got := vectors.Open(dir, encoder{version: "1"}).Len(); got != 1 {
+		t.Errorf("%d vectors are left, want 1", got)
+	}
+}
+
+func TestVectorsOfAnotherEncoderAreNotTaken(t *testing.T) {
+	dir := t.TempDir()
+	if err := filled(dir, "1").Save(); err != nil {
+		t.Fatal(err)
+	}
+	if got := vectors.Open(dir, encoder{version: "2"}).Len(); got != 0 {
+		t.Errorf("%d vectors of another encoder were taken", got)
+	}
+	if err := filled(dir, "2").Save(); err != nil {
+		t.Fatal(err)
+	}
+	if files, _ := filepath.Glob(filepath.Join(dir, "*")); len(files) != 1 {
+		t.Errorf("files %q are left, want one", files)
+	}
+}
+
+func TestADamagedFileIsSaidAndMadeAnew(t *testing.T) {
+	dir := t.TempDir()
+	if err := filled(dir, "1").Save(); err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	whole, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range whole {
+		for _, src := range [][]byte{whole[:n], append(append([]byte{}, whole[:n]...), append([]byte{whole[n] ^ 1}, whole[n+1:]...)...)} {
+			if err := os.WriteFile(files[0], src, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got := vectors.Open(dir, encoder{version: "1"}); got.Len() != 0 || got.Rebuilt() == "" {
+				t.Fatalf("damaged at byte %d: %d vectors, %q", n, got.Len(), got.Rebuilt())
+			}
+		}
+	}
+	if err := filled(dir, "1").Save(); err != nil {
+		t.Fatal(err)
+	}
+	if got := vectors.Open(dir, encoder{version: "1"}); got.Len() != 2 {
+		t.Errorf("made anew it has %d vectors, want 2", got.Len())
+	}
+}
