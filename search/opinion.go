@@ -174,7 +174,7 @@ func (w *work) need(text string, keep bool) {
 	w.used[k] = true
 }
 
-// do encodes the texts, and rests as long as each few took: it must not be noticed.
+// do encodes the texts, on one core, and waits before each few while a question is being encoded.
 func (w *work) do(ctx context.Context) error {
 	for len(w.texts) > 0 && w.wanted() {
 		n := min(encodedAtOnce, len(w.texts))
