@@ -35,6 +35,12 @@ func holdings() []holding {
 			`SELECT opened_at, team, state, ask_id FROM cases WHERE asker = $1 ORDER BY opened_at, id`},
 		{"cases", "Questions of others that you had last", untilForgotten, true,
 			`SELECT opened_at, team, state FROM cases WHERE owner = $1 ORDER BY opened_at, id`},
+		{"cases", "Questions of others that you were asked to take, or answered before somebody else had them",
+			untilForgotten, true, `SELECT opened_at, team, state FROM cases
+			WHERE body LIKE '%"' || $1 || '"%' AND asker <> $1 AND owner <> $1 ORDER BY opened_at, id`},
+		{"drafts", "Drafts of assets that name you, because you asked, answered, wrote or decided",
+			"three months, or as what became of them is kept", true, `SELECT changed_at, state FROM drafts
+			WHERE body LIKE '%"' || $1 || '"%' ORDER BY changed_at, id`},
 		{"lessons", "What the search learnt from your presses", untilForgotten, false,
 			`SELECT at, asset, kind, phrase FROM lessons WHERE who = $1 ORDER BY at, asset`},
 		{"told", "New answers that you were told of", untilForgotten, false,

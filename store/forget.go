@@ -133,6 +133,10 @@ func (s *Store) erase(ctx context.Context, t *tx, e erasure) (rows int, err erro
 		}
 		rows += len(cases)
 	}
+	named, err := s.eraseNamed(ctx, t, e)
+	if rows += named; err != nil {
+		return rows, err
+	}
 	for _, x := range e.statements() {
 		n, err := t.exec(ctx, x.text, x.args...)
 		if err != nil {
@@ -183,8 +187,8 @@ const (
 	DELETE FROM outbox WHERE case_id = $1 AND (state <> 'waiting' OR kind IN ($2, $3, $4))`
 )
 
-// scrub takes a person out of a case that has ended: where they asked, the question, the answers and
-// the ways to their messages; where they answered, their name.
+// scrub takes a person out of a case that is not open for them: where they asked, the question, the
+// answers and the ways to their messages; where they answered or were asked to, their name.
 func scrub(ctx context.Context, t *tx, c escalation.Case, user escalation.User) error {
 	read := c.Version
 	c.Version++
@@ -210,10 +214,7 @@ func scrub(ctx context.Context, t *tx, c escalation.Case, user escalation.User) 
 		return err
 	}
 	n, err := t.exec(ctx, scrubCase, string(c.Asker), string(c.Owner), c.Version, string(body), c.ID, read)
-	if err == nil && n == 0 {
-		err = errOvertaken
-	}
-	if err != nil || !asked {
+	if err = overtaken(n, err); err != nil || !asked {
 		return err
 	}
 	for _, x := range []statement{

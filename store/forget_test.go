@@ -13,6 +13,7 @@ import (
 	"howto/escalation"
 	"howto/outcome"
 	"howto/search"
+	"howto/search/review"
 	"howto/store"
 )
 
@@ -23,7 +24,7 @@ func everywhere(t *testing.T, b *bench) string {
 	for _, q := range []string{
 		`SELECT pseudonym || slack_id FROM people`, `SELECT who || question || missing || channel FROM asks`,
 		`SELECT who FROM ledger`, `SELECT asker || owner || body FROM cases`,
-		`SELECT channel FROM threads`, `SELECT who || phrase FROM lessons`, `SELECT who FROM told`,
+		`SELECT body FROM drafts`, `SELECT channel FROM threads`, `SELECT who || phrase FROM lessons`, `SELECT who FROM told`,
 		`SELECT who FROM untold`, `SELECT person FROM pages`, `SELECT who FROM strikes`, `SELECT who FROM looks`,
 		`SELECT manager || key FROM digests`, `SELECT presser || recipient FROM digest_presses`,
 		`SELECT manager FROM digest_wishes`, `SELECT who || fresh FROM tombstones`,
@@ -49,6 +50,17 @@ func amiraLeavesTraces(t *testing.T, b *bench) {
 	}
 	c := opened(t, b.Store, "a1")
 	advance(t, b.Store, "claim", c.ID, escalation.Claim{By: "U0DANA", Member: true})
+	other := ask(t, b.Store, "a-other")
+	other.User = "U0BEN"
+	asked := newCase(other)
+	asked.Asker, asked.Question, asked.Origin.Channel = "U0BEN", "something else", "dm:U0BEN"
+	must(b.OpenCase(t.Context(), "open/other", asked, escalation.Opened{Duty: duty("U0AMIRA", "U0DANA")}))
+	must(nil, saved(t, b, review.Draft{Source: "case/1", State: review.Begun, Asker: "U0AMIRA",
+		Answer: "what amira asked"}))
+	must(nil, saved(t, b, review.Draft{Source: "case/2", State: review.Waiting, Asker: "U0BEN", Expert: "U0AMIRA",
+		Author: "U0AMIRA"}))
+	must(nil, saved(t, b, review.Draft{Source: "case/3", State: review.Dropped, Expert: "U0AMIRA", Curator: "U0AMIRA",
+		Answer: "amira's answer", Note: "amira's note"}))
 	who := b.Pseudonym("U0AMIRA")
 	must(b.Teach(t.Context(), []search.Lesson{{Ask: "a1", Asset: "refund", Kind: search.LearntSolved,
 		Phrase: "amira's phrase", Who: who, At: start}}))
@@ -65,6 +77,12 @@ func amiraLeavesTraces(t *testing.T, b *bench) {
 	must(first(b.PressDigest(t.Context(), outcome.Press{Digest: "digest/U0AMIRA/payments/2026-W46",
 		Button: outcome.SawScript, By: "U0AMIRA"})))
 	must(b.WishDigest(t.Context(), "", outcome.TeamWish{Manager: "U0AMIRA", Team: "payments", Wish: outcome.NoMore}))
+}
+
+func saved(t *testing.T, b *bench, d review.Draft) error {
+	t.Helper()
+	_, _, err := b.SaveDraft(t.Context(), "", d, nil, nil)
+	return err
 }
 
 func first[A any](a A, _ bool, err error) (A, error) { return a, err }
@@ -210,7 +228,7 @@ func TestAboutShowsEveryKindOfThing(t *testing.T) {
 			}
 		}
 		for _, table := range []string{"people", "asks", "ledger", "cases", "lessons", "told", "untold",
-			"strikes", "looks", "digests", "digest_presses", "digest_wishes", "outbox"} {
+			"strikes", "looks", "digests", "digest_presses", "digest_wishes", "outbox", "drafts"} {
 			if tables[table] == 0 {
 				t.Errorf("About says nothing of %s: %v", table, tables)
 			}

@@ -191,7 +191,8 @@ func weekZone(r escalation.Roster, team string) *time.Location {
 
 func (v *service) studier() studier {
 	return studier{store: v.store, roster: v.roster, library: v.live.Library(), rules: v.cfg.Outcomes,
-		name: func(word string) bool { return v.bot.IsName(word) && !v.live.Has(word) }}
+		name:    func(word string) bool { return v.bot.IsName(word) && !v.live.Has(word) },
+		checked: &v.checked}
 }
 
 // toManager is who gets a digest, and whether they are asked if they want fewer.
