@@ -51,7 +51,7 @@ func holdings() []holding {
 			`SELECT at, asset, phrase FROM strikes WHERE who = $1 ORDER BY at, asset`},
 		{"looks", "Assets that you looked at because they did not help", untilForgotten, false,
 			`SELECT at, asset, state FROM looks WHERE who = $1 ORDER BY at, asset`},
-		{"pages", "When you were asked to take a question", "four weeks", true,
+		{"pages", "When you were asked to take a question", "two weeks", true,
 			`SELECT at, after_hours FROM pages WHERE person = $1 ORDER BY at`},
 		{"overrides", "Changes of schedules that you made or that are about you", untilForgotten, true,
 			`SELECT made_at, team, adds, removes, begins AS begins_at, ends AS ends_at, state FROM overrides
@@ -62,7 +62,7 @@ func holdings() []holding {
 			`SELECT at, digest, button FROM digest_presses WHERE presser = $1 ORDER BY at, digest`},
 		{"digest_wishes", "How often you want weekly messages", untilForgotten, true,
 			`SELECT at, team, wish FROM digest_wishes WHERE manager = $1 ORDER BY team`},
-		{"outbox", "Messages to you that were sent lately or will be", "a week after they are sent", true,
+		{"outbox", "Messages to you that were sent lately or will be", "a week after they are sent, 90 days when Slack would not take them", true,
 			`SELECT kind, state, done_at FROM outbox WHERE lane = 'dm:' || $1 ORDER BY id`},
 	}
 }
