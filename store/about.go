@@ -62,7 +62,8 @@ func holdings() []holding {
 			`SELECT at, digest, button FROM digest_presses WHERE presser = $1 ORDER BY at, digest`},
 		{"digest_wishes", "How often you want weekly messages", untilForgotten, true,
 			`SELECT at, team, wish FROM digest_wishes WHERE manager = $1 ORDER BY team`},
-		{"outbox", "Messages to you that were sent lately or will be", "a week after they are sent, 90 days when Slack would not take them", true,
+		{"outbox", "Messages to you that were sent lately or will be",
+			"a week after they are sent, 90 days when Slack would not take them", true,
 			`SELECT kind, state, done_at FROM outbox WHERE lane = 'dm:' || $1 ORDER BY id`},
 	}
 }
