@@ -270,6 +270,14 @@ type weighed struct {
 	settled bool // it is sure whatever the threshold is
 }
 
+// sureness is the probability by which a result is compared with a threshold.
+func (w weighed) sureness() float64 {
+	if w.settled {
+		return 1
+	}
+	return w.Confidence
+}
+
 // certainty is how many standard deviations a promised precision lies below the one that was seen:
 // 95 % of all samples are no further above the truth. The best threshold on one sample is always
 // partly luck; without a margin, one chosen for .95 delivers .93 on other questions.
@@ -283,11 +291,7 @@ func sureFrom(judged []weighed, precision float64) float64 {
 	var all []graded
 	for _, r := range judged {
 		if len(r.Hits) > 0 {
-			confidence := r.Confidence
-			if r.settled {
-				confidence = 1
-			}
-			all = append(all, graded{confidence, rightness(r.Result), r.weight})
+			all = append(all, graded{r.sureness(), rightness(r.Result), r.weight})
 		}
 	}
 	return sureAbove(all, precision)

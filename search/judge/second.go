@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 
 	"howto/search"
@@ -35,7 +36,7 @@ func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) 
 	if err != nil {
 		return m, err
 	}
-	judged := map[bool][]weighed{}
+	judged, apart := map[bool][]weighed{}, map[string][]weighed{}
 	for _, c := range o.folds() {
 		rest, held := part(sets, c)
 		there, err := coefficients(byWords(rest))
@@ -52,12 +53,52 @@ func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) 
 				w.settled = !w.Signals.Second && w.Tier == search.Sure
 				if w.Signals.Second || w.settled {
 					judged[w.Signals.Learnt()] = append(judged[w.Signals.Learnt()], w)
+					apart[s.Name] = append(apart[s.Name], w)
 				}
 			}
 		}
 	}
 	o.cut(whole.Second, judged)
+	for _, results := range apart {
+		least := keeps(results, o.Precision)
+		whole.Second.Sure = max(whole.Second.Sure, least)
+		whole.Second.SureTaught = max(whole.Second.SureTaught, least)
+	}
 	return whole, nil
+}
+
+// enoughAsked is how many questions of a collection must have had a second opinion for it to have a say
+// in the threshold.
+const enoughAsked = 200
+
+// keeps is the lowest probability from which on the answers to these results are as often right as
+// promised. What texts mean is more telling in some libraries than in others: a promise that is kept
+// on the average of collections may be broken in each that is hard. It is 0 when the words alone have
+// broken it, or when too few were asked to tell.
+func keeps(results []weighed, precision float64) (least float64) {
+	least = 1
+	var all, right float64
+	asked := 0
+	ranked := slices.Clone(results)
+	slices.SortStableFunc(ranked, func(a, b weighed) int { return cmp.Compare(b.sureness(), a.sureness()) })
+	for i, r := range ranked {
+		all, right = all+1, right+rightness(r.Result)
+		kept := right >= precision*all
+		if r.settled {
+			if last := i+1 == len(ranked) || !ranked[i+1].settled; last && !kept {
+				return 0
+			}
+			continue
+		}
+		asked++
+		if kept {
+			least = r.Confidence
+		}
+	}
+	if asked < enoughAsked {
+		return 0
+	}
+	return least
 }
 
 // withSecond fits the coefficients of the second judgement. Until thresholds are chosen, none is sure
