@@ -86,7 +86,8 @@ func (c chart) png() []byte {
 	p.past(c.weeks)
 	p.now(c)
 	var out bytes.Buffer
-	if err := png.Encode(&out, reduce(canvas.Image())); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&out, reduce(canvas.Image())); err != nil {
 		return nil
 	}
 	return out.Bytes()

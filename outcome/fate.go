@@ -125,14 +125,14 @@ func (l life) at(now time.Time) (f Fate, ok bool) {
 			break
 		}
 		f.Ask, ok = e.Ask, true
-		f.note(*e)
-		f.move(*e)
+		f.note(e)
+		f.move(e)
 	}
 	return f.end(now), ok
 }
 
 // note keeps what e tells apart from the class.
-func (f *Fate) note(e Entry) {
+func (f *Fate) note(e *Entry) {
 	// A button of a card may still name the team from before: only what moves an ask says where it is.
 	if e.Team != "" && (f.Team == "" || e.Kind == HandedOver || e.Kind == Rerouted) {
 		f.Team = e.Team
@@ -184,7 +184,7 @@ func (f *Fate) miss(asset string) {
 
 // move gives f the class it has after e. What the asker says always counts; what the bot or an
 // expert does cannot reopen an ask that its asker has closed.
-func (f *Fate) move(e Entry) {
+func (f *Fate) move(e *Entry) {
 	switch e.Kind {
 	case Solved:
 		f.Class, f.Closed = SolvedByCard, e.At

@@ -46,6 +46,10 @@ const (
 	AskedAgain Kind = "asked again"
 )
 
+// Unmeasured lists the kinds that no figure is made of. Whoever reads the ledger for figures may leave
+// them out: with them or without, every figure is the same.
+func Unmeasured() []Kind { return []Kind{More, Shared, Kept, Missing, Drafted} }
+
 // A Door is where an ask came in.
 type Door string
 

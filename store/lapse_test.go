@@ -30,7 +30,7 @@ func lapse(t *testing.T, b *bench, want int) {
 
 func kindsOf(t *testing.T, b *bench, ask string) (kinds []outcome.Kind) {
 	t.Helper()
-	all, err := b.AskEntries(t.Context(), "", time.Time{}, start.AddDate(1, 0, 0))
+	all, err := b.Entries(t.Context(), time.Time{}, start.AddDate(1, 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestAnAskWithoutAVerdictLapsesAtTheMomentItFellDue(t *testing.T) {
 		b.clock.advance(10 * time.Hour) // the program was not running
 		lapse(t, b, 1)
 		lapse(t, b, 0)
-		all, err := b.AskEntries(t.Context(), "payments", start, start.Add(time.Second))
+		all, err := b.Entries(t.Context(), start, start.AddDate(1, 0, 0))
 		if err != nil || len(all) != 3 {
 			t.Fatalf("entries = %+v, %v; want asked, served and lapsed", all, err)
 		}
