@@ -3,6 +3,8 @@ package outcome_test
 import (
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -37,6 +39,21 @@ func onAsset(entries []outcome.Entry, asset string) []outcome.Entry {
 		}
 	}
 	return entries
+}
+
+func TestWhatIsUnmeasuredChangesNoFigure(t *testing.T) {
+	entries := onAsset(entriesOf(made{9, solved}, made{8, silent}, made{6, missed}, made{6, person}), "card")
+	want := examined(entries)
+	with := slices.Clone(entries)
+	for i, e := range entries {
+		for _, kind := range outcome.Unmeasured() {
+			with = append(with, outcome.Entry{ID: fmt.Sprint(kind, i), Ask: e.Ask, At: e.At.Add(2 * minute),
+				Kind: kind, Who: "z", Asset: "other", Team: "other"})
+		}
+	}
+	if got := examined(with); !reflect.DeepEqual(got, want) {
+		t.Errorf("with entries that no figure is made of: %+v\nwant as without: %+v", got.Report, want.Report)
+	}
 }
 
 func TestReportAddsUpTheWeek(t *testing.T) {

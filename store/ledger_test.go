@@ -268,6 +268,36 @@ func TestReportsAreTheSameOnBothEngines(t *testing.T) {
 	}
 }
 
+func TestFiguresAreMadeOfEachEntryOnceAndOfNoneThatIsUnmeasured(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		ask(t, b.Store, "a1")
+		went := []outcome.Entry{{Kind: outcome.Rerouted, Team: "it"}, {Kind: outcome.Rerouted, Team: "payments"},
+			{Kind: outcome.Served, Asset: "refund", Took: time.Second}}
+		for _, kind := range outcome.Unmeasured() {
+			went = append(went, outcome.Entry{Kind: kind})
+		}
+		for i := range went {
+			went[i].Ask, went[i].At = "a1", start.Add(time.Minute)
+		}
+		if _, err := b.Record(t.Context(), "", nil, went, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, team := range []string{"payments", "it", ""} {
+			all, err := b.AskEntries(t.Context(), team, start, start.Add(time.Hour))
+			var got []string
+			for _, e := range all {
+				got = append(got, fmt.Sprint(e.Kind, " ", e.Team, " ", e.Asset, " ", e.Took))
+			}
+			slices.Sort(got)
+			want := []string{"asked payments  0s", "rerouted it  0s", "rerouted payments  0s",
+				"served payments refund 1s"}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("entries for team %q = %q, %v; want %q", team, got, err, want)
+			}
+		}
+	})
+}
+
 func TestReportsAreHalfOpen(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		ask(t, b.Store, "a1")

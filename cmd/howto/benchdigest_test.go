@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -20,8 +19,6 @@ import (
 	"howto/outcome"
 	"howto/search"
 	"howto/store"
-
-	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -31,15 +28,15 @@ const (
 	manyAsks = 1_110_000
 	// teamPeople is how many people ask one team, and teamAssets how many assets it has.
 	teamPeople, teamAssets = 150, 25
-	// leastWrites is for how long writes are counted beside nothing.
-	leastWrites = 10 * time.Second
+	// aloneFor is for how long writes are watched beside nothing, and writeEvery how often one begins.
+	aloneFor, writeEvery = 20 * time.Second, 10 * time.Millisecond
 )
 
 // BenchmarkDigests makes one week's digests of 200 teams, pictures included, from a ledger of five million
-// entries, while asks are written to it as fast as they go. It reports how long the digests took by the
-// clock, the CPU time of all of it, the most memory, and the writes a second: alone, beside a goroutine
-// that only computes (busy), and beside the digests. HOWTO_BENCH_LEDGER names a folder in which the ledger
-// is kept for the next run.
+// entries, while an ask is written to it every writeEvery. It reports how long the digests took by the
+// clock, the CPU time, the writer's included, the most memory, and within what time half and 99 of 100
+// writes were done: alone, beside a goroutine that only computes (busy), and beside the digests.
+// HOWTO_BENCH_LEDGER names a folder in which the ledger is kept for the next run.
 func BenchmarkDigests(b *testing.B) {
 	if os.Getenv("HOWTO_BENCH_LARGE") == "" {
 		b.Skip("five million rows: set HOWTO_BENCH_LARGE")
@@ -65,79 +62,69 @@ func BenchmarkDigests(b *testing.B) {
 	runtime.GC()
 	debug.FreeOSMemory()
 	for b.Loop() {
-		alone := writesIn(b, s, leastWrites)
-		busy := writesBesideWork(b, s, leastWrites)
-		var beside float64
+		alone := writesBeside(b, s, func() { <-time.After(aloneFor) })
+		busy := writesBeside(b, s, compute)
 		var took, cpu time.Duration
-		while := make(chan struct{})
-		go func() {
-			defer close(while)
+		beside := writesBeside(b, s, func() {
 			began, used := time.Now(), cpuTime()
-			var g errgroup.Group
-			g.SetLimit(digestsAtOnce)
 			for i := range manyTeams {
-				g.Go(func() error {
-					_, _, err := st.message(b.Context(), fmt.Sprint("t", i), week)
-					return err
-				})
-			}
-			if err := g.Wait(); err != nil {
-				b.Error(err)
+				if _, _, err := st.message(b.Context(), fmt.Sprint("t", i), week); err != nil {
+					b.Error(err)
+				}
 			}
 			took, cpu = time.Since(began), cpuTime()-used
-		}()
-		beside = writesUntil(b, s, while)
+		})
 		b.ReportMetric(took.Seconds(), "digests-s")
 		b.ReportMetric(cpu.Seconds(), "cpu-s")
-		b.ReportMetric(alone, "writes/s-alone")
-		b.ReportMetric(busy, "writes/s-busy")
-		b.ReportMetric(beside, "writes/s-beside")
+		alone.report(b, "alone")
+		busy.report(b, "busy")
+		beside.report(b, "beside")
 		b.ReportMetric(peakMB(b), "peak-MB")
 	}
 }
 
-func writesIn(b *testing.B, s *store.Store, d time.Duration) float64 {
-	end := make(chan struct{})
-	time.AfterFunc(d, func() { close(end) })
-	return writesUntil(b, s, end)
+// compute keeps a processor busy and leaves the database alone: what of a slowness beside digests is
+// due to the processor.
+func compute() {
+	var block [64 << 10]byte
+	for began := time.Now(); time.Since(began) < aloneFor; {
+		sum := sha256.Sum256(block[:])
+		copy(block[:], sum[:])
+	}
 }
 
-// writesBesideWork is writesIn while another goroutine computes and leaves the database alone: what of
-// a slowness beside digests is due to the processor.
-func writesBesideWork(b *testing.B, s *store.Store, d time.Duration) float64 {
+// writes are how many milliseconds each took.
+type writes []float64
+
+func (w writes) report(b *testing.B, beside string) {
+	for share, name := range map[float64]string{0.5: "p50-ms-", 0.99: "p99-ms-"} {
+		ms, _ := outcome.Quantile(share, w)
+		b.ReportMetric(ms, name+beside)
+	}
+}
+
+// writesBeside records asks, one transaction each, for as long as work takes.
+func writesBeside(b *testing.B, s *store.Store, work func()) (took writes) {
 	end := make(chan struct{})
-	time.AfterFunc(d, func() { close(end) })
 	go func() {
-		var block [64 << 10]byte
-		for {
-			select {
-			case <-end:
-				return
-			default:
-				sum := sha256.Sum256(block[:])
-				copy(block[:], sum[:])
-			}
-		}
+		defer close(end)
+		work()
 	}()
-	return writesUntil(b, s, end)
-}
-
-var written atomic.Int64
-
-// writesUntil records asks, one transaction each, until end, and says how many a second.
-func writesUntil(b *testing.B, s *store.Store, end <-chan struct{}) float64 {
-	began, n := time.Now(), 0
-	for ; ; n++ {
+	tick := time.NewTicker(writeEvery)
+	defer tick.Stop()
+	for n := 0; ; n++ {
 		select {
 		case <-end:
-			return float64(n) / time.Since(began).Seconds()
-		default:
+			return took
+		case <-tick.C:
 		}
 		a := outcome.Ask{ID: s.NewID(), User: fmt.Sprint("U", n%1000), Team: fmt.Sprint("t", n%manyTeams), Text: "how"}
 		e := []outcome.Entry{{Kind: outcome.Asked, Who: a.User}, {Kind: outcome.Served, Asset: "a"}}
-		if _, err := s.Record(context.WithoutCancel(b.Context()), fmt.Sprint("w", written.Add(1)), &a, e, nil); err != nil {
+		began := time.Now()
+		if _, err := s.Record(context.WithoutCancel(b.Context()), "w"+a.ID, &a, e, nil); err != nil {
 			b.Fatal(err)
 		}
+		took = append(took, float64(time.Since(began).Microseconds())/1000)
 	}
 }
 

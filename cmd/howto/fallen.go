@@ -13,7 +13,7 @@ import (
 func (w *weeklies) examine(ctx context.Context, team string) error {
 	week := outcome.Last(w.now(), weekZone(w.roster, team))
 	key := "examined/" + team + "/" + week.String()
-	if _, done := w.done.Load(key); done {
+	if w.done[key] {
 		return nil
 	}
 	last, err := w.store.Examined(ctx, team)
@@ -23,7 +23,7 @@ func (w *weeklies) examine(ctx context.Context, team string) error {
 	if err != nil {
 		return fmt.Errorf("examine team %q, week %s: %w", team, week, err)
 	}
-	w.done.Store(key, true)
+	w.done[key] = true
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync"
 	"time"
 
 	"howto/bot"
@@ -14,15 +13,11 @@ import (
 	"howto/escalation"
 	"howto/outcome"
 	"howto/store"
-
-	"golang.org/x/sync/errgroup"
 )
 
 const (
 	// weeklyEvery is how often the service looks whether a digest is due.
 	weeklyEvery = time.Minute
-	// digestsAtOnce is how many digests are made at the same time.
-	digestsAtOnce = 2
 	// ignoredFor is after how many digests in a row without a press a manager is asked whether they want
 	// fewer.
 	ignoredFor = 4
@@ -47,40 +42,35 @@ func (v *service) weekly(ctx context.Context) {
 // it is written once, whatever restarts or other processes do.
 type weeklies struct {
 	*service
-	done sync.Map // keys that need not be looked at again
+	done map[string]bool // keys that need not be looked at again
 }
 
-// once writes the digests that are due, some at a time, and examines each team's last week. One that
-// cannot be written holds up no other.
+// once writes the digests that are due and examines each team's last week, one after the other, so that
+// a machine of two cores has one for those who ask meanwhile. One that cannot be written holds up no
+// other.
 func (w *weeklies) once(ctx context.Context) {
-	var g errgroup.Group
-	g.SetLimit(digestsAtOnce)
+	if w.done == nil {
+		w.done = map[string]bool{}
+	}
 	for _, m := range w.cfg.Digest.Managers {
 		for _, team := range m.Teams {
-			g.Go(func() error {
-				if err := w.write(ctx, m, team); err != nil && ctx.Err() == nil {
-					w.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
-				}
-				return nil
-			})
+			if err := w.write(ctx, m, team); err != nil && ctx.Err() == nil {
+				w.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
+			}
 		}
 	}
 	for _, t := range w.roster.Teams() {
-		g.Go(func() error {
-			if err := w.examine(ctx, t.ID); err != nil && ctx.Err() == nil {
-				w.log.ErrorContext(ctx, "last week not examined", "team", t.ID, "err", err)
-			}
-			return nil
-		})
+		if err := w.examine(ctx, t.ID); err != nil && ctx.Err() == nil {
+			w.log.ErrorContext(ctx, "last week not examined", "team", t.ID, "err", err)
+		}
 	}
-	_ = g.Wait() // none of them returns an error
 }
 
 // write queues the digest of one manager and team if it is due, wanted and not queued before.
 func (w *weeklies) write(ctx context.Context, m config.Manager, team string) error {
 	week, due := w.schedule(ctx, m, team).Due(w.now())
 	key := digest.Key(m.User, team, week)
-	if _, done := w.done.Load(key); done || !due {
+	if w.done[key] || !due {
 		return nil
 	}
 	needed, err := w.needed(ctx, m.User, team, week)
@@ -90,7 +80,7 @@ func (w *weeklies) write(ctx context.Context, m config.Manager, team string) err
 	if err != nil {
 		return err
 	}
-	w.done.Store(key, true)
+	w.done[key] = true
 	return nil
 }
 
