@@ -96,13 +96,17 @@ func (s *Store) AsksOf(ctx context.Context, user string, limit int) ([]outcome.A
 const fromNameless = `
 	FROM asks a LEFT JOIN people p ON p.pseudonym = ''`
 
-const selectUnfound = `
+// A team's asks are a range of the index on teams. Asked of each ask by itself whether it is the team's,
+// SQLite would go through all that the team was ever asked.
+const (
+	selectUnfound = `
 	SELECT ` + askColumns + fromNameless + `
-	WHERE a.at >= $1 AND a.at < $2
+	WHERE a.at >= $1 AND a.at < $2%s
 		AND EXISTS (SELECT 1 FROM ledger e WHERE e.ask_id = a.id AND e.kind = 'not found')
-		AND ($3 = '' OR EXISTS (SELECT 1 FROM ledger e
-			WHERE e.ask_id = a.id AND e.kind IN ('asked', 'rerouted') AND e.team = $3))
 	ORDER BY a.at, a.id`
+	unfoundOfTeam = ` AND a.id IN (SELECT ask_id FROM ledger
+		WHERE kind IN ('asked', 'rerouted') AND team = $3 AND at >= $1)`
+)
 
 // Unfound returns the asks from from until just before to, asked of team or gone to it ("" means all
 // teams), whose askers were told that nothing fitted, oldest first. They carry the pseudonym of the asker
@@ -110,7 +114,11 @@ const selectUnfound = `
 func (s *Store) Unfound(
 	ctx context.Context, team string, from, to time.Time,
 ) ([]outcome.Ask, error) {
-	all, err := sound(ctx, s, scanAsk, selectUnfound, from.UnixMilli(), to.UnixMilli(), team)
+	of, args := "", []any{from.UnixMilli(), to.UnixMilli()}
+	if team != "" {
+		of, args = unfoundOfTeam, append(args, team)
+	}
+	all, err := sound(ctx, s, scanAsk, fmt.Sprintf(selectUnfound, of), args...)
 	return all, prefix(err, "asks of team %q that found nothing", team)
 }
 
