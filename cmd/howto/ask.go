@@ -75,8 +75,11 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 	if err := teachLearnt(ctx, cfg, x); err != nil {
 		fmt.Fprintf(a.err, "this is without what was learnt from use: %v\n", err)
 	}
-	a.understand(ctx, x)
 	m, err := x.Find(ctx, search.Query{Text: text, Limit: 3})
+	if err == nil && m.Confidence != search.Sure {
+		a.understand(ctx, x) // what the words leave no doubt of waits for nothing
+		m, err = x.Find(ctx, search.Query{Text: text, Limit: 3})
+	}
 	if err != nil {
 		return err
 	}

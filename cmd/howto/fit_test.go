@@ -82,7 +82,9 @@ func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
 
 func TestModelThatCannotBeUsedIsSaidAndTheShippedOneTaken(t *testing.T) {
 	dir := t.TempDir()
-	conf := "library: {dirs: [" + libraryDir(t) + "]}\ndata: {dir: " + dir + "}"
+	conf := "library: {dirs: [" + libraryDir(t) + "]}\ndata: {dir: " + dir + "}\nsearch: {meaning: \"off\""
+	own := conf
+	conf += "}"
 	shipped := runIn(t, conf, "ask", "--json", "refund without receipt")
 	for text, word := range map[string]string{
 		`{"version": 0}`: "is of version 0", "{": "not the JSON of a model", "": "not the JSON of a model",
@@ -97,7 +99,7 @@ func TestModelThatCannotBeUsedIsSaidAndTheShippedOneTaken(t *testing.T) {
 		}
 	}
 	gone := filepath.Join(dir, "gone.json")
-	runIn(t, conf+"\nsearch: {model: "+gone+"}", "ask", "refund").want(t, statusDone, gone, "search.model")
+	runIn(t, own+", model: "+gone+"}", "ask", "refund").want(t, statusDone, gone, "search.model")
 }
 
 func TestDoctorLooksAtTheConfidenceModelAndServeStartsWithoutIt(t *testing.T) {

@@ -20,7 +20,7 @@ func TestACaseThatStandsStillIsMendedCountedAndSaid(t *testing.T) {
 	w.start(w.mode)
 	w.command(amira, chanFloor, "zxqv wvut")
 	w.press(amira, w.see(amira, chanFloor, "", "zxqv"), "ask_expert")
-	w.see("U0IVO", "C0OPS", "", "zxqv")
+	root := w.see("U0IVO", "C0OPS", "", "zxqv")
 	if got := w.stop(); got != statusDone {
 		t.Fatalf("serve ended with %d", got)
 	}
@@ -41,5 +41,6 @@ func TestACaseThatStandsStillIsMendedCountedAndSaid(t *testing.T) {
 	if text := w.scrape(); !strings.Contains(text, "howto_cases_mended_total 1\n") {
 		t.Errorf("the mended case is not counted:\n%s", text)
 	}
-	w.onlyTold(toldRoot, "D0AMIRA: Your question is with", "C0GENERAL: A question had come to a stop")
+	w.see("U0IVO", "C0OPS", root.TS, ">, please take this question")
+	w.onlyTold(toldRoot, "C0OPS: >, please take this question", "D0AMIRA: Your question is with", "C0GENERAL: A question had come to a stop")
 }
