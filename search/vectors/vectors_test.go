@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,8 +42,14 @@ func (e encoder) Encode(ctx context.Context, _ string) (meaning.Vector, error) {
 
 func (e encoder) EncodeAll(context.Context, []string) ([]meaning.Vector, error) { return nil, nil }
 
+// results keeps what became of questions, which may be asked at the same time.
 func results(got *[]vectors.Result) func(vectors.Result) {
-	return func(r vectors.Result) { *got = append(*got, r) }
+	var mu sync.Mutex
+	return func(r vectors.Result) {
+		mu.Lock()
+		defer mu.Unlock()
+		*got = append(*got, r)
+	}
 }
 
 func TestAQuestionIsRememberedAndTheOldestForgotten(t *testing.T) {
