@@ -19,15 +19,20 @@ type ran struct {
 	out, err string
 }
 
-// runIn runs a command with a configuration in an empty directory.
+// runIn runs a command with a configuration in an empty directory. It searches by words alone unless the
+// configuration says what to do with meaning: few tests are about that, and encoding a library takes seconds.
 func runIn(t *testing.T, conf string, args ...string) ran {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "howto.yaml")
 	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	set := env()
+	if !strings.Contains(conf, "meaning:") {
+		set = append(set, "HOWTO_SEARCH_MEANING="+config.MeaningOff)
+	}
 	var out, errs bytes.Buffer
-	status := run(t.Context(), append(args, "--config", file), program{out: &out, err: &errs, env: env()})
+	status := run(t.Context(), append(args, "--config", file), program{out: &out, err: &errs, env: set})
 	return ran{status, out.String(), errs.String()}
 }
 

@@ -37,8 +37,10 @@ func TestATurnThatWasTakenOverCanBeTakenBack(t *testing.T) {
 			{elifP, "Elif Sahin takes over from Dana Kowalski"}, {danaP, "Dana Kowalski takes over from Elif Sahin"},
 		} {
 			w.command(step.who, chPay, "oncall")
-			w.press(step.who, w.see(step.who, chPay, "", "On call"), "take_over")
+			board := w.see(step.who, chPay, "", "On call")
+			w.press(step.who, board, "take_over")
 			w.see(danaP, chPay, "", step.said)
+			w.gone(step.who, board, "take_over") // by then the schedule is in force here
 		}
 		w.command(amira, chanFloor, "oncall")
 		w.see(amira, chanFloor, "", "Payments", "Dana Kowalski")

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"howto/config"
 	"howto/search/judge"
 )
 
@@ -41,17 +42,19 @@ func TestEvalPrintsOneObjectWithTheAgreedKeys(t *testing.T) {
 }
 
 func TestEvalAgreesWithTheReviewedRanking(t *testing.T) {
-	golden, err := os.ReadFile("../../search/testdata/ranking-second.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := runIn(t, "", "eval", judged)
-	r.want(t, statusDone, "success@1", "0.9–1.0", "sure", " to ")
-	_, totals, _ := strings.Cut(string(golden), "questions with an answer: success@1 ")
-	first, _, _ := strings.Cut(totals, ",")
-	for line := range strings.Lines(r.out) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == "success@1" && f[1] != first {
-			t.Errorf("success@1 is %s, want %s as in the reviewed ranking", f[1], first)
+	for meaning, file := range map[string]string{config.MeaningOff: "ranking.txt", config.MeaningOn: "ranking-second.txt"} {
+		golden, err := os.ReadFile("../../search/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := runIn(t, "search: {meaning: \""+meaning+"\"}", "eval", judged)
+		r.want(t, statusDone, "success@1", "0.9–1.0", "sure", " to ")
+		_, totals, _ := strings.Cut(string(golden), "questions with an answer: success@1 ")
+		first, _, _ := strings.Cut(totals, ",")
+		for line := range strings.Lines(r.out) {
+			if f := strings.Fields(line); len(f) > 1 && f[0] == "success@1" && f[1] != first {
+				t.Errorf("meaning %s: success@1 is %s, want %s as in the reviewed ranking", meaning, f[1], first)
+			}
 		}
 	}
 }

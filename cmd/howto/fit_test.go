@@ -15,12 +15,12 @@ func TestFitWritesAModelThatIsThenInUse(t *testing.T) {
 	dir := t.TempDir()
 	conf := "data: {dir: " + dir + "}"
 	runIn(t, conf, "eval", judged).want(t, statusDone, "promised is 0.95")
-	r := runIn(t, conf, "fit", judged, "--precision", "0.9")
+	r := runIn(t, conf+"\nsearch: {meaning: \"on\"}", "fit", judged, "--precision", "0.9")
 	file := filepath.Join(dir, modelFile)
 	r.want(t, statusDone, "on unseen questions of", "library", "AUROC", "lead", "written to "+file, "0.9–1.0")
 	m, err := readModelFile(t, file)
-	if err != nil || m.Questions != 204 || m.Precision != .9 || m.Fitted == "" {
-		t.Errorf("the model is %+v, %v; want one of 204 questions", m, err)
+	if err != nil || m.Questions != 204 || m.Precision != .9 || m.Fitted == "" || m.Second == nil {
+		t.Errorf("the model is %+v, %v; want one of 204 questions, with a second opinion", m, err)
 	}
 	runIn(t, conf, "eval", judged).want(t, statusDone, "promised is 0.9\n")
 	left, err := os.ReadDir(dir)
@@ -82,9 +82,7 @@ func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
 
 func TestModelThatCannotBeUsedIsSaidAndTheShippedOneTaken(t *testing.T) {
 	dir := t.TempDir()
-	conf := "library: {dirs: [" + libraryDir(t) + "]}\ndata: {dir: " + dir + "}\nsearch: {meaning: \"off\""
-	own := conf
-	conf += "}"
+	conf := "library: {dirs: [" + libraryDir(t) + "]}\ndata: {dir: " + dir + "}"
 	shipped := runIn(t, conf, "ask", "--json", "refund without receipt")
 	for text, word := range map[string]string{
 		`{"version": 0}`: "is of version 0", "{": "not the JSON of a model", "": "not the JSON of a model",
@@ -99,7 +97,7 @@ func TestModelThatCannotBeUsedIsSaidAndTheShippedOneTaken(t *testing.T) {
 		}
 	}
 	gone := filepath.Join(dir, "gone.json")
-	runIn(t, own+", model: "+gone+"}", "ask", "refund").want(t, statusDone, gone, "search.model")
+	runIn(t, conf+"\nsearch: {model: "+gone+"}", "ask", "refund").want(t, statusDone, gone, "search.model")
 }
 
 func TestDoctorLooksAtTheConfidenceModelAndServeStartsWithoutIt(t *testing.T) {
