@@ -134,13 +134,27 @@ const (
 	toldRoot    = "C0OPS: Amira Haddad"
 )
 
-// onlyTold fails unless the bot's messages, ephemeral ones aside, are the expected ones: each is
-// "CHANNEL: words", words that one message there has and that no other entry stands for.
+// onlyTold fails unless the bot's messages, ephemeral ones aside, are or soon come to be the expected
+// ones: each is "CHANNEL: words", words that one message there has and that no other entry stands for.
 func (w *world) onlyTold(want ...string) {
 	w.t.Helper()
-	var extra []string
+	var extra, missing []string
+	ctx, cancel := contextWithPatience(w.t)
+	defer cancel()
+	err := w.Wait(ctx, func(*sandbox.Workspace) bool {
+		extra, missing = w.told(want)
+		return len(extra)+len(missing) == 0
+	})
+	if err != nil {
+		w.t.Errorf("unexpected messages:\n%s\nexpected and not there: %q", strings.Join(extra, "\n"), missing)
+	}
+}
+
+// told compares the bot's messages with the expected ones.
+func (w *world) told(want []string) (extra, missing []string) {
+	missing = slices.Clone(want)
 	for _, m := range w.botMessages() {
-		i := slices.IndexFunc(want, func(entry string) bool {
+		i := slices.IndexFunc(missing, func(entry string) bool {
 			channel, words, _ := strings.Cut(entry, ": ")
 			return channel == m.Channel && strings.Contains(shown(m), words)
 		})
@@ -148,11 +162,9 @@ func (w *world) onlyTold(want ...string) {
 			extra = append(extra, fmt.Sprintf("%s %s: %.200s", m.Channel, m.ThreadTS, m.Text))
 			continue
 		}
-		want = slices.Delete(slices.Clone(want), i, i+1)
+		missing = slices.Delete(missing, i, i+1)
 	}
-	if len(extra)+len(want) > 0 {
-		w.t.Errorf("unexpected messages:\n%s\nexpected and not there: %q", strings.Join(extra, "\n"), want)
-	}
+	return extra, missing
 }
 
 // botMessages are all messages of the bot that last, each once, those in threads included.
