@@ -46,16 +46,20 @@ func without(assets []int, doubts map[int]bool) []int {
 	return slices.DeleteFunc(assets, func(a int) bool { return doubts[a] })
 }
 
-// lower takes its share from the score of what is in doubt, and sorts the ranking again.
+// lower takes its share from the score of what is in doubt, from what use taught as from the rest, and
+// sorts the ranking again.
 func (s *scorer) lower(list []ranked) {
 	doubts := s.index.doubted()
 	if len(doubts) == 0 {
 		return
 	}
 	for i := range list {
-		if _, in := doubts[list[i].asset]; in {
-			list[i].doubted = list[i].score * (1 - s.weights.Doubted)
-			list[i].score -= list[i].doubted
+		r := &list[i]
+		if _, in := doubts[r.asset]; in {
+			own := r.score - r.learnt
+			r.learnt *= s.weights.Doubted
+			r.score *= s.weights.Doubted
+			r.doubted = own - (r.score - r.learnt)
 		}
 	}
 	slices.SortFunc(list, byScore)

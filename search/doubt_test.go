@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -47,6 +48,27 @@ func TestAnAssetInDoubtRanksLowerAndSaysWhy(t *testing.T) {
 	x.Doubt(nil)
 	if got := find(t, x, "refund a card payment"); got.Hits[0].Score != before.Hits[0].Score {
 		t.Errorf("score %.3f when it is over, want %.3f", got.Hits[0].Score, before.Hits[0].Score)
+	}
+}
+
+func TestWhatAnAssetInDoubtHasLearntCountsLessAsWell(t *testing.T) {
+	assets := doubtAssets()[:1]
+	x := open(t, assets, search.Options{})
+	x.Teach(said("refund", "money back on plastic", "money back to a card"), nil, today)
+	before := find(t, x, "money back to the card")
+	x.Doubt([]search.Doubt{{Asset: "refund", Text: assets[0].Fingerprint()}})
+	after := find(t, x, "money back to the card")
+	doubted := search.DefaultWeights().Doubted
+	if got, want := after.Signals.Own, before.Signals.Own*doubted; math.Abs(got-want) > 1e-9 {
+		t.Errorf("without what was learnt its score is %.4f in doubt, want %.4f", got, want)
+	}
+	h := after.Why().Hits[0]
+	was := before.Why().Hits[0].Learnt.Added
+	if got, want := h.Learnt.Added, was*doubted; was == 0 || math.Abs(got-want) > 1e-9 {
+		t.Errorf("what was learnt adds %.4f in doubt, want %.4f", got, want)
+	}
+	if lost, rest := h.Doubted, before.Hits[0].Score-was; math.Abs(lost-rest*(1-doubted)) > 1e-9 {
+		t.Errorf("the rest of its score %.4f lost %.4f", rest, lost)
 	}
 }
 

@@ -96,7 +96,7 @@ type HitReason struct {
 	Situation *SituationShare `json:"situation,omitempty"`
 
 	// Doubted is what was taken off because the asset did not help lately and its owner has
-	// been asked to look at it.
+	// been asked to look at it. Learnt is less by its own share of that already.
 	Doubted float64 `json:"doubted,omitempty"`
 }
 
