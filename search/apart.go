@@ -8,8 +8,9 @@ func (x *Index) SetModel(m Model) { x.model.Store(&m) }
 func (x *Index) Model() Model { return *x.model.Load() }
 
 // Apart returns an index of the same assets that knows nothing from use and learns
-// for itself: neither what it is taught nor its model concerns x. All else is shared,
-// so it costs little, is of use until x is closed, and is not to be closed itself.
+// for itself: neither what it is taught nor its model concerns x. Which texts are in
+// doubt it knows as x does. All else is shared, so it costs little, is of use until x
+// is closed, and is not to be closed itself.
 func (x *Index) Apart() *Index {
 	y := &Index{
 		library: x.library, added: x.added, analyzer: x.analyzer, corpus: x.corpus, bleve: x.bleve,
@@ -17,6 +18,7 @@ func (x *Index) Apart() *Index {
 		opinion: x.opinion.Patiently(), always: x.always,
 	}
 	y.understood.Store(x.understood.Load())
+	y.doubts.Store(x.doubts.Load())
 	y.makeRooms()
 	y.SetModel(x.Model())
 	y.memory.Store(y.remember(nil))

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"slices"
 	"testing"
 
 	"howto/search"
@@ -86,5 +87,19 @@ func TestAnIndexApartFindsTheSame(t *testing.T) {
 		if got.Explain() != want.Explain() || got.Probability != want.Probability {
 			t.Errorf("apart, Find(%q) says\n%s\nwant\n%s", text, got.Explain(), want.Explain())
 		}
+	}
+}
+
+func TestAnIndexApartKnowsWhatIsInDoubt(t *testing.T) {
+	assets := doubtAssets()
+	x := open(t, assets, search.Options{})
+	x.Doubt([]search.Doubt{{Asset: "refund", Text: assets[0].Fingerprint(), Out: true}})
+	apart := x.Apart()
+	if got := hitIDs(find(t, apart, assets[0].Title)); !slices.Equal(got, []string{"refund-cash"}) {
+		t.Errorf("apart, a retired asset is found: %q", got)
+	}
+	apart.Doubt(nil)
+	if _, ok := x.Served("refund"); ok {
+		t.Error("what was said apart concerns the index itself")
 	}
 }
