@@ -95,6 +95,9 @@ func (a *app) runReplay(ctx context.Context, r replaying) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
+	if err := doubt(ctx, x, k.store); err != nil {
+		return err
+	}
 	again, err := newRerunner(ctx, k.store, now)
 	if err != nil {
 		return err

@@ -145,6 +145,32 @@ func TestReplayCountsWhatWouldHappenNow(t *testing.T) {
 	}
 }
 
+func TestReplayDoesNotServeWhatWasRetired(t *testing.T) {
+	dir := t.TempDir()
+	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir)
+	p := pastIn(t, dir)
+	p.asked(amira, question, solvedBy(noReceipt))
+	lib, _, err := search.Load(libraryDir(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asset, _ := lib.Asset(noReceipt)
+	look := outcome.Look{ID: "look1", Asset: noReceipt, Cause: outcome.TwoInARow}
+	if _, err = p.OpenLook(t.Context(), store.WaitingLook{Look: look, Text: asset.Fingerprint()}); err != nil {
+		t.Fatal(err)
+	}
+	if v := replayed(t, conf); v.First != 1 {
+		t.Fatalf("replay gives %+v, want the asset in doubt first all the same", v)
+	}
+	look.State = outcome.LookRetired
+	if _, _, err = p.AnswerLook(t.Context(), look); err != nil {
+		t.Fatal(err)
+	}
+	if v := replayed(t, conf); v.First != 0 || v.Among != 0 {
+		t.Errorf("replay gives %+v, want the retired asset nowhere", v)
+	}
+}
+
 func TestNoAskIsAnsweredByWhatItTaughtItself(t *testing.T) {
 	dir := t.TempDir()
 	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir)

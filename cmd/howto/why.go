@@ -237,6 +237,11 @@ func teach(ctx context.Context, x *search.Index, s *store.Store) error {
 		return err
 	}
 	x.Teach(lessons, strikes, time.Now())
+	return doubt(ctx, x, s)
+}
+
+// doubt makes x know which texts are in doubt by what the store holds.
+func doubt(ctx context.Context, x *search.Index, s *store.Store) error {
 	looks, err := s.Looks(ctx)
 	if err != nil {
 		return fmt.Errorf("read what is in doubt: %w", err)
