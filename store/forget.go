@@ -74,7 +74,8 @@ func (s *Store) withdrawAll(ctx context.Context, t *tx, e erasure) (done outcome
 	if err != nil {
 		return done, err
 	}
-	if slices.ContainsFunc(had, func(c escalation.Case) bool { return c.State.Open() }) {
+	// One whose owner has left is free for others to take.
+	if slices.ContainsFunc(had, func(c escalation.Case) bool { return c.State.Open() && !c.Left }) {
 		return done, ErrHasCases
 	}
 	cases, err := list(ctx, t, scanCase, selectCasesOf, e.user, millis(e.until))
@@ -198,7 +199,7 @@ func scrub(ctx context.Context, t *tx, c escalation.Case, user escalation.User) 
 		c.Origin, c.Line = escalation.Place{}, escalation.Place{}
 	}
 	if c.Owner == user {
-		c.Owner = ""
+		c.Owner, c.Left = "", false
 	}
 	c.OnCall = slices.DeleteFunc(c.OnCall, func(u escalation.User) bool { return u == user })
 	for i := range c.Answers {
@@ -229,10 +230,13 @@ func scrub(ctx context.Context, t *tx, c escalation.Case, user escalation.User) 
 	return nil
 }
 
+// What forgetting itself writes, such as that a case was withdrawn, is later than the rest, and about an
+// ask that was given to nobody.
 const (
 	renameEntries = `
 	UPDATE ledger SET who = $1 WHERE id IN (
-		SELECT id FROM ledger WHERE who = $2 AND who <> '' AND at <= $3 LIMIT $4)`
+		SELECT id FROM ledger WHERE who = $2 AND who <> ''
+			AND (at <= $3 OR ask_id IN (SELECT id FROM asks WHERE who = $1)) LIMIT $4)`
 	closeTombstone = `UPDATE tombstones SET who = '', fresh = '' WHERE mark = $1`
 )
 

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -103,10 +104,7 @@ func TestForgettingLeavesNothingOfAPersonAndEveryFigure(t *testing.T) {
 		if err != nil || f.Open != 1 || f.Rows == 0 {
 			t.Fatalf("Forget = %+v, %v; want one case withdrawn and some rows", f, err)
 		}
-		if all := everywhere(t, b); strings.Contains(strings.ToLower(all), "amira") ||
-			strings.Contains(all, b.Pseudonym("U0AMIRA")) || strings.Contains(all, "without a receipt") {
-			t.Errorf("something of Amira is left:\n%s", all)
-		}
+		wantNothingOfAmira(t, b)
 		after := outcome.Fold(weekOf(t, b, week), week.To())
 		people := map[string]bool{}
 		for i := range after {
@@ -135,6 +133,28 @@ func weekOf(t *testing.T, b *bench, w outcome.Week) []outcome.Entry {
 	return all
 }
 
+func TestWhoHasLeftIsForgottenWithQuestionsThatOthersMayTake(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		c := opened(t, b.Store, "a1")
+		deliver(t, b)
+		advance(t, b.Store, "claim", c.ID, escalation.Claim{By: "U0DANA", Member: true})
+		advance(t, b.Store, "reply", c.ID, escalation.Reply{By: "U0DANA", Member: true,
+			Message: escalation.Message{Channel: "C0PAY", TS: "9.9", Text: "do this"}})
+		left := advance(t, b.Store, "gone", c.ID, escalation.Gone{Who: "U0DANA"}).Case
+		if left.State != escalation.Answered || !left.Left {
+			t.Fatalf("the case is %s, its owner gone: %v; want it answered and still hers", left.State, left.Left)
+		}
+		if _, err := b.Forget(t.Context(), "U0DANA"); err != nil {
+			t.Errorf("Forget = %v, want her forgotten", err)
+		}
+		now, err := b.Case(t.Context(), c.ID)
+		if err != nil || now.Owner != "" || now.Left || now.State != escalation.Answered {
+			t.Errorf("the case is %s, with %q (gone: %v), %v; want it answered and nobody's", now.State, now.Owner,
+				now.Left, err)
+		}
+	})
+}
+
 func TestWhoHasQuestionsOfOthersIsNotForgottenYet(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		c := opened(t, b.Store, "a1")
@@ -156,12 +176,10 @@ func TestWhoHasQuestionsOfOthersIsNotForgottenYet(t *testing.T) {
 	})
 }
 
-func TestARestoredBackupIsCleanedWhenItIsOpened(t *testing.T) {
-	b := &bench{clock: &clock{}, options: store.Options{Dir: t.TempDir()}}
-	b.clock.ms.Store(start.UnixMilli())
-	b.options.Now = b.clock.Now
-	b.Store = open(t, b.options)
-	ask(t, b.Store, "a1")
+// forgottenAndBack keeps a backup, forgets Amira an hour later, and puts the backup in the place of the
+// database, with nobody opening it yet.
+func forgottenAndBack(t *testing.T, b *bench) {
+	t.Helper()
 	backup := filepath.Join(t.TempDir(), "backup")
 	if err := b.Exec(t.Context(), `VACUUM INTO $1`, backup); err != nil {
 		t.Fatal(err)
@@ -179,11 +197,33 @@ func TestARestoredBackupIsCleanedWhenItIsOpened(t *testing.T) {
 	if err := os.Rename(backup, filepath.Join(b.options.Dir, "howto.db")); err != nil {
 		t.Fatal(err)
 	}
-	b.Store = b.again(t)
+	b.clock.advance(time.Hour)
+}
+
+// onFile is a bench whose database is a file, which can be put back.
+func onFile(t *testing.T) *bench {
+	t.Helper()
+	b := &bench{clock: &clock{}, options: store.Options{Dir: t.TempDir()}}
+	b.clock.ms.Store(start.UnixMilli())
+	b.options.Now = b.clock.Now
+	b.Store = open(t, b.options)
+	return b
+}
+
+func wantNothingOfAmira(t *testing.T, b *bench) {
+	t.Helper()
 	if all := everywhere(t, b); strings.Contains(strings.ToLower(all), "amira") ||
-		strings.Contains(all, b.Pseudonym("U0AMIRA")) {
-		t.Errorf("Amira is back:\n%s", all)
+		strings.Contains(all, b.Pseudonym("U0AMIRA")) || strings.Contains(all, "without a receipt") {
+		t.Errorf("something of Amira is there:\n%s", all)
 	}
+}
+
+func TestARestoredBackupIsCleanedWhenItIsOpened(t *testing.T) {
+	b := onFile(t)
+	opened(t, b.Store, "a1") // it is withdrawn later than when she was forgotten
+	forgottenAndBack(t, b)
+	b.Store = b.again(t)
+	wantNothingOfAmira(t, b)
 	// Whoever asks again afterwards is somebody new, and stays.
 	b.clock.advance(time.Hour)
 	ask(t, b.Store, "a2")
@@ -191,6 +231,50 @@ func TestARestoredBackupIsCleanedWhenItIsOpened(t *testing.T) {
 	if got, err := b.AsksOf(t.Context(), "U0AMIRA", 5); err != nil || len(got) != 1 || got[0].ID != "a2" {
 		t.Errorf("AsksOf = %+v, %v; want a2 alone", got, err)
 	}
+}
+
+func TestSomethingDamagedInABackupKeepsNobodyFromOpeningIt(t *testing.T) {
+	for _, table := range []string{"cases", "drafts"} {
+		b := onFile(t)
+		opened(t, b.Store, "a1")
+		if err := saved(t, b, review.Draft{Source: "case/1", State: review.Begun, Asker: "U0AMIRA"}); err != nil {
+			t.Fatal(err)
+		}
+		forgottenAndBack(t, b)
+		raw, err := store.OpenUnchecked(t.Context(), b.options)
+		if err == nil {
+			err = errors.Join(raw.Exec(t.Context(), `UPDATE `+table+` SET body = '[' || body`), raw.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log strings.Builder
+		b.options.Log = slog.New(slog.NewTextHandler(&log, nil))
+		b.Store = b.again(t)
+		if !strings.Contains(log.String(), "cannot be forgotten") || strings.Contains(log.String(), "U0AMIRA") {
+			t.Errorf("%s: the log says %q, want that somebody cannot be forgotten, and not who", table, log.String())
+		}
+		if err := b.Exec(t.Context(), `UPDATE `+table+` SET body = substr(body, 2)`); err != nil { // mended
+			t.Fatal(err)
+		}
+		b.Store = b.again(t)
+		wantNothingOfAmira(t, b)
+	}
+}
+
+func TestWhatForgettingWritesIsNobodysToo(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		opened(t, b.Store, "a1")
+		b.options.Now = func() time.Time { // it goes on while she is forgotten
+			b.clock.advance(time.Second)
+			return b.clock.Now()
+		}
+		b.Store = b.again(t)
+		if _, err := b.Forget(t.Context(), "U0AMIRA"); err != nil {
+			t.Fatal(err)
+		}
+		wantNothingOfAmira(t, b)
+	})
 }
 
 func TestForgettingGoesOnWhereItWasInterrupted(t *testing.T) {
