@@ -121,7 +121,7 @@ func scanDraft(row scanner) (d review.Draft, err error) {
 		return d, err
 	}
 	if err := json.Unmarshal(body, &d); err != nil {
-		return d, fmt.Errorf("read the draft's body: %w", err)
+		return d, fmt.Errorf("read the draft's body: %w: %w", ErrDamaged, err)
 	}
 	d.Version = version
 	return d, nil

@@ -16,7 +16,7 @@ import (
 // ErrNotFound says that there is no such ask or case.
 var ErrNotFound = errors.New("not found")
 
-// ErrDamaged says that there is an ask or a case, but not as this program writes them.
+// ErrDamaged says that there is an ask, a case or a draft, but not as this program writes them.
 var ErrDamaged = errors.New("damaged")
 
 // ErrNewer says that the database has a schema that this program does not know yet. Nothing was
@@ -50,7 +50,8 @@ type Store struct {
 
 // Open opens the database for reading and writing. What is missing is made: the data directory, the
 // file, the key of the pseudonyms, the tables. A database newer than the program gives [ErrNewer]. Who
-// was forgotten and came back with a backup is forgotten again.
+// was forgotten and came back with a backup is forgotten again; where that cannot be, because others wait
+// for them or something is damaged, the log says so.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareDir(o.Dir); err != nil {
 		return nil, err

@@ -160,6 +160,9 @@ func (s *Store) layAgain(ctx context.Context) error {
 		switch _, err := s.forget(ctx, e); {
 		case errors.Is(err, ErrHasCases):
 			s.log.WarnContext(ctx, "somebody who was forgotten is back with a backup and has open cases")
+		case errors.Is(err, ErrDamaged):
+			s.log.ErrorContext(ctx, "somebody who was forgotten is back with a backup and cannot be forgotten "+
+				"again", "err", err)
 		case err != nil:
 			return err
 		}
