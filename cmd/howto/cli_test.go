@@ -322,7 +322,10 @@ func TestManifestFitsBothModes(t *testing.T) {
 func demoCanBeExported(t *testing.T, conf string) {
 	var text, faults bytes.Buffer
 	status := run(t.Context(), []string{"digest", "--team", "operations", "--config", conf}, program{out: &text, err: &faults})
-	ran{status, text.String(), faults.String()}.want(t, statusDone, "Help at work · Operations", "Solved", "gift wrapping")
+	ran{status, text.String(), faults.String()}.want(t, statusDone, "Help at work · Operations", "Solved")
+	if strings.Contains(text.String(), "gift wrapping") {
+		t.Errorf("digest names a theme, and a shell does not know whose names to leave out:\n%s", &text)
+	}
 	var out, errs bytes.Buffer
 	if status := run(t.Context(), []string{"export", "--config", conf}, program{out: &out, err: &errs}); status != statusDone {
 		t.Fatalf("export = %d: %s", status, errs.String())

@@ -29,7 +29,8 @@ func (a *app) digest() *cobra.Command {
 			"named by --week: a week is seen as it was when it ended, so the figures of a past week never change.\n" +
 			"It works beside a running bot and changes nothing, except with --post, which has the message sent to\n" +
 			"the team's managers unless they have had it. Without a team it prints the messages of all teams.\n" +
-			"Weeks are cut in the zone of the team's schedule.",
+			"Weeks are cut in the zone of the team's schedule. Only the running bot knows what people are called, and\n" +
+			"so only its messages say what questions were about for which nothing was found.",
 		Example: "  howto digest --team payments\n  howto digest --team payments --week 2026-W47 --png week.png",
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDigest(cmd.Context(), r) },

@@ -23,9 +23,6 @@ const (
 	learnAtOnce = 200
 	// freshen is how often all is learnt anew, because it fades.
 	freshen = 24 * time.Hour
-	// namesPatience is how long presses wait for the names of people, which are left out of what they
-	// teach: time enough to read a directory of 100,000 people as slowly as Slack wants it.
-	namesPatience = 30 * time.Minute
 	// restAfter is for how many times as long as teaching took the search is not taught again, once that
 	// takes longer than learnEvery: very much learning takes a tenth of one processor at most.
 	restAfter = 9
@@ -36,14 +33,12 @@ const (
 type learner struct {
 	store *store.Store
 	live  *search.Live
-	// name reports that a word is part of somebody's name; named, that names are known at all.
-	name  func(word string) bool
-	named func() bool
+	name  func(word string) bool // reports that a word is part of somebody's name
+	names *namesWait
 	now   func() time.Time
 	log   *slog.Logger
 
-	began   time.Time
-	hasty   bool                 // presses no longer wait for names
+	hasty   bool                 // it was said that names are not known
 	version string               // of what the search was taught last
 	taught  time.Time            // when
 	rest    time.Time            // until when it is not taught again
@@ -87,16 +82,14 @@ func (l *learner) once(ctx context.Context) error {
 
 // mayDraw reports whether names are known, or have been waited for long enough.
 func (l *learner) mayDraw(ctx context.Context) bool {
-	if l.began.IsZero() {
-		l.began = l.now()
+	if !l.names.over() {
+		return false
 	}
-	if l.hasty || l.named() {
-		return true
-	}
-	if l.hasty = l.now().Sub(l.began) >= namesPatience; l.hasty {
+	if !l.hasty && !l.names.known() {
+		l.hasty = true
 		l.log.WarnContext(ctx, "learning without the names of people: they may stay in what is learnt")
 	}
-	return l.hasty
+	return true
 }
 
 // draw makes lessons of new presses and keeps them.

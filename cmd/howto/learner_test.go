@@ -40,7 +40,7 @@ func schoolIn(t *testing.T, dir string) *school {
 	s.learner = &learner{
 		store: s.Store, live: live, now: func() time.Time { return s.at },
 		name:  func(word string) bool { return s.known && word == "amira" },
-		named: func() bool { return s.known },
+		names: &namesWait{known: func() bool { return s.known }, now: func() time.Time { return s.at }},
 		log:   slog.New(slog.NewTextHandler(&s.log, nil)),
 	}
 	return s

@@ -27,7 +27,8 @@ func (a *app) metric() *cobra.Command {
 		Short: "Print one figure of a team's week and how it came about",
 		Long: "metric prints one figure as the weekly message has it: its value, the sums behind it, what it means\n" +
 			"and what it cannot tell, or why it is hidden. A week is seen as it was when it ended, so that the\n" +
-			"figures of a past week never change. It works beside a running bot and changes nothing.\n\n" +
+			"figures of a past week never change. It works beside a running bot and changes nothing.\n" +
+			"There is no gap_count here: themes may be names of people, and only the running bot knows those.\n\n" +
 			"The figures:\n" + metricList(),
 		Example: "  howto metric solved_rate --team payments\n" +
 			"  howto metric solved_rate --team payments --week 2026-W47 --asset refunds/card --json",

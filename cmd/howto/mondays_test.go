@@ -65,6 +65,9 @@ func (c *calendar) open(at time.Time) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	if err := v.bot.ReadNames(c.t.Context()); err != nil {
+		c.t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- v.run(ctx) }()

@@ -250,9 +250,12 @@ func (v *service) scheduleChanged(ctx context.Context) {
 }
 
 func (v *service) learner() *learner {
-	return &learner{store: v.store, live: v.live, name: v.bot.IsName, named: v.bot.KnowsNames,
+	return &learner{store: v.store, live: v.live, name: v.bot.IsName, names: v.names(),
 		now: v.now, log: v.log}
 }
+
+// names is the wait for what people of the workspace are called.
+func (v *service) names() *namesWait { return &namesWait{known: v.bot.KnowsNames, now: v.now} }
 
 func (v *service) looker() *looker {
 	return &looker{store: v.store, live: v.live, studier: v.studier, now: v.now, log: v.log}

@@ -22,7 +22,7 @@ type studier struct {
 	store   *store.Store
 	roster  escalation.Roster
 	library search.Library
-	name    func(word string) bool // a word that is somebody's name and no word of the library; may be nil
+	name    func(word string) bool // a word that is somebody's name and no word of the library; nil: not known
 	rules   config.Outcomes        // how small a group a figure may be about, and what is promised
 	checked *checked               // nil: the stored data is checked for each study
 }
@@ -54,12 +54,8 @@ func (s studier) input(ctx context.Context, team string, week outcome.Week) (out
 	if in.Entries, err = s.store.AskEntries(ctx, team, first.From(), week.To()); err != nil {
 		return in, err
 	}
-	unfound, err := s.store.Unfound(ctx, team, week.From(), week.To())
-	if err != nil {
+	if in.Questions, err = s.questions(ctx, team, week); err != nil {
 		return in, err
-	}
-	for _, a := range unfound {
-		in.Questions = append(in.Questions, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
 	}
 	if in.Counts, err = s.checked.of(ctx, s.store, week); err != nil {
 		return in, err
@@ -71,6 +67,19 @@ func (s studier) input(ctx context.Context, team string, week outcome.Week) (out
 	}
 	in.Assets, in.BareTopics = s.assets(team), s.bareTopics(team)
 	return in, nil
+}
+
+// questions are those for which nothing was found, to name what many of them are about. Where names of
+// people are not known there are none: a theme might be one.
+func (s studier) questions(ctx context.Context, team string, week outcome.Week) (all []outcome.Question, err error) {
+	if s.name == nil {
+		return nil, nil
+	}
+	unfound, err := s.store.Unfound(ctx, team, week.From(), week.To())
+	for _, a := range unfound {
+		all = append(all, outcome.Question{Ask: a.ID, Who: a.Who, Text: a.Text})
+	}
+	return all, err
 }
 
 // assets are the facts of the assets whose questions go to a team.

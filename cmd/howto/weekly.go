@@ -23,8 +23,15 @@ const (
 	ignoredFor = 4
 )
 
-// weekly puts each manager's digests into the outbox when they are due.
+// weekly puts each manager's digests into the outbox when they are due, from when names are known: what
+// people asked for is told without them.
 func (v *service) weekly(ctx context.Context) {
+	if v.names().wait(ctx) != nil {
+		return
+	}
+	if !v.bot.KnowsNames() {
+		v.log.WarnContext(ctx, "weekly messages name no themes until the names of people are known")
+	}
 	w := weeklies{service: v}
 	tick := time.NewTicker(weeklyEvery)
 	defer tick.Stop()
@@ -180,9 +187,12 @@ func weekZone(r escalation.Roster, team string) *time.Location {
 }
 
 func (v *service) studier() studier {
-	return studier{store: v.store, roster: v.roster, library: v.live.Library(), rules: v.cfg.Outcomes,
-		name:    func(word string) bool { return v.bot.IsName(word) && !v.live.Has(word) },
+	s := studier{store: v.store, roster: v.roster, library: v.live.Library(), rules: v.cfg.Outcomes,
 		checked: &v.checked}
+	if v.bot.KnowsNames() {
+		s.name = func(word string) bool { return v.bot.IsName(word) && !v.live.Has(word) }
+	}
+	return s
 }
 
 // toManager is who gets a digest, and whether they are asked if they want fewer.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"howto/config"
@@ -123,6 +124,74 @@ func TestDigestGoesByTheConfiguredZoneElseBySlacksElseByUTC(t *testing.T) {
 		if got := v.schedule(t.Context(), m, m.Teams[0]).Zone.String(); got != want {
 			t.Errorf("the digest of %s with the zone %q goes by %s, want %s", m.User, m.Zone, got, want)
 		}
+	}
+}
+
+func TestTheWeekWaitsForTheNamesOfPeople(t *testing.T) {
+	w := prepare(t, sandbox.ModeSocket)
+	w.fillSample()
+	w.faults(sandbox.Fault{Kind: "slow", Match: "users.list", Times: 1, MS: 500})
+	w.start(sandbox.ModeSocket)
+	w.see(mara, w.dm(mara), "", "Help at work · Operations", "gift wrapping")
+}
+
+func TestNamesAreWaitedForAsLongAsPatienceLasts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		knownAfter := func(d time.Duration) time.Duration {
+			begin := time.Now()
+			n := namesWait{known: func() bool { return time.Since(begin) >= d }, now: time.Now}
+			if err := n.wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return time.Since(begin)
+		}
+		for after, want := range map[time.Duration]time.Duration{
+			0: 0, time.Minute: time.Minute, time.Hour: namesPatience,
+		} {
+			if got := knownAfter(after); got != want {
+				t.Errorf("names known after %v are waited for %v, want %v", after, got, want)
+			}
+		}
+	})
+}
+
+// In this workspace somebody is called what many people asked for.
+func TestNoThemeIsTheNameOfAPerson(t *testing.T) {
+	w := prepare(t, sandbox.ModeSocket, func(c *sandbox.Config) { c.Users[0].RealName = "Wrapping Brown" })
+	w.fillSample()
+	cfg, err := config.Load(w.conf, append(env(), "HOWTO_LOG_LEVEL=error"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := open(t.Context(), setup{cfg: cfg, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	themes := func() (n int) {
+		week := outcome.Last(v.now(), weekZone(v.roster, "operations"))
+		m, study, err := v.studier().message(t.Context(), "operations", week)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(m.Text()+m.Alt+m.Script, "wrapping") {
+			t.Errorf("the week names a person:\n%s", m.Text())
+		}
+		for _, f := range study.Findings {
+			if f.Kind == outcome.GapFound {
+				n++
+			}
+		}
+		return n
+	}
+	if n := themes(); n != 0 {
+		t.Errorf("%d themes before names are known, want none", n)
+	}
+	if err := v.bot.ReadNames(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := themes(); n == 0 {
+		t.Error("no theme once names are known; want those that are no names")
 	}
 }
 

@@ -150,7 +150,8 @@ func TestTheDemosYearEndsInADigest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	from := studier{store: s, roster: roster, library: lib, checked: new(checked)}
+	from := studier{store: s, roster: roster, library: lib, checked: new(checked),
+		name: func(string) bool { return false }}
 	for _, team := range roster.Teams() {
 		week := outcome.Last(yearNow, weekZone(roster, team.ID))
 		study, err := from.study(t.Context(), team.ID, week)
