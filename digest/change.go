@@ -81,6 +81,9 @@ func (d *desk) fact(c outcome.Change) string {
 		if asks, ok := d.about(outcome.MetricAsks, c.Asset); ok && c.Metric == outcome.MetricSolved {
 			text = "too few of the " + number(asks.People) + " people had it solved to show a number"
 		}
+		if c.Limits != (outcome.Limits{}) {
+			return text + usual(c) + " of asks"
+		}
 	case isShare(c):
 		d.use(now)
 		text = fmt.Sprintf("%s of %s %s, %s", number(now.Count), count(now.Of, "ask"),

@@ -127,11 +127,7 @@ func (h history) share(of compared, asset string) Change {
 	switch {
 	case c.Now.Why == Shown && c.Now.Of >= enoughAsks:
 		c.contrast(now, before, of.in)
-	case c.Now.Why == TooFew && asset != "" && of.metric == MetricSolved:
-		of, ok := h.reports[last].About(MetricAsks, asset)
-		if !ok || of.Count < enoughAsks || !c.bound(of, h.floor) {
-			return c
-		}
+	case c.Now.Why == TooFew && asset != "" && of.metric == MetricSolved && h.bound(&c, told):
 	default:
 		return c
 	}
@@ -163,7 +159,7 @@ func (c *Change) contrast(now, before []*Fate, in func(*Fate) bool) {
 	stderr = max(stderr, math.Sqrt(pooled*(1-pooled)*(1/n+1/m)))
 	people := min(groupOf(now, isAny).people(), groupOf(before, isAny).people())
 	c.Diff, c.P = diff, TwoSided(diff, stderr, people-1)
-	c.Interval = newcombe(c.Now.Value, c.Now.Interval, c.Usual.Value, c.Usual.Interval)
+	c.Interval = Newcombe(c.Now.Value, c.Now.Interval, c.Usual.Value, c.Usual.Interval)
 }
 
 func paired(now, before []*Fate, in func(*Fate) bool) []Paired {
@@ -180,18 +176,34 @@ func paired(now, before []*Fate, in func(*Fate) bool) []Paired {
 }
 
 // bound compares what can be known when fewer people than the floor were solved, and that is why the
-// number is hidden: at most floor-1 of those who asked. It uses nothing that is not told. It is not
-// ok when so few would not be a change.
-func (c *Change) bound(asked Figure, floor int) bool {
-	most := float64(floor-1) / float64(asked.People)
-	diff, i, ok := Newcombe(floor-1, asked.People, c.Usual.Count, c.Usual.Of, Z(0.95))
-	if !ok || most >= c.Limits.Low {
+// number is hidden: at most floor-1 of those who asked. It stands beside the shares of people in the
+// weeks told, and uses nothing that is not told. It is not ok when so few would not be a change.
+func (h history) bound(c *Change, told []int) bool {
+	now, ok := h.reports[len(h.reports)-1].About(MetricAsks, c.Asset)
+	if !ok || now.Count < enoughAsks {
 		return false
 	}
-	n, m := float64(asked.People), max(1, c.Usual.Effective)
-	pooled := (most*n + c.Usual.Value*m) / (n + m)
+	var shares []float64
+	var usual Part
+	for _, i := range told {
+		asked, _ := h.reports[i].About(MetricAsks, c.Asset)
+		solved, _ := h.reports[i].About(c.Metric, c.Asset)
+		shares = append(shares, float64(solved.People)/float64(asked.People))
+		usual.Count, usual.Of = usual.Count+float64(solved.People), usual.Of+float64(asked.People)
+	}
+	limits, _ := XmR(shares)
+	// Somebody who asked in several weeks tells no more of the usual than their asks do.
+	n, m := float64(now.People), min(usual.Of, max(1, c.Usual.Effective))
+	most, was := float64(h.floor-1)/n, usual.Count/usual.Of
+	if most >= limits.Low {
+		return false
+	}
+	ofMost, _ := wilson(most, n, Z(0.95))
+	ofWas, _ := wilson(was, m, Z(0.95))
+	pooled := (most*n + was*m) / (n + m)
 	stderr := math.Sqrt(pooled * (1 - pooled) * (1/n + 1/m))
-	c.Diff, c.Interval, c.P = diff, i, TwoSided(diff, stderr, asked.People-1)
+	c.Diff, c.Interval = most-was, Newcombe(most, ofMost, was, ofWas)
+	c.P = TwoSided(c.Diff, stderr, now.People-1)
 	return true
 }
 

@@ -180,6 +180,58 @@ func TestABreakThatHidesItsNumberIsFound(t *testing.T) {
 	}
 }
 
+// A few people ask a lot and are mostly solved, many ask once and are not. That only four of those few
+// ask in one week is no change: people are compared with people and not with asks.
+func TestAHiddenNumberIsComparedInPeople(t *testing.T) {
+	var entries []outcome.Entry
+	const weeks = 15
+	for w := range weeks {
+		often, asks := 6+w%3, 4
+		if w == weeks-1 {
+			often, asks = 4, 6
+		}
+		for i := range 20 {
+			for k := range asks {
+				end := outcome.NotQuite
+				if i < often && k > 0 {
+					end = outcome.Solved
+				}
+				if i < often || k == 0 {
+					entries = append(entries, asked(w-weeks+1, fmt.Sprintf("p%02d", i), k, "card", end)...)
+				}
+			}
+		}
+		for i := range 13 { // what the partitions need beside it
+			who := fmt.Sprintf("o%02d", i)
+			if i < 5 {
+				entries = append(entries, asked(w-weeks+1, who, 0, "rare"+who, outcome.Solved)...)
+			} else {
+				entries = append(entries, asked(w-weeks+1, who, 0, "", outcome.NotFound)...)
+			}
+		}
+	}
+	c := change(t, outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: weeks - 1,
+		Entries: entries}), "solved_rate", "card")
+	if c.Now.Why != outcome.TooFew || c.Usual.Why != outcome.Shown || c.Label != outcome.NotEnough {
+		t.Errorf("= %+v, want a hidden number, usual ones, and nothing said of them", c)
+	}
+}
+
+// asked is one ask so many weeks from week 47, what was shown and how it ended.
+func asked(weeks int, who string, k int, asset string, end outcome.Kind) (all []outcome.Entry) {
+	id := fmt.Sprintf("q%d-%s-%d", weeks, who, k)
+	at := week47.From().AddDate(0, 0, 7*weeks).Add(9 * time.Hour)
+	for i, kind := range []outcome.Kind{outcome.Asked, outcome.Served, end} {
+		e := outcome.Entry{ID: fmt.Sprintf("%s-%d", id, i), Ask: id, At: at.Add(time.Duration(i) * minute),
+			Kind: kind, Team: "payments", Asset: asset, Who: who}
+		if kind == outcome.Served && asset == "" {
+			continue
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
 func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
 	p := past{60, append(repeat(13, 40, 42), 20)}
 	entries := p.entries(7)

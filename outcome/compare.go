@@ -8,21 +8,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Newcombe is the difference x1/n1 - x2/n2 of two independent rates with its hybrid score interval
-// (Newcombe 1998, method 10), made from the two [Wilson] intervals. It is not ok when either of
-// these is not.
-func Newcombe(x1, n1, x2, n2 int, z float64) (diff float64, i Interval, ok bool) {
-	a, okA := Wilson(x1, n1, z)
-	b, okB := Wilson(x2, n2, z)
-	if !okA || !okB {
-		return 0, Interval{}, false
-	}
-	p, q := float64(x1)/float64(n1), float64(x2)/float64(n2)
-	return p - q, newcombe(p, a, q, b), true
-}
-
-// newcombe is the interval of p - q, given the score intervals of both.
-func newcombe(p float64, ofP Interval, q float64, ofQ Interval) Interval {
+// Newcombe is the interval of the difference p - q of two independent rates, made from the score
+// intervals of both (Newcombe 1998, method 10): see [Wilson].
+func Newcombe(p float64, ofP Interval, q float64, ofQ Interval) Interval {
 	return Interval{
 		Low:  max(-1, p-q-math.Hypot(p-ofP.Low, ofQ.High-q)),
 		High: min(1, p-q+math.Hypot(ofP.High-p, q-ofQ.Low)),

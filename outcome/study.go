@@ -81,16 +81,18 @@ type Point struct {
 // nothing else but how they spread over people.
 type Change struct {
 	Metric, Asset string
-	Now           Figure   // may be hidden as TooFew: so few were solved that the number is not told
-	Usual         Figure   // all shown weeks before, together
-	Limits        Limits   // zero when too few weeks before are shown
-	Weeks         []Point  // the series, oldest first, this week last; hidden weeks are marked
-	Diff          float64  // Now less Usual, in the unit of the metric
-	Interval      Interval // of Diff, 95 %; ends may be below 0. Not set for waits.
-	P, Adjusted   float64  // of no difference; Adjusted for all changes of the study (Benjamini-Hochberg)
-	Label         Label
-	Since         Week // the first week of those that have looked like this without a break
-	Worse         bool // the change is for the worse
+	Now           Figure  // may be hidden as TooFew: so few were solved that the number is not told
+	Usual         Figure  // all shown weeks before, together
+	Limits        Limits  // zero when too few weeks before are shown
+	Weeks         []Point // the series, oldest first, this week last; hidden weeks are marked
+	// Diff is Now less Usual, in the unit of the metric. Where Now is hidden it is one of shares of
+	// people, and the least: at most as many were solved as can hide the number.
+	Diff        float64
+	Interval    Interval // of Diff, 95 %; ends may be below 0. Not set for waits.
+	P, Adjusted float64  // of no difference; Adjusted for all changes of the study (Benjamini-Hochberg)
+	Label       Label
+	Since       Week // the first week of those that have looked like this without a break
+	Worse       bool // the change is for the worse
 }
 
 // A FindingKind is what a finding is about.
