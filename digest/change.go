@@ -115,11 +115,11 @@ func usual(c outcome.Change) string {
 		return "; usually " + amount(c, c.Usual.Value, c.Usual.Value)
 	}
 	text := "; usual "
-	if c.Now.Why == outcome.Shown {
+	if c.Now.Why == outcome.Shown && !c.This().AtLeast {
 		switch {
-		case c.Now.Value < l.Low:
+		case c.Outside() && c.This().Value < l.Mean:
 			text = ", below the usual "
-		case c.Now.Value > l.High:
+		case c.Outside():
 			text = ", above the usual "
 		case c.Label == outcome.Signal:
 			text = ", near the end of the usual "
@@ -166,12 +166,15 @@ func (d *desk) weight(c outcome.Change) string {
 	if c.Now.Why != outcome.Shown || c.Limits == (outcome.Limits{}) {
 		return ""
 	}
-	cost, low, high := wordingOf(c.Metric).costUp, c.Now.Value-c.Limits.High, c.Now.Value-c.Limits.Low
+	now := c.This()
+	cost, low, high := wordingOf(c.Metric).costUp, now.Value-c.Limits.High, now.Value-c.Limits.Low
 	if c.Diff < 0 {
-		cost, low, high = wordingOf(c.Metric).costDown, c.Limits.Low-c.Now.Value, c.Limits.High-c.Now.Value
+		cost, low, high = wordingOf(c.Metric).costDown, c.Limits.Low-now.Value, c.Limits.High-now.Value
 	}
 	low = max(0, low)
 	switch {
+	case now.AtLeast:
+		return "a typical first reply came at least " + span(low) + " " + cost + " than usual."
 	case high <= low:
 		return ""
 	case c.Metric == outcome.MetricWait:
@@ -234,7 +237,7 @@ func (d *desk) grounds(c outcome.Change) string {
 	if weeks == 0 {
 		past = "the weeks before it"
 	}
-	outside := c.Now.Why != outcome.Shown || c.Limits.Outside(c.Now.Value)
+	outside := c.Outside()
 	stands := "It lies outside the range of " + past + "."
 	switch {
 	case c.Label == outcome.Signal:

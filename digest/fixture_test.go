@@ -152,7 +152,7 @@ func cases() map[string]outcome.Study {
 		"gap":        content, "better": improved(calm(88)), "hidden": hidden(), "stale": with(outcome.Finding{
 			Key: "stale/payments/refund", Kind: outcome.AssetStale, Asset: "payments/refund", Asks: 34, People: 15,
 			Review: time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC), Since: week47.Prev()}),
-		"waits": waits(), "to-person": toPerson(), "run": run(), "twice": twice(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
+		"waits": waits(), "nobody": nobody(), "to-person": toPerson(), "run": run(), "twice": twice(), "bare": with(outcome.Finding{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47}),
 		"slow": with(outcome.Finding{Key: "slow/payments", Kind: outcome.SlowHandOver, People: 17, Asks: 24, Since: week47}),
 	}
 }
@@ -238,6 +238,22 @@ func waits() outcome.Study {
 	c.Weeks[12].Value = now.Value
 	s.Changes = append(s.Changes, c)
 	s.Findings = []outcome.Finding{{Key: "moved/t_sme_first", Kind: outcome.Moved, Change: &c, Since: week47}}
+	return s
+}
+
+// nobody is a week as that of waits, in which nobody came for most: half had waited 31 h by its end.
+func nobody() outcome.Study {
+	s := waits()
+	for i := range s.Report.Figures {
+		if w := &s.Report.Figures[i]; w.Metric == outcome.MetricWait {
+			w.Value, w.P90 = 0, 0
+		}
+	}
+	c := s.Findings[0].Change
+	c.Now, _ = s.Report.Figure(outcome.MetricWait)
+	c.Weeks[12].Value, c.Weeks[12].AtLeast = 31*3600, true
+	c.Diff = 31*3600 - c.Usual.Value
+	s.Changes[len(s.Changes)-1] = *c
 	return s
 }
 

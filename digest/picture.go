@@ -43,6 +43,7 @@ type dot struct {
 	shown    bool
 	value    float64
 	interval outcome.Interval
+	atLeast  bool // a wait of which only this much was seen
 }
 
 // likely reports whether the interval of d is known.
@@ -244,7 +245,7 @@ func (p pen) now(c chart) {
 	}
 	p.disc(x, y, 7, paper)
 	p.disc(x, y, 5.5, accent)
-	text := strings.NewReplacer("under ", "<", "over ", ">").Replace(c.say(w.value))
+	text := strings.NewReplacer("under ", "<", "over ", ">").Replace(c.of(w))
 	style := p.fonts.style(valueSize, accent, true)
 	if style.Width(text) > valueRoom {
 		style = p.fonts.style(textSize, accent, true)

@@ -38,19 +38,19 @@ func (d *desk) changed(m outcome.Change) (c chart, ok bool) {
 			shown++
 		}
 		if shown > 0 {
-			c.weeks = append(c.weeks, dot{day(w.Week.From()), w.Why == outcome.Shown, w.Value, w.Interval})
+			c.weeks = append(c.weeks, dotOf(w))
 		}
 	}
-	now := dot{day: day(d.Report.Week.From()), shown: m.Now.Why == outcome.Shown, value: m.Now.Value}
-	if m.Now.Bounded {
-		now.interval = m.Now.Interval
-	}
-	c.weeks = append(c.weeks, now)
+	c.weeks = append(c.weeks, dotOf(m.This()))
 	if m.Asset != "" {
 		c.name = d.names.asset(m.Asset)
 	}
 	c.seen = seen(m, c.week)
 	return c, shown >= fewestWeeks
+}
+
+func dotOf(p outcome.Point) dot {
+	return dot{day(p.Week.From()), p.Why == outcome.Shown, p.Value, p.Interval, p.AtLeast}
 }
 
 // axis says what the weeks of a chart are measured in.
@@ -76,6 +76,8 @@ func seen(c outcome.Change, week string) string {
 		return "too few " + what + " in " + week + " to show" + usual(c)
 	case isShare(c):
 		return percent(c.Now.Value) + " " + what + " in " + week + usual(c)
+	case c.This().AtLeast:
+		return "most had no first reply in " + week + usual(c)
 	}
 	return "typical first reply " + span(c.Now.Value) + " in " + week + usual(c)
 }
@@ -129,6 +131,14 @@ func (c chart) title(name string) string {
 	return name + ": " + c.seen
 }
 
+// of writes the figure of a week.
+func (c chart) of(w dot) string {
+	if w.atLeast {
+		return "over " + c.say(w.value)
+	}
+	return c.say(w.value)
+}
+
 // say writes a value of the chart.
 func (c chart) say(value float64) string {
 	if c.waits {
@@ -143,7 +153,7 @@ func (c chart) words() string {
 	var before []string
 	for _, w := range c.weeks[:last] {
 		if w.shown {
-			before = append(before, c.say(w.value))
+			before = append(before, c.of(w))
 		} else {
 			before = append(before, "not shown")
 		}

@@ -1,6 +1,9 @@
 package outcome
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The rules of the labels; docs/decisions/0013 says why they are as they are.
 const (
@@ -71,42 +74,60 @@ func (h history) changes() []Change {
 	return all
 }
 
-// series fills in the weeks of c, the limits that those before set, and this week's figure.
+// series fills in the weeks of c, the limits that those before set, and this week's figure. It returns
+// which weeks set them.
 func (h history) series(c *Change) (told []int) {
 	for i, r := range h.reports {
 		f, ok := r.About(c.Metric, c.Asset)
 		if !ok {
 			f.Why = TooFew
 		}
-		at := Point{Week: r.Week, Why: f.Why}
-		if f.Why == Shown && !(c.Metric == MetricWait && f.Value == 0) {
-			at.Value, at.Interval = f.Value, f.Interval
-		} else if f.Why == Shown {
-			at.Why = NoData
+		at := Point{Week: r.Week, Why: f.Why, Value: f.Value, Interval: f.Interval}
+		if f.Why == Shown && c.Metric == MetricWait && f.Value == 0 {
+			at.Value, at.AtLeast = f.atLeast, true
 		}
 		c.Weeks = append(c.Weeks, at)
 		if i == len(h.reports)-1 {
 			c.Now = f
 			c.Now.Metric, c.Now.Asset = c.Metric, c.Asset
-		} else if at.Why == Shown {
+		} else if at.Why == Shown && !at.AtLeast {
 			told = append(told, i)
 		}
 	}
-	if past := c.values(c.Weeks[:len(c.Weeks)-1]); len(told) >= watchWeeks && c.Metric == MetricWait {
+	if past := values(c.setting()); len(told) >= watchWeeks && c.Metric == MetricWait {
 		c.Limits, _ = xmrOfTimes(past)
 	} else if len(told) >= watchWeeks {
 		c.Limits, _ = XmR(past)
 	}
+	for i, p := range c.Weeks {
+		if p.AtLeast && p.Value <= c.Limits.High { // it may have been as usual
+			c.Weeks[i] = Point{Week: p.Week, Why: NoData}
+		}
+	}
 	return told
 }
 
-func (c Change) values(points []Point) (v []float64) {
+// setting is the weeks that set the limits.
+func (c Change) setting() []Point {
+	return slices.DeleteFunc(slices.Clone(c.Weeks[:len(c.Weeks)-1]), func(p Point) bool { return p.AtLeast })
+}
+
+func values(points []Point) (v []float64) {
 	for _, p := range points {
 		if p.Why == Shown {
 			v = append(v, p.Value)
 		}
 	}
 	return v
+}
+
+// This is the week looked at, as a point of the series.
+func (c Change) This() Point { return c.Weeks[len(c.Weeks)-1] }
+
+// Outside reports whether the week lies beyond the limits. Where its number is hidden, only that can
+// make it a change.
+func (c Change) Outside() bool {
+	return c.Now.Why != Shown || c.Limits.Outside(c.This().Value)
 }
 
 // share compares a share of the week with the weeks before that are shown.
@@ -224,14 +245,13 @@ func (h history) wait() Change {
 	usual, ok := KaplanMeier(waits).Median()
 	c.Usual = waitOf(MetricWait, Shown, waits)
 	c.Limits = c.Limits.within(0, math.Inf(1))
-	if !ok || len(told) < watchWeeks || c.Now.Why != Shown || c.Now.Value == 0 ||
-		len(h.cuts[last].asks) < enoughAsks {
+	if !ok || len(told) < watchWeeks || c.This().Why != Shown || len(h.cuts[last].asks) < enoughAsks {
 		return c
 	}
 	longer := func(f *Fate) bool { return !f.Wait.Over || f.Wait.For > usual }
 	at := Change{Now: shareOf(now, longer), Usual: shareOf(before, longer)}
 	at.contrast(now, before, longer)
-	c.P, c.Diff, c.Label = at.P, c.Now.Value-c.Usual.Value, Noise
+	c.P, c.Diff, c.Label = at.P, c.This().Value-c.Usual.Value, Noise
 	c.Worse = c.Diff > 0
 	c.Since = c.since()
 	return c
@@ -239,8 +259,7 @@ func (h history) wait() Change {
 
 // label says what c is worth, given that there is enough to say something.
 func (c Change) label() Label {
-	outside := c.Now.Why != Shown || c.Limits.Outside(c.Now.Value)
-	weeks := len(c.values(c.Weeks[:len(c.Weeks)-1]))
+	outside, weeks := c.Outside(), len(values(c.setting()))
 	size := math.Abs(c.Diff)
 	if c.Metric == MetricWait {
 		size *= least / (leastWait * max(1, c.Usual.Value))
@@ -249,7 +268,7 @@ func (c Change) label() Label {
 	switch {
 	case sure && weeks >= signalWeeks && size >= least:
 		return Signal
-	case outside && c.P <= doubtful, c.Now.Why == Shown && c.Limits.run(c.values(c.Weeks)) >= LongRun:
+	case outside && c.P <= doubtful, c.Now.Why == Shown && c.Limits.run(values(c.Weeks)) >= LongRun:
 		return Watch
 	}
 	return Noise
@@ -262,14 +281,14 @@ func (c Change) twice() bool {
 	if last < 1 || c.Now.Why != Shown || c.Weeks[last-1].Why != Shown {
 		return false
 	}
-	now, before := c.Limits.toward(c.Now.Value), c.Limits.toward(c.Weeks[last-1].Value)
+	now, before := c.Limits.toward(c.This().Value), c.Limits.toward(c.Weeks[last-1].Value)
 	return min(now, before) >= near || max(now, before) <= -near
 }
 
 // since is the first week of those, without a break until now, that have been beyond the limits on
 // the same side, or on the same side of the mean when this week is within the limits.
 func (c Change) since() Week {
-	now, outside := c.Now.Value, c.Now.Why != Shown || c.Limits.Outside(c.Now.Value)
+	now, outside := c.This().Value, c.Outside()
 	first := len(c.Weeks) - 1
 	for i := first - 1; i >= 0; i-- {
 		p := c.Weeks[i]

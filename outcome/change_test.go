@@ -232,6 +232,49 @@ func asked(weeks int, who string, k int, asset string, end outcome.Kind) (all []
 	return all
 }
 
+// A week in which nobody came has no typical wait. It is the worst there is, once half have waited
+// for longer than is usual.
+func TestAWeekInWhichNobodyCameIsAChange(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		left time.Duration // of this week when they asked
+		want outcome.Label
+	}{{"on Monday", 159 * time.Hour, outcome.Signal}, {"minutes before the end", 9 * minute, outcome.NotEnough}} {
+		var entries []outcome.Entry
+		const weeks = 15
+		for w := range weeks {
+			for i := range 40 {
+				who, end := fmt.Sprintf("p%02d", i), outcome.Solved
+				if i < 15 {
+					end = outcome.HandedOver
+				}
+				one := asked(w-weeks+1, who, 0, "card", end)
+				switch now := w >= weeks-2; {
+				case i < 15 && !now:
+					last := one[len(one)-1]
+					last.ID, last.Kind, last.Who = last.ID+"x", outcome.Claimed, "expert"
+					last.At = last.At.Add(time.Duration(20+i%5+w%3) * minute)
+					one = append(one, last)
+				case i < 15 && w == weeks-1:
+					for k := range one {
+						one[k].At = one[k].At.Add(159*time.Hour - c.left)
+					}
+				}
+				entries = append(entries, one...)
+			}
+		}
+		s := outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: weeks - 1, Entries: entries})
+		got := change(t, s, "t_sme_first", "")
+		if got.Now.Why != outcome.Shown || got.Now.Value != 0 || got.Label != c.want {
+			t.Errorf("%s: %v, want %v: %+v", c.what, got.Label, c.want, got)
+		}
+		if c.want == outcome.Signal && (!got.Worse || got.Since != week47.Prev() || got.Diff < 24*3600) {
+			t.Errorf("%s: worse %t, since %v, by %v s; want a wait of days, since the week before", c.what,
+				got.Worse, got.Since, got.Diff)
+		}
+	}
+}
+
 func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
 	p := past{60, append(repeat(13, 40, 42), 20)}
 	entries := p.entries(7)

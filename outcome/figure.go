@@ -29,6 +29,8 @@ type Figure struct {
 	// P90 is the time, in the unit of Value, within which nine in ten were done (for t_first_card
 	// 19 in 20). It is 0 when so many never were while they were watched.
 	P90 float64
+
+	atLeast float64 // of a wait that most never saw the end of: what half of them had waited by then
 }
 
 // A Report is what one team's asks of one week add up to, seen as of the instant the week ended: it

@@ -232,7 +232,21 @@ func waitOf(metric string, why Reason, waits []Wait) Figure {
 		}
 		return max(time.Minute, d.Round(time.Minute)).Seconds()
 	}
-	return Figure{Metric: metric, Why: why, Value: at(0.5), P90: at(0.9)}
+	f := Figure{Metric: metric, Why: why, Value: at(0.5), P90: at(0.9)}
+	if f.Value == 0 {
+		f.atLeast = watched(waits)
+	}
+	return f
+}
+
+// watched is how many seconds half of the waits were at least, whatever became of them since.
+func watched(waits []Wait) float64 {
+	seconds := make([]float64, len(waits))
+	for i, w := range waits {
+		seconds[i] = w.For.Round(time.Minute).Seconds()
+	}
+	half, _ := Quantile(0.5, seconds)
+	return half
 }
 
 // addEffort adds the minutes that experts were busy. They are people too: no figure rests on fewer

@@ -75,6 +75,9 @@ type Point struct {
 	Why      Reason // why the rest is not set
 	Value    float64
 	Interval Interval // holds if High is above 0
+	// AtLeast says of a wait that most never saw the end of: half of them had waited for Value when the
+	// week ended, and that is beyond the usual already.
+	AtLeast bool
 }
 
 // A Change is a figure beside what it usually was. It rests on figures that are shown, and on
@@ -86,7 +89,8 @@ type Change struct {
 	Limits        Limits  // zero when too few weeks before are shown
 	Weeks         []Point // the series, oldest first, this week last; hidden weeks are marked
 	// Diff is Now less Usual, in the unit of the metric. Where Now is hidden it is one of shares of
-	// people, and the least: at most as many were solved as can hide the number.
+	// people, and the least: at most as many were solved as can hide the number. So it is where the
+	// week is AtLeast what it says.
 	Diff        float64
 	Interval    Interval // of Diff, 95 %; ends may be below 0. Not set for waits.
 	P, Adjusted float64  // of no difference; Adjusted for all changes of the study (Benjamini-Hochberg)

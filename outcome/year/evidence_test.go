@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "play many years and write what came of 
 
 const (
 	evidence = "../../docs/digest-quality.md"
-	past     = 25 // weeks before the one that is looked at, as the weekly message has them
+	past     = 26 // weeks before the one that is looked at, as the weekly message has them
 )
 
 // study looks at one week of a team.
