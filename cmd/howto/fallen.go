@@ -32,15 +32,14 @@ func (w *weeklies) examineNow(ctx context.Context, team string, week outcome.Wee
 	if err != nil || !known {
 		return err
 	}
-	s := w.studier()
-	study, err := s.study(ctx, team, week)
+	m, err := w.studied(ctx, team, week)
 	if err != nil {
 		return err
 	}
-	if err := openFallen(ctx, s, study); err != nil {
+	if err := openFallen(ctx, m.from, m.study); err != nil {
 		return err
 	}
-	return w.store.KeepExamined(ctx, team, week, findingsOf(study))
+	return w.store.KeepExamined(ctx, team, week, findingsOf(m.study))
 }
 
 // openFallen asks the owners of the assets that a week found to help less than they usually did, unless

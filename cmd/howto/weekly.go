@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"howto/bot"
@@ -50,6 +51,16 @@ func (v *service) weekly(ctx context.Context) {
 type weeklies struct {
 	*service
 	done map[string]bool // keys that need not be looked at again
+	made *weekMade       // last, in this pass
+}
+
+// A weekMade is a team's week as all its managers read it.
+type weekMade struct {
+	from    studier
+	team    string
+	week    outcome.Week
+	study   outcome.Study
+	message *digest.Message // nil as long as nobody reads it: it has a picture
 }
 
 // once writes the digests that are due and examines each team's last week, one after the other, so that
@@ -59,18 +70,43 @@ func (w *weeklies) once(ctx context.Context) {
 	if w.done == nil {
 		w.done = map[string]bool{}
 	}
-	for _, m := range w.cfg.Digest.Managers {
-		for _, team := range m.Teams {
-			if err := w.write(ctx, m, team); err != nil && ctx.Err() == nil {
-				w.log.ErrorContext(ctx, "digest not written", "team", team, "err", err)
+	for _, t := range w.roster.Teams() {
+		for _, m := range w.cfg.Digest.Managers {
+			if !slices.Contains(m.Teams, t.ID) {
+				continue
+			}
+			if err := w.write(ctx, m, t.ID); err != nil && ctx.Err() == nil {
+				w.log.ErrorContext(ctx, "digest not written", "team", t.ID, "err", err)
 			}
 		}
-	}
-	for _, t := range w.roster.Teams() {
 		if err := w.examine(ctx, t.ID); err != nil && ctx.Err() == nil {
 			w.log.ErrorContext(ctx, "last week not examined", "team", t.ID, "err", err)
 		}
+		w.made = nil
 	}
+}
+
+// studied is a team's week, made once for all its managers and its examination.
+func (w *weeklies) studied(ctx context.Context, team string, week outcome.Week) (*weekMade, error) {
+	if w.made != nil && w.made.team == team && w.made.week == week {
+		return w.made, nil
+	}
+	m := &weekMade{from: w.studier(), team: team, week: week}
+	var err error
+	if m.study, err = m.from.study(ctx, team, week); err != nil {
+		return nil, err
+	}
+	w.made = m
+	return m, nil
+}
+
+// compose is the message about the week.
+func (m *weekMade) compose() digest.Message {
+	if m.message == nil {
+		d := digest.Compose(m.study, m.from.names(m.team))
+		m.message = &d
+	}
+	return *m.message
 }
 
 // write queues the digest of one manager and team if it is due, wanted and not queued before.
@@ -123,15 +159,15 @@ func (w *weeklies) send(ctx context.Context, manager, team string, week outcome.
 	if w.presence(ctx, escalation.User(manager)) == escalation.Left {
 		return w.gone(ctx, manager, team)
 	}
-	m, study, err := w.studier().message(ctx, team, week)
+	m, err := w.studied(ctx, team, week)
 	if err != nil {
-		return err
+		return fmt.Errorf("week %s: %w", week, err)
 	}
 	offer, err := w.ignored(ctx, manager, team)
 	if err != nil {
 		return err
 	}
-	_, err = queueDigest(ctx, w.store, toManager{manager, offer}, m, study)
+	_, err = queueDigest(ctx, w.store, toManager{manager, offer}, m.compose(), m.study)
 	return err
 }
 
