@@ -81,7 +81,7 @@ func (d *desk) fact(c outcome.Change) string {
 		if asks, ok := d.about(outcome.MetricAsks, c.Asset); ok && c.Metric == outcome.MetricSolved {
 			text = "too few of the " + number(asks.People) + " people had it solved to show a number"
 		}
-		if c.Limits != (outcome.Limits{}) {
+		if limited(c) {
 			return text + usual(c) + " of asks"
 		}
 	case isShare(c):
@@ -107,13 +107,10 @@ func unitOf(metric string) string {
 
 // usual says where the figure stands, as far as its limits are known.
 func usual(c outcome.Change) string {
-	l := c.Limits
-	if l == (outcome.Limits{}) {
-		if c.Usual.Why != outcome.Shown {
-			return ""
-		}
-		return "; usually " + amount(c, c.Usual.Value, c.Usual.Value)
+	if !limited(c) {
+		return "; too few weeks to know what is usual"
 	}
+	l := c.Limits
 	text := "; usual "
 	if c.Now.Why == outcome.Shown && !c.This().AtLeast {
 		switch {
@@ -163,7 +160,7 @@ func (d *desk) weight(c outcome.Change) string {
 	if isShare(c) {
 		return d.shareWeight(c)
 	}
-	if c.Now.Why != outcome.Shown || c.Limits == (outcome.Limits{}) {
+	if c.Now.Why != outcome.Shown || !limited(c) {
 		return ""
 	}
 	now := c.This()

@@ -59,10 +59,19 @@ func calm(solved int) outcome.Study {
 	}
 	s.Report = report(w, solved)
 	now, _ := s.Report.Figure(outcome.MetricSolved)
+	again, _ := s.Report.Figure(outcome.MetricAgain)
+	var cameBack []float64
+	for _, r := range s.Past {
+		f, _ := r.Figure(outcome.MetricAgain)
+		cameBack = append(cameBack, f.Value)
+	}
+	limits, _ := outcome.XmR(cameBack)
 	s.Changes = []outcome.Change{
 		{Metric: outcome.MetricSolved, Now: now, Usual: share(outcome.MetricSolved, "", 966, 1551, 90),
 			Limits: outcome.Limits{Mean: 0.623, Low: 0.51, High: 0.74}, Weeks: series(s),
 			Label: outcome.Noise, P: 0.8, Adjusted: 0.9, Since: week47},
+		{Metric: outcome.MetricAgain, Now: again, Limits: limits, Since: week47,
+			Weeks: []outcome.Point{{Week: week47, Value: again.Value, Interval: again.Interval}}},
 	}
 	return s
 }
@@ -136,10 +145,10 @@ func cases() map[string]outcome.Study {
 	for i := range first.Changes {
 		c := &first.Changes[i]
 		c.Label, c.Limits, c.Usual, c.Weeks = outcome.NotEnough, outcome.Limits{},
-			outcome.Figure{Metric: c.Metric, Why: outcome.NoData}, c.Weeks[:1]
+			outcome.Figure{Metric: c.Metric, Why: outcome.NoData}, c.Weeks[len(c.Weeks)-1:]
 	}
 	content := calm(87)
-	content.Past[4].Why, content.Past[4].Figures = outcome.TooFew, nil
+	content.Changes[0].Weeks[4] = outcome.Point{Week: content.Past[4].Week, Why: outcome.TooFew}
 	content.Findings = []outcome.Finding{gap(),
 		{Key: "bare/pricing", Kind: outcome.TopicBare, Topic: "pricing", Since: week47.Prev()}}
 	content.Findings[0].Since = week47.Prev().Prev()

@@ -65,8 +65,8 @@ func (d *desk) again() Number {
 	}
 	n.Value = rate(f)
 	notes := []string{"asks of " + weekName(d.Report.Week.Prev())}
-	if l, ok := d.limits(outcome.MetricAgain); ok {
-		notes = append(notes, "usual "+between(l.Low, l.High))
+	if c, ok := d.change(outcome.MetricAgain); ok && limited(c) {
+		notes = append(notes, "usual "+between(c.Limits.Low, c.Limits.High))
 	}
 	n.Note = strings.Join(notes, ", ")
 	return n
@@ -82,25 +82,8 @@ func (d *desk) change(id string) (c outcome.Change, ok bool) {
 	return outcome.Change{}, false
 }
 
-// limits are those that the weeks before set for a figure of the team.
-func (d *desk) limits(id string) (l outcome.Limits, ok bool) {
-	if c, compared := d.change(id); compared {
-		return c.Limits, c.Limits != (outcome.Limits{})
-	}
-	var values []float64
-	for _, r := range d.Past {
-		if f, has := r.Figure(id); has && f.Why == outcome.Shown {
-			values = append(values, f.Value)
-		}
-	}
-	if len(values) < fewestWeeks {
-		return outcome.Limits{}, false
-	}
-	return outcome.XmR(values)
-}
-
-// fewestWeeks is how many weeks it takes to say what is usual.
-const fewestWeeks = 6
+// limited reports whether enough weeks are shown to say what is usual.
+func limited(c outcome.Change) bool { return c.Limits != (outcome.Limits{}) }
 
 // rate writes a share with its likely range.
 func rate(f outcome.Figure) string {

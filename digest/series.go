@@ -2,7 +2,6 @@ package digest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"howto/outcome"
@@ -11,42 +10,35 @@ import (
 // mostWeeks is how many weeks the picture shows.
 const mostWeeks = 26
 
-// chart is what the picture shows: the figure that moved, when the message rests on one and enough of
-// its weeks are shown, else the share of solved asks of the team. It is not ok when fewer than two
-// weeks can be shown.
+// chart is what the picture shows: the figure that moved, when the message rests on one, else the share
+// of solved asks of the team. It is not ok when fewer than two weeks can be shown.
 func (d *desk) chart(moved *outcome.Change) (c chart, ok bool) {
-	if moved != nil {
-		if c, ok = d.changed(*moved); ok {
-			return c, true
-		}
+	if moved != nil && limited(*moved) {
+		return d.drawn(*moved)
 	}
-	return d.team()
-}
-
-// changed is the chart of what moved. It is not ok when too little of it is shown, or when it is
-// neither a share nor a wait.
-func (d *desk) changed(m outcome.Change) (c chart, ok bool) {
-	last := len(m.Weeks) - 1
-	known := m.Now.Why == outcome.Shown || m.Now.Why == outcome.TooFew && isShare(m)
-	if last < 0 || !known || m.Limits == (outcome.Limits{}) || !isShare(m) && m.Metric != outcome.MetricWait {
+	solved, ok := d.change(outcome.MetricSolved)
+	if !ok || solved.Now.Why != outcome.Shown {
 		return chart{}, false
 	}
-	c = chart{week: weekName(d.Report.Week), usual: &m.Limits, waits: !isShare(m), axis: axis(m.Metric, m.Asset)}
-	shown := 0
-	for _, w := range m.Weeks[max(0, last+1-mostWeeks):last] {
-		if w.Why == outcome.Shown {
-			shown++
-		}
-		if shown > 0 {
+	return d.drawn(solved)
+}
+
+// drawn is the chart of a share or of waits. It is not ok when no week before is shown.
+func (d *desk) drawn(m outcome.Change) (c chart, ok bool) {
+	c = chart{week: weekName(d.Report.Week), waits: !isShare(m), axis: axis(m.Metric, m.Asset)}
+	if limited(m) {
+		c.usual = &m.Limits
+	}
+	for _, w := range m.Weeks[max(0, len(m.Weeks)-mostWeeks):] {
+		if w.Why == outcome.Shown || len(c.weeks) > 0 || w.Week == m.This().Week {
 			c.weeks = append(c.weeks, dotOf(w))
 		}
 	}
-	c.weeks = append(c.weeks, dotOf(m.This()))
 	if m.Asset != "" {
 		c.name = d.names.asset(m.Asset)
 	}
 	c.seen = seen(m, c.week)
-	return c, shown >= fewestWeeks
+	return c, len(c.weeks) > 1
 }
 
 func dotOf(p outcome.Point) dot {
@@ -80,47 +72,6 @@ func seen(c outcome.Change, week string) string {
 		return "most had no first reply in " + week + usual(c)
 	}
 	return "typical first reply " + span(c.Now.Value) + " in " + week + usual(c)
-}
-
-// team is the chart of the team's share of solved asks.
-func (d *desk) team() (c chart, ok bool) {
-	reports := append(slices.Clone(d.Past), d.Report)
-	reports = reports[max(0, len(reports)-mostWeeks):]
-	shown := 0
-	for _, r := range reports {
-		w := dot{day: day(r.Week.From())}
-		if f, has := r.Figure(outcome.MetricSolved); has && f.Why == outcome.Shown && r.Why == outcome.Shown {
-			w.shown, w.value, w.interval = true, f.Value, f.Interval
-			shown++
-		}
-		if shown > 0 {
-			c.weeks = append(c.weeks, w)
-		}
-	}
-	if shown < 2 || !c.weeks[len(c.weeks)-1].shown {
-		return chart{}, false
-	}
-	c.week, c.axis = weekName(d.Report.Week), axis(outcome.MetricSolved, "")
-	if l, has := d.limits(outcome.MetricSolved); has {
-		c.usual = &l
-	}
-	c.seen = c.solved()
-	return c, true
-}
-
-// solved is what the chart of a team shows, in a sentence.
-func (c chart) solved() string {
-	now := c.weeks[len(c.weeks)-1].value
-	text := percent(now) + " solved in " + c.week
-	switch {
-	case c.usual == nil:
-		return text + "; too few weeks to know what is usual"
-	case now < c.usual.Low:
-		return text + ", below the usual " + between(c.usual.Low, c.usual.High)
-	case now > c.usual.High:
-		return text + ", above the usual " + between(c.usual.Low, c.usual.High)
-	}
-	return text + ", within the usual " + between(c.usual.Low, c.usual.High)
 }
 
 // title is what is seen, with a name for what it is about.

@@ -50,7 +50,7 @@ func (h history) changes() []Change {
 	for _, c := range teamCompared() {
 		all = append(all, h.share(c, ""))
 	}
-	all = append(all, h.wait())
+	all = append(all, h.wait(), h.beside(MetricAgain))
 	for _, f := range h.reports[len(h.reports)-1].Figures {
 		if f.Metric == MetricAsks && f.Asset != "" {
 			for _, c := range assetCompared() {
@@ -254,6 +254,14 @@ func (h history) wait() Change {
 	c.P, c.Diff, c.Label = at.P, c.This().Value-c.Usual.Value, Noise
 	c.Worse = c.Diff > 0
 	c.Since = c.since()
+	return c
+}
+
+// beside is a share of the team beside its limits, without a judgement.
+func (h history) beside(metric string) Change {
+	c := Change{Metric: metric, Since: h.reports[len(h.reports)-1].Week}
+	h.series(&c)
+	c.Limits = c.Limits.within(0, 1)
 	return c
 }
 

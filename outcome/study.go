@@ -46,8 +46,8 @@ type Counts struct {
 // A Study is a report with what it means beside the weeks before.
 type Study struct {
 	Report   Report
-	Past     []Report // oldest first
-	Changes  []Change
+	Past     []Report  // oldest first
+	Changes  []Change  // of what is compared, and how often people ask again, which is never labelled
 	Findings []Finding // the one to speak of first comes first
 	Cells    int       // figures about people that Report could hold
 	Hidden   int       // of Cells, those that are not shown
