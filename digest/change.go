@@ -7,60 +7,54 @@ import (
 	"howto/outcome"
 )
 
-// A wording is how a change of one metric is told.
+// A wording is how a change is told.
 type wording struct {
-	up, down         string // what happened, without a capital letter
-	counted          string // what the counted asks did
-	costUp, costDown string // what that comes to in a week, after a range of numbers
+	happened string // what happened, without a capital letter
+	counted  string // what the counted asks did
+	cost     string // what that comes to in a week, after a range of numbers
 }
 
-// wordingOf has words of its own for the figures that a digest is made of; a change of another one
-// is told by its name.
-func wordingOf(metric string) wording {
-	switch metric {
-	case outcome.MetricSolved:
-		return wording{"more asks were solved than usual", "fewer asks were solved than usual",
-			"solved", "more asks a week solved", "more asks a week left unsolved"}
-	case outcome.MetricHandedOver:
-		return wording{"more asks went to a person than usual", "fewer asks went to a person than usual",
-			"went to a person", "more asks a week for a person", "fewer asks a week for a person"}
-	case outcome.MetricNotQuite:
-		return wording{"Not quite was pressed more often than usual", "Not quite was pressed less often than usual",
-			"got Not quite", "more asks a week with Not quite", "fewer asks a week with Not quite"}
-	case outcome.MetricSilent:
-		return wording{"more people stayed silent than usual", "fewer people stayed silent than usual",
-			"stayed silent", "more silent asks a week", "fewer silent asks a week"}
-	case outcome.MetricAgain:
-		return wording{"more asks came back than usual", "fewer asks came back than usual",
-			"came back", "more asks a week that come back", "fewer asks a week that come back"}
-	case outcome.MetricAsks:
-		return wording{"more asks came in than usual", "fewer asks came in than usual",
-			"", "more asks a week", "fewer asks a week"}
-	case outcome.MetricWait:
-		return wording{"people waited longer for a first reply than usual",
-			"people waited less for a first reply than usual", "", "later", "sooner"}
+func wordingOf(c outcome.Change) wording {
+	way := func(up, down string) string {
+		if c.Diff < 0 {
+			return down
+		}
+		return up
 	}
-	m, _ := outcome.Define(metric)
-	return wording{"“" + m.Name + "” was higher than usual", "“" + m.Name + "” was lower than usual",
-		"counted", "more asks a week", "fewer asks a week"}
+	switch c.Metric {
+	case outcome.MetricSolved:
+		return wording{way("more", "fewer") + " asks were solved than usual", "solved",
+			"more asks a week " + way("solved", "left unsolved")}
+	case outcome.MetricHandedOver:
+		return wording{way("more", "fewer") + " asks went to a person than usual", "went to a person",
+			way("more", "fewer") + " asks a week for a person"}
+	case outcome.MetricNotQuite:
+		return wording{"Not quite was pressed " + way("more", "less") + " often than usual", "got Not quite",
+			way("more", "fewer") + " asks a week with Not quite"}
+	}
+	return wording{"people waited " + way("longer", "less") + " for a first reply than usual", "",
+		way("later", "sooner")}
+}
+
+// along is a range of differences, counted in the direction in which c moved.
+func along(c outcome.Change, low, high float64) (least, most float64) {
+	if c.Diff < 0 {
+		return -high, -low
+	}
+	return low, high
 }
 
 // happened is what moved, as a clause without a capital letter.
 func (d *desk) happened(c outcome.Change) string {
-	if c.Asset != "" && c.Metric == outcome.MetricSolved {
-		if c.Diff < 0 {
-			return d.names.asset(c.Asset) + " helped less often than usual"
-		}
-		return d.names.asset(c.Asset) + " helped more often than usual"
+	switch {
+	case c.Asset == "":
+		return wordingOf(c).happened
+	case c.Metric != outcome.MetricSolved:
+		return d.names.asset(c.Asset) + ": " + wordingOf(c).happened
+	case c.Diff < 0:
+		return d.names.asset(c.Asset) + " helped less often than usual"
 	}
-	text := wordingOf(c.Metric).up
-	if c.Diff < 0 {
-		text = wordingOf(c.Metric).down
-	}
-	if c.Asset != "" {
-		text = d.names.asset(c.Asset) + ": " + text
-	}
-	return text
+	return d.names.asset(c.Asset) + " helped more often than usual"
 }
 
 // measured is the figure beside its usual range, as a sentence.
@@ -87,23 +81,16 @@ func (d *desk) fact(c outcome.Change) string {
 	case isShare(c):
 		d.use(now)
 		text = fmt.Sprintf("%s of %s %s, %s", number(now.Count), count(now.Of, "ask"),
-			wordingOf(c.Metric).counted, rate(now))
-	case c.Metric == outcome.MetricWait:
-		d.use(now)
-		text = waited(now)
+			wordingOf(c).counted, rate(now))
 	default:
 		d.use(now)
-		text = number(int(math.Round(now.Value))) + " " + unitOf(c.Metric)
+		text = waited(now)
 	}
 	return text + usual(c)
 }
 
-func isShare(c outcome.Change) bool { return unitOf(c.Metric) == "share" }
-
-func unitOf(metric string) string {
-	m, _ := outcome.Define(metric)
-	return m.Unit
-}
+// isShare reports whether c is about a share of asks; else it is about waits.
+func isShare(c outcome.Change) bool { return c.Metric != outcome.MetricWait }
 
 // usual says where the figure stands, as far as its limits are known.
 func usual(c outcome.Change) string {
@@ -124,26 +111,19 @@ func usual(c outcome.Change) string {
 			text = ", within the usual "
 		}
 	}
-	return text + amount(c, l.Low, l.High)
+	return text + amount(c)
 }
 
-// amount writes a range in the unit of a change.
-func amount(c outcome.Change, low, high float64) string {
-	low = max(0, low)
-	switch {
-	case isShare(c):
-		if low == high {
-			return percent(low)
-		}
-		return between(low, high)
-	case c.Metric == outcome.MetricWait:
-		if low == high {
-			return span(low)
-		}
-		return span(low) + " to " + span(high)
-	default:
-		return fromTo(low, high)
+// amount writes the limits of a change.
+func amount(c outcome.Change) string {
+	if isShare(c) {
+		return between(c.Limits.Low, c.Limits.High)
 	}
+	low, high := span(c.Limits.Low), span(c.Limits.High)
+	if low == high {
+		return "about " + low
+	}
+	return low + " to " + high
 }
 
 // fromTo writes a range of whole things, rounded outwards.
@@ -164,30 +144,24 @@ func (d *desk) weight(c outcome.Change) string {
 		return ""
 	}
 	now := c.This()
-	cost, low, high := wordingOf(c.Metric).costUp, now.Value-c.Limits.High, now.Value-c.Limits.Low
-	if c.Diff < 0 {
-		cost, low, high = wordingOf(c.Metric).costDown, c.Limits.Low-now.Value, c.Limits.High-now.Value
-	}
-	low = max(0, low)
-	switch {
+	low, high := along(c, now.Value-c.Limits.High, now.Value-c.Limits.Low)
+	text := "a typical first reply came "
+	switch low = max(0, low); {
 	case now.AtLeast:
-		return "a typical first reply came at least " + span(low) + " " + cost + " than usual."
+		text += "at least " + span(low)
 	case high <= low:
 		return ""
-	case c.Metric == outcome.MetricWait:
-		return "a typical first reply came " + span(low) + " to " + span(high) + " " + cost + " than usual."
+	default:
+		text += span(low) + " to " + span(high)
 	}
-	return fromTo(low, high) + " " + cost + " than usual."
+	return text + " " + wordingOf(c).cost + " than usual."
 }
 
 // shareWeight is the likely range of a difference of shares, taken of as many asks as there were.
 // Where the figure itself is hidden the difference is one between shares of people, and the least.
 func (d *desk) shareWeight(c outcome.Change) string {
-	cost, low, high := wordingOf(c.Metric).costUp, c.Interval.Low, c.Interval.High
-	if c.Diff < 0 {
-		cost, low, high = wordingOf(c.Metric).costDown, -c.Interval.High, -c.Interval.Low
-	}
-	n := float64(c.Now.Of)
+	low, high := along(c, c.Interval.Low, c.Interval.High)
+	cost, n := wordingOf(c).cost, float64(c.Now.Of)
 	if c.Now.Why != outcome.Shown {
 		asks, _ := d.about(outcome.MetricAsks, c.Asset)
 		n = float64(asks.People)
@@ -206,10 +180,7 @@ func (d *desk) shareWeight(c outcome.Change) string {
 
 // size is how much a share moved, in points; empty for what is no share.
 func size(c outcome.Change) string {
-	low, high := c.Interval.Low, c.Interval.High
-	if c.Diff < 0 {
-		low, high = -high, -low
-	}
+	low, high := along(c, c.Interval.Low, c.Interval.High)
 	low, high = math.Round(100*low), math.Round(100*min(1, high))
 	if !isShare(c) || c.Now.Why != outcome.Shown || low < 1 || high <= low {
 		return ""

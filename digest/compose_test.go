@@ -311,7 +311,11 @@ func anyReport(r *rapid.T, w outcome.Week) outcome.Report {
 }
 
 func anyChange(r *rapid.T, in outcome.Report) outcome.Change {
-	now := rapid.SampledFrom(in.Figures).Draw(r, "now")
+	compared := slices.DeleteFunc(slices.Clone(in.Figures), func(f outcome.Figure) bool {
+		return f.Metric == outcome.MetricAsks || f.Asset == "" && f.Metric != outcome.MetricSolved &&
+			f.Metric != outcome.MetricHandedOver && f.Metric != outcome.MetricNotQuite && f.Metric != outcome.MetricWait
+	})
+	now := rapid.SampledFrom(compared).Draw(r, "now")
 	end := rapid.Float64Range(-1, 1)
 	c := outcome.Change{Metric: now.Metric, Asset: now.Asset, Now: now, Usual: anyFigure(r, now.Metric, now.Asset),
 		Diff: end.Draw(r, "diff"), P: 0.01, Adjusted: rapid.Float64Range(0, 1).Draw(r, "p"),

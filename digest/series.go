@@ -25,7 +25,7 @@ func (d *desk) chart(moved *outcome.Change) (c chart, ok bool) {
 
 // drawn is the chart of a share or of waits. It is not ok when no week before is shown.
 func (d *desk) drawn(m outcome.Change) (c chart, ok bool) {
-	c = chart{week: weekName(d.Report.Week), waits: !isShare(m), axis: axis(m.Metric, m.Asset)}
+	c = chart{week: weekName(d.Report.Week), waits: !isShare(m), axis: axis(m)}
 	if limited(m) {
 		c.usual = &m.Limits
 	}
@@ -46,23 +46,23 @@ func dotOf(p outcome.Point) dot {
 }
 
 // axis says what the weeks of a chart are measured in.
-func axis(metric, asset string) string {
+func axis(c outcome.Change) string {
 	whose := "asks"
-	if asset != "" {
+	if c.Asset != "" {
 		whose = "its asks"
 	}
-	switch metric {
+	switch c.Metric {
 	case outcome.MetricWait:
 		return "Typical wait for a first reply, by week"
 	case outcome.MetricSolved:
 		return "Share of " + whose + " that were solved, by week"
 	}
-	return "Share of " + whose + " that " + wordingOf(metric).counted + ", by week"
+	return "Share of " + whose + " that " + wordingOf(c).counted + ", by week"
 }
 
 // seen is what a chart of a change shows, in a sentence without its subject.
 func seen(c outcome.Change, week string) string {
-	what := wordingOf(c.Metric).counted
+	what := wordingOf(c).counted
 	switch {
 	case c.Now.Why != outcome.Shown:
 		return "too few " + what + " in " + week + " to show" + usual(c)

@@ -45,11 +45,9 @@ func worthy(f outcome.Finding) bool {
 	return f.Change == nil || f.Change.Label == outcome.Signal || f.Change.Label == outcome.Watch && f.Change.Worse
 }
 
-// better reports whether something got better for certain. That more or fewer people ask is
-// neither good nor bad.
+// better reports whether something got better for certain.
 func better(c outcome.Change) bool {
-	return c.Label == outcome.Signal && !c.Worse && c.Metric != outcome.MetricAsks &&
-		c.Now.Why == outcome.Shown
+	return c.Label == outcome.Signal && !c.Worse && c.Now.Why == outcome.Shown
 }
 
 func (d *desk) tell(f outcome.Finding) story {
