@@ -1,7 +1,6 @@
 package digest
 
 import (
-	"strings"
 	"time"
 
 	"howto/outcome"
@@ -12,14 +11,20 @@ func (d *desk) numbers() []Number {
 	return []Number{d.solved(), d.toPerson(), d.again()}
 }
 
-func (d *desk) solved() Number {
-	n := Number{Label: "Solved"}
-	f, ok := d.figure(outcome.MetricSolved)
+// rated is a share of the week. It is not ok when it is not shown.
+func (d *desk) rated(label, id string) (n Number, ok bool) {
+	f, ok := d.figure(id)
 	if !ok {
-		n.Value = notShown(f.Why)
+		return Number{Label: label, Value: notShown(f.Why)}, false
+	}
+	return Number{Label: label, Value: rate(f)}, true
+}
+
+func (d *desk) solved() Number {
+	n, ok := d.rated("Solved", outcome.MetricSolved)
+	if !ok {
 		return n
 	}
-	n.Value = rate(f)
 	silent, ok := d.figure(outcome.MetricSilent)
 	if best, shown := d.figure(outcome.MetricBestCase); ok && shown {
 		n.Note = "silent " + percent(silent.Value) + ", so at best " + percent(best.Interval.High)
@@ -28,13 +33,10 @@ func (d *desk) solved() Number {
 }
 
 func (d *desk) toPerson() Number {
-	n := Number{Label: "Went to a person"}
-	f, ok := d.figure(outcome.MetricHandedOver)
+	n, ok := d.rated("Went to a person", outcome.MetricHandedOver)
 	if !ok {
-		n.Value = notShown(f.Why)
 		return n
 	}
-	n.Value = rate(f)
 	wait, ok := d.figure(outcome.MetricWait)
 	if !ok {
 		n.Note = "a typical wait is not known"
@@ -57,18 +59,14 @@ func waited(f outcome.Figure) string {
 
 // again is about the week before, the last one of which seven days have passed.
 func (d *desk) again() Number {
-	n := Number{Label: "Asked again within 7 days"}
-	f, ok := d.figure(outcome.MetricAgain)
+	n, ok := d.rated("Asked again within 7 days", outcome.MetricAgain)
 	if !ok {
-		n.Value = notShown(f.Why)
 		return n
 	}
-	n.Value = rate(f)
-	notes := []string{"asks of " + weekName(d.Report.Week.Prev())}
+	n.Note = "asks of " + weekName(d.Report.Week.Prev())
 	if c, ok := d.change(outcome.MetricAgain); ok && limited(c) {
-		notes = append(notes, "usual "+between(c.Limits.Low, c.Limits.High))
+		n.Note += ", usual " + between(c.Limits.Low, c.Limits.High)
 	}
-	n.Note = strings.Join(notes, ", ")
 	return n
 }
 
