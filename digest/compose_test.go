@@ -320,6 +320,9 @@ func anyChange(r *rapid.T, in outcome.Report) outcome.Change {
 	c := outcome.Change{Metric: now.Metric, Asset: now.Asset, Now: now, Usual: anyFigure(r, now.Metric, now.Asset),
 		Diff: end.Draw(r, "diff"), P: 0.01, Adjusted: rapid.Float64Range(0, 1).Draw(r, "p"),
 		Label: outcome.Label(rapid.IntRange(0, 3).Draw(r, "label")), Worse: rapid.Bool().Draw(r, "worse")}
+	if now.Why != outcome.Shown && (now.Why != outcome.TooFew || now.Metric != outcome.MetricSolved) {
+		c.Label = outcome.NotEnough
+	}
 	c.Interval = outcome.Interval{Low: min(c.Diff, end.Draw(r, "low")), High: max(c.Diff, end.Draw(r, "high"))}
 	if rapid.Bool().Draw(r, "limited") {
 		c.Limits = outcome.Limits{Mean: 0.5, Low: end.Draw(r, "from"), High: rapid.Float64Range(1, 2).Draw(r, "to")}
