@@ -27,7 +27,7 @@ func MeasureAsset(in Input, id, asset string) (Figure, Working, error) {
 	if asset != "" && !m.ByAsset {
 		return Figure{}, Working{}, fmt.Errorf("metric %s is not worked out for single assets", id)
 	}
-	if asset == "" && id == MetricCardEffect {
+	if asset == "" && m.NoTeam {
 		return Figure{}, Working{}, fmt.Errorf("metric %s is about an asset: name one", id)
 	}
 	s := Examine(in)

@@ -12,9 +12,21 @@ type Metric struct {
 	Formula string // how it is worked out
 	Source  string // the kinds of ledger entries, or the counts, that it comes from
 	Caveat  string // what it cannot tell, and where it misleads
-	Guarded bool   // it is about people's asks, and shown only where enough of them are behind it
-	ByAsset bool   // it is also worked out for single assets
+	Behind  Behind // whose number decides whether it is shown
+	ByAsset bool   // it is worked out for single assets
+	NoTeam  bool   // it is worked out for single assets only
+	Earlier bool   // it is about the asks of the week before
 }
+
+// Behind says of whom enough must be behind a figure for it to be shown.
+type Behind int
+
+// Who is behind a figure.
+const (
+	Nobody   Behind = iota // it is about no people: shown whatever their number
+	Askers                 // those whose asks it is about
+	Managers               // those who were sent weekly messages
+)
 
 // The ids of the metrics.
 const (
@@ -62,24 +74,24 @@ func Metrics() []Metric {
 
 func asksMetrics() []Metric {
 	return []Metric{
-		{ID: MetricAsks, Name: "Asked", Unit: "asks", Guarded: true, ByAsset: true,
+		{ID: MetricAsks, Name: "Asked", Unit: "asks", Behind: Askers, ByAsset: true,
 			Words:   "Questions that came in during the week. For an asset: those whose first card it was.",
 			Formula: "number of asks",
 			Source:  "asked, served, chose",
 			Caveat:  "How much was asked is demand, not success: more may be good or bad."},
-		{ID: MetricAskers, Name: "People", Unit: "people", Guarded: true,
+		{ID: MetricAskers, Name: "People", Unit: "people", Behind: Askers,
 			Words:   "How many different people asked during the week.",
 			Formula: "number of different pseudonyms among the asks",
 			Source:  "asked",
 			Caveat:  "It does not tell who did not ask, and nobody needs to."},
-		{ID: MetricMatch, Name: "A card fitted", Unit: "share", Guarded: true,
+		{ID: MetricMatch, Name: "A card fitted", Unit: "share", Behind: Askers,
 			Words: "Asks for which a card was shown, out of all asks. Choices of which none was picked " +
 				"are no card.",
 			Formula: "asks with served or chose ÷ asks",
 			Source:  "asked, served, chose",
 			Caveat: "A search that is sure too easily moves it up without helping anybody: " +
 				"read it beside not_quite_rate."},
-		{ID: MetricThemes, Name: "Found nothing", Unit: "themes", Guarded: true,
+		{ID: MetricThemes, Name: "Found nothing", Unit: "themes", Behind: Askers,
 			Words: "Themes for which nothing was found: words shared by the questions of at least " +
 				"5 people.",
 			Formula: "number of themes among the asks with not found, greatest first, at most 3",
@@ -91,7 +103,7 @@ func asksMetrics() []Metric {
 
 func outcomeMetrics() []Metric {
 	return []Metric{
-		{ID: MetricSolved, Name: "Solved", Unit: "share", Guarded: true, ByAsset: true,
+		{ID: MetricSolved, Name: "Solved", Unit: "share", Behind: Askers, ByAsset: true,
 			Words: "Asks whose asker pressed Solved, on a card or after a person's answer, and did not " +
 				"ask the same again, out of all asks. Silence counts as not solved. For an asset: asks " +
 				"that it solved, out of those whose first card it was.",
@@ -99,31 +111,31 @@ func outcomeMetrics() []Metric {
 			Source:  "asked, solved, resolved, asked again and all that may undo them",
 			Caveat: "Some who were helped never say so: the true share is likely higher, at most " +
 				"that of solved_bounds."},
-		{ID: MetricBestCase, Name: "Best case", Unit: "share", Guarded: true,
+		{ID: MetricBestCase, Name: "Best case", Unit: "share", Behind: Askers,
 			Words: "From the worst case to the best: solved if nobody who stayed silent was helped, and " +
 				"if everybody was.",
 			Formula: "from solved ÷ asks to (solved + silent) ÷ asks",
 			Source:  "as solved_rate and silent",
 			Caveat:  "Not a confidence interval: it tells what silence may hide, not what chance does."},
-		{ID: MetricResponse, Name: "Said something", Unit: "share", Guarded: true,
+		{ID: MetricResponse, Name: "Said something", Unit: "share", Behind: Askers,
 			Words:   "Asks whose asker pressed Solved or Not quite or asked for a person, out of all asks.",
 			Formula: "asks with solved, resolved, not quite or handed over ÷ asks",
 			Source:  "asked, solved, resolved, not quite, handed over",
 			Caveat:  "When it is low, distrust every figure about those who did press."},
-		{ID: MetricSilent, Name: "Silent", Unit: "share", Guarded: true,
+		{ID: MetricSilent, Name: "Silent", Unit: "share", Behind: Askers,
 			Words: "Asks that were shown something or answered by a person, and whose asker gave no " +
 				"verdict for 72 hours, out of all asks.",
 			Formula: "asks that ended silent ÷ asks",
 			Source:  "asked, served, offered, chose, answered, lapsed, settled",
 			Caveat: "Why people stay silent cannot be told. Asks of the last three days of a week " +
 				"cannot be silent yet when it ends: see pending."},
-		{ID: MetricPending, Name: "Still open", Unit: "share", Guarded: true,
+		{ID: MetricPending, Name: "Still open", Unit: "share", Behind: Askers,
 			Words: "Asks that were shown something or answered by a person less than 72 hours before " +
 				"the week ended and had no verdict then, out of all asks. They count as not solved.",
 			Formula: "asks without a verdict that are not silent yet ÷ asks",
 			Source:  "asked, served, offered, chose, answered",
 			Caveat:  "Every week is seen at the same age, so that weeks can be compared."},
-		{ID: MetricNotQuite, Name: "Not quite", Unit: "share", Guarded: true, ByAsset: true,
+		{ID: MetricNotQuite, Name: "Not quite", Unit: "share", Behind: Askers, ByAsset: true,
 			Words: "Asks in which Not quite was pressed at least once, whatever came after, out of all " +
 				"asks. For an asset: asks in which it was pressed on that asset, out of those whose " +
 				"first card it was.",
@@ -131,12 +143,12 @@ func outcomeMetrics() []Metric {
 			Source:  "asked, served, chose, not quite",
 			Caveat: "The first card is missed more often than a later one, and a long card more " +
 				"often than a short one."},
-		{ID: MetricHandedOver, Name: "Handed over", Unit: "share", Guarded: true,
+		{ID: MetricHandedOver, Name: "Handed over", Unit: "share", Behind: Askers,
 			Words:   "Asks that became a case for a person, out of all asks.",
 			Formula: "asks with handed over ÷ asks",
 			Source:  "asked, handed over",
 			Caveat:  "Some questions belong with a person: less is not always better."},
-		{ID: MetricAgain, Name: "Asked again", Unit: "share", Guarded: true,
+		{ID: MetricAgain, Name: "Asked again", Unit: "share", Behind: Askers, Earlier: true,
 			Words: "Asks of the week before that were solved and asked again by the same person within " +
 				"7 days, out of all asks of that week.",
 			Formula: "asks of the week before with asked again ÷ asks of the week before",
@@ -148,33 +160,33 @@ func outcomeMetrics() []Metric {
 
 func timeMetrics() []Metric {
 	return []Metric{
-		{ID: MetricFirstCard, Name: "Time to the first card", Unit: "milliseconds", Guarded: true,
+		{ID: MetricFirstCard, Name: "Time to the first card", Unit: "milliseconds", Behind: Askers,
 			Words: "How long an asker waited for the first card or choices: the median, and the time " +
 				"within which 19 in 20 had it.",
 			Formula: "quantiles 0.5 and 0.95 of the times taken (type 7)",
 			Source:  "served, offered: took",
 			Caveat:  "From the arrival of the request until the card was ready: Slack's own time is not seen."},
-		{ID: MetricUntilSolved, Name: "Time until solved", Unit: "seconds", Guarded: true,
+		{ID: MetricUntilSolved, Name: "Time until solved", Unit: "seconds", Behind: Askers,
 			Words: "Time from the ask until Solved was pressed: the time within which half of all asks " +
 				"were solved, and nine in ten. Empty when so many never were.",
 			Formula: "Kaplan-Meier median and 90th percentile, watched for at most 4 hours, in minutes",
 			Source:  "asked, solved, resolved",
 			Caveat:  "People press when they are done, or later, or never."},
-		{ID: MetricWait, Name: "Typical wait", Unit: "seconds", Guarded: true,
+		{ID: MetricWait, Name: "Typical wait", Unit: "seconds", Behind: Askers,
 			Words: "Time from the hand-over until a person claimed or answered: the time within which " +
 				"half of the cases had a person, and nine in ten. Empty when so many never had.",
 			Formula: "Kaplan-Meier median and 90th percentile, in minutes; open cases count for as " +
 				"long as they have waited",
 			Source: "handed over, claimed, answered",
 			Caveat: "By the clock on the wall: nights and weekends without anybody on call are in it."},
-		{ID: MetricPromise, Name: "Within the promise", Unit: "share", Guarded: true,
+		{ID: MetricPromise, Name: "Within the promise", Unit: "share", Behind: Askers,
 			Words: "Hand-overs that had a person within the time that the configuration promises, out of " +
 				"all hand-overs.",
 			Formula: "hand-overs claimed or answered within the promise ÷ hand-overs",
 			Source:  "handed over, claimed, answered; the promise from the configuration",
 			Caveat: "Cases taken back, and those still open when the week ended, count as not within " +
 				"it unless they had a person in time."},
-		{ID: MetricEffort, Name: "Minutes of experts", Unit: "minutes", Guarded: true,
+		{ID: MetricEffort, Name: "Minutes of experts", Unit: "minutes", Behind: Askers,
 			Words: "Minutes that experts were busy with the cases of the week, all experts of the team " +
 				"together.",
 			Formula: "sum of the pauses of at most 10 minutes before each thing that an expert did",
@@ -186,7 +198,7 @@ func timeMetrics() []Metric {
 
 func contentMetrics() []Metric {
 	return []Metric{
-		{ID: MetricCardEffect, Name: "Effect of a card", Unit: "share", Guarded: true, ByAsset: true,
+		{ID: MetricCardEffect, Name: "Effect of a card", Unit: "share", Behind: Askers, ByAsset: true, NoTeam: true,
 			Words: "What an asset solves at least, of the asks whose first card it was. By this assets " +
 				"are ranked, so that few asks do not make a card look good.",
 			Formula: "lower end of the 95 % interval of the asset's solved_rate",
@@ -213,7 +225,7 @@ func contentMetrics() []Metric {
 
 func ownMetrics() []Metric {
 	return []Metric{
-		{ID: MetricActed, Name: "Messages acted on", Unit: "share",
+		{ID: MetricActed, Name: "Messages acted on", Unit: "share", Behind: Managers,
 			Words: "Managers who pressed the step of a weekly message, out of those who were sent one, " +
 				"over all teams.",
 			Formula: "managers who pressed ÷ managers who were sent one",

@@ -47,7 +47,7 @@ func TestEveryFigureHasADefinitionAndTheReverse(t *testing.T) {
 		found[f.Metric] = true
 	}
 	for _, m := range outcome.Metrics() {
-		if !found[m.ID] && m.ID != outcome.MetricCardEffect {
+		if !found[m.ID] && !m.NoTeam {
 			t.Errorf("the report has no %s", m.ID)
 		}
 	}
@@ -98,12 +98,12 @@ func TestMetricsDocumentsSayWhatTheCodeSays(t *testing.T) {
 		fmt.Fprintf(&b, "## `%s` · %s\n\n%s\n\n", m.ID, m.Name, m.Words)
 		fmt.Fprintf(&b, "- Formula: %s\n- Unit: %s\n- From: %s\n- Mind: %s\n", m.Formula, m.Unit, m.Source, m.Caveat)
 		switch {
-		case m.ByAsset && m.ID != outcome.MetricCardEffect:
-			b.WriteString("- Also for single assets\n")
-		case m.ByAsset:
+		case m.NoTeam:
 			b.WriteString("- For single assets only\n")
+		case m.ByAsset:
+			b.WriteString("- Also for single assets\n")
 		}
-		if !m.Guarded && m.ID != outcome.MetricActed {
+		if m.Behind == outcome.Nobody {
 			b.WriteString("- Not about people's asks: shown whatever their number\n")
 		}
 		b.WriteString("\n")

@@ -42,7 +42,7 @@ func reportOf(in Input, now, before cut) Report {
 	r.Quiet = r.Why == TooFew
 	if r.Why != Shown {
 		for _, m := range Metrics() {
-			if m.Guarded && m.ID != MetricCardEffect {
+			if m.Behind == Askers && !m.NoTeam && !m.Earlier {
 				p.figures = append(p.figures, Figure{Metric: m.ID, Why: r.Why})
 			}
 		}
@@ -329,7 +329,6 @@ func (p *page) addAgain() {
 			f.Why = Remainder
 		}
 	}
-	p.figures = slices.DeleteFunc(p.figures, func(f Figure) bool { return f.Metric == MetricAgain })
 	p.add(f)
 }
 

@@ -198,8 +198,12 @@ func (s *Study) addOwn(in Input, themes []Theme) {
 	r.Figures = append(r.Figures, counted(MetricFresh, fresh, len(in.Assets)),
 		Figure{Metric: MetricLabel, Value: float64(label)}, acted,
 		counted(MetricChecks, c.Passed, c.Checks), counted(MetricDelta, c.Differs, c.Ledger))
+	order, metrics := make(map[string]int), Metrics()
+	for i, m := range metrics {
+		order[m.ID] = i
+	}
 	for _, f := range r.Figures {
-		if m, _ := Define(f.Metric); m.Guarded && f.Why != NoData {
+		if metrics[order[f.Metric]].Behind == Askers && f.Why != NoData {
 			s.Cells++
 			if f.Why != Shown {
 				s.Hidden++
@@ -207,10 +211,6 @@ func (s *Study) addOwn(in Input, themes []Theme) {
 		}
 	}
 	r.Figures = append(r.Figures, counted(MetricHidden, s.Hidden, s.Cells))
-	order := make(map[string]int)
-	for i, m := range Metrics() {
-		order[m.ID] = i
-	}
 	slices.SortStableFunc(r.Figures, func(a, b Figure) int {
 		return cmp.Or(order[a.Metric]-order[b.Metric], cmp.Compare(a.Asset, b.Asset))
 	})
