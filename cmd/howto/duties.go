@@ -32,20 +32,8 @@ type duties struct {
 
 // Run follows the changes until ctx is done.
 func (d *duties) Run(ctx context.Context) {
-	tick := time.NewTicker(dutiesEvery)
-	defer tick.Stop()
-	for failed := false; ; {
-		err := d.once(ctx)
-		if err != nil && !failed && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "schedules not followed for now", "err", err)
-		}
-		failed = err != nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	keepDoing(ctx, d.log, chore{do: d.once, every: dutiesEvery,
+		fails: "schedules not followed for now", works: "schedules followed again"})
 }
 
 func (d *duties) once(ctx context.Context) error {

@@ -48,26 +48,8 @@ type learner struct {
 
 // Run learns until ctx is done.
 func (l *learner) Run(ctx context.Context) {
-	tick := time.NewTicker(learnEvery)
-	defer tick.Stop()
-	for failed := false; ; {
-		err := l.once(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil && !failed:
-			// Said once: the next attempts come every second.
-			l.log.ErrorContext(ctx, "not learning for now", "err", err)
-		case err == nil && failed:
-			l.log.InfoContext(ctx, "learning again")
-		}
-		failed = err != nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	keepDoing(ctx, l.log, chore{do: l.once, every: learnEvery,
+		fails: "not learning for now", works: "learning again"})
 }
 
 // once learns what has happened since it was last called. What others have drawn is taught even while

@@ -40,26 +40,9 @@ type looker struct {
 
 // Run looks until ctx is done.
 func (l *looker) Run(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for failed := false; ; {
-		err := l.once(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil && !failed:
-			// Said once: the next attempts come every second.
-			l.log.ErrorContext(ctx, "assets that do not help are not looked for now", "err", err)
-		case err == nil && failed:
-			l.log.InfoContext(ctx, "assets that do not help are looked for again")
-		}
-		failed = err != nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	keepDoing(ctx, l.log, chore{do: l.once, every: lookEvery,
+		fails: "assets that do not help are not looked for now",
+		works: "assets that do not help are looked for again"})
 }
 
 // once does what there is to do.

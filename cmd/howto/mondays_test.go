@@ -103,7 +103,9 @@ func (c *calendar) move(to time.Time) {
 func (c *calendar) pass() {
 	c.t.Helper()
 	w := weeklies{service: c.service}
-	w.once(c.t.Context())
+	if err := w.once(c.t.Context()); err != nil {
+		c.t.Fatal(err)
+	}
 	if err := c.service.closeDue(c.t.Context()); err != nil {
 		c.t.Fatal(err)
 	}
@@ -261,7 +263,9 @@ func TestAWeekThatIsDueWhileSlackIsDownComesWhenItIsBack(t *testing.T) {
 	c.faults(sandbox.Fault{Kind: "error"})
 	c.ahead.Store(int64(time.Until(monday)))
 	w := weeklies{service: c.service}
-	w.once(t.Context())
+	if err := w.once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	c.stop() // and the machine restarts
 	c.faults()
 	c.wantWeeks(mara, 0, "while Slack is down")

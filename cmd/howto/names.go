@@ -30,13 +30,9 @@ func (n *namesWait) over() bool {
 
 // wait returns when the wait is over, or the error of ctx.
 func (n *namesWait) wait(ctx context.Context) error {
-	tick := time.NewTicker(namesEvery)
-	defer tick.Stop()
 	for !n.over() {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
+		if err := pause(ctx, namesEvery); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()

@@ -30,26 +30,8 @@ type publisher struct {
 
 // Run publishes until ctx is done.
 func (p *publisher) Run(ctx context.Context) {
-	tick := time.NewTicker(publishEvery)
-	defer tick.Stop()
-	for failed := false; ; {
-		err := p.once(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil && !failed:
-			// Said once: the next attempts come twice a second.
-			p.log.ErrorContext(ctx, "not publishing for now", "err", err)
-		case err == nil && failed:
-			p.log.InfoContext(ctx, "publishing again")
-		}
-		failed = err != nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	keepDoing(ctx, p.log, chore{do: p.once, every: publishEvery,
+		fails: "not publishing for now", works: "publishing again"})
 }
 
 // once does what there is to do.

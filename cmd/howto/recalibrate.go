@@ -107,21 +107,10 @@ type recalibrator struct {
 	log   *slog.Logger
 }
 
-// Run recalibrates now and once a day until ctx is done.
+// Run recalibrates soon and once a day until ctx is done. The model in force is as good tomorrow.
 func (r *recalibrator) Run(ctx context.Context) {
-	tick := time.NewTicker(recalibrateEvery)
-	defer tick.Stop()
-	for {
-		// The model in force is as good tomorrow.
-		if err := r.once(ctx); err != nil && ctx.Err() == nil {
-			r.log.ErrorContext(ctx, "confidence not recalibrated", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	keepDoing(ctx, r.log, chore{do: r.once, first: startQuiet, every: recalibrateEvery,
+		fails: "confidence not recalibrated"})
 }
 
 // once takes the model in force from its file, where `howto fit` may have put another meanwhile, and

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -142,22 +145,41 @@ func TestReplayRecalibrates(t *testing.T) {
 	}
 }
 
+// recalibrates opens the program and has it recalibrate as it does a minute after its start. It says what
+// matches.
+func (w *world) recalibrates(says string) {
+	w.t.Helper()
+	cfg, err := config.Load(w.conf, env())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var log bytes.Buffer
+	v, err := open(w.t.Context(), setup{cfg: cfg, log: slog.New(slog.NewJSONHandler(&log, nil))})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := errors.Join(v.recalibrator().once(w.t.Context()), v.Close()); err != nil {
+		w.t.Error(err)
+	}
+	if !regexp.MustCompile(says).Match(log.Bytes()) {
+		w.t.Errorf("the log says\n%s\nwant %s", &log, says)
+	}
+}
+
 func TestARunningBotRecalibratesByItself(t *testing.T) {
 	w := prepare(t, config.ModeSocket)
 	solvedLibrary(t, w.dir, libraryDir(t))
-	w.start(config.ModeSocket)
-	w.logged(`"confidence recalibrated","outcomes":\d+,`)
+	w.recalibrates(`"confidence recalibrated","outcomes":\d+,`)
 	file := filepath.Join(w.dir, modelFile)
 	m, err := readModelFile(t, file)
 	if err != nil || m.Calibration == nil {
 		t.Errorf("the file holds %+v, %v; want a calibrated model", m, err)
 	}
-	w.stop()
-	w.start(config.ModeSocket)
-	w.logged(`"confidence stays as it is","outcomes":\d+,"why":"it would be no better`)
+	w.recalibrates(`"confidence stays as it is","outcomes":\d+,"why":"it would be no better`)
 	if again, err := readModelFile(t, file); err != nil || again.Sure != m.Sure {
 		t.Errorf("the file holds sure %v, %v; want it as it was, %v", again.Sure, err, m.Sure)
 	}
+	w.start(config.ModeSocket)
 	w.doctor(env()).want(t, statusDone, "recalibrated on outcomes")
 }
 

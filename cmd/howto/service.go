@@ -294,18 +294,8 @@ func (v *service) drain(ctx context.Context, s bot.Sender) {
 
 // sweep removes what has been kept long enough, every hour.
 func (v *service) sweep(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := v.store.Sweep(ctx); err != nil {
-				v.log.ErrorContext(ctx, "old rows not removed", "err", err)
-			}
-		}
-	}
+	keepDoing(ctx, v.log, chore{do: v.store.Sweep, first: sweepEvery, every: sweepEvery,
+		fails: "old rows not removed"})
 }
 
 // Close closes what is open, in the reverse order.

@@ -34,16 +34,7 @@ func (v *service) weekly(ctx context.Context) {
 		v.log.WarnContext(ctx, "weekly messages name no themes until the names of people are known")
 	}
 	w := weeklies{service: v}
-	tick := time.NewTicker(weeklyEvery)
-	defer tick.Stop()
-	for {
-		w.once(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	keepDoing(ctx, v.log, chore{do: w.once, every: weeklyEvery})
 }
 
 // weeklies writes digests. The key of a digest names manager, team and week and is kept with it, so that
@@ -65,8 +56,8 @@ type weekMade struct {
 
 // once writes the digests that are due and examines each team's last week, one after the other, so that
 // a machine of two cores has one for those who ask meanwhile. One that cannot be written holds up no
-// other.
-func (w *weeklies) once(ctx context.Context) {
+// other, and is logged: once returns nil.
+func (w *weeklies) once(ctx context.Context) error {
 	if w.done == nil {
 		w.done = map[string]bool{}
 	}
@@ -84,6 +75,7 @@ func (w *weeklies) once(ctx context.Context) {
 		}
 		w.made = nil
 	}
+	return nil
 }
 
 // studied is a team's week, made once for all its managers and its examination.

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// startQuiet is how long after the start work begins that can wait: who asks then has the machine.
+const startQuiet = time.Minute
+
+// A chore is work that is done again and again. Whatever it has not done yet, it does later, so that a
+// failure costs nothing but time.
+type chore struct {
+	do    func(context.Context) error
+	first time.Duration // from when on, after the start
+	every time.Duration
+	// fails is logged with the first failure: the next attempts come soon. works, unless empty, is logged
+	// once the work is done again.
+	fails, works string
+}
+
+// keepDoing does a chore until ctx is done.
+func keepDoing(ctx context.Context, log *slog.Logger, c chore) {
+	if c.first > 0 && pause(ctx, c.first) != nil {
+		return
+	}
+	tick := time.NewTicker(c.every)
+	defer tick.Stop()
+	for failed := false; ; {
+		err := c.do(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil && !failed:
+			log.ErrorContext(ctx, c.fails, "err", err)
+		case err == nil && failed && c.works != "":
+			log.InfoContext(ctx, c.works)
+		}
+		failed = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// pause waits, or gives the error of ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		ctx, cancel := context.WithCancel(t.Context())
+		var at []time.Duration
+		var log bytes.Buffer
+		keepDoing(ctx, slog.New(slog.NewTextHandler(&log, nil)), chore{
+			first: time.Minute, every: time.Second, fails: "it fails", works: "it works",
+			do: func(context.Context) error {
+				at = append(at, time.Since(begin))
+				switch len(at) {
+				case 2, 3:
+					return errors.New("down")
+				case 5:
+					cancel()
+					return errors.New("called off")
+				}
+				return nil
+			}})
+		var want []time.Duration
+		for i := range 5 {
+			want = append(want, time.Minute+time.Duration(i)*time.Second)
+		}
+		if !slices.Equal(at, want) {
+			t.Errorf("done at %v, want %v", at, want)
+		}
+		if n, m := strings.Count(log.String(), "it fails"), strings.Count(log.String(), "it works"); n != 1 || m != 1 {
+			t.Errorf("said %d times that it fails and %d times that it works, want once each:\n%s", n, m, &log)
+		}
+	})
+}
