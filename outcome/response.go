@@ -1,6 +1,9 @@
 package outcome
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A Button is what a manager can press in a weekly message. The set is closed; the names stay, because
 // the figure of how often weekly messages led to something is counted by them.
@@ -79,9 +82,14 @@ type Held struct {
 	Table string // where it is, as the data dictionary calls it
 	What  string // what it is, in plain words
 	Until string // how long it is kept, in plain words; empty: until it is forgotten
-	// Rows are the things themselves, with the columns of the data dictionary.
+	Count int    // how many there are
+	// Rows are the things themselves, with the columns of the data dictionary. Who asks only how much is
+	// stored gets none.
 	Rows []map[string]any
 }
+
+// ErrHasCases says that a person cannot be forgotten yet: others wait for their answer.
+var ErrHasCases = errors.New("has open questions of others; give them back first")
 
 // Forgotten says what erasing a person has done.
 type Forgotten struct {

@@ -37,6 +37,16 @@ func (s *Store) PlanOfLoads(ctx context.Context) (plan []string, err error) {
 	return plan, err
 }
 
+// Erasing are the statements by which a person is forgotten, but for the tombstone.
+func Erasing() []string {
+	texts := []string{scrubCase, deleteAskersThreads, deleteRelays, deleteAskersRows, scrubDraft, deleteDraft,
+		renameEntries}
+	for _, x := range (erasure{}).statements() {
+		texts = append(texts, x.text)
+	}
+	return texts
+}
+
 // TextsWithin reads the first column of a query's rows, and for each of them the same again on the
 // same connection.
 func (s *Store) TextsWithin(ctx context.Context, text string) (all [][]string, err error) {

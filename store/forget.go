@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -14,9 +13,6 @@ import (
 	"howto/outcome"
 )
 
-// ErrHasCases says that a person cannot be forgotten yet: others wait for their answer.
-var ErrHasCases = errors.New("has open questions of others; give them back first")
-
 // forgetAtOnce is how many entries of the ledger are renamed in one transaction.
 const forgetAtOnce = 5000
 
@@ -24,7 +20,7 @@ const forgetAtOnce = 5000
 // the search learnt from them. Their entries in the ledger stay, under a name that leads to nobody, so
 // that no figure of a past week changes. Their open cases are withdrawn. A tombstone stays, from which
 // a restored backup is cleaned when it is opened. It may be called again, and goes on where it was
-// interrupted. [ErrHasCases] when they have open cases of others; then nothing was erased.
+// interrupted. [outcome.ErrHasCases] when they have open cases of others; then nothing was erased.
 func (s *Store) Forget(ctx context.Context, user string) (outcome.Forgotten, error) {
 	f, err := s.forget(ctx, erasure{user: user, who: s.Pseudonym(user), until: s.Now()})
 	return f, prefix(err, "forget %s", s.Pseudonym(user))
@@ -76,7 +72,7 @@ func (s *Store) withdrawAll(ctx context.Context, t *tx, e erasure) (done outcome
 	}
 	// One whose owner has left is free for others to take.
 	if slices.ContainsFunc(had, func(c escalation.Case) bool { return c.State.Open() && !c.Left }) {
-		return done, ErrHasCases
+		return done, outcome.ErrHasCases
 	}
 	cases, err := list(ctx, t, scanCase, selectCasesOf, e.user, millis(e.until))
 	if err != nil {
@@ -169,6 +165,7 @@ func (e erasure) statements() []statement {
 		{`DELETE FROM overrides WHERE (adds = $1 OR removes = $1 OR made_by = $1) AND ends <= $2`,
 			[]any{e.user, until}},
 		{`DELETE FROM draft_cards WHERE person = $1`, []any{e.user}},
+		{`DELETE FROM handoffs WHERE members LIKE '%"' || $1 || '"%' AND since <= $2`, []any{e.user, until}},
 		{`DELETE FROM digests WHERE manager = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM digest_wishes WHERE manager = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM digest_presses WHERE (presser = $1 OR recipient = $1) AND at <= $2`,

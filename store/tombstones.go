@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"howto/outcome"
 )
 
 // graveFile lists who was forgotten, in the data directory: a backup of the database that is older than
@@ -158,7 +160,7 @@ func (s *Store) layAgain(ctx context.Context) error {
 		}
 		e.until = fromMillis(at)
 		switch _, err := s.forget(ctx, e); {
-		case errors.Is(err, ErrHasCases):
+		case errors.Is(err, outcome.ErrHasCases):
 			s.log.WarnContext(ctx, "somebody who was forgotten is back with a backup and has open cases")
 		case errors.Is(err, ErrDamaged):
 			s.log.ErrorContext(ctx, "somebody who was forgotten is back with a backup and cannot be forgotten "+

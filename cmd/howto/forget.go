@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"howto/outcome"
 	"howto/store"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ func (a *app) runForget(ctx context.Context, user string, yes bool) (err error) 
 		return a.showHeld(ctx, k.store, user)
 	}
 	done, err := k.store.Forget(ctx, user)
-	if errors.Is(err, store.ErrHasCases) {
+	if errors.Is(err, outcome.ErrHasCases) {
 		return fmt.Errorf("%s has questions of others that are still open; give them to somebody else first, "+
 			"in the threads of their team", user)
 	}
@@ -63,7 +64,7 @@ func (a *app) runForget(ctx context.Context, user string, yes bool) (err error) 
 
 // showHeld says how much is kept about a person, of each kind.
 func (a *app) showHeld(ctx context.Context, s *store.Store, user string) error {
-	held, err := s.About(ctx, user)
+	held, err := s.HowMuch(ctx, user)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (a *app) showHeld(ctx context.Context, s *store.Store, user string) error {
 		return err
 	}
 	for _, h := range held {
-		fmt.Fprintf(a.out, "%6d  %-14s  %s\n", len(h.Rows), h.Table, h.What)
+		fmt.Fprintf(a.out, "%6d  %-14s  %s\n", h.Count, h.Table, h.What)
 	}
 	_, err = fmt.Fprintln(a.out, "nothing was changed; with --yes it is erased")
 	return err
