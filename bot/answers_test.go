@@ -114,12 +114,12 @@ func TestAQuestionIsFilledIn(t *testing.T) {
 func TestHomeShowsTheQueueToExpertsOnly(t *testing.T) {
 	v := homeView{Person: "Amira Haddad", Command: "/howto", Now: now,
 		Waiting: []caseView{demoCaseView(states[0])}}
-	if got := strings.Join(pressable(home(v).Blocks.BlockSet), " "); got != "home_ask" {
-		t.Errorf("an asker's buttons are %q, want home_ask", got)
+	if got := strings.Join(pressable(home(v).Blocks.BlockSet), " "); got != "home_ask mine" {
+		t.Errorf("an asker's buttons are %q, want home_ask mine", got)
 	}
 	v.Expert = true
-	if got := strings.Join(pressable(home(v).Blocks.BlockSet), " "); got != "home_ask claim" {
-		t.Errorf("an expert's buttons are %q, want home_ask claim", got)
+	if got := strings.Join(pressable(home(v).Blocks.BlockSet), " "); got != "home_ask claim mine" {
+		t.Errorf("an expert's buttons are %q, want home_ask claim mine", got)
 	}
 }
 

@@ -86,12 +86,11 @@ type Options struct {
 	// Mode says what is asked for by a person in a channel: work, or a trial that counts in no figure.
 	// Default: always work.
 	Mode func(user, channel string) outcome.Mode
-	// Digests keeps weekly messages and what is pressed in them, Looks the requests to look at assets.
-	// Default: their buttons say that they do nothing.
+	// Digests keeps weekly messages and what is pressed in them, Looks the requests to look at assets,
+	// Keeper says what is stored about a person.
 	Digests Digests
 	Looks   Looks
-	// Keeper says what is stored about a person. Default: nobody is offered to see it.
-	Keeper Keeper
+	Keeper  Keeper
 	// Wait is how long people of a team usually waited for a person lately, and whether enough
 	// people waited for that to be said. Default: unknown.
 	Wait func(ctx context.Context, team string) (time.Duration, bool)

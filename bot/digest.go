@@ -95,7 +95,9 @@ type Looks interface {
 // A Keeper says what is stored about a person, and forgets it. *store.Store is one.
 type Keeper interface {
 	About(ctx context.Context, user string) ([]outcome.Held, error)
+	// HowMuch is About without the things themselves.
+	HowMuch(ctx context.Context, user string) ([]outcome.Held, error)
 	// Forget erases a person. Their open cases are withdrawn first, so that nobody works for an answer
-	// that cannot arrive.
+	// that cannot arrive. outcome.ErrHasCases: they have open cases of others, and nothing was erased.
 	Forget(ctx context.Context, user string) (outcome.Forgotten, error)
 }

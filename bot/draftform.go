@@ -66,7 +66,7 @@ func (b *Bot) begin(ctx context.Context, p buttonPress, c escalation.Case, m sla
 	case err == nil && d.State == review.Published:
 		return b.tell(ctx, p, inLibrary(d.Asset.Title))
 	}
-	opened, isOpen := b.openEmpty(ctx, p)
+	opened, isOpen := b.openEmpty(ctx, p, waitModal())
 	if !isOpen {
 		return nil
 	}
@@ -87,8 +87,8 @@ func (b *Bot) begin(ctx context.Context, p buttonPress, c escalation.Case, m sla
 
 // openEmpty opens a form that is filled in a moment. One that does not open is logged; the person sees
 // that nothing happened and presses again.
-func (b *Bot) openEmpty(ctx context.Context, p buttonPress) (slack.View, bool) {
-	opened, err := b.Slack.OpenViewContext(ctx, p.Trigger, waitModal())
+func (b *Bot) openEmpty(ctx context.Context, p buttonPress, v slack.ModalViewRequest) (slack.View, bool) {
+	opened, err := b.Slack.OpenViewContext(ctx, p.Trigger, v)
 	if err != nil {
 		b.Log.WarnContext(ctx, "form not opened", "action", p.Action, "err", err)
 		return slack.View{}, false
@@ -263,7 +263,7 @@ func (b *Bot) editDraft(ctx context.Context, p draftPress) error {
 	case d.State == review.Dropped:
 		return b.tell(ctx, p.buttonPress, b.draftRefusal(review.AlreadyDropped, d))
 	}
-	if opened, ok := b.openEmpty(ctx, p.buttonPress); ok {
+	if opened, ok := b.openEmpty(ctx, p.buttonPress, waitModal()); ok {
 		b.show(ctx, opened, b.formOf(ctx, d).view())
 	}
 	return nil

@@ -28,7 +28,7 @@ func (b *Bot) showHome(ctx context.Context, user string) error {
 	}
 	me := b.people.load(ctx, user)
 	v := homeView{Drafts: b.homeDrafts(ctx, user), Person: me.Name, Zone: me.Zone,
-		Command: b.Options.Command, Now: b.Now(), Keeps: b.Keeper != nil}
+		Command: b.Options.Command, Now: b.Now()}
 	for _, a := range asks {
 		v.Asks = append(v.Asks, b.homeAsk(ctx, a))
 	}

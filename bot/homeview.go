@@ -38,7 +38,6 @@ type homeView struct {
 	Expert        bool
 	Drafts        []review.Draft // that wait for them
 	Command       string         // such as /howto
-	Keeps         bool           // they can see what is stored about them
 	Now           time.Time
 	Zone          *time.Location
 }
@@ -65,9 +64,7 @@ func home(v homeView) slack.HomeTabViewRequest {
 	blocks = append(blocks, homeDrafts(v)...)
 	blocks = append(blocks, slack.NewDividerBlock(), header("Your questions"))
 	blocks = append(blocks, homeOwn(v)...)
-	if v.Keeps {
-		blocks = append(blocks, buttons(button{id: actMine, label: "What is stored about me"}))
-	}
+	blocks = append(blocks, buttons(button{id: actMine, label: "What is stored about me"}))
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
 }
 

@@ -122,7 +122,9 @@ func (b *Bot) serveCommand(w http.ResponseWriter, r *http.Request) {
 	if r.PostForm.Get("ssl_check") == "1" {
 		return
 	}
-	writeJSON(w, b.Command(r.Context(), cmd))
+	if answer := b.Command(r.Context(), cmd); answer != nil {
+		writeJSON(w, answer)
+	}
 }
 
 func (b *Bot) serveInteraction(w http.ResponseWriter, r *http.Request) {

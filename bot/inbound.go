@@ -279,7 +279,7 @@ func answeredToNobody(s escalation.State, asker string) string {
 }
 
 // Command answers a slash command. The answer goes back in the acknowledgement itself, so that the
-// asker sees it without a second round trip.
+// asker sees it without a second round trip; nil is for nothing yet.
 func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 	if b.stranger(cmd.TeamID) {
 		return ephemeral(sentence(otherWorkspace))
@@ -291,8 +291,8 @@ func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 		return ephemeral(guide(b.commandName(cmd)))
 	case strings.EqualFold(text, "oncall") || strings.EqualFold(text, "on call"):
 		return ephemeral(b.onCallNow(cmd.UserID))
-	case strings.EqualFold(text, "mine") && b.Keeper != nil:
-		return ephemeral(b.mineNow(ctx, cmd.UserID))
+	case strings.EqualFold(text, "mine"):
+		return b.mineAsked(ctx, cmd)
 	case strings.EqualFold(word, "why") && (rest == "" || b.curator(cmd.UserID)):
 		all := b.why(ctx, cmd.UserID, cmd.ChannelID, fromSlack(strings.TrimSpace(rest)))
 		b.respondAfter(ctx, cmd, "why:"+cmp.Or(cmd.TriggerID, b.NewID()), all[1:])

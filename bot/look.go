@@ -27,9 +27,6 @@ func (b *Bot) deliverLook(ctx context.Context, o escalation.Outgoing) (escalatio
 	if err := decodeBody(o, &body); err != nil {
 		return escalation.Receipt{}, err
 	}
-	if b.Looks == nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: nobody keeps looks", errNever)
-	}
 	l, err := b.Looks.Look(ctx, body.Look)
 	switch {
 	case err != nil && b.Missing(err):
@@ -72,9 +69,6 @@ func (b *Bot) assetOf(ctx context.Context, p buttonPress) (search.Asset, bool, e
 // somebody has answered before; the presser is told, or shown, what.
 func (b *Bot) answerLook(ctx context.Context, p buttonPress, a search.Asset,
 	state outcome.LookState) (fresh bool, err error) {
-	if b.Looks == nil {
-		return false, b.tell(ctx, p, lookGone)
-	}
 	l, err := b.Looks.Look(ctx, p.Value.Pick)
 	switch {
 	case err != nil && b.Missing(err):
@@ -130,7 +124,7 @@ func (b *Bot) lookFix(ctx context.Context, p buttonPress) error {
 	case !editable(a):
 		return b.tell(ctx, p, whereItStands(a))
 	}
-	opened, isOpen := b.openEmpty(ctx, p)
+	opened, isOpen := b.openEmpty(ctx, p, waitModal())
 	if !isOpen {
 		return nil
 	}

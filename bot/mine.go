@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"howto/escalation"
@@ -13,10 +15,13 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A Mine asks for all that is stored about a person to be sent to them: the body of a row of kind
-// OutMine. It is read when it is sent, so that no copy of it waits in the outbox.
+// A Mine asks for what is stored about a person to be sent to them: the body of a row of kind OutMine. It
+// is read when it is sent, so that no copy of it waits in the outbox, and Slack does not wait for it.
 type Mine struct {
 	To string `json:"to"` // Slack id
+	// URL is the response_url at which they are shown how much it is; empty: all of it goes to their direct
+	// messages.
+	URL string `json:"url,omitempty"`
 }
 
 // A minePress is a press about what is stored, in a message or in the form that shows it.
@@ -44,129 +49,114 @@ func (b *Bot) mineOf(ctx context.Context, user string) (mineView, error) {
 	for _, a := range asks {
 		v.Asks = append(v.Asks, b.homeAsk(ctx, a))
 	}
-	if v.Held, err = b.Keeper.About(ctx, user); err != nil {
+	if v.Held, err = b.Keeper.HowMuch(ctx, user); err != nil {
 		return v, fmt.Errorf("what is stored about %s: %w", user, err)
 	}
-	asked, _, err := b.openCasesOf(ctx, user)
-	v.Open = len(asked)
-	return v, err
-}
-
-// openCasesOf are the open cases that a person asked, and how many of others they have taken.
-func (b *Bot) openCasesOf(ctx context.Context, user string) (asked []escalation.Case, taken int, err error) {
-	all, err := b.Cases.CasesAround(ctx, escalation.User(user))
+	open, err := b.Cases.OpenCases(ctx)
 	if err != nil {
-		return nil, 0, fmt.Errorf("open questions of %s: %w", user, err)
+		return v, fmt.Errorf("open questions of %s: %w", user, err)
 	}
-	for _, c := range all {
-		switch {
-		case !c.State.Open():
-		case string(c.Asker) == user:
-			asked = append(asked, c)
-		case string(c.Owner) == user && !c.Left:
-			taken++
+	for _, c := range open {
+		if string(c.Asker) == user {
+			v.Open++
 		}
 	}
-	return asked, taken, nil
+	return v, nil
 }
 
-// mineNow answers the word mine behind the command.
-func (b *Bot) mineNow(ctx context.Context, user string) message {
-	if b.Keeper == nil {
-		return sentence(noKeeper)
+// mineAsked answers the word mine behind the command, after the acknowledgement.
+func (b *Bot) mineAsked(ctx context.Context, cmd slack.SlashCommand) any {
+	key := "mine:" + cmp.Or(cmd.TriggerID, b.NewID())
+	if _, err := b.sendAbout(ctx, key, Mine{To: cmd.UserID, URL: cmd.ResponseURL}); err != nil {
+		b.Log.ErrorContext(ctx, "what is stored about a person not sent", "err", err)
+		return ephemeral(sentence(searchFailed))
 	}
-	v, err := b.mineOf(ctx, user)
+	return nil
+}
+
+// sendAbout queues what is stored about a person, once for key.
+func (b *Bot) sendAbout(ctx context.Context, key string, m Mine) (fresh bool, err error) {
+	body, err := json.Marshal(m)
 	if err != nil {
-		b.Log.ErrorContext(ctx, "what is stored about a person not read", "err", err)
-		return sentence(searchFailed)
+		return false, err
 	}
-	return mineMessage(v)
+	o := escalation.Outgoing{ID: b.NewID(), Key: key, Lane: "dm:" + m.To, Kind: escalation.OutMine, Body: body}
+	if m.URL != "" {
+		o.Lane, o.Expires = post{Via: viaResponse, URL: m.URL}.lane(), b.Now().Add(responseLife)
+	}
+	return b.Ledger.Record(ctx, "sent:"+key, nil, nil, []escalation.Outgoing{o})
 }
 
 // openMine shows the same from the Home tab.
 func (b *Bot) openMine(ctx context.Context, p minePress) error {
-	if b.Keeper == nil {
-		return b.tell(ctx, p.buttonPress, noKeeper)
+	opened, isOpen := b.openEmpty(ctx, p.buttonPress, aboutModal(contextPlain(saidReading)))
+	if !isOpen {
+		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fillWait)
+	defer cancel()
 	v, err := b.mineOf(ctx, p.User)
 	if err != nil {
-		return fmt.Errorf("press %s: %w", p.Action, err)
+		b.show(ctx, opened, aboutModal(sectionMrkdwn(searchFailed)))
+		b.Log.ErrorContext(ctx, "what is stored about a person not read", "err", err)
+		return nil
 	}
-	b.open(ctx, p.buttonPress, mineModal(v))
+	b.show(ctx, opened, aboutModal(mineBlocks(v)...))
 	return nil
 }
 
 // sendMine queues all that is stored about the presser for their direct messages.
 func (b *Bot) sendMine(ctx context.Context, p minePress) error {
-	if b.Keeper == nil {
-		return b.tell(ctx, p.buttonPress, noKeeper)
-	}
-	body, err := json.Marshal(Mine{To: p.User})
-	if err != nil {
-		return fmt.Errorf("press %s: %w", p.Action, err)
-	}
-	row := escalation.Outgoing{ID: b.NewID(), Key: "mine:" + p.Key, Lane: "dm:" + p.User,
-		Kind: escalation.OutMine, Body: body}
-	fresh, err := b.Ledger.Record(ctx, "press:"+p.Key, nil, nil, []escalation.Outgoing{row})
+	fresh, err := b.sendAbout(ctx, "mine:"+p.Key, Mine{To: p.User})
 	switch {
 	case err != nil:
 		return fmt.Errorf("press %s: %w", p.Action, err)
 	case !fresh:
 		return nil
 	case p.URL == "":
-		b.show(ctx, p.View, modal("About you", sectionMrkdwn(saidSending)))
+		b.show(ctx, p.View, aboutModal(sectionMrkdwn(saidSending)))
 		return nil
 	}
 	return b.tell(ctx, p.buttonPress, saidSending)
 }
 
-// forgetMe erases the presser. What is open is taken back first, so that no expert works for somebody
-// who cannot be answered any more.
+// forgetMe erases the presser.
 func (b *Bot) forgetMe(ctx context.Context, p minePress) error {
-	if b.Keeper == nil {
-		return b.tell(ctx, p.buttonPress, noKeeper)
-	}
-	open, taken, err := b.openCasesOf(ctx, p.User)
-	switch {
-	case err != nil:
-		return fmt.Errorf("press %s: %w", p.Action, err)
-	case taken > 0:
-		return b.tell(ctx, p.buttonPress, giveBackFirst)
-	}
-	for _, c := range open {
-		_, err := b.Desk.Advance(ctx, "forget:"+p.Key+":"+c.ID, c.ID, escalation.Withdraw{By: escalation.User(p.User)})
-		if err != nil {
-			return fmt.Errorf("press %s: take back case %s: %w", p.Action, c.ID, err)
-		}
-	}
 	done, err := b.Keeper.Forget(ctx, p.User)
-	if err != nil {
+	switch {
+	case errors.Is(err, outcome.ErrHasCases):
+		return b.tell(ctx, p.buttonPress, giveBackFirst)
+	case err != nil:
 		return fmt.Errorf("press %s: %w", p.Action, err)
 	}
 	b.recent.drop(p.User)
 	b.Log.InfoContext(ctx, "person forgotten at their own wish", "rows", done.Rows)
-	says := forgottenMessage(done)
+	says := forgottenMessage()
 	if p.URL == "" {
-		b.show(ctx, p.View, modal("About you", says.Blocks...))
+		b.show(ctx, p.View, aboutModal(says.Blocks...))
 		return nil
 	}
-	return b.queue(ctx, "forgotten:"+p.Key, post{Via: viaResponse, URL: p.URL, Replace: true, Message: says})
+	return b.queue(ctx, "forgotten:"+b.NewID(), post{Via: viaResponse, URL: p.URL, Replace: true, Message: says})
 }
 
-func forgottenMessage(done outcome.Forgotten) message {
+func forgottenMessage() message {
 	return newMessage(sectionMrkdwn(saidForgotten),
 		contextPlain("Ask again whenever you like: I begin with nothing. Messages in Slack stay where they are."))
 }
 
-// deliverMine sends a person all that is stored about them, as a file or, where Slack takes none, as
-// text.
+// deliverMine shows a person how much is stored about them, or sends them all of it, as a file or, where
+// Slack takes none, as text.
 func (b *Bot) deliverMine(ctx context.Context, o escalation.Outgoing) (escalation.Receipt, error) {
 	var body Mine
 	if err := decodeBody(o, &body); err != nil {
 		return escalation.Receipt{}, err
 	}
-	if b.Keeper == nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: nobody keeps what is stored", errNever)
+	if body.URL != "" {
+		v, err := b.mineOf(ctx, body.To)
+		if err != nil {
+			return escalation.Receipt{}, fmt.Errorf("%w: %w", errUntried, err)
+		}
+		return escalation.Receipt{}, b.respond(ctx, post{URL: body.URL, Message: mineMessage(v)})
 	}
 	to := escalation.Place{Channel: "dm:" + body.To}
 	if r, err := b.already(ctx, o, to); err != nil || r.TS != "" {
@@ -185,7 +175,7 @@ func (b *Bot) deliverMine(ctx context.Context, o escalation.Outgoing) (escalatio
 		return escalation.Receipt{}, &postError{to: to, err: fmt.Errorf("%w: %w", errUntried, err)}
 	}
 	_, err = b.put(ctx, upload{name: mineFile(o.Key), title: "What is stored about you", data: raw,
-		channel: channel, says: "Here is all that is stored about you, as a file that programs can read too."})
+		channel: channel, says: saidAll})
 	if err == nil || uploadPasses(err) && o.Tries < pictureTries {
 		return escalation.Receipt{}, err
 	}

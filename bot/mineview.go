@@ -50,10 +50,7 @@ func mineBlocks(v mineView) []slack.Block {
 func heldLines(held []outcome.Held) []string {
 	var lines []string
 	for _, h := range held {
-		if len(h.Rows) == 0 {
-			continue
-		}
-		line := "• " + digestText(h.What, digestLine) + ": " + count(len(h.Rows))
+		line := "• " + digestText(h.What, digestLine) + ": " + count(h.Count)
 		if h.Until != "" {
 			line += ", kept " + digestText(h.Until, digestLine)
 		}
@@ -86,7 +83,7 @@ func forgetConfirm(open int) *slack.ConfirmationBlockObject {
 
 func mineMessage(v mineView) message { return newMessage(mineBlocks(v)...) }
 
-func mineModal(v mineView) slack.ModalViewRequest { return modal("About you", mineBlocks(v)...) }
+func aboutModal(blocks ...slack.Block) slack.ModalViewRequest { return modal("About you", blocks...) }
 
 // heldJSON is all that is stored about a person, for them to keep.
 func heldJSON(held []outcome.Held, now time.Time) ([]byte, error) {
@@ -101,9 +98,7 @@ func heldJSON(held []outcome.Held, now time.Time) ([]byte, error) {
 		Tables []table `json:"tables"`
 	}{At: now.UTC().Format(time.RFC3339), Tables: []table{}}
 	for _, h := range held {
-		if len(h.Rows) > 0 {
-			out.Tables = append(out.Tables, table(h))
-		}
+		out.Tables = append(out.Tables, table{h.Table, h.What, h.Until, h.Rows})
 	}
 	raw, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {
@@ -124,23 +119,5 @@ func heldMessages(raw []byte) []message {
 	if short {
 		tail = append(tail, contextPlain("The rest does not fit. Whoever runs howto can give you all of it."))
 	}
-	var body []slack.Block
-	for _, part := range lumps(text, richLimit) {
-		body = append(body, richBlocks([]slack.RichTextElement{preformatted(part)})...)
-	}
-	return pagedEnd(head, body, tail)
-}
-
-// lumps parts text after lines where it can, into pieces of at most n characters.
-func lumps(text string, n int) []string {
-	var out []string
-	for runes(text) > n {
-		head := string([]rune(text)[:n])
-		at := strings.LastIndexByte(head, '\n') + 1
-		if at == 0 {
-			at = len(head)
-		}
-		out, text = append(out, text[:at]), text[at:]
-	}
-	return append(out, text)
+	return pagedEnd(head, richBlocks([]slack.RichTextElement{preformatted(text)}), tail)
 }

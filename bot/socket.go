@@ -229,6 +229,9 @@ func (b *Bot) ignored(ctx context.Context, kind string, err error) error {
 // fitting returns the answer when the acknowledgement can carry it; a larger one is queued for the
 // response_url instead.
 func (b *Bot) fitting(ctx context.Context, url string, answer any) (any, error) {
+	if answer == nil {
+		return nil, nil
+	}
 	raw, err := json.Marshal(answer)
 	if err != nil {
 		return nil, fmt.Errorf("encode the answer to a command: %w", err)

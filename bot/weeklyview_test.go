@@ -77,10 +77,9 @@ func nastyLook(s outcome.LookState, q string) lookView {
 
 func demoHeld(q string) []outcome.Held {
 	return []outcome.Held{
-		{Table: "asks", What: "Your questions in your words " + q, Until: "for 30 days " + q,
+		{Table: "asks", What: "Your questions in your words " + q, Until: "for 30 days " + q, Count: 2,
 			Rows: []map[string]any{{"text": q, "at": "2026-11-20T10:00:00Z"}, {"text": "where are the bags"}}},
-		{Table: "entries", What: "What became of them", Rows: []map[string]any{{"kind": "solved"}}},
-		{Table: "nothing", What: "Nothing of this kind"}}
+		{Table: "entries", What: "What became of them", Count: 1, Rows: []map[string]any{{"kind": "solved"}}}}
 }
 
 func demoMine(q string) mineView {
@@ -105,7 +104,7 @@ func everythingOfWeekly(q string) []drawn {
 		{name: "finding", m: findingMessage(findingView{Digest: d, By: q, Team: q, Asset: q, Gone: q})},
 		{name: "retired", m: retiredMessage(nastyLook(outcome.LookRetired, q))},
 		{name: "where it stands", m: sentence(whereItStands(nastyLook("", q).Asset))},
-		{name: "mine", m: mineMessage(demoMine(q))}, {name: "forgotten", m: forgottenMessage(outcome.Forgotten{})}}
+		{name: "mine", m: mineMessage(demoMine(q))}, {name: "forgotten", m: forgottenMessage()}}
 	for _, s := range lookStates {
 		out = append(out, drawn{name: "look " + string(s), m: lookMessage(nastyLook(s, q))})
 	}
@@ -121,7 +120,7 @@ func weeklyFormsOf(q string) []slack.ModalViewRequest {
 	a := refundAsset(search.KindSteps)
 	a.Title, a.Body, a.More = q, q, q
 	return []slack.ModalViewRequest{assetModal(a, q), scriptModal(nastyDigest(q)),
-		termsModal([]string{outcome.MetricSolved, "unknown", outcome.MetricAsks}), mineModal(demoMine(q))}
+		termsModal([]string{outcome.MetricSolved, "unknown", outcome.MetricAsks}), aboutModal(mineBlocks(demoMine(q))...)}
 }
 
 func TestWeeklyMessagesReadAsTheyShould(t *testing.T) {
@@ -257,7 +256,7 @@ func TestWhatIsStoredReadsAsItShould(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := append([]message{mineMessage(demoMine("")), mineMessage(mineView{}),
-		forgottenMessage(outcome.Forgotten{Rows: 3})}, heldMessages(raw)...)
+		forgottenMessage()}, heldMessages(raw)...)
 	golden(t, "mine.txt", sheet(all...))
 }
 

@@ -16,12 +16,13 @@ const (
 	notYourLook   = "Only the person who keeps this help, their team, and the people who keep the library can do that."
 	lookNeedsFile = "Its text does not go into a form. "
 
-	saidForgotten  = "Done. I have forgotten you: your words and your name are gone from my records."
-	giveBackFirst  = "You have taken questions of others. Please give them back first, or answer them; then press again."
-	saidSending    = "I am sending it to your direct messages."
-	alreadySending = "It is on its way to your direct messages already."
-	nothingStored  = "Nothing is stored about you."
-	noKeeper       = "I cannot look that up here. Please ask whoever runs howto."
+	saidForgotten = "Done. I have forgotten you: your words and your name are gone from my records."
+	giveBackFirst = "You have taken questions of others. Please give them back first, or answer them; then press again."
+	saidSending   = "I am sending it to your direct messages."
+	nothingStored = "Nothing is stored about you."
+	saidReading   = "One moment, I am looking…"
+	saidAll       = "Here is all that is stored about you, as a file that programs can read too. Not in it are copies " +
+		"of messages to teams and of answers to your questions; they go a week after they were sent."
 )
 
 func sentAlready(who string) string { return who + " has this already. It was sent once." }

@@ -67,6 +67,7 @@ func TestWhatIsStoredIsSentOnceWhenTheAnswerIsLost(t *testing.T) {
 		_, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: chanFloor, Command: "/howto", Text: "mine"})
 		return err
 	}())
+	w.settle()
 	w.faults(sandbox.Fault{Kind: "lost", Match: "files.completeUploadExternal", Times: 1})
 	w.must(w.pressing(amira, w.find(amira, chanFloor, "", "What is stored about you"), "mine_send")())
 	w.settle()
