@@ -8,6 +8,6 @@
 //
 // The package knows neither assets nor rankings, keeps no text, and starts no goroutine.
 //
-// All of it may be used by many goroutines at once. Vectors of two encoders are never mixed: a file
-// of another version is made anew.
+// All of it may be used by many goroutines at once. Vectors of two encoders are never mixed: each has a
+// file of its own.
 package vectors

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"howto/search/meaning"
 )
@@ -26,6 +27,13 @@ const (
 
 	// maxFile bounds what is read, in bytes: a million vectors.
 	maxFile = 1 << 30
+
+	// unfinished is in the names of files that are being written, abandoned the age at which the
+	// writer of one must be dead, and unused the age at which a table is deleted: since it was
+	// written, or last opened.
+	unfinished = ".tmp"
+	abandoned  = time.Hour
+	unused     = 30 * 24 * time.Hour
 )
 
 // Open reads the table of an encoder from a folder. A file that is damaged, or there is none, gives
@@ -41,7 +49,11 @@ func Open(dir string, e Encoder) *Table {
 	if err == nil {
 		err = t.decode(src)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case err == nil:
+		// Tells others that it is in use; where that cannot be told, it is made anew one day.
+		_ = os.Chtimes(t.path, time.Time{}, time.Now())
+	case !errors.Is(err, fs.ErrNotExist):
 		t.rebuilt = err.Error()
 		clear(t.kept)
 	}
@@ -59,25 +71,31 @@ func readBounded(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// Save writes what is kept, if it has changed, in one step: a crash leaves the file of before. Files
-// of other encoders are deleted.
+// Save writes what is kept, if it has changed, in one step: a crash or a fault leaves the file of before,
+// and the next Save tries again. Files of other encoders are deleted a month after they were last used.
 func (t *Table) Save() error {
-	t.mu.Lock()
-	if t.path == "" || !t.changed {
-		t.mu.Unlock()
+	t.saving.Lock()
+	defer t.saving.Unlock()
+	t.mu.RLock()
+	changes := t.changes
+	if t.path == "" || changes == t.written {
+		t.mu.RUnlock()
 		return nil
 	}
 	src := t.encode()
-	t.changed = false
-	t.mu.Unlock()
+	t.mu.RUnlock()
 	if err := replace(t.path, src); err != nil {
 		return fmt.Errorf("keep vectors: %w", err)
 	}
-	return t.tidy()
+	t.written = changes
+	return t.tidy(time.Now())
 }
 
 func replace(path string, src []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+unfinished)
 	if err != nil {
 		return err
 	}
@@ -91,8 +109,9 @@ func replace(path string, src []byte) (err error) {
 	return nil
 }
 
-// tidy deletes the tables of other encoders, and those that a crash left half-written.
-func (t *Table) tidy() error {
+// tidy deletes what nobody has used for long: another encoder may be back tomorrow, and another process
+// may be writing now.
+func (t *Table) tidy(now time.Time) error {
 	dir := filepath.Dir(t.path)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -101,8 +120,19 @@ func (t *Table) tidy() error {
 	var faults []error
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
-		if strings.HasPrefix(e.Name(), filePrefix) && path != t.path {
-			faults = append(faults, os.Remove(path))
+		if !strings.HasPrefix(e.Name(), filePrefix) || path == t.path {
+			continue
+		}
+		most := unused
+		if strings.Contains(e.Name(), unfinished) {
+			most = abandoned
+		}
+		info, err := e.Info()
+		if err == nil && now.Sub(info.ModTime()) > most {
+			err = os.Remove(path)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			faults = append(faults, fmt.Errorf("tidy vectors: %w", err))
 		}
 	}
 	return errors.Join(faults...)
@@ -114,12 +144,7 @@ func (t *Table) encode() []byte {
 	var b bytes.Buffer
 	b.WriteString(head)
 	text(&b, t.version)
-	size := 0
-	for _, v := range t.kept {
-		size = len(v)
-		break
-	}
-	number(&b, size)
+	number(&b, t.size)
 	number(&b, len(t.kept))
 	keys := slices.SortedFunc(maps.Keys(t.kept), func(a, b Key) int { return bytes.Compare(a[:], b[:]) })
 	for _, k := range keys {
@@ -159,6 +184,7 @@ func (t *Table) decode(src []byte) error {
 	if each := len(Key{}) + size; n > 0 && (size == 0 || len(rest)/each != n || len(rest)%each != 0) {
 		return errors.New("the file has another length than it says")
 	}
+	t.size = size
 	for range n {
 		k := Key(rest)
 		t.kept[k] = meaning.Stored(rest[len(k) : len(k)+size : len(k)+size])

@@ -25,10 +25,14 @@ type Table struct {
 	path    string // empty: in memory only
 	rebuilt string
 
+	saving sync.Mutex // one writing at a time; guards written
+
 	mu      sync.RWMutex
+	size    int // how long all vectors are as they are stored; 0 before the first
 	kept    map[Key]meaning.Stored
 	passing map[Key]meaning.Stored
-	changed bool // kept is not as it is in the file
+	changes int // how often kept has changed
+	written int // how many of these changes are in the file
 }
 
 // Of returns the vector of a text.
@@ -42,16 +46,37 @@ func (t *Table) Of(k Key) (meaning.Stored, bool) {
 	return v, ok
 }
 
-// Put adds the vector of a text, to the file as well if keep says so.
+// Put adds the vector of a text, to the file as well if keep says so. Vectors of another size were made
+// by another model, whatever it calls itself: they are forgotten.
 func (t *Table) Put(k Key, v meaning.Vector, keep bool) {
 	s := v.Store()
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.fit(len(s))
 	if !keep {
 		t.passing[k] = s
 		return
 	}
-	t.kept[k], t.changed = s, true
+	t.kept[k] = s
+	t.changes++
+}
+
+// Fit forgets all vectors of another size than v, and reports whether there were any.
+func (t *Table) Fit(v meaning.Vector) bool {
+	s := v.Store()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.fit(len(s))
+}
+
+func (t *Table) fit(size int) (forgot bool) {
+	if forgot = t.size != 0 && t.size != size; forgot {
+		clear(t.kept)
+		clear(t.passing)
+		t.changes++
+	}
+	t.size = size
+	return forgot
 }
 
 // Only forgets all vectors but those that used names.
@@ -62,7 +87,9 @@ func (t *Table) Only(used map[Key]bool) {
 	before := len(t.kept)
 	maps.DeleteFunc(t.kept, gone)
 	maps.DeleteFunc(t.passing, gone)
-	t.changed = t.changed || len(t.kept) != before
+	if len(t.kept) != before {
+		t.changes++
+	}
 }
 
 // Len is how many vectors there are.

@@ -153,8 +153,92 @@ func TestVectorsOfAnotherEncoderAreNotTaken(t *testing.T) {
 	if err := filled(dir, "2").Save(); err != nil {
 		t.Fatal(err)
 	}
-	if files, _ := filepath.Glob(filepath.Join(dir, "*")); len(files) != 1 {
-		t.Errorf("files %q are left, want one", files)
+	if got := vectors.Open(dir, encoder{version: "1"}).Len(); got != 2 {
+		t.Errorf("%d vectors of the first encoder are left, want 2: it may be back", got)
+	}
+}
+
+func TestVectorsOfAnotherSizeAreForgotten(t *testing.T) {
+	dir := t.TempDir()
+	if err := filled(dir, "1").Save(); err != nil {
+		t.Fatal(err)
+	}
+	v := vectors.Open(dir, encoder{version: "1"})
+	if v.Fit(meaning.Vector{0, 1}) || v.Len() != 2 {
+		t.Errorf("%d vectors are left by one of their size, want 2", v.Len())
+	}
+	v.Put(vectors.KeyOf("new"), meaning.Vector{0, 0, 1}, true)
+	if err := v.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if got := vectors.Open(dir, encoder{version: "1"}); got.Len() != 1 || got.Rebuilt() != "" {
+		t.Errorf("%d vectors are there (%q), want only the one of another size", got.Len(), got.Rebuilt())
+	}
+}
+
+func TestWhatCouldNotBeWrittenIsWrittenNextTime(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "index")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := filled(dir, "1")
+	if err := v.Save(); err == nil || v.Len() != 3 {
+		t.Fatalf("a file in the place of the folder: got %v and %d vectors, want an error and all 3", err, v.Len())
+	}
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the folder may be deleted at any time
+		if err := v.Save(); err != nil {
+			t.Fatal(err)
+		}
+		if got := vectors.Open(dir, encoder{version: "1"}).Len(); got != 2 {
+			t.Errorf("%d vectors are kept, want 2", got)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+		v.Put(vectors.KeyOf("kept"), meaning.Vector{1, 0}, true)
+	}
+}
+
+func TestOnlyWhatNobodyUsesIsDeleted(t *testing.T) {
+	dir := t.TempDir()
+	for _, version := range []string{"opened", "left"} {
+		if err := filled(dir, version).Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"vectors-x.tmp1", "vectors-x.tmp2"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	old := time.Now().Add(-31 * 24 * time.Hour)
+	for _, f := range files {
+		if err := os.Chtimes(f, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := time.Now()
+	if err := os.Chtimes(filepath.Join(dir, "vectors-x.tmp2"), now, now); err != nil {
+		t.Fatal(err)
+	}
+	vectors.Open(dir, encoder{version: "opened"})
+	if err := filled(dir, "saved").Save(); err != nil {
+		t.Fatal(err)
+	}
+	for version, want := range map[string]int{"opened": 2, "left": 0, "saved": 2} {
+		if got := vectors.Open(dir, encoder{version: version}).Len(); got != want {
+			t.Errorf("of the encoder %q %d vectors are left, want %d", version, got, want)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "vectors-x.tmp2")); err != nil {
+		t.Errorf("what another process writes now: %v", err)
+	}
+	if files, _ = filepath.Glob(filepath.Join(dir, "*")); len(files) != 3 {
+		t.Errorf("files %q are left, want two tables and one that is being written", files)
 	}
 }
 
