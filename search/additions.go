@@ -10,6 +10,7 @@ import (
 // additions are what an index holds beside the assets that it was opened with. Their Bleve index
 // stays as it is: assets that were added are few, and are proposed from lists in memory.
 type additions struct {
+	base     *Index  // of the files
 	files    Library // what Bleve has, numbered in its order
 	assets   []Asset // numbered on from the files
 	places   map[string]int
@@ -26,7 +27,7 @@ func (x *Index) with(more []Asset) *Index {
 	if len(more) == 0 {
 		return x
 	}
-	d := &additions{files: x.library, assets: slices.Clone(more), places: map[string]int{}}
+	d := &additions{base: x, files: x.library, assets: slices.Clone(more), places: map[string]int{}}
 	y := &Index{
 		library: x.library.with(more), added: d, analyzer: x.analyzer, bleve: x.bleve,
 		weights: x.weights, rebuilt: x.rebuilt, opinion: x.opinion, always: x.always,

@@ -1,6 +1,9 @@
 package search
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // RemoveSame is removeSame, for the moment between two processes that no test of
 // the whole can hit.
@@ -36,3 +39,6 @@ func (w *Weights) Ranges(f func(name string, value *float64, least, most float64
 
 // With is an index of x's assets and more, without a [Live] around it.
 func (x *Index) With(more ...Asset) *Index { return x.with(more) }
+
+// Hasten has an encoder that failed tried again sooner, and given up sooner.
+func (o *Opinion) Hasten(again, wait time.Duration) { o.again, o.wait = again, wait }

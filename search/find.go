@@ -133,7 +133,8 @@ type Word struct {
 
 // Find returns the assets that fit the question best among those that the viewer
 // may see. Finding nothing is not an error: the match is then empty and its
-// confidence [None]. The error is that of ctx or of the index.
+// confidence [None]. The error is that of ctx or of the index, or of a second opinion
+// that was to be had patiently.
 func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	v := x.view(q.Viewer)
 	m := Match{weights: &x.weights, visible: v.assets, model: x.model.Load(), limit: q.Limit}
@@ -157,7 +158,11 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	if m.Confidence == Sure && !x.always {
 		return m, nil // the second opinion would cost more than it could add
 	}
-	if s.nearness = x.opine(ctx, v, q.Text, m.head); s.nearness == nil {
+	var err error
+	if s.nearness, err = x.opine(ctx, v, q.Text, m.head); err != nil {
+		return Match{}, fmt.Errorf("find: %w", err)
+	}
+	if s.nearness == nil {
 		return m, nil
 	}
 	s.nearness.probability = m.Probability

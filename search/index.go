@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+
+	"howto/search/vectors"
 )
 
 const (
@@ -126,6 +128,8 @@ type Index struct {
 	understood atomic.Pointer[understood]
 	heard      atomic.Pointer[heard]
 	doubts     atomic.Pointer[map[int]bool] // see doubted
+	keyed      sync.Once                    // for keys
+	keys       []vectors.Key                // see gistKeys
 	framed     []bool                       // whether a term of the corpus is a framing word
 	fulls      sync.Pool                    // *fullWeights
 	marks      sync.Pool                    // *[]uint8, one per term of corpus and memory, all zero

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"howto/search/vectors"
 )
 
 // memory is what assets have learnt, made ready for searching: beside the corpus,
@@ -38,6 +40,7 @@ type phrase struct {
 	words []uint32 // its terms, each once, by number
 	worth float64  // how many people stand behind it
 	who   []uint32 // those people, as numbers
+	gist  vectors.Key
 }
 
 // counted is what the phrase counts: that of one person all of it, unless it has
@@ -58,6 +61,9 @@ func (x *Index) remember(list []wayToAsk) *memory {
 	spell := x.speller(list)
 	for _, t := range list {
 		p := phrase{wayToAsk: t, worth: t.worth()}
+		if x.opinion != nil {
+			p.gist = vectors.KeyOf(t.text)
+		}
 		for _, w := range x.analyzer.words(t.text) {
 			p.words = append(p.words, m.numbered(spell.term(t.asset, w.text)))
 		}

@@ -1,14 +1,13 @@
 package search
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"howto/search/meaning"
 	"howto/search/vectors"
@@ -19,311 +18,156 @@ const (
 	// about then.
 	opinionWait = 150 * time.Millisecond
 
+	// patientWait is how long a question waits for it that nobody waits for.
+	patientWait = 20 * time.Second
+
 	// opinionsKept is how many of the last questions keep their vectors: two megabytes.
 	opinionsKept = 1000
 
-	// encoderRest is how long an encoder that failed is left alone.
+	// encoderRest is how long questions leave an encoder alone that failed.
 	encoderRest = 30 * time.Second
 
-	// encodedAtOnce is how many texts of the library are encoded between two looks at whether that is
-	// still wanted, and keptEvery how many between two writings of the file: what a crash may cost.
-	encodedAtOnce = 8
-	keptEvery     = 1000
-
-	// yieldFor is how long the encoding of the library waits while questions are being encoded, each
-	// time that it finds one.
-	yieldFor = 5 * time.Millisecond
+	// triedAgain is how long an encoder that failed is not tried again, and tryWait how long it may
+	// take then: it may have to load its model.
+	triedAgain = time.Minute
+	tryWait    = 20 * time.Second
 )
+
+// errOtherSize says that vectors of two models have met.
+var errOtherSize = errors.New("second opinion: vectors have another size than before: another model answers")
 
 // Opinion is the second opinion of a search: an encoder that knows what texts mean, asked only where
 // the words leave a doubt. One is made for a folder of indexes and given to all that search there.
 type Opinion struct {
+	*voices
+	patient bool
+}
+
+// voices are the encoders that a second opinion may be by. Which of them speaks only the goroutine of a
+// [Live] changes.
+type voices struct {
+	dir     string
+	counted func(vectors.Result)
+
+	first   *voice
+	second  *voice // stands in for the first; nil until it has to
+	standIn func() (vectors.Encoder, error)
+	speaker atomic.Pointer[voice] // the one that speaks; nil while none can
+
+	troubled chan struct{} // a question went without
+	again    time.Duration // see triedAgain
+	wait     time.Duration // see tryWait
+}
+
+// voice is one encoder and what it has said.
+type voice struct {
 	encoder vectors.Encoder
 	table   *vectors.Table
 	asker   *vectors.Asker
-	patient bool
 }
 
 // NewOpinion returns a second opinion by an encoder. dir is where the vectors of assets are kept,
 // beside the indexes; empty keeps them in memory. counted, if set, is told what became of each
 // question that was to be encoded.
 func NewOpinion(e vectors.Encoder, dir string, counted func(vectors.Result)) *Opinion {
-	return &Opinion{encoder: e, table: vectors.Open(dir, e), asker: vectors.NewAsker(e, vectors.AskerOptions{
+	o := &Opinion{voices: &voices{dir: dir, counted: counted, troubled: make(chan struct{}, 1),
+		again: triedAgain, wait: tryWait}}
+	o.first = o.voice(e)
+	o.speaker.Store(o.first)
+	return o
+}
+
+// OrElse names what a [Live] lets speak while the encoder fails: from when that is noticed until it
+// gives vectors again. standIn is called when it is needed first. OrElse is called before o is given
+// to anybody, and returns o.
+func (o *Opinion) OrElse(standIn func() (vectors.Encoder, error)) *Opinion {
+	o.standIn = standIn
+	return o
+}
+
+func (o *voices) voice(e vectors.Encoder) *voice {
+	return &voice{encoder: e, table: vectors.Open(o.dir, e), asker: vectors.NewAsker(e, vectors.AskerOptions{
 		AtOnce: runtime.GOMAXPROCS(0), Wait: opinionWait, Remember: opinionsKept, Rest: encoderRest,
-		Counted: counted,
+		Counted: func(r vectors.Result) {
+			if r == vectors.Failed || r == vectors.Late {
+				o.trouble()
+			}
+			if o.counted != nil {
+				o.counted(r)
+			}
+		},
 	})}
 }
 
+// trouble says that the encoder may have failed.
+func (o *voices) trouble() {
+	select {
+	case o.troubled <- struct{}{}:
+	default:
+	}
+}
+
 // Patiently is the same second opinion for questions that nobody waits for, such as those of a rerun:
-// each gets it however long it takes, and none takes the place of one that somebody waits for.
+// none takes the place of one that somebody waits for, and none goes without. Where the encoder
+// fails, or takes longer than twenty seconds, [Index.Find] fails: a rerun of which a part went by
+// words alone would mislead.
 func (o *Opinion) Patiently() *Opinion {
 	if o == nil {
 		return nil
 	}
-	p := *o
-	p.patient = true
-	return &p
+	return &Opinion{voices: o.voices, patient: true}
 }
 
-// ask returns the vector of a question, or false if it has to go without.
-func (o *Opinion) ask(ctx context.Context, text string) (meaning.Vector, bool) {
+// ask returns the vector of a question by the encoder that made those of the assets, or nil if it has
+// to go without.
+func (o *Opinion) ask(ctx context.Context, by *voice, text string) (meaning.Vector, error) {
 	if !o.patient {
-		return o.asker.Ask(ctx, text)
+		if by != o.speaker.Load() {
+			return nil, nil
+		}
+		v, _ := by.asker.Ask(ctx, text)
+		return v, nil
 	}
-	all, err := o.encoder.EncodeAll(ctx, []string{strings.Join(strings.Fields(text), " ")})
+	ctx, cancel := context.WithTimeout(ctx, patientWait)
+	defer cancel()
+	all, err := by.encoder.EncodeAll(ctx, []string{strings.Join(strings.Fields(text), " ")})
 	if err != nil {
-		return nil, false
+		return nil, fmt.Errorf("second opinion: %w", err)
 	}
-	return all[0], true
+	return all[0], nil
 }
 
 // Rebuilt says why the vectors on disk could not be used, or "" if they could, or if there were none.
-func (o *Opinion) Rebuilt() string { return o.table.Rebuilt() }
+func (o *Opinion) Rebuilt() string { return o.first.table.Rebuilt() }
 
-// understood is the vectors of the assets of one index, by their number; nil where an asset takes no
-// part because it is long.
-type understood struct {
-	assets []meaning.Stored
-}
-
-// heard is the vectors of what one memory holds, by phrase; nil where there is none yet.
-type heard struct {
-	memory  *memory
-	phrases []meaning.Stored
-}
-
-// gist is what of an asset is encoded: its title, how people ask for it, and how it begins. Long
-// assets have none: what they begin with says too little of them.
-func (w *Weights) gist(a *Asset) string {
-	body := prose(a.Body)
-	if utf8.RuneCountInString(body) > int(w.Long) {
-		return ""
-	}
-	if r := []rune(body); len(r) > int(w.Gist) {
-		body = string(r[:int(w.Gist)])
-	}
-	var b strings.Builder
-	for _, s := range slices.Concat([]string{a.Title}, a.Asks) {
-		b.WriteString(s + ". ")
-	}
-	b.WriteString(body)
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// numbers is how many numbers of assets there are in the corpus.
-func (x *Index) numbers() int { return len(x.corpus.Ends) }
-
-// Understand has the second opinion encode what it does not know yet of the assets and of what they
-// have learnt, and then takes part in searches with it: before, they go by words alone. Without a
-// second opinion it does nothing. It may take minutes.
-func (x *Index) Understand(ctx context.Context) error {
-	_, err := x.understand(ctx, func() bool { return true })
-	return err
-}
-
-// understand is Understand for as long as it is wanted. It returns the texts that x needs.
-func (x *Index) understand(ctx context.Context, wanted func() bool) (map[vectors.Key]bool, error) {
-	if x.opinion == nil {
-		return nil, nil
-	}
-	w := work{Opinion: x.opinion, wanted: wanted}
-	for n := range x.numbers() {
-		w.need(x.weights.gist(x.at(n)), true)
-	}
-	err := w.do(ctx)
-	if err == nil && wanted() {
-		x.understood.Store(x.resolve())
-	}
-	// After the assets: they are of use without these.
-	m := x.memory.Load()
-	for i := range m.phrases {
-		w.need(m.phrases[i].text, false)
-	}
-	if err == nil {
-		err = w.do(ctx)
-	}
-	x.listen(m)
+// try asks the first encoder for a vector, and lets it speak if it gives one. forgot says that vectors of
+// another size were known of it: another model answers, and they are gone.
+func (o *voices) try(ctx context.Context) (forgot bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, o.wait)
+	defer cancel()
+	v, err := o.first.encoder.Encode(ctx, "how do I begin")
 	if err != nil {
-		return nil, fmt.Errorf("encode assets: %w", err)
+		return false, err
 	}
-	return w.used, nil
+	o.first.asker.Resume()
+	o.speaker.Store(o.first)
+	return o.first.table.Fit(v), nil
 }
 
-// work is texts that want a vector.
-type work struct {
-	*Opinion
-	wanted  func() bool
-	texts   []string
-	keep    []bool
-	used    map[vectors.Key]bool
-	unsaved int
-}
-
-// need notes a text, unless it is known already.
-func (w *work) need(text string, keep bool) {
-	if text == "" {
-		return
+// replace lets the stand-in speak for the one that speaks now, or nobody where that is the stand-in or
+// there is none.
+func (o *voices) replace() error {
+	standing := o.speaker.Swap(nil) != o.first
+	if standing || o.standIn == nil {
+		return nil
 	}
-	if w.used == nil {
-		w.used = map[vectors.Key]bool{}
-	}
-	k := vectors.KeyOf(text)
-	if _, ok := w.table.Of(k); !ok && !w.used[k] {
-		w.texts, w.keep = append(w.texts, text), append(w.keep, keep)
-	}
-	w.used[k] = true
-}
-
-// do encodes the texts, on one core, and waits before each few while a question is being encoded.
-func (w *work) do(ctx context.Context) error {
-	for len(w.texts) > 0 && w.wanted() {
-		n := min(encodedAtOnce, len(w.texts))
-		for w.asker.Busy() {
-			if err := pause(ctx, yieldFor); err != nil {
-				return err
-			}
-		}
-		all, err := w.encoder.EncodeAll(ctx, w.texts[:n])
+	if o.second == nil {
+		e, err := o.standIn()
 		if err != nil {
 			return err
 		}
-		for i, v := range all {
-			w.table.Put(vectors.KeyOf(w.texts[i]), v, w.keep[i])
-		}
-		w.texts, w.keep = w.texts[n:], w.keep[n:]
-		if w.unsaved += n; w.unsaved >= keptEvery {
-			w.unsaved = 0
-			if err := w.table.Save(); err != nil {
-				return err
-			}
-		}
+		o.second = o.voice(e)
 	}
-	return w.table.Save()
-}
-
-// pause waits, or gives the error of ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}
-
-// resolve looks the vectors of all assets up, or gives nil if one is missing.
-func (x *Index) resolve() *understood {
-	u := &understood{assets: make([]meaning.Stored, x.numbers())}
-	for n := range u.assets {
-		text := x.weights.gist(x.at(n))
-		if text == "" {
-			continue
-		}
-		v, ok := x.opinion.table.Of(vectors.KeyOf(text))
-		if !ok {
-			return nil
-		}
-		u.assets[n] = v
-	}
-	return u
-}
-
-// listen looks the vectors of all phrases up that are known.
-func (x *Index) listen(m *memory) {
-	if x.opinion == nil {
-		return
-	}
-	h := &heard{memory: m, phrases: make([]meaning.Stored, len(m.phrases))}
-	for i := range m.phrases {
-		h.phrases[i], _ = x.opinion.table.Of(vectors.KeyOf(m.phrases[i].text))
-	}
-	if x.memory.Load() == m {
-		x.heard.Store(h)
-	}
-}
-
-// nearness is what the encoder says of one question.
-type nearness struct {
-	cosines []float32 // by number of asset; absent where one takes no part
-	phrases []float32 // by phrase; absent where it is not known
-	neutral float64   // what counts neither for an asset nor against it
-
-	// The first assets by words alone, and how probably the very first is right.
-	head        []int
-	probability float64
-}
-
-// takePart reports whether at least half of the assets have a vector: of what is mostly long, an
-// opinion on the rest says nothing.
-func (u *understood) takePart(assets []int) bool {
-	with := 0
-	for _, a := range assets {
-		if u.assets[a] != nil {
-			with++
-		}
-	}
-	return 2*with >= len(assets)
-}
-
-// absent stands for the cosine of what has no vector: no cosine is so low.
-const absent = -2
-
-// opine asks for the second opinion on a question whose first assets by words are head, or gives nil
-// where there is none to have now.
-func (x *Index) opine(ctx context.Context, v view, text string, head []int) *nearness {
-	if x.opinion == nil {
-		return nil
-	}
-	u := x.understood.Load()
-	if u == nil || v.assets == 0 || !u.takePart(head) {
-		return nil
-	}
-	q, ok := x.opinion.ask(ctx, clip(text))
-	if !ok {
-		return nil
-	}
-	o := &nearness{head: head, cosines: make([]float32, len(u.assets))}
-	for n, s := range u.assets {
-		o.cosines[n] = absent
-		if s != nil && v.sees(n) {
-			o.cosines[n] = s.Cosine(q)
-		}
-	}
-	near := o.nearest(int(x.weights.Nearby))
-	for _, n := range near {
-		o.neutral += float64(o.cosines[n]) / float64(len(near))
-	}
-	if h := x.heard.Load(); h != nil && h.memory == v.memory {
-		o.phrases = make([]float32, len(h.phrases))
-		for n, s := range h.phrases {
-			o.phrases[n] = absent
-			if s != nil && v.sees(v.memory.phrases[n].asset) {
-				o.phrases[n] = s.Cosine(q)
-			}
-		}
-	}
-	return o
-}
-
-// nearest lists the most assets with the greatest cosines; equal ones by number.
-func (o *nearness) nearest(most int) []int {
-	var near []int
-	after := func(a, b int) int {
-		return cmp.Or(cmp.Compare(o.cosines[b], o.cosines[a]), cmp.Compare(a, b))
-	}
-	floor := float32(absent)
-	for n, c := range o.cosines {
-		if c <= floor {
-			continue
-		}
-		if near = append(near, n); len(near) == 4*most {
-			slices.SortFunc(near, after)
-			near = near[:most]
-			floor = o.cosines[near[most-1]]
-		}
-	}
-	slices.SortFunc(near, after)
-	return near[:min(len(near), most)]
+	o.speaker.Store(o.second)
+	return nil
 }

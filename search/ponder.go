@@ -2,67 +2,130 @@ package search
 
 import (
 	"context"
+	"fmt"
 	"time"
-
-	"howto/search/vectors"
 )
 
-// ponderAgain is how long the second opinion rests after its encoder failed.
-const ponderAgain = time.Minute
-
-// ponder has the second opinion encode what is new, until ctx ends. Nothing waits for it: a library
-// that takes the place of another is searched by words until it is through.
+// ponder has the second opinion encode what is new, and another encoder speak when one fails, until ctx
+// ends. Nothing waits for it: a library that takes the place of another is searched by words until it
+// is through.
 func (l *Live) ponder(ctx context.Context) {
 	defer close(l.pondered)
-	o := l.options.Opinion
-	if o == nil {
+	if l.options.Opinion == nil {
 		return
 	}
-	if why := o.Rebuilt(); why != "" {
+	if why := l.options.Opinion.Rebuilt(); why != "" {
 		l.log.Warn("vectors of assets are computed anew", "reason", why)
 	}
-	for failed := false; ; {
+	p := pondering{Live: l, voices: l.options.Opinion.voices}
+	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-l.roused:
-		}
-		err := l.ponderOnce(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil && !failed:
-			// Said once: searches go by words meanwhile.
-			l.log.Warn("second opinion not to be had for now", "err", err)
-		case err == nil && failed:
-			l.log.Info("second opinion again")
-		}
-		if failed = err != nil; failed {
-			if pause(ctx, ponderAgain) != nil {
-				return
+		case <-p.troubled:
+			if time.Since(p.tried) < p.again {
+				continue
 			}
-			l.rouse()
+			p.check(ctx)
+		case <-p.due():
+			if p.speaker.Load() != p.first {
+				p.check(ctx)
+			}
 		}
+		p.once(ctx)
 	}
 }
 
-func (l *Live) ponderOnce(ctx context.Context) error {
-	x := l.index()
-	before := x.understood.Load() != nil
-	used, err := x.understand(ctx, func() bool { return l.index() == x })
-	if err != nil || l.index() != x {
-		return err
-	}
-	if !before {
-		l.log.Info("second opinion ready", "assets", x.Len())
-	}
-	return l.options.Opinion.only(used)
+// pondering is what the goroutine that ponders knows.
+type pondering struct {
+	*Live
+	*voices
+	tried  time.Time // when the first encoder was last tried, or the file
+	unkept bool      // the file could not be written
 }
 
-// only forgets the vectors that are not used any more, on disk as well.
-func (o *Opinion) only(used map[vectors.Key]bool) error {
-	o.table.Only(used)
-	return o.table.Save()
+// due tells when something that failed is to be tried again.
+func (p *pondering) due() <-chan time.Time {
+	if p.speaker.Load() == p.first && !p.unkept {
+		return nil
+	}
+	return time.After(time.Until(p.tried.Add(p.again)))
+}
+
+// check tries the first encoder.
+func (p *pondering) check(ctx context.Context) {
+	before := p.speaker.Load()
+	forgot, err := p.try(ctx)
+	p.tried = time.Now()
+	switch {
+	case ctx.Err() != nil:
+	case err != nil && before == p.first:
+		p.fail(err)
+	case err == nil && before != p.first:
+		p.log.Info("second opinion again", "encoder", p.first.encoder.Version())
+	}
+	if forgot {
+		p.log.Warn("vectors of assets are computed anew", "reason", errOtherSize.Error())
+		p.index().understood.Store(nil)
+	}
+}
+
+// fail says once that the encoder that spoke does so no more, and who does now.
+func (p *pondering) fail(err error) {
+	unable := p.replace()
+	now := p.speaker.Load()
+	switch {
+	case unable != nil:
+		p.log.Warn("second opinion not to be had for now", "err", fmt.Errorf("%w; and in its place: %w", err, unable))
+	case now == nil:
+		p.log.Warn("second opinion not to be had for now", "err", err)
+	default:
+		p.log.Warn("second opinion by a stand-in for now", "encoder", now.encoder.Version(), "err", err)
+	}
+}
+
+// once has the encoder that speaks learn what it does not know.
+func (p *pondering) once(ctx context.Context) {
+	v, x := p.speaker.Load(), p.index()
+	if v == nil {
+		return
+	}
+	before := x.understood.Load()
+	err := x.understand(ctx, v, func() bool {
+		return p.index() == x && (v == p.first || time.Since(p.tried) < p.again)
+	})
+	switch {
+	case ctx.Err() != nil:
+		return
+	case err != nil:
+		p.tried = time.Now()
+		p.fail(err)
+		p.rouse() // for the one that speaks now
+		return
+	case p.index() != x:
+		return
+	}
+	u := x.understood.Load()
+	if u == nil || u.by != v {
+		return // until the first encoder was tried again
+	}
+	if u != before {
+		p.log.Info("second opinion ready", "assets", x.Len(), "encoder", v.encoder.Version())
+	}
+	x.forget(v, u != before)
+	p.keep(v)
+}
+
+// keep writes the vectors of the assets to disk, and says once that it cannot.
+func (p *pondering) keep(v *voice) {
+	err := v.table.Save()
+	if err != nil && !p.unkept {
+		p.log.Warn("vectors of assets are not kept", "err", err)
+	}
+	if p.unkept = err != nil; p.unkept {
+		p.tried = time.Now()
+	}
 }
 
 // rouse says that there is something new for the second opinion.

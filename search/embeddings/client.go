@@ -56,6 +56,9 @@ func (c *Client) endpoint() string {
 	return base + "/v1/embeddings"
 }
 
+// Batch is how many texts are best sent at once.
+func (c *Client) Batch() int { return batch }
+
 // Encode gives the vector of one text.
 func (c *Client) Encode(ctx context.Context, text string) (meaning.Vector, error) {
 	all, err := c.call(ctx, []string{text})

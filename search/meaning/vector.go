@@ -58,9 +58,12 @@ func (v Vector) Store() Stored {
 	return s
 }
 
+// Fits reports whether the vector that was stored has as many numbers as v.
+func (s Stored) Fits(v Vector) bool { return len(s) == scaleBytes+len(v) }
+
 // Cosine is how close the vector that was stored is to v, as [Vector.Cosine] has it.
 func (s Stored) Cosine(v Vector) float32 {
-	if len(s) != scaleBytes+len(v) {
+	if !s.Fits(v) {
 		return 0
 	}
 	return math.Float32frombits(binary.LittleEndian.Uint32(s)) * dotRounded(v, s[scaleBytes:])

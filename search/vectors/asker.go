@@ -120,6 +120,13 @@ func (a *Asker) resting() bool {
 	return a.options.Now().Before(a.until)
 }
 
+// Resume ends the rest of an encoder that is known to be well again.
+func (a *Asker) Resume() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.until = time.Time{}
+}
+
 func (a *Asker) leave() {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -79,17 +79,22 @@ func (t *Table) fit(size int) (forgot bool) {
 	return forgot
 }
 
-// Only forgets all vectors but those that used names.
-func (t *Table) Only(used map[Key]bool) {
+// OnlyKept forgets all vectors that are kept but those that used names.
+func (t *Table) OnlyKept(used map[Key]bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	gone := func(k Key, _ meaning.Stored) bool { return !used[k] }
 	before := len(t.kept)
-	maps.DeleteFunc(t.kept, gone)
-	maps.DeleteFunc(t.passing, gone)
+	maps.DeleteFunc(t.kept, func(k Key, _ meaning.Stored) bool { return !used[k] })
 	if len(t.kept) != before {
 		t.changes++
 	}
+}
+
+// OnlyPassing forgets all vectors that are not kept but those that used names.
+func (t *Table) OnlyPassing(used map[Key]bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	maps.DeleteFunc(t.passing, func(k Key, _ meaning.Stored) bool { return !used[k] })
 }
 
 // Len is how many vectors there are.

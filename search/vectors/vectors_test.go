@@ -133,7 +133,7 @@ func TestWhatIsKeptIsThereAgainAndWhatPeopleAskedIsNot(t *testing.T) {
 	if _, ok := again.Of(vectors.KeyOf("asked")); ok || again.Len() != 2 || again.Rebuilt() != "" {
 		t.Errorf("%d vectors are back (asked: %v, %q), want 2", again.Len(), ok, again.Rebuilt())
 	}
-	again.Only(map[vectors.Key]bool{vectors.KeyOf("kept"): true})
+	again.OnlyKept(map[vectors.Key]bool{vectors.KeyOf("kept"): true})
 	if err := again.Save(); err != nil {
 		t.Fatal(err)
 	}
