@@ -225,10 +225,10 @@ func fromWhom(asks outcome.Figure) string {
 
 // caveats says what the figures cannot tell, and how much is hidden.
 func (d *desk) caveats() string {
-	text := "Cannot tell you: why people stayed silent. Each range is right about 19 times in 20."
+	text := "Cannot tell you: why people stayed silent. A range in brackets is right about 19 times in 20."
 	if d.Hidden == 0 {
 		return text + " Nothing is hidden."
 	}
-	return text + fmt.Sprintf(" Hidden: %s of %s figures, with too few people behind them.",
+	return text + fmt.Sprintf(" Hidden: %s of %s figures, which would tell of too few people.",
 		number(d.Hidden), number(d.Cells))
 }

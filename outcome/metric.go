@@ -109,14 +109,15 @@ func outcomeMetrics() []Metric {
 				"that it solved, out of those whose first card it was.",
 			Formula: "asks that ended solved ÷ asks",
 			Source:  "asked, solved, resolved, asked again and all that may undo them",
-			Caveat: "Some who were helped never say so: the true share is likely higher, at most " +
-				"that of solved_bounds."},
+			Caveat: "Some who were helped never say so, and some have not said so yet: the true share is " +
+				"likely higher. See solved_bounds and pending."},
 		{ID: MetricBestCase, Name: "Best case", Unit: "share", Behind: Askers,
 			Words: "From the worst case to the best: solved if nobody who stayed silent was helped, and " +
 				"if everybody was.",
 			Formula: "from solved ÷ asks to (solved + silent) ÷ asks",
 			Source:  "as solved_rate and silent",
-			Caveat:  "Not a confidence interval: it tells what silence may hide, not what chance does."},
+			Caveat: "Not a confidence interval: it tells what silence may hide, not what chance does. What is " +
+				"still open counts as not solved at both ends."},
 		{ID: MetricResponse, Name: "Said something", Unit: "share", Behind: Askers,
 			Words:   "Asks whose asker pressed Solved or Not quite or asked for a person, out of all asks.",
 			Formula: "asks with solved, resolved, not quite or handed over ÷ asks",
@@ -199,14 +200,14 @@ func timeMetrics() []Metric {
 func contentMetrics() []Metric {
 	return []Metric{
 		{ID: MetricCardEffect, Name: "Effect of a card", Unit: "share", Behind: Askers, ByAsset: true, NoTeam: true,
-			Words: "What an asset solves at least, of the asks whose first card it was. By this assets " +
-				"are ranked, so that few asks do not make a card look good.",
+			Words: "What an asset solves at least, of the asks whose first card it was. Few asks do not " +
+				"make a card look good.",
 			Formula: "lower end of the 95 % interval of the asset's solved_rate",
 			Source:  "served, chose, solved",
 			Caveat:  "Assets for hard tasks solve less: compare an asset with its own past first."},
 		{ID: MetricFresh, Name: "Looked at in time", Unit: "share",
 			Words:   "Assets that are not past their review, out of all assets of the team.",
-			Formula: "assets without a review date, or with one after the week ended ÷ assets",
+			Formula: "assets without a review date, or with one not over when the week ended ÷ assets",
 			Source:  "the library",
 			Caveat:  "A date is a habit, not evidence that the asset is right. The library is that of now."},
 		{ID: MetricPromoted, Name: "Answers that became cards", Unit: "cards",
@@ -242,8 +243,9 @@ func ownMetrics() []Metric {
 			Source:  "the ledger, asks and cases of the week, over all teams, as they are now",
 			Caveat:  "Above 0.005 the figures of the week are not to be trusted."},
 		{ID: MetricHidden, Name: "Hidden", Unit: "share",
-			Words:   "Figures that are not shown because too few people are behind them, out of all.",
-			Formula: "hidden figures ÷ figures about people",
+			Words: "Figures about people's asks that are not shown, because they would tell of too few people " +
+				"or mostly of one, out of all that there is something to tell of.",
+			Formula: "hidden figures ÷ figures about people's asks",
 			Source:  "the report itself",
 			Caveat:  "When it is high, the team is too small for a weekly view."},
 	}

@@ -58,14 +58,15 @@ const metricsHead = `# Metrics
 Written from ` + "`outcome/metric.go` by `go test ./outcome -run Documents -update`" + `; do not edit. The same
 definitions are behind *Definitions* in the weekly message, ` + "`howto metric`" + ` and the export.
 
-All figures are of one team and one ISO week, cut in the team's zone and **seen as of the instant the week ended**: a
-figure of a past week never changes. Asks marked as training, test or bot are in none of them. A figure about people's
+All figures are of one ISO week, cut in the team's zone, and of one team unless they say otherwise. What the ledger tells is
+**seen as of the instant the week ended**, so that it never changes for a past week; the library, the checks of the stored
+data and the texts of questions are those of now. Asks marked as training, test or bot are in none of them. A figure about people's
 asks is shown only when at least 5 different people are behind it, no one of whom made more than half of it, and when no
 smaller number follows from what is shown beside it; 0 counts as fewer than 5.
 
-A share comes with its 95 % interval: Wilson's, for as many independent asks as the people's asks are worth, because
-five asks by one person tell less than five by five. Waits are Kaplan-Meier estimates: open cases count for as
-long as they have waited.
+A share of asks comes with its 95 % interval: Wilson's, for as many independent asks as the people's asks are worth, because
+five asks by one person tell less than five by five. Waits are Kaplan-Meier estimates: what was
+not over when the week ended counts for as long as it was watched.
 
 `
 
@@ -74,8 +75,10 @@ const metricsTail = `
 
 Figures are compared with their own past, of up to 26 weeks: the team's *solved_rate*, *handoff_rate*,
 *not_quite_rate* and *t_sme_first*, and of each asset that is shown its *solved_rate* and *not_quite_rate*. A
-figure within the limits of its chart (XmR: mean ± 2.66 times the mean moving range) is **noise**, whatever the two
-weeks look like beside each other. Fewer than 30 asks, 5 people or 6 weeks before are **not enough data**.
+figure within the limits of its chart is **noise**, whatever two weeks look like beside each other, unless it was near
+the limits twice in a row or on one side of the mean for eight weeks. The limits are those of an XmR chart (mean ± 2.66
+times the mean moving range); those of waits are made of their logarithms and the median moving range. Fewer than 30
+asks, or than 6 weeks before that are shown, are **not enough data**.
 [Why the labels are as they are](decisions/0013-what-counts-as-a-signal.md).
 
 ## What is not here
