@@ -114,8 +114,8 @@ func (s *Study) stale(in Input) []Finding {
 	return all
 }
 
-// Carry sets since when each finding is open, from what was open before. One that was not found for
-// two weeks begins anew.
+// Carry sets since when each finding is open, from what was kept, which may be of later weeks too. One
+// that was not found for two weeks begins anew.
 func Carry(now []Finding, open []Open) []Finding {
 	before := make(map[string]Open)
 	for _, o := range open {

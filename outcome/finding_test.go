@@ -70,14 +70,17 @@ func TestNoThemeHasTheNameOfSomebody(t *testing.T) {
 
 func TestAFindingIsOpenSinceItWasFirstFound(t *testing.T) {
 	now := []outcome.Finding{{Key: "gap/a", Since: week47}, {Key: "gap/b", Since: week47},
-		{Key: "gap/c", Since: week47}, {Key: "fell/d", Since: week47.Prev()}}
+		{Key: "gap/c", Since: week47}, {Key: "fell/d", Since: week47.Prev()}, {Key: "gap/e", Since: week47},
+		{Key: "gap/f", Since: week47}}
 	first := week47.Prev().Prev().Prev()
 	got := outcome.Carry(now, []outcome.Open{
 		{Key: "gap/a", Since: first, Last: week47.Prev()},
 		{Key: "gap/b", Since: first.Prev(), Last: first}, // not found for two weeks
 		{Key: "fell/d", Since: week47, Last: week47},     // found late, begun before
+		{Key: "gap/e", Since: first, Last: first.Next()}, // not found for one week
+		{Key: "gap/f", Since: week47.Next(), Last: week47.Next()},
 	})
-	for i, want := range []outcome.Week{first, week47, week47, week47.Prev()} {
+	for i, want := range []outcome.Week{first, week47, week47, week47.Prev(), first, week47} {
 		if got[i].Since != want {
 			t.Errorf("%s since %v, want %v", got[i].Key, got[i].Since, want)
 		}

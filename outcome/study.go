@@ -126,11 +126,10 @@ type Finding struct {
 	Review time.Time
 }
 
-// An Open is a finding that was open before.
+// An Open is a finding that was kept when another week was examined.
 type Open struct {
 	Key         string
-	Since, Last Week   // the first and the last week in which it was found
-	State       string // what became of it: empty while it is open
+	Since, Last Week // since when it was open, and the last week in which it was found
 }
 
 // Examine makes the study of a week.

@@ -9,6 +9,7 @@ import (
 
 	"howto/digest"
 	"howto/outcome"
+	"howto/store"
 )
 
 // measuredIn runs the command on the demo's year.
@@ -18,6 +19,15 @@ func (w yearWorld) measured(t *testing.T, args ...string) ran {
 	status := run(t.Context(), append([]string{"metric", "--config", filepath.Join(w.dir, "howto.yaml")}, args...),
 		program{out: &out, err: &errs, env: env()})
 	return ran{status, out.String(), errs.String()}
+}
+
+func TestAFindingThatMissedOneWeekIsOpenSinceTheFirst(t *testing.T) {
+	kept := []store.Finding{{Key: "bare/pricing", Since: "2026-W40", Last: "2026-W45"}}
+	week := outcome.Week{Year: 2026, Number: 47}
+	got := outcome.Carry([]outcome.Finding{{Key: "bare/pricing", Since: week}}, openFindings(kept, week.Zone))
+	if got[0].Since.String() != "2026-W40" {
+		t.Errorf("open since %s, want 2026-W40", got[0].Since)
+	}
 }
 
 func TestMetricGivesTheNumbersOfTheWeeklyMessage(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"howto/config"
 	"howto/digest"
@@ -38,7 +39,7 @@ func (s studier) study(ctx context.Context, team string, week outcome.Week) (out
 		return outcome.Study{}, err
 	}
 	study := outcome.Examine(in)
-	study.Findings = outcome.Carry(study.Findings, openFindings(kept, week))
+	study.Findings = outcome.Carry(study.Findings, openFindings(kept, week.Zone))
 	return study, nil
 }
 
@@ -128,15 +129,13 @@ func (s studier) bareTopics(team string) (bare []string) {
 
 func plainTopic(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
 
-// openFindings are the kept findings as they were before week: what a later week found says nothing
-// about it.
-func openFindings(kept []store.Finding, week outcome.Week) (open []outcome.Open) {
+// openFindings are the kept findings, as weeks of the zone.
+func openFindings(kept []store.Finding, zone *time.Location) (open []outcome.Open) {
 	for _, f := range kept {
-		since, err1 := outcome.ParseWeek(f.Since, week.Zone)
-		last, err2 := outcome.ParseWeek(f.Last, week.Zone)
-		if err1 == nil && err2 == nil && !since.From().After(week.From()) &&
-			!last.From().Before(week.Prev().From()) {
-			open = append(open, outcome.Open{Key: f.Key, Since: since, Last: last, State: f.State})
+		since, err1 := outcome.ParseWeek(f.Since, zone)
+		last, err2 := outcome.ParseWeek(f.Last, zone)
+		if err1 == nil && err2 == nil {
+			open = append(open, outcome.Open{Key: f.Key, Since: since, Last: last})
 		}
 	}
 	return open
@@ -145,12 +144,8 @@ func openFindings(kept []store.Finding, week outcome.Week) (open []outcome.Open)
 // findingsOf are the findings of a study as they are kept.
 func findingsOf(study outcome.Study) (kept []store.Finding) {
 	for _, f := range study.Findings {
-		since := f.Since
-		if since.Year == 0 {
-			since = study.Report.Week
-		}
-		kept = append(kept, store.Finding{Key: f.Key, Since: since.String(),
-			Last: study.Report.Week.String(), State: ""})
+		kept = append(kept, store.Finding{Key: f.Key, Since: f.Since.String(),
+			Last: study.Report.Week.String()})
 	}
 	return kept
 }
