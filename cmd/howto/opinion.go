@@ -25,22 +25,29 @@ const (
 type opinionSetup struct {
 	dir     string               // where vectors are kept; empty: in memory
 	counted func(vectors.Result) // told what became of each question; nil: nobody is
-	warn    func(error)
+	warn    func(error)          // told of an endpoint that does not answer; nil: it is not tried
 }
 
 // opinionOf is the second opinion that the configuration asks for, nil for none, and a sentence that
-// says which. An endpoint that does not answer is told to warn; the built-in encoder stands in for it.
+// says which. The built-in encoder stands in for an endpoint that does not answer when it is tried, or
+// else when it is needed.
 func opinionOf(ctx context.Context, cfg config.Config, s opinionSetup) (*search.Opinion, string, error) {
 	switch {
 	case cfg.Search.Meaning == config.MeaningOff:
 		return nil, "off", nil
 	case cfg.Search.Embeddings.URL != "":
 		e := endpointOf(cfg.Search.Embeddings)
-		if err := probe(ctx, e); err != nil {
-			s.warn(err)
-			break
+		if s.warn != nil {
+			if err := probe(ctx, e); err != nil {
+				s.warn(err)
+				break
+			}
 		}
-		return search.NewOpinion(e, s.dir, s.counted), "by the model " + e.Model + " at search.embeddings.url", nil
+		o := search.NewOpinion(e, s.dir, s.counted)
+		if understood(cfg) {
+			o.OrElse(vectors.Builtin)
+		}
+		return o, "by the model " + e.Model + " at search.embeddings.url", nil
 	}
 	if !understood(cfg) {
 		return nil, fmt.Sprintf("off, because the library is in %q and the built-in encoder knows English; "+

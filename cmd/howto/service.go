@@ -97,8 +97,9 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 	o.Dir, o.Log, o.Progress = filepath.Join(s.cfg.Data.Dir, indexDir), s.log, s.progress
 	o.OnReload = v.sayLibrary
 	var by string
-	if o.Opinion, by, err = opinionOf(ctx, s.cfg, opinionSetup{dir: o.Dir, counted: v.counts.opinion,
-		warn: func(err error) { s.log.Warn("embeddings endpoint not used", "err", err) }}); err != nil {
+	// An endpoint is not tried, so that the start does not wait for it.
+	o.Opinion, by, err = opinionOf(ctx, s.cfg, opinionSetup{dir: o.Dir, counted: v.counts.opinion})
+	if err != nil {
 		return nil, err
 	}
 	s.log.Info("second opinion", "is", by)
