@@ -89,8 +89,7 @@ func isPort(s string) bool {
 
 func (s Slack) check(f *faults) {
 	oneOf("slack.mode", s.Mode, f, ModeSocket, ModeHTTP)
-	u, err := url.Parse(s.APIURL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+	if _, ok := webAddress(s.APIURL); !ok {
 		f.add("slack.api_url", "it is no web address: write one such as https://slack.com/api/")
 	}
 	if !command.MatchString(s.Command) {
@@ -103,13 +102,18 @@ func (s Slack) check(f *faults) {
 	if t := s.AppToken.Reveal(); t != "" && !strings.HasPrefix(t, "xapp-") {
 		f.add("slack.app_token", "an app's token begins with xapp-: copy it from Basic Information")
 	}
-	if s.AdminChannel != "" && !channelID.MatchString(s.AdminChannel) {
-		f.add("slack.admin_channel", "%q is no channel's id: copy one such as C0ADMIN from the "+
-			"channel's details", s.AdminChannel)
+	if s.AdminChannel != "" {
+		checkChannels("slack.admin_channel", []string{s.AdminChannel}, f)
 	}
 	if slices.Contains(s.SigningSecrets, "") {
 		f.add("slack.signing_secret", "one of the secrets is empty: take it out")
 	}
+}
+
+// webAddress reads text as an address of the web, and reports whether it is one.
+func webAddress(text string) (*url.URL, bool) {
+	u, err := url.Parse(text)
+	return u, err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 func checkStoreURL(secret Secret, f *faults) {
@@ -141,17 +145,12 @@ func (s Search) check(f *faults) {
 
 // checkMeaning refuses a second opinion that could not be asked.
 func (s Search) checkMeaning(f *faults) {
-	switch s.Meaning {
-	case MeaningOn, MeaningOff, MeaningAuto:
-	default:
-		f.add("search.meaning", "%q is none of on, off and auto", s.Meaning)
-	}
+	oneOf("search.meaning", s.Meaning, f, MeaningOn, MeaningOff, MeaningAuto)
 	e := s.Embeddings
 	if e == (Embeddings{}) {
 		return
 	}
-	if u, err := url.Parse(e.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" ||
-		u.User != nil || u.RawQuery != "" {
+	if u, ok := webAddress(e.URL); !ok || u.User != nil || u.RawQuery != "" {
 		f.add("search.embeddings.url", "write http://host:port or https://host, the address before /v1/embeddings; "+
 			"a key goes into search.embeddings.key")
 	}
@@ -171,10 +170,7 @@ func (t *Team) check(id string, f *faults) {
 	if !teamID.MatchString(id) {
 		f.add(at, "%q is no id: use lower-case letters, digits, - and _", id)
 	}
-	if !channelID.MatchString(t.Channel) {
-		f.add(at+".channel", "%q is no channel's id: copy one such as C0PAY from the channel's details",
-			t.Channel)
-	}
+	checkChannels(at+".channel", []string{t.Channel}, f)
 	if slices.Contains(t.Topics, "") {
 		f.add(at+".topics", "one of the topics is empty: take it out")
 	}
@@ -198,9 +194,7 @@ func (d *Digest) check(teams map[string]Team, f *faults) {
 	for i := range d.Managers {
 		m := &d.Managers[i]
 		at := fmt.Sprintf("digest.managers[%d]", i)
-		if !userID.MatchString(m.User) {
-			f.add(at+".user", "%q is no user's id: copy one such as U0MARA from the profile", m.User)
-		}
+		checkUsers(at+".user", []string{m.User}, f)
 		if len(m.Teams) == 0 {
 			f.add(at+".teams", "it is missing: list the teams that the digest is about")
 		}
@@ -237,7 +231,7 @@ func (o *Outcomes) check(f *faults) {
 func checkChannels(key string, ids []string, f *faults) {
 	for _, id := range ids {
 		if !channelID.MatchString(id) {
-			f.add(key, "%q is no channel's id: copy one such as C0TEST from the channel's details", id)
+			f.add(key, "%q is no channel's id: copy one such as C0PAY from the channel's details", id)
 		}
 	}
 }

@@ -222,6 +222,37 @@ func TestThresholdsAreSetTogetherAndInOrder(t *testing.T) {
 	}
 }
 
+func TestTheEndpointForMeaningIsWhole(t *testing.T) {
+	const url = "search.embeddings.url: write http://host:port or https://host"
+	for text, want := range map[string]string{
+		"{meaning: perhaps}": `search.meaning: "perhaps" is none of on, off, auto`,
+		"{meaning: [on]}":    "search.meaning: this is a single value",
+		"{meaning: 'off'}":   "",
+		"{embeddings: {url: 'http://localhost:11434', model: m}}":            "",
+		"{embeddings: {url: 'https://x.example/openai', model: m, key: k}}":  "",
+		"{embeddings: {url: 'localhost:11434', model: m}}":                   url,
+		"{embeddings: {url: 'ftp://x.example', model: m}}":                   url,
+		"{embeddings: {url: 'https://user:hunter2@x.example', model: m}}":    url,
+		"{embeddings: {url: 'https://x.example/?key=hunter2', model: m}}":    url,
+		"{embeddings: {model: m}}":                                           url,
+		"{embeddings: {key: hunter2, model: m}}":                             url,
+		"{embeddings: {url: 'https://x.example'}}":                           "search.embeddings.model: it is missing",
+		"{embeddings: {url: 'https://x.example', model: m, token: hunter2}}": "search.embeddings.token: no such key",
+		"{embeddings: 'https://x.example'}":                                  "search.embeddings: this is a section",
+		"{embeddings: {url: ['https://x.example'], model: m}}":               "search.embeddings.url: this is a single value",
+		"{embeddings: {url: 'https://x.example', model: [m]}}":               "search.embeddings.model: this is a single value",
+		"{embeddings: {url: 'https://x.example', model: m, key: [hunter2]}}": "search.embeddings.key: this is a single value",
+	} {
+		_, err := config.Load(write(t, "howto.yaml", "search: "+text), nil)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("Load of search: %s = %v, want %q", text, err, want)
+		}
+		if err != nil && strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("Load of search: %s shows a secret: %v", text, err)
+		}
+	}
+}
+
 func TestAFileThatIsNoYAMLIsRefusedInASentence(t *testing.T) {
 	for text, want := range map[string]string{
 		"slack: {mode: socket\nhttp": "line",

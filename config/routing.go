@@ -30,11 +30,7 @@ func (r Rule) check(at string, teams map[string]Team, f *faults) {
 			}
 		}
 	}
-	for _, c := range r.Channels {
-		if !channelID.MatchString(c) {
-			f.add(at+".channel", "%q is no channel's id: copy one such as C0FLOOR from the channel's details", c)
-		}
-	}
+	checkChannels(at+".channel", r.Channels, f)
 	for _, g := range r.Groups {
 		if !groupID.MatchString(g) {
 			f.add(at+".group", "%q is no user group's id: copy one such as S0STORE from the group's page", g)

@@ -2,7 +2,6 @@ package config
 
 import (
 	"maps"
-	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -85,8 +84,7 @@ func (t *Team) checkUserGroup(at string, f *faults) {
 }
 
 func (p *PagerDuty) check(f *faults) {
-	u, err := url.Parse(p.APIURL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+	if _, ok := webAddress(p.APIURL); !ok {
 		f.add("pagerduty.api_url", "it is no web address: write https://api.pagerduty.com")
 	}
 	p.APIURL = strings.TrimSuffix(p.APIURL, "/")
