@@ -33,15 +33,16 @@ func mrkdwnObject(mrkdwn string) *slack.TextBlockObject {
 	if strings.TrimSpace(mrkdwn) == "" {
 		mrkdwn = noText
 	}
-	return slack.NewTextBlockObject(slack.MarkdownType, cutMrkdwn(mrkdwn), false, true)
+	return slack.NewTextBlockObject(slack.MarkdownType, cutMrkdwn(mrkdwn, richLimit), false, true)
 }
 
-// cutMrkdwn keeps escaped text within what a text object holds.
-func cutMrkdwn(s string) string {
-	if runes(s) <= richLimit {
+// cutMrkdwn returns escaped text with at most n code points. What is cut ends in an ellipsis; no entity is
+// cut in two.
+func cutMrkdwn(s string, n int) string {
+	if runes(s) <= n {
 		return s
 	}
-	head := string([]rune(s)[:richLimit-1])
+	head := string([]rune(s)[:n-1])
 	return head[:beforeEntity(head)] + "…"
 }
 

@@ -155,19 +155,10 @@ func (b *Bot) draftOver(ctx context.Context, p buttonPress, a search.Asset) (rev
 	case err == nil && d.State.Open():
 		return d, nil
 	}
+	team := b.Rota.Roster.Route(escalation.Ask{Topics: a.Topics, Workflow: a.Workflow})
 	made := review.Draft{ID: d.ID, Version: d.Version, State: review.Begun, Source: source, Asset: a,
-		Updates: a.ID, Base: base(a), From: a.Fingerprint(), Answer: a.Body, Team: b.keepers(p, a), Expert: p.User}
+		Updates: a.ID, Base: base(a), From: a.Fingerprint(), Answer: a.Body, Team: team.ID, Expert: p.User}
 	made.Asset.Topics = slices.Clone(a.Topics)
 	kept, _, err := b.Drafts.SaveDraft(ctx, "", made, nil, nil)
 	return kept, err
-}
-
-// keepers is the team whose topics an asset has, or else the one that the press names.
-func (b *Bot) keepers(p buttonPress, a search.Asset) string {
-	for _, t := range b.Rota.Roster.Teams() {
-		if slices.ContainsFunc(a.Topics, func(topic string) bool { return slices.Contains(t.Topics, topic) }) {
-			return t.ID
-		}
-	}
-	return p.Value.Team
 }

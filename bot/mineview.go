@@ -38,7 +38,7 @@ func mineBlocks(v mineView) []slack.Block {
 	}
 	return append(blocks,
 		sectionMrkdwn(strings.Join(lines, "\n")),
-		contextPlain("Only you see this. Figures for managers name nobody, and none is shown of fewer than 5 people."),
+		contextPlain("Only you see this. Figures for managers name nobody. "+saidFloor),
 		buttons(
 			button{id: actSendMine, label: "Send me everything", style: slack.StylePrimary,
 				spoken: "Send all that is stored about me to my direct messages"},

@@ -312,9 +312,5 @@ func withoutButtons(m message, line string) message {
 
 // withLine is the top-level text of a message with a line below it.
 func withLine(text, line string) string {
-	if room := textLimit - runes(line) - 2; runes(text) > room {
-		text = string([]rune(text)[:room-1])
-		text = text[:beforeEntity(text)] + "…"
-	}
-	return strings.TrimSpace(text + "\n\n" + line)
+	return strings.TrimSpace(cutMrkdwn(text, textLimit-runes(line)-2) + "\n\n" + line)
 }

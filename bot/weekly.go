@@ -126,7 +126,7 @@ func (b *Bot) seeAsset(ctx context.Context, p buttonPress) error {
 	case !a.VisibleTo(b.alone(p.User, p.Channel)) && a.Owner != p.User && !b.curator(p.User):
 		return b.tell(ctx, p, assetGuarded)
 	}
-	b.open(ctx, p, assetModal(a, b.people.name(a.Owner)))
+	b.open(ctx, p, assetModal(cardView{Hit: search.Hit{Asset: a}, Owner: b.people.name(a.Owner), Now: b.Now()}))
 	return b.looked(ctx, p, outcome.OpenedAsset)
 }
 
@@ -199,18 +199,18 @@ func (b *Bot) wish(ctx context.Context, p buttonPress) error {
 }
 
 // assetModal shows an asset for itself: without buttons, since nobody has asked.
-func assetModal(a search.Asset, owner string) slack.ModalViewRequest {
+func assetModal(v cardView) slack.ModalViewRequest {
+	a := v.asset()
 	blocks := append([]slack.Block{header(a.Title)}, render(a.Body, how{})...)
 	if oneLine(a.More) != "" {
 		blocks = append(blocks, slack.NewDividerBlock())
 		blocks = append(blocks, render(a.More, how{})...)
 	}
 	blocks = forModal(blocks)
-	foot := "Kept by " + oneLine(owner)
-	if !a.Review.IsZero() {
-		foot += " · to be looked at again by " + day(a.Review)
+	if foot := keeperLine(v); foot != "" {
+		blocks = append(blocks, contextPlain(foot))
 	}
-	return modal("Asset", append(blocks, contextPlain(foot))...)
+	return modal("Asset", blocks...)
 }
 
 // modalBlocks is how many blocks a modal shows of what may be long; Slack takes 100.

@@ -56,12 +56,7 @@ func weekly(v weeklyView) message {
 // digestText is s as mrkdwn in one line. What stands for one character counts as all that it takes, as
 // Slack counts it.
 func digestText(s string, limit int) string {
-	s = escape(cut(oneLine(s), limit))
-	if runes(s) <= limit {
-		return s
-	}
-	head := string([]rune(s)[:limit-1])
-	return head[:beforeEntity(head)] + "…"
+	return cutMrkdwn(escape(cut(oneLine(s), limit)), limit)
 }
 
 func weeklyLead(d Digest) string {
@@ -354,8 +349,7 @@ func findingMessage(v findingView) message {
 				spoken: "Write a new text for this asset"},
 			button{id: actSeeAsset, label: "Open asset", value: about, spoken: "Open the asset that this is about"}))
 	}
-	return newMessage(append(blocks, contextPlain("The figures are of the whole team. They name nobody, and "+
-		"nothing is shown of fewer than 5 people."))...)
+	return newMessage(append(blocks, contextPlain("The figures are of the whole team and name nobody. "+saidFloor))...)
 }
 
 // ownersPart is what the owner is asked to do, and until when. The step itself speaks to the manager.

@@ -119,7 +119,7 @@ var lookStates = []outcome.LookState{outcome.LookOpen, outcome.LookFixing, outco
 func weeklyFormsOf(q string) []slack.ModalViewRequest {
 	a := refundAsset(search.KindSteps)
 	a.Title, a.Body, a.More = q, q, q
-	return []slack.ModalViewRequest{assetModal(a, q), scriptModal(nastyDigest(q)),
+	return []slack.ModalViewRequest{assetModal(cardView{Hit: search.Hit{Asset: a}, Owner: q, Now: now}), scriptModal(nastyDigest(q)),
 		termsModal([]string{outcome.MetricSolved, "unknown", outcome.MetricAsks}), aboutModal(mineBlocks(demoMine(q))...)}
 }
 
@@ -216,7 +216,8 @@ func TestWhatComesOfAWeeklyMessageReadsAsItShould(t *testing.T) {
 	gone.Gone = "Dana Kowalski"
 	golden(t, "weekly/finding.txt", sheet(findingMessage(v), findingMessage(gone)))
 	var views []message
-	for _, f := range []slack.ModalViewRequest{assetModal(refundAsset(search.KindSteps), "Dana Kowalski"),
+	asset := cardView{Hit: search.Hit{Asset: refundAsset(search.KindSteps)}, Owner: "Dana Kowalski", Now: now}
+	for _, f := range []slack.ModalViewRequest{assetModal(asset),
 		scriptModal(d), termsModal([]string{"nothing of that name"})} {
 		views = append(views, message{Text: f.Title.Text, Blocks: f.Blocks.BlockSet})
 	}

@@ -172,7 +172,7 @@ func TestTheOwnerGetsTheFindingOnce(t *testing.T) {
 		}
 		got := w.see(dana, w.dm(dana), "", "Mara Lindqvist", "17 of 42 asks", "Step 3 of the refund")
 		w.press(dana, got, "digest_asset")
-		w.viewShows(dana, "Refund a card payment without a receipt", "Kept by Dana Kowalski")
+		w.viewShows(dana, "Refund a card payment without a receipt", "Owner Dana Kowalski")
 		// A second press, on a message that is not drawn anew yet.
 		w.pressAs("digest_send", "digest_send")
 		w.see(mara, w.dm(mara), "", "Dana Kowalski has this already")
@@ -322,7 +322,7 @@ func TestTheWeekIsShownInTheBrowser(t *testing.T) {
 	p.picture("60-week-light")
 	p.do("turn on the dark", click("theme-toggle"))
 	p.picture("61-week-dark")
-	p.do("open the asset", click("action-digest_asset"), says("Kept by Dana Kowalski"))
+	p.do("open the asset", click("action-digest_asset"), says("Owner Dana Kowalski"))
 	p.picture("62-week-asset")
 	p.do("close it", closed())
 	p.do("read what the figures mean", click("action-digest_terms"), says("none of one person"))
