@@ -64,7 +64,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		return err
 	}
 	o.Progress = progressBar(a.err)
-	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{dir: vectorsDir(cfg), warn: a.without}); err != nil {
+	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{dir: vectorsDir(cfg)}); err != nil {
 		return err
 	}
 	x, err := search.Open(ctx, lib, o)
@@ -75,10 +75,11 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 	if err := teachLearnt(ctx, cfg, x); err != nil {
 		fmt.Fprintf(a.err, "this is without what was learnt from use: %v\n", err)
 	}
-	m, err := x.Find(ctx, search.Query{Text: text, Limit: 3})
-	if err == nil && m.Confidence != search.Sure {
-		a.understand(ctx, x) // what the words leave no doubt of waits for nothing
-		m, err = x.Find(ctx, search.Query{Text: text, Limit: 3})
+	q := search.Query{Text: text, Limit: 3}
+	m, err := x.Find(ctx, q)
+	// What the words leave no doubt of waits for nothing.
+	if err == nil && m.Confidence != search.Sure && o.Opinion != nil {
+		m, err = a.findUnderstood(ctx, x, q)
 	}
 	if err != nil {
 		return err

@@ -89,13 +89,21 @@ func vectorsDir(cfg config.Config) string {
 	return ""
 }
 
-// understand lets the second opinion learn what it does not know yet, for a short time.
-func (a *app) understand(ctx context.Context, x *search.Index) {
-	ctx, cancel := context.WithTimeout(ctx, understandWait)
+// findUnderstood asks again what the words leave in doubt, once the second opinion has had a short time
+// to learn what it does not know yet.
+func (a *app) findUnderstood(ctx context.Context, x *search.Index, q search.Query) (search.Match, error) {
+	short, cancel := context.WithTimeout(ctx, understandWait)
 	defer cancel()
-	if err := x.Understand(ctx); err != nil {
-		fmt.Fprintf(a.err, "this goes by words alone: %v\n", err)
+	late := x.Understand(short)
+	m, err := x.Find(ctx, q)
+	switch {
+	case err != nil || late == nil:
+	case m.Why().Opinion == nil:
+		fmt.Fprintf(a.err, "this goes by words alone: %v\n", late)
+	default: // the assets came first
+		fmt.Fprintf(a.err, "what was learnt is compared by words alone, in part: %v\n", late)
 	}
+	return m, err
 }
 
 // without says on standard error that an endpoint is not asked.

@@ -93,6 +93,11 @@ func (l *lines) await(ctx context.Context, pattern string) (string, error) {
 
 // inEachMode runs a test over Socket Mode and over HTTP.
 func inEachMode(t *testing.T, test func(t *testing.T, w *world), change ...func(*sandbox.Config)) {
+	eachMode(t, func(t *testing.T, mode string) { test(t, newWorld(t, mode, change...)) })
+}
+
+// eachMode runs a test of a program that is not started yet over Socket Mode and over HTTP.
+func eachMode(t *testing.T, test func(t *testing.T, mode string)) {
 	modes := []string{config.ModeSocket, config.ModeHTTP}
 	if raced {
 		// One of the two, half of the tests each: without the race detector all run over both.
@@ -102,7 +107,7 @@ func inEachMode(t *testing.T, test func(t *testing.T, w *world), change ...func(
 	for _, mode := range modes {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel() // worlds share nothing
-			test(t, newWorld(t, mode, change...))
+			test(t, mode)
 		})
 	}
 }
