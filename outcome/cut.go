@@ -33,8 +33,10 @@ func cuts(in Input, weeks []Week) []cut {
 	begin := weeks[0].From()
 	for _, l := range livesOf(in.Entries) {
 		for _, e := range l {
-			i := weekAt(ends, e.At)
-			if e.Kind == Published && e.Team == in.Team && i < len(ends) && !e.At.Before(begin) {
+			if e.Kind != Published || e.Team != in.Team || e.At.Before(begin) {
+				continue
+			}
+			if i := weekAt(ends, e.At); i < len(ends) {
 				all[i].published++
 			}
 		}

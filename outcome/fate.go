@@ -66,7 +66,6 @@ type Fate struct {
 	took   time.Duration // until they were first shown anything
 	own    bool          // it was solved by the first asset
 	spoken time.Time     // when a person last answered, or anything was said after that
-	lapsed bool          // nothing was said for SilentAfter, says the ledger
 	again  bool          // it was solved and asked again in time, whatever came after
 }
 
@@ -102,19 +101,11 @@ func livesOf(entries []Entry) []life {
 		slices.SortStableFunc(l, func(a, b *Entry) int {
 			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 		})
-		lives = append(lives, l.once())
+		lives = append(lives, slices.CompactFunc(l, func(a, b *Entry) bool {
+			return a.ID != "" && a.ID == b.ID
+		}))
 	}
 	return lives
-}
-
-// once drops what comes a second time.
-func (l life) once() life {
-	seen := make(map[string]bool, len(l))
-	return slices.DeleteFunc(l, func(e *Entry) bool {
-		again := e.ID != "" && seen[e.ID]
-		seen[e.ID] = true
-		return again
-	})
 }
 
 // at is what had become of the ask at now. It is not ok when nothing had happened yet.
@@ -146,10 +137,8 @@ func (f *Fate) note(e *Entry) {
 		if f.shown.IsZero() {
 			f.took = e.Took
 		}
-		f.shown, f.last, f.lapsed = e.At, e.Asset, false
+		f.shown, f.last = e.At, e.Asset
 		f.first = cmp.Or(f.first, e.Asset)
-	case Lapsed:
-		f.lapsed = true
 	case NotFound:
 		f.NotFound = true
 	case NotQuite:
@@ -158,11 +147,11 @@ func (f *Fate) note(e *Entry) {
 	case HandedOver:
 		setOnce(&f.HandedOver, e.At)
 	case FollowUp:
-		f.spoken, f.lapsed = e.At, false
+		f.spoken = e.At
 	case Claimed, Answered:
 		if e.Kind == Answered {
 			setOnce(&f.Answered, e.At)
-			f.spoken, f.lapsed = e.At, false
+			f.spoken = e.At
 		}
 		if e.Who != "" {
 			setOnce(&f.Taken, e.At)
@@ -239,9 +228,9 @@ func (f Fate) is(classes ...Class) bool { return slices.Contains(classes, f.Clas
 // end is f as it stands at now, when no further entry is known.
 func (f Fate) end(now time.Time) Fate {
 	switch {
-	case f.Class == Pending && (f.lapsed || now.Sub(f.shown) >= SilentAfter):
+	case f.Class == Pending && now.Sub(f.shown) >= SilentAfter:
 		f.Class = Silent
-	case f.Class == AnsweredOpen && (f.lapsed || now.Sub(f.spoken) >= SilentAfter):
+	case f.Class == AnsweredOpen && now.Sub(f.spoken) >= SilentAfter:
 		f.Class = AnsweredSilent
 	}
 	if !f.HandedOver.IsZero() {

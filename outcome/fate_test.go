@@ -83,16 +83,12 @@ func TestEveryStoryEndsInItsClass(t *testing.T) {
 			h, outcome.TakenBack},
 		{"the asker may reopen", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""}, {m, outcome.Solved, "a"},
 			{2 * m, outcome.HandedOver, "a"}}, h, outcome.WithPerson},
-		{"lapsed, says the ledger", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
-			{h, outcome.Lapsed, ""}}, h, outcome.Silent},
-		{"lapsed after an answer", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
-			{3 * m, outcome.Answered, "x"}, {h, outcome.Lapsed, ""}}, h, outcome.AnsweredSilent},
 		{"a press after the lapse", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
 			{72 * h, outcome.Lapsed, ""}, {73 * h, outcome.Solved, "a"}}, 99 * h, outcome.SolvedByCard},
 		{"a choice after the lapse", []did{{0, outcome.Asked, "a"}, {0, outcome.Offered, ""},
 			{72 * h, outcome.Lapsed, ""}, {73 * h, outcome.Chose, "a"}}, 99 * h, outcome.Pending},
 		{"a lapse is nothing where a verdict was given", []did{{0, outcome.Asked, "a"},
-			{0, outcome.Served, ""}, {m, outcome.NotQuite, "a"}, {h, outcome.Lapsed, ""}}, h, outcome.DidNotHelp},
+			{0, outcome.Served, ""}, {m, outcome.NotQuite, "a"}, {72 * h, outcome.Lapsed, ""}}, 99 * h, outcome.DidNotHelp},
 		{"solved, asked again after six days", []did{{0, outcome.Asked, "a"}, {0, outcome.Served, ""},
 			{m, outcome.Solved, "a"}, {6 * 24 * h, outcome.AskedAgain, "a"}}, 999 * h, outcome.CameBack},
 		{"solved by a person, asked again", []did{{0, outcome.Asked, "a"}, {m, outcome.HandedOver, "a"},
@@ -171,15 +167,6 @@ func TestTheIDDecidesWithinOneInstant(t *testing.T) {
 	slices.Reverse(entries)
 	if got := outcome.Fold(entries, monday)[0].Class; got != outcome.AnsweredOpen {
 		t.Errorf("class = %q, want %q", got, outcome.AnsweredOpen)
-	}
-}
-
-func TestARepeatedIDCountsOnce(t *testing.T) {
-	entries := history("q", did{0, outcome.Asked, "a"}, did{0, outcome.Served, ""}, did{0, outcome.Solved, "a"})
-	again := entries[1]
-	again.Kind, again.At = outcome.Withdrawn, again.At.Add(time.Minute)
-	if got := outcome.Fold(append(entries, again), again.At)[0].Class; got != outcome.SolvedByCard {
-		t.Errorf("class = %q, want %q", got, outcome.SolvedByCard)
 	}
 }
 

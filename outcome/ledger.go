@@ -39,7 +39,8 @@ const (
 	Withdrawn  Kind = "withdrawn"   // the asker took the question back
 	Drafted    Kind = "drafted"     // an answer was submitted for the library
 	Published  Kind = "published"   // the answer became an asset; Asset says which
-	// Lapsed is written by the sweep: nothing was said for [SilentAfter]. At is when that was over.
+	// Lapsed is written by the sweep: nothing was said for [SilentAfter]. At is when that was over, so
+	// that figures need not look for it.
 	Lapsed Kind = "lapsed"
 	// AskedAgain is on an ask that was solved: its asker asked for the same asset or the same
 	// question again, within [AgainWithin]. At is when they did.
@@ -48,7 +49,7 @@ const (
 
 // Unmeasured lists the kinds that no figure is made of. Whoever reads the ledger for figures may leave
 // them out: with them or without, every figure is the same.
-func Unmeasured() []Kind { return []Kind{More, Shared, Kept, Missing, Drafted} }
+func Unmeasured() []Kind { return []Kind{More, Shared, Kept, Missing, Drafted, Lapsed} }
 
 // A Door is where an ask came in.
 type Door string

@@ -127,7 +127,7 @@ func outcomeMetrics() []Metric {
 			Words: "Asks that were shown something or answered by a person, and whose asker gave no " +
 				"verdict for 72 hours, out of all asks.",
 			Formula: "asks that ended silent ÷ asks",
-			Source:  "asked, served, offered, chose, answered, lapsed, settled",
+			Source:  "asked, served, offered, chose, answered, settled",
 			Caveat: "Why people stay silent cannot be told. Asks of the last three days of a week " +
 				"cannot be silent yet when it ends: see pending."},
 		{ID: MetricPending, Name: "Still open", Unit: "share", Behind: Askers,

@@ -56,6 +56,16 @@ func TestWhatIsUnmeasuredChangesNoFigure(t *testing.T) {
 	}
 }
 
+func TestAnEntryThatComesTwiceCountsOnce(t *testing.T) {
+	entries := entriesOf(made{9, solved}, made{9, missed})
+	entries = append(entries, outcome.Entry{ID: "p", Ask: entries[0].Ask, At: week47.From().Add(time.Hour),
+		Kind: outcome.Published, Team: "payments"})
+	s := examined(append(entries, entries...)).Report
+	if n, asks := figure(t, s, "promoted", "").Count, figure(t, s, "asks", "").Count; n != 1 || asks != 18 {
+		t.Errorf("%d published of %d asks, want 1 of 18", n, asks)
+	}
+}
+
 func TestReportAddsUpTheWeek(t *testing.T) {
 	entries := onAsset(entriesOf(made{9, solved}, made{8, silent}, made{6, missed}, made{5, nothing},
 		made{6, person}, made{6, waiting}), "card")
