@@ -21,16 +21,17 @@ type effort struct {
 	For time.Duration
 }
 
-// cuts sorts the asks of the team that were asked on the job into the weeks, which follow each other,
-// oldest first. Nothing after the end of an ask's week is looked at, but for whether it was asked
+// cuts sorts the asks of the team that were asked on the job into the weeks looked at and the one before
+// them, oldest first. Nothing after the end of an ask's week is looked at, but for whether it was asked
 // again: that may come until the end of the next.
-func cuts(in Input, weeks []Week) []cut {
-	all := make([]cut, len(weeks))
-	ends := make([]time.Time, len(weeks))
-	for i, w := range weeks {
+func cuts(in Input) []cut {
+	all := make([]cut, in.Weeks+2)
+	ends := make([]time.Time, len(all))
+	for i := range all {
+		w := in.first().Plus(i)
 		all[i].week, ends[i] = w, w.To()
 	}
-	begin := weeks[0].From()
+	begin := in.From()
 	for _, l := range livesOf(in.Entries) {
 		for _, e := range l {
 			if e.Kind != Published || e.Team != in.Team || e.At.Before(begin) {

@@ -124,7 +124,7 @@ func Carry(now []Finding, open []Open) []Finding {
 	carried := slices.Clone(now)
 	for i, f := range carried {
 		o, ok := before[f.Key]
-		if ok && o.Since.before(f.Since) && !o.Last.before(f.Since.Prev().Prev()) {
+		if ok && o.Since.before(f.Since) && !o.Last.before(f.Since.Plus(-2)) {
 			carried[i].Since = o.Since
 		}
 	}

@@ -72,7 +72,7 @@ func TestAFindingIsOpenSinceItWasFirstFound(t *testing.T) {
 	now := []outcome.Finding{{Key: "gap/a", Since: week47}, {Key: "gap/b", Since: week47},
 		{Key: "gap/c", Since: week47}, {Key: "fell/d", Since: week47.Prev()}, {Key: "gap/e", Since: week47},
 		{Key: "gap/f", Since: week47}}
-	first := week47.Prev().Prev().Prev()
+	first := week47.Plus(-3)
 	got := outcome.Carry(now, []outcome.Open{
 		{Key: "gap/a", Since: first, Last: week47.Prev()},
 		{Key: "gap/b", Since: first.Prev(), Last: first}, // not found for two weeks

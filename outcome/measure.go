@@ -43,7 +43,7 @@ func MeasureAsset(in Input, id, asset string) (Figure, Working, error) {
 // steps are the sums behind f.
 func (f Figure) steps(m Metric, in Input) []string {
 	if f.Why != Shown {
-		return []string{f.Why.words(max(Floor, in.Floor))}
+		return []string{f.Why.words(in.floor())}
 	}
 	var steps []string
 	if f.Of > 0 {

@@ -36,9 +36,9 @@ type page struct {
 
 // reportOf works out what may be told of a week, and of the asks of the week before that came back.
 func reportOf(in Input, now, before cut) Report {
-	p := page{floor: max(Floor, in.Floor), promise: in.Promise, now: now, before: before,
+	p := page{floor: in.floor(), promise: in.Promise, now: now, before: before,
 		why: make(map[string]Reason)}
-	r := Report{Team: in.Team, Week: now.week, Why: groupOf(now.asks, isAny).why(max(Floor, in.Floor))}
+	r := Report{Team: in.Team, Week: now.week, Why: groupOf(now.asks, isAny).why(p.floor)}
 	r.Quiet = r.Why == TooFew
 	if r.Why != Shown {
 		for _, m := range Metrics() {

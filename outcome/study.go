@@ -11,7 +11,7 @@ import (
 type Input struct {
 	Team      string
 	Week      Week
-	Weeks     int        // how many weeks before Week are looked at too
+	Weeks     int        // how many weeks before Week, at least 0, are looked at too
 	Entries   []Entry    // whole lives of the asks of Week, of the Weeks before it and of one more
 	Questions []Question // texts of the asks of Week for which nothing was found, as far as kept
 
@@ -26,6 +26,14 @@ type Input struct {
 	Promise time.Duration // within which a hand-over should have a person; 0 when none is set
 	Counts  Counts        // what the store counts
 }
+
+// From is the first instant of the weeks that entries are needed of.
+func (in Input) From() time.Time { return in.first().From() }
+
+// first is the first of the weeks looked at: of the one before it is told which asks came back.
+func (in Input) first() Week { return in.Week.Plus(-in.Weeks - 1) }
+
+func (in Input) floor() int { return max(Floor, in.Floor) }
 
 // An AssetFact is what a study needs to know of an asset.
 type AssetFact struct {
@@ -134,13 +142,8 @@ type Open struct {
 
 // Examine makes the study of a week.
 func Examine(in Input) Study {
-	weeks := []Week{in.Week}
-	for range max(0, in.Weeks) + 1 {
-		weeks = append(weeks, weeks[len(weeks)-1].Prev())
-	}
-	slices.Reverse(weeks)
-	all := cuts(in, weeks)
-	h := history{floor: max(Floor, in.Floor), cuts: all[1:]}
+	all := cuts(in)
+	h := history{floor: in.floor(), cuts: all[1:]}
 	for i := 1; i < len(all); i++ {
 		h.reports = append(h.reports, reportOf(in, all[i], all[i-1]))
 	}
@@ -191,7 +194,7 @@ func (s *Study) addOwn(in Input, themes []Theme) {
 	}
 	c := in.Counts
 	acted := counted(MetricActed, c.Acted, c.Digests)
-	if min(c.Acted, c.Digests-c.Acted) < max(Floor, in.Floor) {
+	if min(c.Acted, c.Digests-c.Acted) < in.floor() {
 		acted = Figure{Metric: MetricActed, Why: TooFew}
 	}
 	r.Figures = append(r.Figures, counted(MetricFresh, fresh, len(in.Assets)),

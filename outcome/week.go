@@ -48,10 +48,16 @@ func Last(now time.Time, zone *time.Location) Week { return WeekOf(now, zone).Pr
 func (w Week) String() string { return fmt.Sprintf("%04d-W%02d", w.Year, w.Number) }
 
 // Next returns the week after w.
-func (w Week) Next() Week { return w.shift(7) }
+func (w Week) Next() Week { return w.Plus(1) }
 
 // Prev returns the week before w.
-func (w Week) Prev() Week { return w.shift(-7) }
+func (w Week) Prev() Week { return w.Plus(-1) }
+
+// Plus returns the week that many weeks after w; before w where weeks is below 0.
+func (w Week) Plus(weeks int) Week {
+	year, number := w.monday().AddDate(0, 0, 7*weeks).ISOWeek()
+	return Week{Year: year, Number: number, Zone: w.Zone}
+}
 
 // From is the first instant of w: Monday, 00:00 local time.
 func (w Week) From() time.Time { return w.At(time.Monday, 0, 0) }
@@ -106,9 +112,4 @@ func (w Week) before(other Week) bool { return w.monday().Before(other.monday())
 func (w Week) monday() time.Time {
 	jan4 := time.Date(w.Year, time.January, 4, 0, 0, 0, 0, time.UTC)
 	return jan4.AddDate(0, 0, 7*(w.Number-1)-(int(jan4.Weekday())+6)%7)
-}
-
-func (w Week) shift(days int) Week {
-	year, number := w.monday().AddDate(0, 0, days).ISOWeek()
-	return Week{Year: year, Number: number, Zone: w.Zone}
 }

@@ -47,12 +47,8 @@ func (s studier) study(ctx context.Context, team string, week outcome.Week) (out
 func (s studier) input(ctx context.Context, team string, week outcome.Week) (outcome.Input, error) {
 	in := outcome.Input{Team: team, Week: week, Weeks: pastWeeks, Promise: s.rules.Within,
 		Floor: s.rules.Floor, Name: s.name}
-	first := week
-	for range pastWeeks + 1 {
-		first = first.Prev()
-	}
 	var err error
-	if in.Entries, err = s.store.AskEntries(ctx, team, first.From(), week.To()); err != nil {
+	if in.Entries, err = s.store.AskEntries(ctx, team, in.From(), week.To()); err != nil {
 		return in, err
 	}
 	if in.Questions, err = s.questions(ctx, team, week); err != nil {

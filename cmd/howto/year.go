@@ -40,10 +40,7 @@ var yearGap = []string{
 // sites as make 20 teams. Its year ends at now; in the last complete week a till update has broken the
 // card that payments is asked for most.
 func yearCompany(roster escalation.Roster, assets []search.Asset, now time.Time, zone *time.Location) year.Company {
-	from := outcome.Last(now, zone)
-	for range yearWeeks - 1 {
-		from = from.Prev()
-	}
+	from := outcome.Last(now, zone).Plus(1 - yearWeeks)
 	c := year.Story(year.Default(from, yearTasks(roster, assets), yearVain), yearGap)
 	c.Weeks, c.Until = yearWeeks+1, now
 	for i, t := range c.Teams {

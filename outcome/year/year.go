@@ -109,13 +109,7 @@ func (c Company) Lives(seed uint64) iter.Seq[Life] {
 }
 
 // Week is the week with that number, counted from From as 0.
-func (c Company) Week(n int) outcome.Week {
-	w := c.From
-	for range n {
-		w = w.Next()
-	}
-	return w
-}
+func (c Company) Week(n int) outcome.Week { return c.From.Plus(n) }
 
 // Facts are what is known of a team's assets, for [outcome.Input].
 func (c Company) Facts(team string) []outcome.AssetFact {
