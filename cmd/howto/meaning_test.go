@@ -165,6 +165,22 @@ func TestAskSaysWhenItGoesByWordsAlone(t *testing.T) {
 	}
 }
 
+func TestReplayHasTheSecondOpinionOfTheBot(t *testing.T) {
+	gate := make(chan struct{})
+	close(gate)
+	dir := t.TempDir()
+	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}\nsearch: ", libraryDir(t), dir)
+	p := pastIn(t, dir)
+	p.asked(amira, sickQuestion, solvedBy("leave/sick"))
+	if v := replayed(t, conf+"{meaning: off}"); v.First != 0 {
+		t.Fatalf("replay by words gives %+v, want another asset first", v)
+	}
+	v := replayed(t, conf+fmt.Sprintf("{embeddings: {url: %q, model: senses}, meaning: \"on\"}", senses(t, gate).URL))
+	if v.First != 1 {
+		t.Errorf("replay gives %+v, want the asset that the bot shows first", v)
+	}
+}
+
 func TestAnotherLanguageThanTheEncodersIsSaid(t *testing.T) {
 	w := prepare(t, config.ModeHTTP)
 	w.set("search: {.*}", "search: {meaning: auto}")

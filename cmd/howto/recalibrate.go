@@ -174,7 +174,9 @@ func (r *recalibrator) recent(ctx context.Context, t *tally) error {
 		}
 		// A part at a time, so that a library that changes meanwhile waits no longer.
 		err := r.live.Apart(func(x *search.Index) error {
-			again.teach(x, part)
+			if err := again.teach(ctx, x, part); err != nil {
+				return err
+			}
 			for _, id := range asks {
 				if _, _, err := again.add(ctx, x, id, t); err != nil {
 					return err

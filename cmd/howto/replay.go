@@ -90,7 +90,11 @@ func (a *app) runReplay(ctx context.Context, r replaying) (err error) {
 			return err
 		}
 	}
-	x, err := k.openUntaught(ctx, a.warn)
+	o, _, err := opinionOf(ctx, k.cfg, opinionSetup{dir: vectorsDir(k.cfg), warn: a.without})
+	if err != nil {
+		return err
+	}
+	x, err := k.openUntaught(ctx, o.Patiently(), a.warn)
 	if err != nil {
 		return err
 	}
@@ -138,7 +142,9 @@ func (r *rerunner) between(
 		if len(asks) == 0 {
 			continue
 		}
-		r.teach(x, part)
+		if err := r.teach(ctx, x, part); err != nil {
+			return err
+		}
 		for _, id := range asks {
 			again, ok, err := r.add(ctx, x, id, t)
 			if err != nil {

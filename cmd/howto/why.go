@@ -94,7 +94,7 @@ func (a *app) runWhy(ctx context.Context, id string, s striking, asJSON bool) (e
 
 // openSearch is the search of the installation in memory, with what was learnt.
 func (k kept) openSearch(ctx context.Context, warn func(error)) (*search.Index, error) {
-	x, err := k.openUntaught(ctx, warn)
+	x, err := k.openUntaught(ctx, nil, warn) // nothing is asked of it
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,9 @@ func (k kept) openSearch(ctx context.Context, warn func(error)) (*search.Index, 
 
 // openUntaught is the search of the installation in memory, without what was learnt. The index on disk
 // belongs to the bot that may be running.
-func (k kept) openUntaught(ctx context.Context, warn func(error)) (*search.Index, error) {
+func (k kept) openUntaught(
+	ctx context.Context, opinion *search.Opinion, warn func(error),
+) (*search.Index, error) {
 	lib, _, err := search.Load(k.cfg.Library.Dirs...)
 	if err != nil {
 		return nil, err
@@ -120,6 +122,7 @@ func (k kept) openUntaught(ctx context.Context, warn func(error)) (*search.Index
 	if err != nil {
 		return nil, err
 	}
+	o.Opinion = opinion
 	return search.Open(ctx, lib, o)
 }
 
