@@ -168,7 +168,7 @@ func TestTheMessagesOfAYearNameNobodyAndCanBeMeasuredAgain(t *testing.T) {
 			t.Errorf("%s of %s: %d characters, want at most 1,600:\n%s", in.Week, in.Team, n, m.Text())
 		}
 		for _, f := range m.Figures() {
-			got, _, err := outcome.MeasureAsset(in, f.Metric, f.Asset)
+			got, _, err := outcome.Measure(in, f.Metric, f.Asset)
 			if err != nil || got != f {
 				t.Errorf("%s of %s: %s %s was %+v in the message; measured again %+v, %v", in.Week, in.Team, f.Metric,
 					f.Asset, f, got, err)

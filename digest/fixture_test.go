@@ -153,7 +153,7 @@ func cases() map[string]outcome.Study {
 	doubt.Findings = append([]outcome.Finding{gap()}, doubt.Findings...)
 	return map[string]outcome.Study{
 		"gap-and-watch": doubt, "signal": signal, "watch": fell(calm(84), outcome.Watch), "quiet": calm(87), "first": first,
-		"suppressed": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.TooFew, Quiet: true}},
+		"suppressed": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.TooFew}},
 		"one-person": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.OnePerson}},
 		"gap":        content, "better": improved(calm(88)), "hidden": hidden(), "stale": with(outcome.Finding{
 			Key: "stale/payments/refund", Kind: outcome.AssetStale, Asset: "payments/refund", Asks: 34, People: 15,

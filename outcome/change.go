@@ -276,7 +276,7 @@ func (c Change) label() Label {
 	switch {
 	case sure && weeks >= signalWeeks && size >= least:
 		return Signal
-	case outside && c.P <= doubtful, c.Now.Why == Shown && c.Limits.run(values(c.Weeks)) >= LongRun:
+	case outside && c.P <= doubtful, c.Now.Why == Shown && c.Limits.run(values(c.Weeks)) >= longRun:
 		return Watch
 	}
 	return Noise

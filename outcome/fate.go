@@ -16,12 +16,6 @@ const AgainWithin = 7 * 24 * time.Hour
 // A Class is what became of an ask. Every ask is in exactly one.
 type Class string
 
-// Classes lists all classes. What they count always adds up to the number of asks.
-func Classes() []Class {
-	return []Class{SolvedByCard, SolvedByPerson, WithPerson, AnsweredOpen, AnsweredSilent, DidNotHelp,
-		TakenBack, Silent, Pending, NotAnswered, FoundNothing, CameBack}
-}
-
 // The classes. A later act of the asker moves an ask to another class, however late it comes.
 const (
 	SolvedByCard   Class = "solved by card"   // the asker said that a card solved it

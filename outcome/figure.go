@@ -38,8 +38,7 @@ type Figure struct {
 type Report struct {
 	Team    string
 	Week    Week
-	Why     Reason // why the whole week is not shown; Figures then hold nothing about people
-	Quiet   bool   // fewer people asked than the floor, perhaps nobody: which of the two is not told
+	Why     Reason // why the whole week is not shown; Figures then hold nothing about its askers
 	Figures []Figure
 }
 

@@ -166,25 +166,25 @@ func TestMeasureIsTheReportsFigureWithItsSums(t *testing.T) {
 	in := outcome.Input{Team: "payments", Week: week47, Entries: entriesOf(made{9, solved}, made{8, silent},
 		made{9, missed}), Promise: 15 * minute}
 	for _, want := range outcome.Examine(in).Report.Figures {
-		got, w, err := outcome.MeasureAsset(in, want.Metric, want.Asset)
+		got, w, err := outcome.Measure(in, want.Metric, want.Asset)
 		if err != nil || got != want || len(w.Steps) == 0 || w.To != week47.To() {
 			t.Errorf("%s: %+v, %+v, %v, want %+v", want.Metric, got, w, err, want)
 		}
 	}
-	_, w, _ := outcome.Measure(in, "solved_rate")
+	_, w, _ := outcome.Measure(in, "solved_rate", "")
 	if w.Steps[0] != "9 of 26, from 9 people" || w.Steps[1] != "34.6 %" {
 		t.Errorf("steps = %q", w.Steps)
 	}
-	if _, w, _ := outcome.Measure(in, "pending"); w.Steps[0] !=
+	if _, w, _ := outcome.Measure(in, "pending", ""); w.Steps[0] !=
 		"not shown: fewer than 5 people are behind it, perhaps none" {
 		t.Errorf("steps of what is hidden = %q", w.Steps)
 	}
 	for _, id := range []string{"solved", "", "card_effect"} {
-		if f, _, err := outcome.Measure(in, id); err == nil {
+		if f, _, err := outcome.Measure(in, id, ""); err == nil {
 			t.Errorf("Measure(%q) = %+v, want an error", id, f)
 		}
 	}
-	if f, _, err := outcome.MeasureAsset(in, "handoff_rate", "card"); err == nil {
+	if f, _, err := outcome.Measure(in, "handoff_rate", "card"); err == nil {
 		t.Errorf("handoff_rate of a card = %+v, want an error", f)
 	}
 }

@@ -14,8 +14,8 @@ type Limits struct{ Mean, Low, High float64 }
 // the mean distance of two neighbours (Wheeler, Understanding Variation, 2000).
 const perRange = 2.66
 
-// LongRun is how many weeks in a row on one side of the mean are more than chance.
-const LongRun = 8
+// longRun is how many weeks in a row on one side of the mean are more than chance.
+const longRun = 8
 
 // XmR is the limits that values, oldest first, set for those that follow: their mean, plus and minus
 // 2.66 times the mean moving range. Values that are all the same give limits without any room. It is

@@ -14,12 +14,10 @@ type Working struct {
 	Steps    []string  // the sums, one a line
 }
 
-// Measure is one of the team's figures in the report that [Examine] makes, and how it came about. It
-// fails when no metric has that id.
-func Measure(in Input, id string) (Figure, Working, error) { return MeasureAsset(in, id, "") }
-
-// MeasureAsset is Measure for one asset. It fails also when the metric is not one of assets.
-func MeasureAsset(in Input, id, asset string) (Figure, Working, error) {
+// Measure is one of the figures in the report that [Examine] makes, of the team or of an asset where one
+// is named, and how it came about. It fails when no metric has that id, or when it is not one of the
+// team or of assets.
+func Measure(in Input, id, asset string) (Figure, Working, error) {
 	m, ok := Define(id)
 	if !ok {
 		return Figure{}, Working{}, fmt.Errorf("metric %q: there is none of that id", id)

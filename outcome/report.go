@@ -39,7 +39,6 @@ func reportOf(in Input, now, before cut) Report {
 	p := page{floor: in.floor(), promise: in.Promise, now: now, before: before,
 		why: make(map[string]Reason)}
 	r := Report{Team: in.Team, Week: now.week, Why: groupOf(now.asks, isAny).why(p.floor)}
-	r.Quiet = r.Why == TooFew
 	if r.Why != Shown {
 		for _, m := range Metrics() {
 			if m.Behind == Askers && !m.NoTeam && !m.Earlier {

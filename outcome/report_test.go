@@ -161,8 +161,8 @@ func TestAPastWeekNeverChanges(t *testing.T) {
 
 func TestFewAskersHideTheWholeWeek(t *testing.T) {
 	nobody := examined(nil)
-	if !nobody.Report.Quiet || nobody.Report.Why != outcome.TooFew {
-		t.Errorf("nobody asked: %+v, want quiet", nobody.Report)
+	if nobody.Report.Why != outcome.TooFew {
+		t.Errorf("nobody asked: %+v, want it hidden", nobody.Report)
 	}
 	few := examined(entriesOf(made{4, solved}, made{4, missed}))
 	if fmt.Sprint(few) != fmt.Sprint(nobody) {
@@ -172,7 +172,7 @@ func TestFewAskersHideTheWholeWeek(t *testing.T) {
 	for i := range 7 {
 		one = append(one, history(fmt.Sprintf("x%d", i), asker(solved, 0)...)...)
 	}
-	if r := examined(one).Report; r.Why != outcome.OnePerson || r.Quiet {
+	if r := examined(one).Report; r.Why != outcome.OnePerson {
 		t.Errorf("8 of 13 asks by one person: %q, want hidden", r.Why)
 	}
 }

@@ -38,9 +38,7 @@ func (in Input) floor() int { return max(Floor, in.Floor) }
 // An AssetFact is what a study needs to know of an asset.
 type AssetFact struct {
 	ID     string
-	Topics []string
 	Review time.Time // when somebody should look at it again; zero when no date is set
-	Owned  bool      // it has an owner who is still there
 }
 
 // Counts are numbers about the bot itself, for the week and over all teams. They are about nobody's

@@ -52,18 +52,6 @@ func KaplanMeier(waits []Wait) Curve {
 	return c
 }
 
-// Still is the share of cases that still wait after d, from 1 down to 0.
-func (c Curve) Still(d time.Duration) float64 {
-	still := 1.0
-	for _, s := range c.steps {
-		if s.at > d {
-			break
-		}
-		still = s.still
-	}
-	return still
-}
-
 // Median is the time after which half of the cases had a person. It is not ok when fewer did.
 func (c Curve) Median() (d time.Duration, ok bool) { return c.Quantile(0.5) }
 

@@ -79,7 +79,7 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if err != nil {
 		return err
 	}
-	f, w, err := outcome.MeasureAsset(in, r.id, r.asset)
+	f, w, err := outcome.Measure(in, r.id, r.asset)
 	if err != nil {
 		return usageError{err}
 	}

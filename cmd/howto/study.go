@@ -83,8 +83,7 @@ func (s studier) questions(ctx context.Context, team string, week outcome.Week) 
 func (s studier) assets(team string) (facts []outcome.AssetFact) {
 	for _, a := range s.library.Assets() {
 		if s.teamOf(a) == team {
-			facts = append(facts, outcome.AssetFact{ID: a.ID, Topics: a.Topics, Review: a.Review,
-				Owned: a.Owner != ""})
+			facts = append(facts, outcome.AssetFact{ID: a.ID, Review: a.Review})
 		}
 	}
 	return facts

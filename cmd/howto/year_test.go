@@ -168,7 +168,7 @@ func TestTheDemosYearEndsInADigest(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range m.Figures() {
-			if got, _, err := outcome.MeasureAsset(in, f.Metric, f.Asset); err != nil || got != f {
+			if got, _, err := outcome.Measure(in, f.Metric, f.Asset); err != nil || got != f {
 				t.Errorf("%s: got %+v in the message; measured %+v, %v", team.ID, f, got, err)
 			}
 		}

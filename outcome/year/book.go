@@ -49,9 +49,6 @@ func (b *Book) put(week int, asked outcome.Entry, l Life) {
 	}
 }
 
-// Company is whose year the book is.
-func (b *Book) Company() Company { return b.company }
-
 // Entries are the whole lives of what a team asked in the weeks from from until just before to.
 func (b *Book) Entries(team string, from, to int) []outcome.Entry {
 	var all []outcome.Entry

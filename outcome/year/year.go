@@ -119,8 +119,7 @@ func (c Company) Facts(team string) []outcome.AssetFact {
 			continue
 		}
 		for _, k := range t.Tasks {
-			facts = append(facts, outcome.AssetFact{ID: k.Asset, Topics: k.Topics, Review: c.review(t, k),
-				Owned: true})
+			facts = append(facts, outcome.AssetFact{ID: k.Asset, Review: c.review(t, k)})
 		}
 	}
 	return facts
