@@ -71,15 +71,15 @@ func (e evaluation) check() error {
 	case e.each > 0 && e.taught == "" && e.folds == 0:
 		return errors.New("--per-asset needs --taught or --folds")
 	case e.folds != 0:
-		return errors.Join(checkFolds(e.folds), checkPerAsset(e.each))
+		return errors.Join(checkFolds(e.folds, 2), checkPerAsset(e.each))
 	}
 	return checkPerAsset(e.each)
 }
 
 // checkFolds refuses parts that would leave nothing to learn from, or take all day.
-func checkFolds(n int) error {
-	if n < 2 || n > judge.FewestQuestions {
-		return fmt.Errorf("--folds %d: want 2 to %d", n, judge.FewestQuestions)
+func checkFolds(n, least int) error {
+	if n < least || n > judge.FewestQuestions {
+		return fmt.Errorf("--folds %d: want %d to %d", n, least, judge.FewestQuestions)
 	}
 	return nil
 }

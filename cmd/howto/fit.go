@@ -64,7 +64,7 @@ func (f fitting) check() error {
 	if !(f.Precision > 0 && f.Precision < 1) {
 		return fmt.Errorf("--precision %g: want a share above 0 and below 1, such as 0.95", f.Precision)
 	}
-	if err := checkFolds(f.Folds); err != nil {
+	if err := checkFolds(f.Folds, judge.FewestFolds); err != nil {
 		return err
 	}
 	return checkPerAsset(f.each)

@@ -71,7 +71,7 @@ func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
 	runIn(t, "", "fit", dir, "--to", to).want(t, statusFault, "too few questions: a fit needs 50, and there are 1")
 	runIn(t, "", "fit", judged, "--to", to, "--precision", "1").want(t, statusUsage, "--precision 1: want")
 	runIn(t, "", "fit", judged, "--to", to, "--precision", "nan").want(t, statusUsage, "--precision NaN: want")
-	runIn(t, "", "fit", judged, "--to", to, "--folds", "1").want(t, statusUsage, "--folds 1: want 2 to 50")
+	runIn(t, "", "fit", judged, "--to", to, "--folds", "2").want(t, statusUsage, "--folds 2: want 3 to 50")
 	runIn(t, "", "fit", judged, "--to", to, "--per-asset", "-1").want(t, statusUsage, "--per-asset -1: want 0 or more")
 	runIn(t, "", "fit", judged, "--to", dir).want(t, statusFault, dir+" is a folder; name a file")
 	runIn(t, "", "fit", "--to", to).want(t, statusUsage, "one or more libraries")

@@ -24,7 +24,7 @@ type FitOptions struct {
 	Precision float64
 
 	// Folds is into how many parts the questions are cut to choose and to test thresholds on questions
-	// that a model has not seen; at least 2.
+	// that a model has not seen; at least [FewestFolds].
 	Folds int
 }
 
@@ -46,6 +46,10 @@ type Held struct {
 	Taught bool
 	Report Report
 }
+
+// FewestFolds is how many folds a fit needs: while one tests thresholds and another chooses them, a third
+// gives the coefficients.
+const FewestFolds = 3
 
 // FewestQuestions is how many questions a fit needs.
 const FewestQuestions = 50
@@ -78,8 +82,9 @@ func (o FitOptions) check() error {
 	if !(o.Precision > 0 && o.Precision < 1) {
 		return fmt.Errorf("a precision of %g cannot be promised; name one above 0 and below 1", o.Precision)
 	}
-	if o.Folds < 2 || o.Folds > FewestQuestions {
-		return fmt.Errorf("questions cannot be cut into %d folds; name a number from 2 to %d", o.Folds, FewestQuestions)
+	if o.Folds < FewestFolds || o.Folds > FewestQuestions {
+		return fmt.Errorf("questions cannot be cut into %d folds; name a number from %d to %d", o.Folds,
+			FewestFolds, FewestQuestions)
 	}
 	return nil
 }

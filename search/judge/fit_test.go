@@ -197,7 +197,7 @@ func TestFitRefusesWhatNothingCanBeLearntFrom(t *testing.T) {
 		}
 	}
 	good := []judge.Set{{Name: "a", Results: synthetic(100, 1)}}
-	for _, o := range []judge.FitOptions{{}, {Precision: 1, Folds: 5}, {Precision: math.NaN(), Folds: 5}, {Precision: .9, Folds: 1}} {
+	for _, o := range []judge.FitOptions{{}, {Precision: 1, Folds: 5}, {Precision: math.NaN(), Folds: 5}, {Precision: .9, Folds: 2}} {
 		if _, err := judge.Fit(good, o); err == nil {
 			t.Errorf("Fit with %+v is no error", o)
 		}
