@@ -2,6 +2,7 @@ package judge
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"howto/search"
@@ -30,9 +31,12 @@ func hasSecond(sets []Set) bool {
 
 // fitSecond gives m its judgement after a second opinion. It learns from the questions of which m is
 // not sure by words alone, and its thresholds are for all answers that are sure in the end: those of
-// the words as well.
+// the words as well. Where the words leave no question in doubt, m stays without one.
 func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) {
 	whole, err := withSecond(m, sets)
+	if errors.Is(err, ErrTooFew) {
+		return m, nil
+	}
 	if err != nil {
 		return m, err
 	}
@@ -44,7 +48,7 @@ func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) 
 			return m, err
 		}
 		there.Sure, there.SureTaught, there.Unsure = m.Sure, m.SureTaught, m.Unsure
-		if there, err = withSecond(there, rest); err != nil {
+		if there, err = withSecond(there, rest); err != nil && !errors.Is(err, ErrTooFew) {
 			return m, err
 		}
 		for i, s := range held {
@@ -91,7 +95,7 @@ func keeps(results []weighed, precision float64) (least float64) {
 			continue
 		}
 		asked++
-		if kept {
+		if tied := i+1 < len(ranked) && ranked[i+1].Confidence == r.Confidence; kept && !tied {
 			least = r.Confidence
 		}
 	}
