@@ -48,6 +48,27 @@ func (r Roster) Route(ask Ask) Team {
 	return r.present(r.teams[r.catchAll])
 }
 
+// Unnamed returns those of topics that neither a team nor a rule names, each once, as it is written first.
+// Their questions go to the team that catches all.
+func (r Roster) Unnamed(topics []string) (unnamed []string) {
+	known := map[string]bool{}
+	for topic := range r.byTopic {
+		known[topic] = true
+	}
+	for _, rule := range r.rules {
+		for _, topic := range rule.conditions[byTopic] {
+			known[topic] = true
+		}
+	}
+	for _, topic := range topics {
+		if key := topicKey(topic); !known[key] {
+			known[key] = true
+			unnamed = append(unnamed, topic)
+		}
+	}
+	return unnamed
+}
+
 // Groups returns the Slack ids of the user groups that any rule names, each once.
 func (r Roster) Groups() []string {
 	seen := map[string]bool{}

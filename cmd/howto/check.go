@@ -60,7 +60,7 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 		report(faultLines(err)...)
 	}
 	report(unreached(roster)...)
-	for _, line := range homeless(lib, cfg, roster) {
+	for _, line := range homeless(lib, roster) {
 		fmt.Fprintln(a.out, "note:", line)
 	}
 	for _, note := range handoffNotes(roster, time.Now()) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"howto/config"
@@ -37,32 +38,28 @@ func unreached(roster escalation.Roster) (lines []string) {
 
 // homeless are the topics of assets that neither a team nor a rule names, each once. Their questions go
 // to the team that catches all, which may be what is meant. Without teams there is nothing to say.
-func homeless(lib search.Library, cfg config.Config, roster escalation.Roster) (lines []string) {
+func homeless(lib search.Library, roster escalation.Roster) (lines []string) {
 	if len(roster.Teams()) == 0 {
 		return nil
 	}
-	key := func(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
-	named := map[string]bool{}
-	for _, t := range roster.Teams() {
-		for _, topic := range t.Topics {
-			named[key(topic)] = true
-		}
-	}
-	for _, r := range cfg.Routing {
-		for _, topic := range r.Topics {
-			named[key(topic)] = true
-		}
-	}
-	for _, a := range lib.Assets() {
-		for _, topic := range a.Topics {
-			if !named[key(topic)] {
+	for _, topic := range roster.Unnamed(topicsOf(lib)) {
+		for _, a := range lib.Assets() {
+			if slices.Contains(a.Topics, topic) {
 				lines = append(lines, fmt.Sprintf("%s: the topic %q is no team's: questions about it go to %s",
 					a.Path, topic, roster.Route(escalation.Ask{Topics: []string{topic}}).Name))
-				named[key(topic)] = true
+				break
 			}
 		}
 	}
 	return lines
+}
+
+// topicsOf are the topics of all assets, in their order.
+func topicsOf(lib search.Library) (topics []string) {
+	for _, a := range lib.Assets() {
+		topics = append(topics, a.Topics...)
+	}
+	return topics
 }
 
 // unmanaged are the teams whose weekly message nobody gets. Where nobody gets any, that is meant.

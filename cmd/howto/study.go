@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"howto/config"
@@ -95,34 +94,22 @@ func (s studier) teamOf(a search.Asset) string {
 }
 
 // bareTopics are the topics that come to a team and that nobody is expert for: all of a team without
-// people, and for the one that catches all those that no team names.
+// people, and for the one that catches all those that neither a team nor a rule names.
 func (s studier) bareTopics(team string) (bare []string) {
 	t, ok := s.roster.Team(team)
 	if !ok {
 		return nil
 	}
-	named := map[string]bool{}
-	for _, other := range s.roster.Teams() {
-		for _, topic := range other.Topics {
-			named[plainTopic(topic)] = true
-		}
-	}
+	bare = s.roster.Unnamed(topicsOf(s.library))
 	if len(t.Everybody()) == 0 {
 		bare = append(bare, t.Topics...)
 	}
-	for _, a := range s.library.Assets() {
-		for _, topic := range a.Topics {
-			if !named[plainTopic(topic)] && s.roster.Route(escalation.Ask{Topics: []string{topic}}).ID == team {
-				named[plainTopic(topic)] = true
-				bare = append(bare, topic)
-			}
-		}
-	}
+	bare = slices.DeleteFunc(bare, func(topic string) bool {
+		return s.roster.Route(escalation.Ask{Topics: []string{topic}}).ID != team
+	})
 	slices.Sort(bare)
 	return bare
 }
-
-func plainTopic(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
 
 // openFindings are the kept findings, as weeks of the zone.
 func openFindings(kept []store.Finding, zone *time.Location) (open []outcome.Open) {
