@@ -10,8 +10,7 @@ import (
 // additions are what an index holds beside the assets that it was opened with. Their Bleve index
 // stays as it is: assets that were added are few, and are proposed from lists in memory.
 type additions struct {
-	base     *Index  // of the files
-	files    Library // what Bleve has, numbered in its order
+	base     *Index  // of the files: what Bleve has, numbered in its order
 	assets   []Asset // numbered on from the files
 	places   map[string]int
 	postings map[uint32][]int // term to the numbers of added assets
@@ -27,7 +26,7 @@ func (x *Index) with(more []Asset) *Index {
 	if len(more) == 0 {
 		return x
 	}
-	d := &additions{base: x, files: x.library, assets: slices.Clone(more), places: map[string]int{}}
+	d := &additions{base: x, assets: slices.Clone(more), places: map[string]int{}}
 	y := &Index{
 		library: x.library.with(more), added: d, analyzer: x.analyzer, bleve: x.bleve,
 		weights: x.weights, rebuilt: x.rebuilt, opinion: x.opinion, always: x.always,
@@ -65,10 +64,10 @@ func (x *Index) at(number int) *Asset {
 	if x.added == nil {
 		return &x.library.assets[number]
 	}
-	if n := number - x.added.files.Len(); n >= 0 {
+	if n := number - x.added.base.library.Len(); n >= 0 {
 		return &x.added.assets[n]
 	}
-	return &x.added.files.assets[number]
+	return &x.added.base.library.assets[number]
 }
 
 // place is the number in the corpus of the asset with that id.
@@ -79,13 +78,13 @@ func (x *Index) place(id string) (int, bool) {
 	if n, ok := x.added.places[id]; ok {
 		return n, true
 	}
-	return x.added.files.place(id)
+	return x.added.base.library.place(id)
 }
 
 // post lists which terms the added assets have.
 func (d *additions) post(c *corpus) {
 	d.postings = map[uint32][]int{}
-	for n := d.files.Len(); n < len(c.Ends); n++ {
+	for n := d.base.library.Len(); n < len(c.Ends); n++ {
 		seq := slices.Clone(c.Seq[c.start(n):c.Ends[n][fieldCount-1]])
 		slices.Sort(seq)
 		for _, term := range slices.Compact(seq) {
