@@ -25,12 +25,12 @@ func (s *Store) Verdicts(
 }
 
 const selectMissed = `
-	SELECT DISTINCT asset FROM ledger WHERE kind = 'not quite' AND at >= $1 AND asset <> ''
-	ORDER BY asset`
+	SELECT ` + entryColumns + ` FROM ledger e WHERE e.kind = 'not quite' AND e.at >= $1 AND e.asset <> ''
+	ORDER BY e.at, e.id`
 
-// Missed returns the assets on which somebody pressed Not quite since since, by id.
-func (s *Store) Missed(ctx context.Context, since time.Time) ([]string, error) {
-	all, err := list(ctx, s.r, scanText, selectMissed, millis(since))
+// Missed returns the entries since since of Not quite on an asset, the earliest first.
+func (s *Store) Missed(ctx context.Context, since time.Time) ([]outcome.Entry, error) {
+	all, err := list(ctx, s.r, scanEntry, selectMissed, millis(since))
 	return all, prefix(err, "assets that did not help")
 }
 

@@ -36,6 +36,7 @@ type looker struct {
 	library string               // hash of the library then
 	texts   map[string]time.Time // since when each asset has said what it says
 	upTo    time.Time            // until when presses have been looked at
+	done    map[string]bool      // presses of the last minute that need not be looked at again
 }
 
 // Run looks until ctx is done.
@@ -59,13 +60,25 @@ func (l *looker) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(missed) > 0 {
-		if err := l.ask(ctx, missed); err != nil {
+	assets, done := l.fresh(missed)
+	if len(assets) > 0 {
+		if err := l.ask(ctx, assets); err != nil {
 			return err
 		}
 	}
-	l.upTo = now
+	l.upTo, l.done = now, done
 	return nil
+}
+
+// fresh are the assets with a press that was not looked at before, each once, and the ids of all presses.
+func (l *looker) fresh(missed []outcome.Entry) (assets []string, done map[string]bool) {
+	done = make(map[string]bool, len(missed))
+	for _, e := range missed {
+		if done[e.ID] = true; !l.done[e.ID] {
+			assets = append(assets, e.Asset)
+		}
+	}
+	return unique(assets), done
 }
 
 // give lets the search know what is in doubt, when that or the library is another than before. Where an

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -25,6 +26,25 @@ func TestTwoPeopleInARowForWhomAnAssetDidNotHelpAskItsOwnerToLook(t *testing.T) 
 	w.see(mara, w.dm(mara), "", "Refund a card payment without a receipt")
 	if got := w.count(dana, w.dm(dana), "", "Two people in a row"); got != 1 {
 		t.Errorf("Dana was asked %d times, want once", got)
+	}
+}
+
+func TestEachPressIsLookedAtOnce(t *testing.T) {
+	press := func(id, asset string) outcome.Entry { return outcome.Entry{ID: id, Asset: asset} }
+	var l looker
+	for i, c := range []struct {
+		missed []outcome.Entry
+		want   []string
+	}{
+		{[]outcome.Entry{press("1", "a"), press("2", "b"), press("3", "a")}, []string{"a", "b"}},
+		{[]outcome.Entry{press("1", "a"), press("2", "b"), press("3", "a")}, nil},
+		{[]outcome.Entry{press("3", "a"), press("4", "b")}, []string{"b"}},
+		{nil, nil},
+	} {
+		var got []string
+		if got, l.done = l.fresh(c.missed); !slices.Equal(got, c.want) {
+			t.Errorf("look %d is at %q, want %q", i, got, c.want)
+		}
 	}
 }
 
