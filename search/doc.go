@@ -12,6 +12,10 @@
 // to ask that each asset has learnt, which count beside its own words. A [Situation],
 // what is known of the asker, only decides between near equals.
 //
+// Where the words leave a doubt, an [Opinion] compares what texts mean. It is had or not:
+// while its encoder fails, is slow or has not read all assets, another may stand in, and
+// else the words alone decide.
+//
 // The package does not know Slack, keeps no record of who asked what, and never
 // logs the text of a question. Lessons are kept elsewhere; it forgets them with
 // the process.
@@ -20,6 +24,7 @@
 // [Model]; [Match.Why] and [Match.Explain] say what each did to a match.
 //
 // Everything here may be used from many goroutines at once. The same [Query], library,
-// lessons and numbers always give the same [Match], and assets that a viewer may not
-// see change nothing in it. The index on disk is a cache: it may be deleted at any time.
+// lessons, numbers and opinion always give the same [Match], and assets that a viewer may
+// not see change nothing in it. The index on disk is a cache: it may be deleted at any
+// time.
 package search
