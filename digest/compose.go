@@ -137,7 +137,7 @@ func Compose(s outcome.Study, names Names) Message {
 	m.Impact, m.Reasons = told.impact, told.reasons
 	m.Step = d.step(told)
 	m.Decision, m.Huddle, m.Script = told.decision, told.huddle, script(told.huddle, s.Report.Week)
-	m.Fix, m.Win, m.Caveats = d.fix(told), d.win(told), d.caveats()
+	m.Fix, m.Win, m.Caveats = d.fix(), d.win(told), d.caveats()
 	m.Definitions = d.definitions(told)
 	m.used = d.used
 	return m

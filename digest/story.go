@@ -133,6 +133,9 @@ func (d *desk) moved(c outcome.Change) story {
 		s.lead = sentenceCase(happened) + ", and fewer asks were solved in all."
 	}
 	d.nextAfter(c, &s)
+	if s.wait {
+		s.decision = "Wait for the next figures, or look into it now?"
+	}
 	return s
 }
 
@@ -244,10 +247,10 @@ func (d *desk) step(s story) Step {
 	return step
 }
 
-// fix is the first finding about content, as a task for whoever writes it.
-func (d *desk) fix(s story) string {
+// fix is the first finding about content, as a task for whoever writes it. What may be chance is none.
+func (d *desk) fix() string {
 	for _, f := range d.Findings {
-		if !worthy(f) {
+		if f.Change != nil && f.Change.Label != outcome.Signal {
 			continue
 		}
 		switch f.Kind {
