@@ -79,11 +79,9 @@ func (d *desk) fact(c outcome.Change) string {
 			return text + usual(c) + " of asks"
 		}
 	case isShare(c):
-		d.use(now)
 		text = fmt.Sprintf("%s of %s %s, %s", number(now.Count), count(now.Of, "ask"),
 			wordingOf(c).counted, rate(now))
 	default:
-		d.use(now)
 		text = waited(now)
 	}
 	return text + usual(c)

@@ -33,8 +33,6 @@ type Message struct {
 
 	Quiet      bool   // nothing to tell: the message is Title and Lead
 	FindingKey string // the same for the same finding from week to week; may be empty
-
-	used []outcome.Figure
 }
 
 // A Number is a figure as it is shown.
@@ -68,9 +66,6 @@ func (n Names) asset(id string) string {
 	}
 	return "“" + oneLine(id, nameLength) + "”"
 }
-
-// Figures are the figures of the report that the message speaks of, each once.
-func (m Message) Figures() []outcome.Figure { return m.used }
 
 // Text is the whole message in plain text, for terminals and for screens that show no blocks. It
 // has at most 1,600 characters and twelve paragraphs.
@@ -125,7 +120,6 @@ func Compose(s outcome.Study, names Names) Message {
 	told := d.story()
 	if told.lead == "" {
 		m.Lead, m.Quiet = d.quietWeek(), true
-		m.used = d.used
 		return m
 	}
 	m.Lead, m.Base = told.lead, d.base()
@@ -139,19 +133,17 @@ func Compose(s outcome.Study, names Names) Message {
 	m.Decision, m.Huddle, m.Script = told.decision, told.huddle, script(told.huddle, s.Report.Week)
 	m.Fix, m.Win, m.Caveats = d.fix(), d.win(told), d.caveats()
 	m.Definitions = d.definitions(told)
-	m.used = d.used
 	return m
 }
 
-// A desk is where a message is written: the study, the names, and the figures used so far.
+// A desk is where a message is written: the study and the names.
 type desk struct {
 	outcome.Study
 	names Names
-	used  []outcome.Figure
 }
 
-// figure looks a figure of the team up and notes that the message speaks of it. It is not ok when
-// it is not shown; then it is the zero Figure but for the reason.
+// figure looks a figure of the team up. It is not ok when it is not shown; then it is the zero Figure
+// but for the reason.
 func (d *desk) figure(id string) (f outcome.Figure, ok bool) { return d.about(id, "") }
 
 // about is figure for one asset.
@@ -163,17 +155,7 @@ func (d *desk) about(id, asset string) (f outcome.Figure, ok bool) {
 	if f.Why != outcome.Shown {
 		return outcome.Figure{Metric: id, Asset: asset, Why: f.Why}, false
 	}
-	d.use(f)
 	return f, true
-}
-
-func (d *desk) use(f outcome.Figure) {
-	for _, u := range d.used {
-		if u.Metric == f.Metric && u.Asset == f.Asset {
-			return
-		}
-	}
-	d.used = append(d.used, f)
 }
 
 func (d *desk) title() string {

@@ -83,7 +83,7 @@ func picked(c year.Company, team, week int) bool {
 }
 
 // eachOfYear gives f the picked messages of the year, with what is known of its own week and the one before.
-func eachOfYear(t *testing.T, c year.Company, book *year.Book, f func(outcome.Input, digest.Message)) {
+func eachOfYear(t *testing.T, c year.Company, book *year.Book, f func(outcome.Input, outcome.Study, digest.Message)) {
 	t.Helper()
 	owners := map[string]string{}
 	for _, team := range c.Teams {
@@ -100,7 +100,8 @@ func eachOfYear(t *testing.T, c year.Company, book *year.Book, f func(outcome.In
 						continue
 					}
 					in := book.Input(c.Teams[i].ID, week, yearWeeks)
-					f(book.Input(in.Team, week, 0), digest.Compose(outcome.Examine(in), digest.Names{Owners: owners}))
+					s := outcome.Examine(in)
+					f(book.Input(in.Team, week, 0), s, digest.Compose(s, digest.Names{Owners: owners}))
 				}
 			}
 		})
@@ -160,23 +161,23 @@ func TestTheMessagesOfAYearNameNobodyAndCanBeMeasuredAgain(t *testing.T) {
 	questions := asked(c)
 	var mu sync.Mutex
 	n, figures, labels := 0, 0, map[string]int{}
-	eachOfYear(t, c, book, func(in outcome.Input, m digest.Message) {
+	eachOfYear(t, c, book, func(in outcome.Input, s outcome.Study, m digest.Message) {
 		if found := cmp.Or(gossip(m, questions), asker(in, m)); found != "" {
 			t.Errorf("%s of %s: got %q in it; want nobody's name, id or words:\n%s", in.Week, in.Team, found, said(m))
 		}
 		if n := utf8.RuneCountInString(m.Text()); n > 1600 {
 			t.Errorf("%s of %s: %d characters, want at most 1,600:\n%s", in.Week, in.Team, n, m.Text())
 		}
-		for _, f := range m.Figures() {
-			got, _, err := outcome.Measure(in, f.Metric, f.Asset)
-			if err != nil || got != f {
-				t.Errorf("%s of %s: %s %s was %+v in the message; measured again %+v, %v", in.Week, in.Team, f.Metric,
-					f.Asset, f, got, err)
+		again := outcome.Examine(in).Report
+		for _, f := range s.Report.Figures {
+			if got, ok := again.About(f.Metric, f.Asset); f.Metric != outcome.MetricLabel && (!ok || got != f) {
+				t.Errorf("%s of %s: %s %s was %+v behind the message; measured again %+v", in.Week, in.Team, f.Metric,
+					f.Asset, f, got)
 			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		n, figures = n+1, figures+len(m.Figures())
+		n, figures = n+1, figures+len(s.Report.Figures)
 		labels[m.Label]++
 	})
 	if figures < n {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"howto/digest"
 	"howto/outcome"
 	"howto/store"
 )
@@ -48,11 +47,10 @@ func TestMetricGivesTheNumbersOfTheWeeklyMessage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range digest.Compose(study, digest.Names{Team: "Payments"}).Figures() {
-			args := []string{f.Metric, "--team", "payments", "--week", name, "--json"}
-			if f.Asset != "" {
-				args = append(args, "--asset", f.Asset)
-			}
+		for _, id := range []string{outcome.MetricAsks, outcome.MetricSolved, outcome.MetricHandedOver,
+			outcome.MetricWait} {
+			f, _ := study.Report.Figure(id)
+			args := []string{id, "--team", "payments", "--week", name, "--json"}
 			var got measured
 			r := w.measured(t, args...)
 			if err := json.Unmarshal([]byte(r.out), &got); err != nil || r.status != statusDone {
