@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -14,8 +13,9 @@ const (
 	// againOverlap is how far back is looked again each time: an ask is of the moment it came in, and
 	// kept a little later.
 	againOverlap = 10 * time.Minute
-	// againAtOnce is how many entries are read in one go.
-	againAtOnce = 500
+	// againAtOnce is of how much time asks are looked at in one go: for each, all are read that its asker had
+	// solved in the week before.
+	againAtOnce = 24 * time.Hour
 )
 
 const (
@@ -23,14 +23,17 @@ const (
 	upsertAgainUpTo = `
 	INSERT INTO meta (name, value) VALUES ('asked again up to', $1)
 	ON CONFLICT (name) DO UPDATE SET value = excluded.value`
-	selectArrivals = `
-	SELECT ` + entryColumns + ` FROM ledger e
-	WHERE e.kind = $1 AND e.at >= $2 AND (e.at > $2 OR e.id > $3) AND e.at < $4
-	ORDER BY e.at, e.id LIMIT $5`
-	selectSolvedOf = `
-	SELECT ` + askColumns + fromNameless + `
-	WHERE a.who = $1 AND a.closed IN ('solved', 'resolved') AND a.closed_at >= $2 AND a.closed_at < $3
-	ORDER BY a.at, a.id`
+	// Of everybody who asked or came to an asset in that time: those asks, and the ones solved before. The
+	// joins are taken as they are written. What else an ask holds is not read, and may be damaged.
+	selectAgain = `
+	SELECT a.id, a.who, a.question, a.case_id, a.at, CASE WHEN a.closed IN ('solved', 'resolved')
+		THEN a.closed_at ELSE 0 END, e.at, e.kind, e.asset, e.mode
+	FROM (SELECT DISTINCT l.who FROM ledger n JOIN asks l ON l.id = n.ask_id
+		WHERE n.kind IN ('asked', 'served', 'chose') AND n.at >= $1 AND n.at < $2 AND l.who <> '') p
+	CROSS JOIN asks a CROSS JOIN ledger e
+	WHERE a.who = p.who AND a.at < $2 AND (a.at >= $3 OR a.closed IN ('solved', 'resolved') AND a.closed_at >= $3)
+		AND e.ask_id = a.id
+	ORDER BY a.at, a.id, e.at, e.id`
 )
 
 // AskedAgain gives every ask that was solved and then asked again, by the same person and within
@@ -43,9 +46,13 @@ func (s *Store) AskedAgain(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, prefix(err, "asked again")
 	}
-	found := 0
-	for _, kind := range []outcome.Kind{outcome.Asked, outcome.Served, outcome.Chose} {
-		n, err := s.againFrom(ctx, kind, since.Add(-againOverlap), now)
+	found, end := 0, now.Add(time.Millisecond)
+	for from := since.Add(-againOverlap); from.Before(end); from = from.Add(againAtOnce) {
+		to := from.Add(againAtOnce)
+		if to.After(end) {
+			to = end
+		}
+		n, err := s.againIn(ctx, from, to)
 		if found += n; err != nil {
 			return found, prefix(err, "asked again")
 		}
@@ -74,78 +81,84 @@ func (s *Store) againUpTo(ctx context.Context, now time.Time) (time.Time, error)
 	return now, err
 }
 
-// againFrom looks at the asks that entries of one kind are about.
-func (s *Store) againFrom(ctx context.Context, kind outcome.Kind, since, now time.Time) (found int, err error) {
-	for after := ""; ; {
-		page, err := list(ctx, s.r, scanEntry, selectArrivals, string(kind), millis(since), after,
-			millis(now)+1, againAtOnce)
-		if err != nil {
-			return found, err
-		}
-		for _, e := range page {
-			n, err := s.again(ctx, e.Ask)
-			if err != nil {
-				return found, fmt.Errorf("ask %s: %w", e.Ask, err)
-			}
-			found += n
-			since, after = e.At, e.ID
-		}
-		if len(page) < againAtOnce {
-			return found, nil
-		}
-	}
-}
-
-// again looks whether one ask repeats others of the same person.
-func (s *Store) again(ctx context.Context, id string) (found int, err error) {
-	later, err := first(ctx, s.r, scanAsk, selectAsk, id)
-	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrDamaged) || err == nil && later.Who == "" {
-		return 0, nil
-	}
+// againIn looks at the asks that came in, or to an asset, from from until just before to.
+func (s *Store) againIn(ctx context.Context, from, to time.Time) (found int, err error) {
+	all, err := s.askedAround(ctx, from, to)
 	if err != nil {
 		return 0, err
 	}
-	solved, err := list(ctx, s.r, scanAsk, selectSolvedOf, later.Who,
-		millis(later.At.Add(-outcome.AgainWithin)), millis(later.At))
-	if err != nil || len(solved) == 0 {
-		return 0, err
-	}
-	entries, err := list(ctx, s.r, scanEntry, selectEntriesOf, id)
-	if err != nil || len(entries) == 0 || entries[0].Mode != outcome.OnTheJob {
-		return 0, err
-	}
-	for _, earlier := range solved {
-		n, err := s.againTo(ctx, earlier, later, entries)
-		if found += n; err != nil {
-			return found, err
-		}
-	}
-	return found, nil
-}
-
-const insertAgain = `
-	INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence)
-	SELECT $1, $2, $3, $4, '', '', a.team, a.case_id, '', '' FROM asks a WHERE a.id = $2
-	ON CONFLICT (id) DO NOTHING`
-
-// againTo keeps that later repeats earlier, if it does.
-func (s *Store) againTo(
-	ctx context.Context, earlier, later outcome.Ask, entries []outcome.Entry,
-) (found int, err error) {
-	id := "again/" + earlier.ID
-	had, err := list(ctx, s.r, scanEntry, selectEntriesOf, earlier.ID)
-	if err != nil || !outcome.SameTask(earlier, later, had, entries) {
-		return 0, err
-	}
-	for _, e := range had {
-		if e.ID == id {
-			return 0, nil
-		}
+	given := repeated(all)
+	if len(given) == 0 {
+		return 0, nil
 	}
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, insertAgain, id, earlier.ID, millis(later.At), string(outcome.AskedAgain))
-		found = int(n)
-		return err
+		for _, e := range given {
+			if err := s.append(ctx, t, e); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return found, err
+	return len(given), err
+}
+
+// An againAsk is what there is to know of an ask to tell whether it was asked again, or asks again.
+type againAsk struct {
+	outcome.Ask // ClosedAt is zero unless it was solved
+	entries     []outcome.Entry
+	came        bool // in the time that is looked at
+	marked      bool // it has its entry
+}
+
+// askedAround are the asks of everybody who asked from from until just before to, oldest first.
+func (s *Store) askedAround(ctx context.Context, from, to time.Time) (all []againAsk, err error) {
+	err = each(ctx, s.r, func(row scanner) error {
+		var a againAsk
+		var e outcome.Entry
+		var asked, closed, at int64
+		if err := row.Scan(&a.ID, &a.Who, &a.Text, &a.Case, &asked, &closed, &at, &e.Kind, &e.Asset,
+			&e.Mode); err != nil {
+			return err
+		}
+		if n := len(all); n == 0 || all[n-1].ID != a.ID {
+			a.At, a.ClosedAt = fromMillis(asked), fromMillis(closed)
+			all = append(all, a)
+		}
+		last := &all[len(all)-1]
+		last.entries = append(last.entries, e)
+		switch e.Kind {
+		case outcome.Asked, outcome.Served, outcome.Chose:
+			last.came = last.came || at >= millis(from) && at < millis(to)
+		case outcome.AskedAgain:
+			last.marked = true
+		}
+		return nil
+	}, selectAgain, millis(from), millis(to), millis(from.Add(-outcome.AgainWithin)))
+	return all, err
+}
+
+// repeated are the entries of the asks that were solved and then asked again.
+func repeated(all []againAsk) (given []outcome.Entry) {
+	solved := map[string][]*againAsk{}
+	for i := range all {
+		if a := &all[i]; !a.ClosedAt.IsZero() && !a.marked {
+			solved[a.Who] = append(solved[a.Who], a)
+		}
+	}
+	for _, later := range all {
+		if !later.came || later.entries[0].Mode != outcome.OnTheJob {
+			continue
+		}
+		for _, a := range solved[later.Who] {
+			ago := later.At.Sub(a.ClosedAt)
+			if a.marked || ago <= 0 || ago > outcome.AgainWithin ||
+				!outcome.SameTask(a.Ask, later.Ask, a.entries, later.entries) {
+				continue
+			}
+			a.marked = true
+			given = append(given, outcome.Entry{ID: "again/" + a.ID, Ask: a.ID, At: later.At,
+				Kind: outcome.AskedAgain, Case: a.Case})
+		}
+	}
+	return given
 }

@@ -84,10 +84,11 @@ const selectAsksOf = `
 	ORDER BY a.at DESC, a.id DESC
 	LIMIT $2`
 
-// AsksOf returns at most limit asks of the person with this Slack id, newest first.
+// AsksOf returns at most limit asks of the person with this Slack id, newest first. Damaged ones are left
+// out and logged.
 func (s *Store) AsksOf(ctx context.Context, user string, limit int) ([]outcome.Ask, error) {
 	who := s.Pseudonym(user)
-	all, err := list(ctx, s.r, scanAsk, selectAsksOf, who, limit)
+	all, err := sound(ctx, s, scanAsk, selectAsksOf, who, limit)
 	return all, prefix(err, "asks of %s", who)
 }
 

@@ -100,21 +100,24 @@ func TestADamagedAskSaysSo(t *testing.T) {
 
 func TestADamagedAskHidesNoOther(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
-		asked(t, b, "U0AMIRA", "U0BEN", "U0AMIRA")
+		asked(t, b, "U0AMIRA", "U0BEN", "U0AMIRA", "U0BEN")
 		force(t, b, `UPDATE asks SET hits = '[' WHERE id = 'a1'`)
+		if of, err := b.AsksOf(t.Context(), "U0BEN", 5); err != nil || len(of) != 1 || of[0].ID != "a3" {
+			t.Errorf("AsksOf = %+v, %v; want a3 alone", of, err)
+		}
 		var got []string
 		err := b.AsksBetween(t.Context(), start, start.Add(time.Hour), func(a outcome.Ask, damaged error) error {
 			got = append(got, fmt.Sprint(a.ID, " ", errors.Is(damaged, store.ErrDamaged)))
 			return nil
 		})
-		if want := []string{"a0 false", "a1 true", "a2 false"}; err != nil || !slices.Equal(got, want) {
+		if want := []string{"a0 false", "a1 true", "a2 false", "a3 false"}; err != nil || !slices.Equal(got, want) {
 			t.Errorf("AsksBetween gave %q, %v; want %q", got, err, want)
 		}
 		force(t, b, `INSERT INTO ledger (id, ask_id, at, kind, who, asset, team, case_id, door, confidence)
 			SELECT id, id, at, 'not found', who, '', team, '', door, '' FROM asks`)
 		all, err := b.Unfound(t.Context(), "", start, start.Add(time.Hour))
-		if err != nil || len(all) != 2 {
-			t.Errorf("Unfound = %+v, %v; want the two that are sound", all, err)
+		if err != nil || len(all) != 3 {
+			t.Errorf("Unfound = %+v, %v; want the three that are sound", all, err)
 		}
 	})
 }
