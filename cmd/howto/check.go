@@ -70,8 +70,12 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 		fmt.Fprintln(a.out, "note:", note)
 	}
 	err = ifStored(ctx, cfg, func(s *store.Store) error {
+		published, _, err := s.Published(ctx)
+		if err != nil {
+			return err
+		}
 		looks, err := s.Looks(ctx)
-		for _, note := range lookNotes(lib, looks) {
+		for _, note := range lookNotes(lib.With(published), looks) {
 			fmt.Fprintln(a.out, "note:", note)
 		}
 		return err

@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"howto/outcome"
 	"howto/sandbox"
 	"howto/search"
+	"howto/store"
 )
 
 const (
@@ -143,7 +145,26 @@ func TestAnAnswerBecomesAnAssetThatTheNextSearchFinds(t *testing.T) {
 		}
 		w.press(ivo, solved, "save_asset")
 		w.see(ivo, ops, "", "in the library already")
+		w.checkNamesTheOnlyPublishedInDoubt()
 	})
+}
+
+// checkNamesTheOnlyPublishedInDoubt puts the only published asset in doubt.
+func (w *world) checkNamesTheOnlyPublishedInDoubt() {
+	w.t.Helper()
+	s := w.beside()
+	published, _, err := s.Published(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	a := search.NewLibrary().With(published).Assets()[0]
+	look := store.WaitingLook{Look: outcome.Look{ID: "look1", Asset: a.ID, Cause: outcome.TwoInARow}, Text: a.Fingerprint()}
+	if _, err := s.OpenLook(w.t.Context(), look); err != nil {
+		w.t.Fatal(err)
+	}
+	if out, want := w.howto("check"), a.ID+": did not help lately"; !strings.Contains(out, want) {
+		w.t.Errorf("check says\n%s\nwant %q", out, want)
+	}
 }
 
 func TestADraftIsSentBackEditedAndPublished(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -129,9 +130,9 @@ func lookNotes(lib search.Library, looks []store.WaitingLook) (notes []string) {
 		switch a, ok := lib.Asset(k.Asset); {
 		case !ok || a.Fingerprint() != k.Text:
 		case k.State == outcome.LookRetired:
-			notes = append(notes, a.Path+": taken out of the answers, because it did not help; a new text brings it back")
+			notes = append(notes, cmp.Or(a.Path, a.ID)+": taken out of the answers, because it did not help; a new text brings it back")
 		default:
-			notes = append(notes, a.Path+": did not help lately; it ranks lower until its owner has looked at it")
+			notes = append(notes, cmp.Or(a.Path, a.ID)+": did not help lately; it ranks lower until its owner has looked at it")
 		}
 	}
 	return notes
