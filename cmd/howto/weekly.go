@@ -179,7 +179,8 @@ func (w *weeklies) ignored(ctx context.Context, manager, team string) (bool, err
 	return wish.At.Before(last[len(last)-1].At), err
 }
 
-// gone has it told once that a manager has left.
+// gone has it told once that a manager has left. That it was told is kept as a message without a body, so
+// that it goes with the manager when they are forgotten.
 func (w *weeklies) gone(ctx context.Context, manager, team string) error {
 	row, ok, err := w.bot.ManagerGone(manager, team)
 	if err != nil {
