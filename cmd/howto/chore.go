@@ -12,12 +12,10 @@ const startQuiet = time.Minute
 // A chore is work that is done again and again. Whatever it has not done yet, it does later, so that a
 // failure costs nothing but time.
 type chore struct {
+	work  string // how the log calls it
 	do    func(context.Context) error
 	first time.Duration // from when on, after the start
 	every time.Duration
-	// fails is logged with the first failure: the next attempts come soon. works, unless empty, is logged
-	// once the work is done again.
-	fails, works string
 }
 
 // keepDoing does a chore until ctx is done.
@@ -33,9 +31,10 @@ func keepDoing(ctx context.Context, log *slog.Logger, c chore) {
 		case ctx.Err() != nil:
 			return
 		case err != nil && !failed:
-			log.ErrorContext(ctx, c.fails, "err", err)
-		case err == nil && failed && c.works != "":
-			log.InfoContext(ctx, c.works)
+			// Said once: the next attempts come soon.
+			log.ErrorContext(ctx, "not done for now", "work", c.work, "err", err)
+		case err == nil && failed:
+			log.InfoContext(ctx, "done again", "work", c.work)
 		}
 		failed = err != nil
 		select {

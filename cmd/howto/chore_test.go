@@ -19,7 +19,7 @@ func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
 		var at []time.Duration
 		var log bytes.Buffer
 		keepDoing(ctx, slog.New(slog.NewTextHandler(&log, nil)), chore{
-			first: time.Minute, every: time.Second, fails: "it fails", works: "it works",
+			work: "knitting", first: time.Minute, every: time.Second,
 			do: func(context.Context) error {
 				at = append(at, time.Since(begin))
 				switch len(at) {
@@ -38,7 +38,7 @@ func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
 		if !slices.Equal(at, want) {
 			t.Errorf("done at %v, want %v", at, want)
 		}
-		if n, m := strings.Count(log.String(), "it fails"), strings.Count(log.String(), "it works"); n != 1 || m != 1 {
+		if n, m := strings.Count(log.String(), `"not done for now" work=knitting`), strings.Count(log.String(), `"done again" work=knitting`); n != 1 || m != 1 {
 			t.Errorf("said %d times that it fails and %d times that it works, want once each:\n%s", n, m, &log)
 		}
 	})

@@ -12,8 +12,7 @@ const closeEvery = time.Minute
 // closing writes down what nobody presses: that an ask had no verdict for so long, and that one which was
 // solved was asked again. Every process does it; each entry is written once.
 func (v *service) closing(ctx context.Context) {
-	keepDoing(ctx, v.log, chore{do: v.closeDue, first: startQuiet, every: closeEvery,
-		fails: "asks that are due not closed", works: "asks that are due are closed again"})
+	keepDoing(ctx, v.log, chore{work: "closing asks that are due", do: v.closeDue, first: startQuiet, every: closeEvery})
 }
 
 // closeDue does what is due now.

@@ -32,8 +32,7 @@ type duties struct {
 
 // Run follows the changes until ctx is done.
 func (d *duties) Run(ctx context.Context) {
-	keepDoing(ctx, d.log, chore{do: d.once, every: dutiesEvery,
-		fails: "schedules not followed for now", works: "schedules followed again"})
+	keepDoing(ctx, d.log, chore{work: "following schedules", do: d.once, every: dutiesEvery})
 }
 
 func (d *duties) once(ctx context.Context) error {

@@ -48,8 +48,7 @@ type learner struct {
 
 // Run learns until ctx is done.
 func (l *learner) Run(ctx context.Context) {
-	keepDoing(ctx, l.log, chore{do: l.once, every: learnEvery,
-		fails: "not learning for now", works: "learning again"})
+	keepDoing(ctx, l.log, chore{work: "learning", do: l.once, every: learnEvery})
 }
 
 // once learns what has happened since it was last called. What others have drawn is taught even while

@@ -42,9 +42,7 @@ type looker struct {
 
 // Run looks until ctx is done.
 func (l *looker) Run(ctx context.Context) {
-	keepDoing(ctx, l.log, chore{do: l.once, every: lookEvery,
-		fails: "assets that do not help are not looked for now",
-		works: "assets that do not help are looked for again"})
+	keepDoing(ctx, l.log, chore{work: "looking for assets that do not help", do: l.once, every: lookEvery})
 }
 
 // once does what there is to do.

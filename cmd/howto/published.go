@@ -30,8 +30,7 @@ type publisher struct {
 
 // Run publishes until ctx is done.
 func (p *publisher) Run(ctx context.Context) {
-	keepDoing(ctx, p.log, chore{do: p.once, every: publishEvery,
-		fails: "not publishing for now", works: "publishing again"})
+	keepDoing(ctx, p.log, chore{work: "publishing", do: p.once, every: publishEvery})
 }
 
 // once does what there is to do.

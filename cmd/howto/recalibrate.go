@@ -109,8 +109,7 @@ type recalibrator struct {
 
 // Run recalibrates soon and once a day until ctx is done. The model in force is as good tomorrow.
 func (r *recalibrator) Run(ctx context.Context) {
-	keepDoing(ctx, r.log, chore{do: r.once, first: startQuiet, every: recalibrateEvery,
-		fails: "confidence not recalibrated"})
+	keepDoing(ctx, r.log, chore{work: "recalibrating confidence", do: r.once, first: startQuiet, every: recalibrateEvery})
 }
 
 // once takes the model in force from its file, where `howto fit` may have put another meanwhile, and

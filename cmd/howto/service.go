@@ -295,8 +295,7 @@ func (v *service) drain(ctx context.Context, s bot.Sender) {
 
 // sweep removes what has been kept long enough, every hour.
 func (v *service) sweep(ctx context.Context) {
-	keepDoing(ctx, v.log, chore{do: v.store.Sweep, first: sweepEvery, every: sweepEvery,
-		fails: "old rows not removed"})
+	keepDoing(ctx, v.log, chore{work: "removing old rows", do: v.store.Sweep, first: sweepEvery, every: sweepEvery})
 }
 
 // Close closes what is open, in the reverse order.

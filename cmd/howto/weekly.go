@@ -34,7 +34,7 @@ func (v *service) weekly(ctx context.Context) {
 		v.log.WarnContext(ctx, "weekly messages name no themes until the names of people are known")
 	}
 	w := weeklies{service: v}
-	keepDoing(ctx, v.log, chore{do: w.once, every: weeklyEvery})
+	keepDoing(ctx, v.log, chore{work: "weekly messages", do: w.once, every: weeklyEvery})
 }
 
 // weeklies writes digests. The key of a digest names manager, team and week and is kept with it, so that
