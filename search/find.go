@@ -159,13 +159,12 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 		return m, nil // the second opinion would cost more than it could add
 	}
 	var err error
-	if s.nearness, err = x.opine(ctx, v, q.Text, m.head); err != nil {
+	if s.nearness, err = x.opine(ctx, v, q.Text, m); err != nil {
 		return Match{}, fmt.Errorf("find: %w", err)
 	}
 	if s.nearness == nil {
 		return m, nil
 	}
-	s.nearness.probability = m.Probability
 	return x.match(m.again(), s, withNear(ids, s.nearness, &x.weights)), nil
 }
 

@@ -40,17 +40,17 @@ func (u *understood) fit(v meaning.Vector) bool {
 // absent stands for the cosine of what has no vector: no cosine is so low.
 const absent = -2
 
-// opine asks for the second opinion on a question whose first assets by words are head, or gives nil
-// where there is none to have now.
-func (x *Index) opine(ctx context.Context, v view, text string, head []int) (*nearness, error) {
+// opine asks for the second opinion on a question that words is the match of, or gives nil where
+// there is none to have now.
+func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*nearness, error) {
 	if x.opinion == nil {
 		return nil, nil
 	}
 	u := x.understood.Load()
-	if u == nil || v.assets == 0 || !u.takePart(head) {
+	if u == nil || v.assets == 0 || !u.takePart(words.head) {
 		return nil, nil
 	}
-	q, err := x.opinion.ask(ctx, u.by, clip(text))
+	q, err := x.opinion.ask(ctx, u.by, intended(u.by.encoder, clip(text), words.Repaired))
 	switch {
 	case err != nil || q == nil:
 		return nil, err
@@ -60,7 +60,7 @@ func (x *Index) opine(ctx context.Context, v view, text string, head []int) (*ne
 		x.opinion.trouble()
 		return nil, nil
 	}
-	o := &nearness{head: head, cosines: make([]float32, len(u.assets))}
+	o := &nearness{head: words.head, probability: words.Probability, cosines: make([]float32, len(u.assets))}
 	for n, s := range u.assets {
 		o.cosines[n] = absent
 		if s != nil && v.sees(n) {

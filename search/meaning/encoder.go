@@ -67,6 +67,15 @@ func (e *Encoder) Alone() *Encoder {
 	return &alone
 }
 
+// Likelihood is how likely a word is to be written, as a natural logarithm: the sum of those of the
+// pieces that it is most likely made of. A slip of the keyboard leaves more and rarer pieces.
+func (e *Encoder) Likelihood(word string) (sum float64) {
+	for _, p := range e.vocabulary.split(word) {
+		sum += e.vocabulary.likelihood(p)
+	}
+	return sum
+}
+
 // Encode gives the vector of text, of length 1. Of a long text the first 128 pieces count, about
 // as many as 80 words have. A text without any piece has the zero vector, which is close to
 // nothing. The only error is that ctx is done, which is looked at between layers.

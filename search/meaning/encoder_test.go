@@ -114,3 +114,22 @@ func TestAllocationsDoNotGrowWithTheText(t *testing.T) {
 		t.Errorf("Encode of 100 words allocates %v times, of 3 words %v times; want about the same", many, few)
 	}
 }
+
+func TestASlipIsFarLessLikelyThanTheWordAndARareWordIsNot(t *testing.T) {
+	e := load(t)
+	for _, c := range []struct {
+		typed, mended string
+		slip          bool
+	}{
+		{"refnud", "refund", true}, {"wiht", "with", true}, {"passwrod", "password", true},
+		{"remove", "move", false}, {"brand", "band", false},
+	} {
+		got := e.Likelihood(c.mended) - e.Likelihood(c.typed)
+		if (got > 5) != c.slip {
+			t.Errorf("%q is likelier than %q by e to the %.1f, want more than 5: %t", c.mended, c.typed, got, c.slip)
+		}
+	}
+	if one, two := e.Likelihood("界"), e.Likelihood("the"); one >= two {
+		t.Errorf("a character of no piece has likelihood %v and %q %v, want less", one, "the", two)
+	}
+}

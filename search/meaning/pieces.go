@@ -34,6 +34,17 @@ func (v *vocabulary) at(i int) string {
 	return v.text[v.ends[i-1]:v.ends[i]]
 }
 
+// unheardOf is the logarithm of how often a character of no piece occurs: less than any piece.
+const unheardOf = -15
+
+// likelihood is the logarithm of how often a piece occurs.
+func (v *vocabulary) likelihood(piece int32) float64 {
+	if piece == unknown {
+		return unheardOf
+	}
+	return v.scores[piece-1]
+}
+
 // split is the most likely pieces of a text, at most longest. Two ways to reach a place are
 // compared as the tokenizer does that the network was published with: a place of score 0 counts
 // as not reached, and of equals the later one wins. The network learnt with its oddities.

@@ -1,0 +1,56 @@
+package search_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"howto/search"
+)
+
+// lettered is senses that take every word of its own for likely, and others for slips.
+type lettered struct {
+	*senses
+	words []string
+}
+
+func (l lettered) Likelihood(word string) float64 {
+	if slices.Contains(l.words, word) {
+		return -5
+	}
+	return -18
+}
+
+func TestTheEncoderIsAskedAboutWhatASlipMeantAndAboutRareWordsAsTheyAre(t *testing.T) {
+	for _, c := range []struct{ name, asked, want string }{
+		{"a slip", "Propetry-brolly, Propetry7?", "property-brolly, Propetry7?"},
+		{"two letters", "Proprety-propettu", "property-propettu"},
+		{"a word that no asset has", "brolly grew", "brolly grew"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := lettered{&senses{}, []string{"property", "grew", "grey"}}
+			x := open(t, counter(), search.Options{Opinion: search.NewOpinion(e, "", nil)})
+			if err := x.Understand(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			m := find(t, x, c.asked)
+			if len(m.Repaired) == 0 {
+				t.Fatalf("Find(%q) mends nothing: the test says nothing", c.asked)
+			}
+			if got := strings.Join(e.questions(), "|"); got != c.want {
+				t.Errorf("Find(%q) asks the encoder about %q, want %q (mended: %v)", c.asked, got, c.want, m.Repaired)
+			}
+		})
+	}
+}
+
+func TestAnEncoderThatKnowsNoWordsIsAskedAboutWhatWasTyped(t *testing.T) {
+	x, e := understanding(t, counter(), search.Options{})
+	m := find(t, x, "brolly propetry")
+	if len(m.Repaired) == 0 {
+		t.Fatal("nothing is mended: the test says nothing")
+	}
+	if got := strings.Join(e.questions(), "|"); got != "brolly propetry" {
+		t.Errorf("the encoder is asked about %q, want what was typed", got)
+	}
+}
