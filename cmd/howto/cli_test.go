@@ -322,7 +322,7 @@ func TestManifestFitsBothModes(t *testing.T) {
 func demoCanBeExported(t *testing.T, conf string) {
 	var text, faults bytes.Buffer
 	status := run(t.Context(), []string{"digest", "--team", "operations", "--config", conf}, program{out: &text, err: &faults})
-	ran{status, text.String(), faults.String()}.want(t, statusDone, "Help at work · Operations", "Solved")
+	ran{status, text.String(), faults.String()}.want(t, statusDone, "Help at work · Operations", "solved")
 	if strings.Contains(text.String(), "gift wrapping") {
 		t.Errorf("digest names a theme, and a shell does not know whose names to leave out:\n%s", &text)
 	}

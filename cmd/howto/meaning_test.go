@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	labelTitle, labelQuestion = "Clear a jammed label printer", "stickers come out blank"
+	labelTitle, labelQuestion = "Clear a jammed label printer", "stickers will not come out"
 	sickTitle, sickQuestion   = "Call in sick", "I am throwing up and cannot come"
 
 	foundNothing = "I found nothing that answers this"
