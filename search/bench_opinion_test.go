@@ -33,11 +33,9 @@ func BenchmarkOpinionUnderLoad(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer x.Close()
-	begin := time.Now()
 	if err := x.Understand(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	each := time.Since(begin).Seconds() / float64(x.Len())
 	var took []time.Duration
 	var all sync.WaitGroup
 	tick := time.NewTicker(time.Second / rate)
@@ -64,5 +62,4 @@ func BenchmarkOpinionUnderLoad(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 	b.ReportMetric(float64(without)/float64(max(1, asked)), "without")
 	b.ReportMetric(float64(counts[vectors.Encoded])/float64(max(1, asked)), "encoded")
-	b.ReportMetric(each*10_000/60, "min-for-10000")
 }

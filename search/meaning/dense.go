@@ -3,6 +3,7 @@ package meaning
 import (
 	"encoding/binary"
 	"math"
+	"runtime"
 	"sync/atomic"
 )
 
@@ -70,13 +71,20 @@ func (d *dense) apply(j job, hands int) {
 	shared(hands, d.out/lanes, func(panel int) { d.kernel(d, panel, &j) })
 }
 
+// behind is, in place of a number of goroutines, the caller's own behind all others that have something
+// to do.
+const behind = 0
+
 // shared does n things on so many goroutines, the caller's among them, and returns when all are
 // done. Each takes the next one that nobody has, so that a goroutine that the machine lets wait
 // holds up no more than what it has begun. One that comes too late finds nothing to do and ends.
 func shared(hands, n int, do func(i int)) {
-	if hands == 1 {
+	if hands <= 1 {
 		for i := range n {
 			do(i)
+			if hands == behind {
+				runtime.Gosched()
+			}
 		}
 		return
 	}

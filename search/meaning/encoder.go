@@ -27,7 +27,7 @@ type Encoder struct {
 	network
 	version string
 	scratch *sync.Pool    // of *scratch
-	idle    chan struct{} // a place for each core beside the caller's own; nil: never more than one
+	idle    chan struct{} // a place for each core beside the caller's own; nil: the caller's alone, behind others
 }
 
 // Load opens the network that is embedded in the binary. It reads little more than the vocabulary:
@@ -60,7 +60,8 @@ func open(model []byte, version string) (*Encoder, error) {
 // cannot be compared.
 func (e *Encoder) Version() string { return e.version }
 
-// Alone is the same encoder on one core at a time, for work that nobody waits for.
+// Alone is the same encoder on one core at a time and behind all that has something to do there, for
+// work that nobody waits for.
 func (e *Encoder) Alone() *Encoder {
 	alone := *e
 	alone.idle = nil
@@ -105,6 +106,9 @@ const perHand = 4
 // hire says on how many goroutines to work on a text of so many pieces. They are given back by
 // free.
 func (e *Encoder) hire(pieces int) (hands int, free func()) {
+	if e.idle == nil {
+		return behind, func() {}
+	}
 	hands = 1
 	for range min(cap(e.idle), pieces/perHand-1) {
 		select {

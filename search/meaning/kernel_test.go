@@ -139,18 +139,16 @@ func TestEveryCoreIsGivenBack(t *testing.T) {
 	if got := len(e.idle); got != 0 {
 		t.Errorf("after free, %d are still at work, want 0", got)
 	}
-	for name, hire := range map[string]func() (int, func()){
-		"one word": func() (int, func()) { return e.hire(2) },
-		"alone":    func() (int, func()) { return e.Alone().hire(100) },
-	} {
-		if hands, _ := hire(); hands != 1 {
-			t.Errorf("hire for %s = %d hands, want 1", name, hands)
-		}
+	if hands, _ := e.hire(2); hands != 1 {
+		t.Errorf("hire for one word = %d hands, want 1", hands)
+	}
+	if hands, _ := e.Alone().hire(100); hands != behind {
+		t.Errorf("hire for who works alone = %d hands, want behind all others", hands)
 	}
 }
 
 func TestEverythingSharedIsDoneOnce(t *testing.T) {
-	for hands := 1; hands <= 4; hands++ {
+	for hands := behind; hands <= 4; hands++ {
 		for _, n := range []int{1, 3, 96} {
 			times := make([]atomic.Int32, n)
 			shared(hands, n, func(i int) { times[i].Add(1) })
