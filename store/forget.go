@@ -149,6 +149,13 @@ type statement struct {
 	args []any
 }
 
+// takeFromHandoffs takes a person out of the lists of who was on call, as [Store.Handoff] writes them. The
+// lists stay: without one, whoever comes on next would be told nothing.
+const takeFromHandoffs = `
+	UPDATE handoffs SET members = REPLACE(REPLACE(REPLACE(members,
+		',"' || $1 || '"', ''), '"' || $1 || '",', ''), '"' || $1 || '"', '')
+	WHERE members LIKE '%"' || $1 || '"%' AND since <= $2`
+
 // statements erase what is not a case. Those on asks come before the one that takes the person away,
 // which takes what belongs to them along.
 func (e erasure) statements() []statement {
@@ -165,7 +172,7 @@ func (e erasure) statements() []statement {
 		{`DELETE FROM overrides WHERE (adds = $1 OR removes = $1 OR made_by = $1) AND ends <= $2`,
 			[]any{e.user, until}},
 		{`DELETE FROM draft_cards WHERE person = $1`, []any{e.user}},
-		{`DELETE FROM handoffs WHERE members LIKE '%"' || $1 || '"%' AND since <= $2`, []any{e.user, until}},
+		{takeFromHandoffs, []any{e.user, until}},
 		{`DELETE FROM digests WHERE manager = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM digest_wishes WHERE manager = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM digest_presses WHERE (presser = $1 OR recipient = $1) AND at <= $2`,

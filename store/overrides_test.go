@@ -171,6 +171,34 @@ func TestAYesThatComesTooLateIsRefused(t *testing.T) {
 	})
 }
 
+func TestWhoeverComesOnAfterSomebodyWasForgottenIsTold(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		for i, on := range [][]escalation.User{
+			{"U0AMIRA"}, {"U0AMIRA", "U0DANA"}, {"U0DANA", "U0AMIRA"}, {"U0DANA", "U0AMIRA", "U0ELIF"},
+		} {
+			team := fmt.Sprint("team", i)
+			if err := b.Handoff(t.Context(), team, on); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.Forget(t.Context(), "U0AMIRA"); err != nil {
+				t.Fatal(err)
+			}
+			now := []escalation.User{"U0DANA", "U0IVO"}
+			var want []escalation.User
+			for _, u := range now {
+				if !slices.Contains(on, u) {
+					want = append(want, u)
+				}
+			}
+			got, changed, err := b.Incoming(t.Context(), team, now)
+			if err != nil || !changed || !slices.Equal(got, want) {
+				t.Errorf("after %v, with Amira forgotten, %v came on (changed: %v), %v; want %v", on, got, changed, err,
+					want)
+			}
+		}
+	})
+}
+
 func TestWhoeverComesOnIsToldOnce(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		look := func(on ...escalation.User) []escalation.User {
