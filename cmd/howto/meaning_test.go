@@ -59,11 +59,25 @@ func (w *world) set(pattern, by string) {
 }
 
 // wantAnswer asks as the curator and compares what is shown.
-func (w *world) wantAnswer(question, want string) sandbox.Message {
+func (w *world) wantAnswer(question, want string) {
 	w.t.Helper()
-	m := w.answerTo(cora, question)
-	if !strings.Contains(shown(m), want) {
+	if m := w.answerTo(cora, question); !strings.Contains(shown(m), want) {
 		w.t.Errorf("%q is answered with\n%s\nwant %q", question, shown(m), want)
+	}
+}
+
+// understood asks until the answer is no longer the one by words alone, which has without in it, and
+// compares it: on a busy machine a question may go without the second opinion.
+func (w *world) understood(as, question, without, want string) sandbox.Message {
+	w.t.Helper()
+	var m sandbox.Message
+	for range 20 {
+		if m = w.answerTo(as, question); !strings.Contains(shown(m), without) {
+			break
+		}
+	}
+	if !strings.Contains(shown(m), want) || strings.Contains(shown(m), without) {
+		w.t.Errorf("%q is answered with\n%s\nwant %q, and not %q", question, shown(m), want, without)
 	}
 	return m
 }
@@ -80,13 +94,10 @@ func TestStoryOfQuestionsInWordsThatNoAssetHas(t *testing.T) {
 		w.set("meaning: off", `meaning: "on"`)
 		w.start(mode)
 		w.logged(`"second opinion ready","assets":12`)
-		card := w.wantAnswer(labelQuestion, labelTitle)
-		if strings.Contains(shown(card), unsure) {
-			t.Errorf("the answer is\n%s\nwant the card at once", shown(card))
-		}
+		card := w.understood(cora, labelQuestion, unsure, labelTitle)
 		w.press(cora, card, "why")
 		w.see(cora, chanFloor, "", "mean what was asked by", "By words alone the same would be first")
-		w.solve(amira, w.answerTo(amira, sickQuestion), sickTitle)
+		w.solve(amira, w.understood(amira, sickQuestion, foundNothing, sickTitle), sickTitle)
 		w.logged(`"search taught","lessons":1,`)
 		w.stop()
 
@@ -141,7 +152,7 @@ func TestNothingWaitsForTheSecondOpinion(t *testing.T) {
 	w.wantAnswer(sickQuestion, foundNothing)
 	close(gate)
 	w.logged(`"second opinion ready","assets":12`)
-	w.wantAnswer(sickQuestion, sickTitle)
+	w.understood(cora, sickQuestion, foundNothing, sickTitle)
 	// The library is at fault: what its assets name is not there.
 	w.doctor(env()).want(t, statusFault, "ok     second opinion: by the model senses at search.embeddings.url")
 	endpoint.Close()
