@@ -80,7 +80,9 @@ func holdings() []holding {
 			`at, team, wish`, `manager = $1`, nil},
 		{"outbox", "Messages to you that were sent lately or will be",
 			"a week after they are sent, 90 days when Slack would not take them", true,
-			`done_at, kind, state, body`, `lane = 'dm:' || $1`, nil},
+			`done_at, kind, state, body`,
+			// Whoever only asks what is stored is not told of the answer itself, which waits meanwhile.
+			`lane = 'dm:' || $1 OR state <> 'waiting' AND ` + answersMine, nil},
 	}
 }
 

@@ -149,6 +149,11 @@ type statement struct {
 	args []any
 }
 
+// answersMine is true of a row by which a person, $1, is answered what is stored about them. Such an answer
+// goes its own way, so that it does not wait for their direct messages, and may be read, and "Forget me"
+// pressed in it, before it is known to be sent.
+const answersMine = `kind = '` + string(escalation.OutMine) + `' AND body LIKE '%"' || $1 || '"%'`
+
 // takeFromHandoffs takes a person out of the lists of who was on call, as [Store.Handoff] writes them. The
 // lists stay: without one, whoever comes on next would be told nothing.
 const takeFromHandoffs = `
@@ -177,7 +182,8 @@ func (e erasure) statements() []statement {
 		{`DELETE FROM digest_wishes WHERE manager = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM digest_presses WHERE (presser = $1 OR recipient = $1) AND at <= $2`,
 			[]any{e.user, until}},
-		{`DELETE FROM outbox WHERE lane = $1 AND leased_until <= $2`, []any{"dm:" + e.user, until}},
+		{`DELETE FROM outbox WHERE lane = 'dm:' || $1 AND leased_until <= $2 OR ` + answersMine,
+			[]any{e.user, until}},
 		{`DELETE FROM people WHERE pseudonym = $1
 			AND NOT EXISTS (SELECT 1 FROM asks a WHERE a.who = $1)`, []any{e.who}},
 	}

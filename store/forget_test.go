@@ -57,6 +57,8 @@ func amiraLeavesTraces(t *testing.T, b *bench) {
 	advance(t, b.Store, "claim", c.ID, escalation.Claim{By: "U0DANA", Member: true})
 	advance(t, b.Store, "reply", c.ID, escalation.Reply{By: "U0DANA", Member: true,
 		Message: escalation.Message{Channel: "C0PAY", TS: "9.9", Text: "what amira should do"}})
+	must(b.Record(t.Context(), "", nil, nil, []escalation.Outgoing{{Key: "mine", Lane: "url:1",
+		Kind: escalation.OutMine, Body: []byte(`{"to":"U0AMIRA","url":"https://slack.example/1"}`)}}))
 	deliver(t, b)
 	other := ask(t, b.Store, "a-other")
 	other.User = "U0BEN"
@@ -336,7 +338,8 @@ func TestAboutShowsAPersonTheirWordsAndNobodyElses(t *testing.T) {
 		for user, wants := range map[string][]string{
 			"U0AMIRA": {"2026-11-16T09:00:00Z", `"question":"refund without a receipt"`,
 				`"answers":["what amira should do"]`, `"answer":"amira's answer"`, `"note":"amira's note"`,
-				`"because_you":["asked"]`, `"body":{"a":"amira"}`, `"phrase":"amira's phrase"`},
+				`"because_you":["asked"]`, `"body":{"a":"amira"}`, `"phrase":"amira's phrase"`,
+				`"kind":"mine"`},
 			"U0DANA": {`"answers":["what amira should do"]`},
 		} {
 			held, err := b.About(t.Context(), user)
