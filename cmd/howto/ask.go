@@ -67,6 +67,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{dir: vectorsDir(cfg)}); err != nil {
 		return err
 	}
+	o.Opinion = o.Opinion.Patiently() // it may fail, but not in silence
 	x, err := search.Open(ctx, lib, o)
 	if err != nil {
 		return err
@@ -79,7 +80,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 	m, err := x.Find(ctx, q)
 	// What the words leave no doubt of waits for nothing.
 	if err == nil && m.Confidence != search.Sure && o.Opinion != nil {
-		m, err = a.findUnderstood(ctx, x, q)
+		m, err = a.findUnderstood(ctx, x, q, m)
 	}
 	if err != nil {
 		return err

@@ -160,19 +160,32 @@ func TestNothingWaitsForTheSecondOpinion(t *testing.T) {
 }
 
 func TestAskSaysWhenItGoesByWordsAlone(t *testing.T) {
-	gate := make(chan struct{})
-	endpoint := senses(t, gate)
-	close(gate)
-	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}\nsearch: {sure: .9, unsure: .1, meaning: \"on\", "+
-		"embeddings: {url: %q, model: senses}}", libraryDir(t), t.TempDir(), endpoint.URL)
-	const alone = "this goes by words alone: "
-	if r := runIn(t, conf, "ask", sickQuestion); strings.Contains(r.err, alone) {
-		t.Errorf("with an endpoint that answers it says %q", r.err)
-	}
-	endpoint.Close()
-	runIn(t, conf, "ask", sickQuestion).want(t, statusDone, alone)
-	if r := runIn(t, conf, "ask", "refund a card payment without a receipt"); r.err != "" {
-		t.Errorf("where the words leave no doubt it says %q, want nothing", r.err)
+	for _, kept := range []bool{false, true} {
+		t.Run(fmt.Sprintf("vectors on disk %v", kept), func(t *testing.T) {
+			gate, dir := make(chan struct{}), t.TempDir()
+			endpoint := senses(t, gate)
+			close(gate)
+			if kept {
+				if err := os.Mkdir(filepath.Join(dir, indexDir), 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}\nsearch: {sure: .9, unsure: .1, meaning: \"on\", "+
+				"embeddings: {url: %q, model: senses}}", libraryDir(t), dir, endpoint.URL)
+			const alone = "this goes by words alone: "
+			r := runIn(t, conf, "ask", sickQuestion)
+			if r.want(t, statusDone, sickTitle); strings.Contains(r.err, alone) {
+				t.Errorf("with an endpoint that answers it says %q", r.err)
+			}
+			endpoint.Close()
+			r = runIn(t, conf, "ask", sickQuestion)
+			if r.want(t, statusDone, alone); strings.Contains(r.out, sickTitle) {
+				t.Errorf("without its endpoint it says %q, want what the words find", r.out)
+			}
+			if r := runIn(t, conf, "ask", "refund a card payment without a receipt"); r.err != "" {
+				t.Errorf("where the words leave no doubt it says %q, want nothing", r.err)
+			}
+		})
 	}
 }
 

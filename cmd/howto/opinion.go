@@ -17,7 +17,8 @@ const (
 	// its model.
 	probeWait = 20 * time.Second
 
-	// understandWait is how long a command waits for the vectors of assets before it goes by words.
+	// understandWait is how long a command waits for the vectors of assets, and then for that of the
+	// question, before it goes by words.
 	understandWait = 3 * time.Second
 )
 
@@ -29,8 +30,8 @@ type opinionSetup struct {
 }
 
 // opinionOf is the second opinion that the configuration asks for, nil for none, and a sentence that
-// says which. The built-in encoder stands in for an endpoint that does not answer when it is tried, or
-// else when it is needed.
+// says which. The built-in encoder stands in for an endpoint that does not answer when it is tried here.
+// For one that is not, it does so in a [search.Live], which notices; elsewhere that goes without.
 func opinionOf(ctx context.Context, cfg config.Config, s opinionSetup) (*search.Opinion, string, error) {
 	switch {
 	case cfg.Search.Meaning == config.MeaningOff:
@@ -90,20 +91,34 @@ func vectorsDir(cfg config.Config) string {
 }
 
 // findUnderstood asks again what the words leave in doubt, once the second opinion has had a short time
-// to learn what it does not know yet.
-func (a *app) findUnderstood(ctx context.Context, x *search.Index, q search.Query) (search.Match, error) {
-	short, cancel := context.WithTimeout(ctx, understandWait)
-	defer cancel()
-	late := x.Understand(short)
-	m, err := x.Find(ctx, q)
+// to learn what it does not know yet. Without it words, which is what they find, stands, and it is said why.
+func (a *app) findUnderstood(ctx context.Context, x *search.Index, q search.Query, words search.Match) (search.Match, error) {
+	late := briefly(ctx, x.Understand)
+	var m search.Match
+	err := briefly(ctx, func(ctx context.Context) (err error) {
+		m, err = x.Find(ctx, q)
+		return err
+	})
 	switch {
-	case err != nil || late == nil:
+	case ctx.Err() != nil:
+		return m, ctx.Err()
+	case err != nil:
+		fmt.Fprintf(a.err, "this goes by words alone: %v\n", err)
+		return words, nil
+	case late == nil:
 	case m.Why().Opinion == nil:
 		fmt.Fprintf(a.err, "this goes by words alone: %v\n", late)
 	default: // the assets came first
 		fmt.Fprintf(a.err, "what was learnt is compared by words alone, in part: %v\n", late)
 	}
-	return m, err
+	return m, nil
+}
+
+// briefly does what somebody waits for.
+func briefly(ctx context.Context, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, understandWait)
+	defer cancel()
+	return do(ctx)
 }
 
 // without says on standard error that an endpoint is not asked.
