@@ -50,11 +50,12 @@ type Step struct {
 	Due   time.Time // the zero time when there is nothing to do
 }
 
-// Names are the words for what a study knows by id.
+// Names are the words for what a study knows by id, and when they are said.
 type Names struct {
 	Team   string            // how people call the team; empty: the study's own name for it
 	Assets map[string]string // titles by asset id; a missing one is called by its id
 	Owners map[string]string // Slack ids of owners by asset id
+	Sent   time.Time         // when the message is sent; zero: on the Monday after the week
 }
 
 // nameLength is how much of a title, a topic or a theme is shown: a message may name one seven times.
@@ -130,7 +131,7 @@ func Compose(s outcome.Study, names Names) Message {
 	m.Label, m.Finding, m.FindingKey = told.label.String(), told.finding, told.key
 	m.Impact, m.Reasons = told.impact, told.reasons
 	m.Step = d.step(told)
-	m.Decision, m.Huddle, m.Script = told.decision, told.huddle, script(told.huddle, s.Report.Week)
+	m.Decision, m.Huddle, m.Script = told.decision, told.huddle, script(told.huddle, d.friday())
 	m.Fix, m.Win, m.Caveats = d.fix(), d.win(told), d.caveats()
 	m.Definitions = d.definitions(told)
 	return m

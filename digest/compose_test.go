@@ -423,3 +423,24 @@ func TestNoPersonAndNoQuestionIsInTheMessage(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsSentAfterItsFridayIsToBeDoneByTheNextOne(t *testing.T) {
+	s := cases()["signal"]
+	friday := s.Report.Week.Next().At(time.Friday, 17, 0)
+	for sent, want := range map[time.Time]time.Time{
+		{}:                           friday,
+		friday.Add(-time.Minute):     friday,
+		friday:                       friday.AddDate(0, 0, 7),
+		s.Report.Week.Plus(3).From(): s.Report.Week.Plus(3).At(time.Friday, 17, 0),
+	} {
+		n := names()
+		n.Sent = sent
+		m := digest.Compose(s, n)
+		if !m.Step.Due.Equal(want) {
+			t.Errorf("sent on %v, the step is due %v, want %v", sent, m.Step.Due, want)
+		}
+		if day := want.Format("2 Jan"); !strings.Contains(m.Step.Text, day) || !strings.Contains(m.Script, day) {
+			t.Errorf("step %q or script %q does not say %s", m.Step.Text, m.Script, day)
+		}
+	}
+}

@@ -226,17 +226,29 @@ func (d *desk) slow() story {
 	return s
 }
 
+// within is the week in which something is to be done: the one after that of the figures, or a later one
+// when the message is sent so late that its Friday is over.
+func (d *desk) within() outcome.Week {
+	week := d.Report.Week.Next()
+	for !week.At(time.Friday, 17, 0).After(d.names.Sent) {
+		week = week.Next()
+	}
+	return week
+}
+
+// friday is until when something is to be done.
+func (d *desk) friday() time.Time { return d.within().At(time.Friday, 17, 0) }
+
 // step ends the story in one thing to do: by the Friday after the week, so that a later digest can
 // show what came of it. What may be chance is waited for.
 func (d *desk) step(s story) Step {
 	if s.task == "" {
 		return Step{Text: "Nothing to do."}
 	}
-	week := d.Report.Week.Next()
-	step := Step{Text: s.task, Asset: s.asset, Due: week.At(time.Friday, 17, 0)}
+	step := Step{Text: s.task, Asset: s.asset, Due: d.friday()}
 	until, button := ", by ", " “Send to owner” sends this finding to them."
 	if s.wait {
-		step.Text, step.Due = "Wait for the next figures", week.To()
+		step.Text, step.Due = "Wait for the next figures", d.within().To()
 		until, button = " on ", " “Send to owner” has it checked sooner."
 	}
 	step.Text += until + step.Due.Format("Mon 2 Jan") + "."
@@ -286,11 +298,11 @@ func (d *desk) definitions(s story) []string {
 }
 
 // script is what to say in a huddle of a minute.
-func script(huddle string, w outcome.Week) string {
+func script(huddle string, until time.Time) string {
 	if huddle == "" {
 		return ""
 	}
 	return "Say (10 s): This is about the steps and not about anybody here.\n" +
 		"Ask (40 s): " + huddle + " Let two people answer. Write down what they say.\n" +
-		"Close (10 s): I pass this on by " + day(w.Next().At(time.Friday, 17, 0)) + ". Thank you."
+		"Close (10 s): I pass this on by " + day(until) + ". Thank you."
 }

@@ -92,10 +92,12 @@ func (w *weeklies) studied(ctx context.Context, team string, week outcome.Week) 
 	return m, nil
 }
 
-// compose is the message about the week.
-func (m *weekMade) compose() digest.Message {
+// compose is the message about the week, sent at a time.
+func (m *weekMade) compose(sent time.Time) digest.Message {
 	if m.message == nil {
-		d := digest.Compose(m.study, m.from.names(m.team))
+		names := m.from.names(m.team)
+		names.Sent = sent
+		d := digest.Compose(m.study, names)
 		m.message = &d
 	}
 	return *m.message
@@ -159,7 +161,7 @@ func (w *weeklies) send(ctx context.Context, manager, team string, week outcome.
 	if err != nil {
 		return err
 	}
-	_, err = queueDigest(ctx, w.store, toManager{manager, offer}, m.compose(), m.study)
+	_, err = queueDigest(ctx, w.store, toManager{manager, offer}, m.compose(w.now()), m.study)
 	return err
 }
 
