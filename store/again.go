@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,9 +14,12 @@ const (
 	// againOverlap is how far back is looked again each time: an ask is of the moment it came in, and
 	// kept a little later.
 	againOverlap = 10 * time.Minute
-	// againAtOnce is of how much time asks are looked at in one go: for each, all are read that its asker had
-	// solved in the week before.
-	againAtOnce = 24 * time.Hour
+	// againSpan is of how much time asks are looked at in one go: all that the first call looks back at. For
+	// each, all are read that its asker had solved in the week before.
+	againSpan = outcome.AgainWithin
+	// againAtOnce is how many entries are given in one transaction: few enough that nobody who asks at the
+	// same time waits for it.
+	againAtOnce = 200
 )
 
 const (
@@ -23,15 +27,18 @@ const (
 	upsertAgainUpTo = `
 	INSERT INTO meta (name, value) VALUES ('asked again up to', $1)
 	ON CONFLICT (name) DO UPDATE SET value = excluded.value`
-	// Of everybody who asked or came to an asset in that time: those asks, and the ones solved before. The
-	// joins are taken as they are written. What else an ask holds is not read, and may be damaged.
+	// Of everybody who asked or came to an asset in that time: those asks, which may be much older, and the
+	// ones solved within $3 before the first of them. SQLite takes the joins as they are written. What else
+	// an ask holds is not read, and may be damaged.
 	selectAgain = `
 	SELECT a.id, a.who, a.question, a.case_id, a.at, CASE WHEN a.closed IN ('solved', 'resolved')
 		THEN a.closed_at ELSE 0 END, e.at, e.kind, e.asset, e.mode
-	FROM (SELECT DISTINCT l.who FROM ledger n JOIN asks l ON l.id = n.ask_id
-		WHERE n.kind IN ('asked', 'served', 'chose') AND n.at >= $1 AND n.at < $2 AND l.who <> '') p
+	FROM (SELECT l.who, MIN(l.at) AS since FROM ledger n JOIN asks l ON l.id = n.ask_id
+		WHERE n.kind IN ('asked', 'served', 'chose') AND n.at >= $1 AND n.at < $2 AND l.who <> ''
+		GROUP BY l.who) p
 	CROSS JOIN asks a CROSS JOIN ledger e
-	WHERE a.who = p.who AND a.at < $2 AND (a.at >= $3 OR a.closed IN ('solved', 'resolved') AND a.closed_at >= $3)
+	WHERE a.who = p.who AND a.at < $2 AND (a.at >= p.since
+			OR a.closed IN ('solved', 'resolved') AND a.closed_at >= p.since - $3)
 		AND e.ask_id = a.id
 	ORDER BY a.at, a.id, e.at, e.id`
 )
@@ -47,8 +54,8 @@ func (s *Store) AskedAgain(ctx context.Context) (int, error) {
 		return 0, prefix(err, "asked again")
 	}
 	found, end := 0, now.Add(time.Millisecond)
-	for from := since.Add(-againOverlap); from.Before(end); from = from.Add(againAtOnce) {
-		to := from.Add(againAtOnce)
+	for from := since.Add(-againOverlap); from.Before(end); from = from.Add(againSpan) {
+		to := from.Add(againSpan)
 		if to.After(end) {
 			to = end
 		}
@@ -87,19 +94,34 @@ func (s *Store) againIn(ctx context.Context, from, to time.Time) (found int, err
 	if err != nil {
 		return 0, err
 	}
-	given := repeated(all)
-	if len(given) == 0 {
-		return 0, nil
+	for some := range slices.Chunk(repeated(all), againAtOnce) {
+		n, err := s.give(ctx, some)
+		if found += n; err != nil {
+			return found, err
+		}
 	}
+	return found, nil
+}
+
+// give adds entries in one transaction, and returns how many of them were not there.
+func (s *Store) give(ctx context.Context, entries []outcome.Entry) (given int, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
-		for _, e := range given {
-			if err := s.append(ctx, t, e); err != nil {
+		given = 0
+		for _, e := range entries {
+			fresh, err := s.add(ctx, t, e)
+			if err != nil {
 				return err
+			}
+			if fresh {
+				given++
 			}
 		}
 		return nil
 	})
-	return len(given), err
+	if err != nil {
+		return 0, err
+	}
+	return given, nil
 }
 
 // An againAsk is what there is to know of an ask to tell whether it was asked again, or asks again.
@@ -133,7 +155,7 @@ func (s *Store) askedAround(ctx context.Context, from, to time.Time) (all []agai
 			last.marked = true
 		}
 		return nil
-	}, selectAgain, millis(from), millis(to), millis(from.Add(-outcome.AgainWithin)))
+	}, selectAgain, millis(from), millis(to), outcome.AgainWithin.Milliseconds())
 	return all, err
 }
 

@@ -74,15 +74,32 @@ func TestWhatIsAskedAgainLaterThanAWeekIsSomethingElse(t *testing.T) {
 	})
 }
 
-func TestAChoiceMadeLaterCountsAsAskedAgain(t *testing.T) {
+func TestAChoiceMadeLaterCountsFromWhenItWasAsked(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
-		b.clock.advance(time.Hour)
+		b.clock.advance(6 * 24 * time.Hour)
 		a := outcome.Ask{ID: "b1", User: "U0AMIRA", Text: "other", At: b.Now()}
 		happened(t, b, a, outcome.Asked, outcome.Offered)
+		b.clock.advance(24 * time.Hour)
 		again(t, b, 0)
-		b.clock.advance(time.Hour)
+		b.clock.advance(24 * time.Hour)
 		happened(t, b, a, outcome.Chose)
+		again(t, b, 1)
+	})
+}
+
+func TestAnEntryThatAnotherProcessGaveIsNotCounted(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		for _, id := range []string{"a1", "a2"} {
+			asks(t, b, id, "U0AMIRA", "refund", "refund", outcome.Solved)
+		}
+		b.clock.advance(time.Hour)
+		asks(t, b, "b1", "U0AMIRA", "refund", "refund", "")
+		// It was not there yet when the asks were read.
+		e := outcome.Entry{ID: "again/a1", Ask: "b1", Kind: outcome.Lapsed}
+		if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{e}, nil); err != nil {
+			t.Fatal(err)
+		}
 		again(t, b, 1)
 	})
 }

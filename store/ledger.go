@@ -75,9 +75,15 @@ const insertEntry = `
 
 // append adds e to the ledger. The database refuses to change or delete what is there.
 func (s *Store) append(ctx context.Context, t *tx, e outcome.Entry) error {
+	_, err := s.add(ctx, t, e)
+	return err
+}
+
+// add is append, and reports whether e was not there yet.
+func (s *Store) add(ctx context.Context, t *tx, e outcome.Entry) (fresh bool, err error) {
 	who, err := s.person(ctx, t, e.Who)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if e.ID == "" {
 		e.ID = s.NewID()
@@ -85,12 +91,12 @@ func (s *Store) append(ctx context.Context, t *tx, e outcome.Entry) error {
 	if e.At.IsZero() {
 		e.At = t.now
 	}
-	_, err = t.exec(ctx, insertEntry, e.ID, e.Ask, millis(e.At), string(e.Kind), who, e.Asset, e.Team,
+	n, err := t.exec(ctx, insertEntry, e.ID, e.Ask, millis(e.At), string(e.Kind), who, e.Asset, e.Team,
 		e.Case, string(e.Door), e.Confidence, string(e.Mode), e.Took.Milliseconds())
 	if err == nil {
 		err = lapseAfter(ctx, t, e)
 	}
-	return prefix(err, "ledger: %s of ask %s", e.Kind, e.Ask)
+	return n > 0, prefix(err, "ledger: %s of ask %s", e.Kind, e.Ask)
 }
 
 const entryColumns = `
