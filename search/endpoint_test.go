@@ -284,16 +284,39 @@ func TestAnEndpointGetsAsManyTextsAtOnceAsItTakes(t *testing.T) {
 	}
 }
 
-func TestAPatientQuestionFailsWithItsEncoder(t *testing.T) {
-	x, s := understanding(t, counter(), search.Options{})
-	s.fails = true
-	if got := first(find(t, x, "lorry please")); got != "" {
-		t.Errorf("without its vector Find puts %q first, want nothing", got)
+// refusing is an encoder that refuses its next calls.
+type refusing struct {
+	senses
+	times int
+}
+
+func (r *refusing) EncodeAll(ctx context.Context, texts []string) ([]meaning.Vector, error) {
+	if r.times > 0 {
+		r.times--
+		return nil, errors.New("no encoder today")
 	}
-	_, err := x.Apart().Find(t.Context(), search.Query{Text: "lorry please"})
-	if err == nil || !strings.Contains(err.Error(), "no encoder today") {
-		t.Errorf("apart, where nobody waits, Find gives %v, want what the encoder says", err)
+	return r.senses.EncodeAll(ctx, texts)
+}
+
+func TestAPatientQuestionFailsWithAnEncoderThatFailsTwice(t *testing.T) {
+	r := &refusing{}
+	x := open(t, counter(), search.Options{Opinion: search.NewOpinion(r, "", nil)})
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
 	}
+	apart := x.Apart()
+	synctest.Test(t, func(t *testing.T) {
+		r.times = 1
+		m, err := apart.Find(t.Context(), search.Query{Text: "lorry please"})
+		if err != nil || first(m) != "van" {
+			t.Errorf("after one refusal Find gives %q, %v; want van", first(m), err)
+		}
+		r.times = 2
+		_, err = apart.Find(t.Context(), search.Query{Text: "lorry please"})
+		if err == nil || !strings.Contains(err.Error(), "no encoder today") {
+			t.Errorf("after two refusals Find gives %v, want what the encoder says", err)
+		}
+	})
 }
 
 // stuck is an encoder that does not answer questions any more.

@@ -21,6 +21,10 @@ const (
 	// patientWait is how long a question waits for it that nobody waits for.
 	patientWait = 20 * time.Second
 
+	// secondTry is when within that wait an encoder that failed is asked once more: one call of
+	// thousands that a server refuses should not end a rerun.
+	secondTry = time.Second
+
 	// opinionsKept is how many of the last questions keep their vectors: two megabytes.
 	opinionsKept = 1000
 
@@ -109,8 +113,8 @@ func (o *voices) trouble() {
 
 // Patiently is the same second opinion for questions that nobody waits for, such as those of a rerun:
 // none takes the place of one that somebody waits for, and none goes without. Where the encoder
-// fails, or takes longer than twenty seconds, [Index.Find] fails: a rerun of which a part went by
-// words alone would mislead.
+// fails twice, a second apart, or takes longer than twenty seconds, [Index.Find] fails: a rerun of
+// which a part went by words alone would mislead.
 func (o *Opinion) Patiently() *Opinion {
 	if o == nil {
 		return nil
@@ -130,7 +134,11 @@ func (o *Opinion) ask(ctx context.Context, by *voice, text string) (meaning.Vect
 	}
 	ctx, cancel := context.WithTimeout(ctx, patientWait)
 	defer cancel()
-	all, err := by.encoder.EncodeAll(ctx, []string{strings.Join(strings.Fields(text), " ")})
+	texts := []string{strings.Join(strings.Fields(text), " ")}
+	all, err := by.encoder.EncodeAll(ctx, texts)
+	if err != nil && pause(ctx, secondTry) == nil {
+		all, err = by.encoder.EncodeAll(ctx, texts)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("second opinion: %w", err)
 	}

@@ -16,6 +16,7 @@ type chore struct {
 	do    func(context.Context) error
 	first time.Duration // from when on, after the start
 	every time.Duration
+	again time.Duration // in the place of every after a failure; 0: every
 }
 
 // keepDoing does a chore until ctx is done.
@@ -23,8 +24,6 @@ func keepDoing(ctx context.Context, log *slog.Logger, c chore) {
 	if c.first > 0 && pause(ctx, c.first) != nil {
 		return
 	}
-	tick := time.NewTicker(c.every)
-	defer tick.Stop()
 	for failed := false; ; {
 		err := c.do(ctx)
 		switch {
@@ -37,10 +36,12 @@ func keepDoing(ctx context.Context, log *slog.Logger, c chore) {
 			log.InfoContext(ctx, "done again", "work", c.work)
 		}
 		failed = err != nil
-		select {
-		case <-ctx.Done():
+		next := c.every
+		if failed && c.again > 0 {
+			next = c.again
+		}
+		if pause(ctx, next) != nil {
 			return
-		case <-tick.C:
 		}
 	}
 }

@@ -19,7 +19,7 @@ func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
 		var at []time.Duration
 		var log bytes.Buffer
 		keepDoing(ctx, slog.New(slog.NewTextHandler(&log, nil)), chore{
-			work: "knitting", first: time.Minute, every: time.Second,
+			work: "knitting", first: time.Minute, every: time.Hour, again: time.Second,
 			do: func(context.Context) error {
 				at = append(at, time.Since(begin))
 				switch len(at) {
@@ -31,10 +31,9 @@ func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
 				}
 				return nil
 			}})
-		var want []time.Duration
-		for i := range 5 {
-			want = append(want, time.Minute+time.Duration(i)*time.Second)
-		}
+		const minute, hour, second = time.Minute, time.Hour, time.Second
+		want := []time.Duration{minute, minute + hour, minute + hour + second, minute + hour + 2*second,
+			minute + 2*hour + 2*second}
 		if !slices.Equal(at, want) {
 			t.Errorf("done at %v, want %v", at, want)
 		}

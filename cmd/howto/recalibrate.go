@@ -19,6 +19,8 @@ import (
 const (
 	// recalibrateEvery is how often a running bot looks at its outcomes.
 	recalibrateEvery = 24 * time.Hour
+	// recalibrateAgain is how soon it looks at them again when it could not.
+	recalibrateAgain = 10 * time.Minute
 	// outcomesWithin and outcomesAtMost bound what it looks at: what is older speaks of another
 	// library, and more tell two numbers no better.
 	outcomesWithin = 180 * 24 * time.Hour
@@ -109,7 +111,8 @@ type recalibrator struct {
 
 // Run recalibrates soon and once a day until ctx is done. The model in force is as good tomorrow.
 func (r *recalibrator) Run(ctx context.Context) {
-	keepDoing(ctx, r.log, chore{work: "recalibrating confidence", do: r.once, first: startQuiet, every: recalibrateEvery})
+	keepDoing(ctx, r.log, chore{work: "recalibrating confidence", do: r.once,
+		first: startQuiet, every: recalibrateEvery, again: recalibrateAgain})
 }
 
 // once takes the model in force from its file, where `howto fit` may have put another meanwhile, and
