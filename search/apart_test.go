@@ -1,10 +1,13 @@
 package search_test
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"howto/search"
+	"howto/search/meaning"
 )
 
 // neverSure is the shipped model, never sure.
@@ -101,5 +104,48 @@ func TestAnIndexApartKnowsWhatIsInDoubt(t *testing.T) {
 	apart.Doubt(nil)
 	if _, ok := x.Served("refund"); ok {
 		t.Error("what was said apart concerns the index itself")
+	}
+}
+
+// gated is a counting encoder that encodes nothing for nobody until its gate is closed.
+type gated struct {
+	counting
+	gate chan struct{}
+}
+
+func (g *gated) EncodeAll(ctx context.Context, texts []string) ([]meaning.Vector, error) {
+	select {
+	case <-g.gate:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return g.counting.EncodeAll(ctx, texts)
+}
+
+func TestAnIndexApartHasNoAssetEncoded(t *testing.T) {
+	g := &gated{gate: make(chan struct{})}
+	l, log := listening(t, search.NewOpinion(g, "", nil))
+	defer l.Close()
+	if err := l.Apart(func(x *search.Index) error {
+		return x.UnderstandLearnt(t.Context())
+	}); err == nil || !strings.Contains(err.Error(), "not through yet") {
+		t.Fatalf("before the assets are through it gives %v, want that it is too early", err)
+	}
+	close(g.gate)
+	says(t, log, "second opinion ready, senses")
+	if err := l.Apart(func(x *search.Index) error {
+		x.Teach(said("lost", "customer forgot a brolly"), nil, today)
+		if err := x.UnderstandLearnt(t.Context()); err != nil {
+			return err
+		}
+		if got := first(find(t, x, "parasol behind")); got != "lost" {
+			t.Errorf("apart %q is first, want lost by what it was taught", got)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if g.texts != 4 {
+		t.Errorf("%d texts were encoded, want two assets, a phrase and a question", g.texts)
 	}
 }

@@ -40,6 +40,9 @@ const (
 // errOtherSize says that vectors of two models have met.
 var errOtherSize = errors.New("second opinion: vectors have another size than before: another model answers")
 
+// errPending says that the vectors of the assets are not at hand yet.
+var errPending = errors.New("second opinion not through yet")
+
 // Opinion is the second opinion of a search: an encoder that knows what texts mean, asked only where
 // the words leave a doubt. One is made for a folder of indexes and given to all that search there.
 type Opinion struct {

@@ -92,10 +92,30 @@ func (x *Index) Understand(ctx context.Context) error {
 	return err
 }
 
+// UnderstandLearnt is [Index.Understand] for the phrases that x has learnt alone: another index of the
+// same library has its assets encoded, once for all. Until that is through, or while no encoder can
+// speak, it fails.
+func (x *Index) UnderstandLearnt(ctx context.Context) error {
+	if x.opinion == nil {
+		return nil
+	}
+	v := x.opinion.speaker.Load()
+	if v == nil || !x.knows(v) {
+		return errPending
+	}
+	return x.understandLearnt(ctx, v, func() bool { return true })
+}
+
+// knows reports whether the vectors of the assets are at hand, by v.
+func (x *Index) knows(v *voice) bool {
+	u := x.understood.Load()
+	return u != nil && u.by == v
+}
+
 // understand is Understand by one encoder, for as long as it is wanted, without what is on disk in the
 // end.
 func (x *Index) understand(ctx context.Context, v *voice, wanted func() bool) error {
-	if u := x.understood.Load(); u == nil || u.by != v {
+	if !x.knows(v) {
 		if err := v.encode(ctx, x.unknownAssets(v), true, wanted); err != nil {
 			return fmt.Errorf("encode assets: %w", err)
 		}
@@ -109,6 +129,11 @@ func (x *Index) understand(ctx context.Context, v *voice, wanted func() bool) er
 		x.understood.Store(u)
 	}
 	// After the assets: they are of use without these.
+	return x.understandLearnt(ctx, v, wanted)
+}
+
+// understandLearnt is the part of understand that concerns phrases.
+func (x *Index) understandLearnt(ctx context.Context, v *voice, wanted func() bool) error {
 	m := x.memory.Load()
 	err := v.encode(ctx, m.unknownPhrases(v), false, wanted)
 	x.listen(m)

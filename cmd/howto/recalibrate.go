@@ -176,7 +176,8 @@ func (r *recalibrator) recent(ctx context.Context, t *tally) error {
 		}
 		// A part at a time, so that a library that changes meanwhile waits no longer.
 		err := r.live.Apart(func(x *search.Index) error {
-			if err := again.teach(ctx, x, part); err != nil {
+			again.teach(x, part)
+			if err := x.UnderstandLearnt(ctx); err != nil {
 				return err
 			}
 			for _, id := range asks {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	"howto/outcome"
 	"howto/search"
 	"howto/search/judge"
+	"howto/search/meaning"
 )
 
 // pairs are n outcomes that come true as often as wanted says of their probability.
@@ -225,5 +227,37 @@ func TestTheDailyLookTakesTheModelThatFitHasWritten(t *testing.T) {
 	}
 	if got := tier(); was != search.Sure || got != search.Unsure {
 		t.Errorf("tier %v, and %v after a model was written; want sure, then unsure", was, got)
+	}
+}
+
+// slow is an encoder that is never through.
+type slow struct{}
+
+func (slow) Version() string { return "slow" }
+
+func (slow) Encode(ctx context.Context, _ string) (meaning.Vector, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func (s slow) EncodeAll(ctx context.Context, texts []string) ([]meaning.Vector, error) {
+	_, err := s.Encode(ctx, "")
+	return nil, err
+}
+
+func TestTheDailyLookHasNoAssetEncoded(t *testing.T) {
+	dir := t.TempDir()
+	live, err := search.Follow(t.Context(), []string{libraryDir(t)},
+		search.Options{Opinion: search.NewOpinion(slow{}, "", nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	p := pastIn(t, dir)
+	p.asked(ben, question, solvedBy(noReceipt))
+	r := &recalibrator{cfg: config.Config{Data: config.Data{Dir: dir}}, store: p.Store,
+		live: live, now: time.Now, log: slog.New(slog.DiscardHandler)}
+	if err := r.once(t.Context()); err == nil || !strings.Contains(err.Error(), "not through yet") {
+		t.Errorf("while the library is encoded it gives %v, want that it is too early", err)
 	}
 }

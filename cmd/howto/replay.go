@@ -142,7 +142,8 @@ func (r *rerunner) between(
 		if len(asks) == 0 {
 			continue
 		}
-		if err := r.teach(ctx, x, part); err != nil {
+		r.teach(x, part)
+		if err := x.Understand(ctx); err != nil {
 			return err
 		}
 		for _, id := range asks {

@@ -61,15 +61,14 @@ func newRerunner(ctx context.Context, s *store.Store, now time.Time) (*rerunner,
 	return r, err
 }
 
-// teach makes x know what all parts but one have taught, with its second opinion: judged without, outcomes
-// would say how sure to be of other answers than people get.
-func (r *rerunner) teach(ctx context.Context, x *search.Index, part int) error {
+// teach makes x know what all parts but one have taught. Its second opinion must learn of it as well before
+// anything is asked: judged without, outcomes would say how sure to be of other answers than people get.
+func (r *rerunner) teach(x *search.Index, part int) {
 	x.Teach(slices.DeleteFunc(slices.Clone(r.lessons), func(l search.Lesson) bool {
 		// A press teaches of the asks before it as well, which may be of the day before.
 		origin, ok := r.origins[l.Ask]
 		return ok && origin == part || partOf(l.Who, l.At) == part
 	}), r.strikes, r.now)
-	return x.Understand(ctx)
 }
 
 // ask asks a past ask again. Its channel is all that is known of what the asker may see.
