@@ -256,6 +256,26 @@ func TestVectorsOfAnotherModelAtTheSameAddressAreComputedAnew(t *testing.T) {
 	}
 }
 
+func TestAnotherModelThatIsMetByALearntPhraseComputesAnewAtOnce(t *testing.T) {
+	e, dir := newEndpoint(t), t.TempDir()
+	l, log := listening(t, e.opinion(dir))
+	says(t, log, "second opinion ready, endpoint")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e.goes(otherSize)
+	l, log = listening(t, e.opinion(dir))
+	defer l.Close()
+	says(t, log, "second opinion ready, endpoint")
+	l.Teach(said("lost", "customer forgot a brolly"), nil, today)
+	says(t, log, "vectors of assets are computed anew", "second opinion ready, endpoint")
+	for text, want := range map[string]string{"lorry please": "van", "parasol behind": "lost"} {
+		if got := meant(t, l, text); got != want {
+			t.Errorf("by the other model %q is first for %q, want %s", got, text, want)
+		}
+	}
+}
+
 func TestVectorsThatCannotBeKeptAreOfUseAllTheSame(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

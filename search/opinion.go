@@ -151,18 +151,19 @@ func (o *Opinion) ask(ctx context.Context, by *voice, text string) (meaning.Vect
 // Rebuilt says why the vectors on disk could not be used, or "" if they could, or if there were none.
 func (o *Opinion) Rebuilt() string { return o.first.table.Rebuilt() }
 
-// try asks the first encoder for a vector, and lets it speak if it gives one. forgot says that vectors of
-// another size were known of it: another model answers, and they are gone.
-func (o *voices) try(ctx context.Context) (forgot bool, err error) {
+// try asks the first encoder for a vector, and lets it speak if it gives one. If another model answers
+// than before, its table forgets what it had.
+func (o *voices) try(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, o.wait)
 	defer cancel()
 	v, err := o.first.encoder.Encode(ctx, "how do I begin")
 	if err != nil {
-		return false, err
+		return err
 	}
 	o.first.asker.Resume()
+	o.first.table.Fit(v)
 	o.speaker.Store(o.first)
-	return o.first.table.Fit(v), nil
+	return nil
 }
 
 // replace lets the stand-in speak for the one that speaks now, or nobody where that is the stand-in or

@@ -43,6 +43,8 @@ type pondering struct {
 	*voices
 	tried  time.Time // when the first encoder was last tried, or the file
 	unkept bool      // the file could not be written
+
+	forgotten int // how often it was said that another model answers
 }
 
 // due tells when something that failed is to be tried again.
@@ -56,7 +58,7 @@ func (p *pondering) due() <-chan time.Time {
 // check tries the first encoder.
 func (p *pondering) check(ctx context.Context) {
 	before := p.speaker.Load()
-	forgot, err := p.try(ctx)
+	err := p.try(ctx)
 	p.tried = time.Now()
 	switch {
 	case ctx.Err() != nil:
@@ -65,9 +67,14 @@ func (p *pondering) check(ctx context.Context) {
 	case err == nil && before != p.first:
 		p.log.Info("second opinion again", "encoder", p.first.encoder.Version())
 	}
-	if forgot {
+	p.sayForgotten()
+}
+
+// sayForgotten says that another model answers at the endpoint than before.
+func (p *pondering) sayForgotten() {
+	if n := p.first.table.Forgotten(); n != p.forgotten {
+		p.forgotten = n
 		p.log.Warn("vectors of assets are computed anew", "reason", errOtherSize.Error())
-		p.index().understood.Store(nil)
 	}
 }
 
@@ -95,6 +102,7 @@ func (p *pondering) once(ctx context.Context) {
 	err := x.understand(ctx, v, func() bool {
 		return p.index() == x && (v == p.first || time.Since(p.tried) < p.again)
 	})
+	p.sayForgotten()
 	switch {
 	case ctx.Err() != nil:
 		return
@@ -106,10 +114,10 @@ func (p *pondering) once(ctx context.Context) {
 	case p.index() != x:
 		return
 	}
-	u := x.understood.Load()
-	if u == nil || u.by != v {
+	if !x.knows(v) {
 		return // until the first encoder was tried again
 	}
+	u := x.understood.Load()
 	if u != before {
 		p.log.Info("second opinion ready", "assets", x.Len(), "encoder", v.encoder.Version())
 	}

@@ -25,8 +25,9 @@ const (
 // understood is the vectors of the assets of one index, by their number; nil where an asset takes no
 // part because it is long.
 type understood struct {
-	by     *voice
-	assets []meaning.Stored
+	by        *voice
+	assets    []meaning.Stored
+	forgotten int // how often the table had forgotten all when they were looked up
 }
 
 // heard is the vectors of what one memory holds, by phrase; nil where there is none yet.
@@ -109,27 +110,37 @@ func (x *Index) UnderstandLearnt(ctx context.Context) error {
 // knows reports whether the vectors of the assets are at hand, by v.
 func (x *Index) knows(v *voice) bool {
 	u := x.understood.Load()
-	return u != nil && u.by == v
+	return u != nil && u.by == v && u.forgotten == v.table.Forgotten()
 }
 
 // understand is Understand by one encoder, for as long as it is wanted, without what is on disk in the
 // end.
 func (x *Index) understand(ctx context.Context, v *voice, wanted func() bool) error {
-	if !x.knows(v) {
-		if err := v.encode(ctx, x.unknownAssets(v), true, wanted); err != nil {
-			return fmt.Errorf("encode assets: %w", err)
+	// Any text may show that another model answers than before, and all is forgotten: then once more.
+	for range 2 {
+		if err := x.understandAssets(ctx, v, wanted); err != nil || !wanted() {
+			return err
 		}
-		if !wanted() {
-			return nil
+		// After the assets: they are of use without these.
+		if err := x.understandLearnt(ctx, v, wanted); err != nil || x.knows(v) || !wanted() {
+			return err
 		}
-		u, ok := x.resolve(v)
-		if !ok {
-			return errOtherSize
-		}
+	}
+	return errOtherSize // models take turns
+}
+
+// understandAssets is the part of understand that concerns assets.
+func (x *Index) understandAssets(ctx context.Context, v *voice, wanted func() bool) error {
+	if x.knows(v) {
+		return nil
+	}
+	if err := v.encode(ctx, x.unknownAssets(v), true, wanted); err != nil {
+		return fmt.Errorf("encode assets: %w", err)
+	}
+	if u, ok := x.resolve(v); ok {
 		x.understood.Store(u)
 	}
-	// After the assets: they are of use without these.
-	return x.understandLearnt(ctx, v, wanted)
+	return nil
 }
 
 // understandLearnt is the part of understand that concerns phrases.
@@ -169,7 +180,7 @@ func (m *memory) unknownPhrases(v *voice) (texts []string) {
 
 // resolve looks the vectors of all assets up; false says that one is missing.
 func (x *Index) resolve(v *voice) (u *understood, ok bool) {
-	u = &understood{by: v, assets: make([]meaning.Stored, x.numbers())}
+	u = &understood{by: v, assets: make([]meaning.Stored, x.numbers()), forgotten: v.table.Forgotten()}
 	for n, k := range x.gistKeys() {
 		if k == (vectors.Key{}) {
 			continue

@@ -27,12 +27,13 @@ type Table struct {
 
 	saving sync.Mutex // one writing at a time; guards written
 
-	mu      sync.RWMutex
-	size    int // how long all vectors are as they are stored; 0 before the first
-	kept    map[Key]meaning.Stored
-	passing map[Key]meaning.Stored
-	changes int // how often kept has changed
-	written int // how many of these changes are in the file
+	mu        sync.RWMutex
+	size      int // how long all vectors are as they are stored; 0 before the first
+	kept      map[Key]meaning.Stored
+	passing   map[Key]meaning.Stored
+	forgotten int // see Forgotten
+	changes   int // how often kept has changed
+	written   int // how many of these changes are in the file
 }
 
 // Of returns the vector of a text.
@@ -61,22 +62,30 @@ func (t *Table) Put(k Key, v meaning.Vector, keep bool) {
 	t.changes++
 }
 
-// Fit forgets all vectors of another size than v, and reports whether there were any.
-func (t *Table) Fit(v meaning.Vector) bool {
+// Fit forgets all vectors of another size than v.
+func (t *Table) Fit(v meaning.Vector) {
 	s := v.Store()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.fit(len(s))
+	t.fit(len(s))
 }
 
-func (t *Table) fit(size int) (forgot bool) {
-	if forgot = t.size != 0 && t.size != size; forgot {
+func (t *Table) fit(size int) {
+	if t.size != 0 && t.size != size {
 		clear(t.kept)
 		clear(t.passing)
 		t.changes++
+		t.forgotten++
 	}
 	t.size = size
-	return forgot
+}
+
+// Forgotten is how often all vectors were forgotten because one of another size came: what was looked up
+// before the last time is of another model.
+func (t *Table) Forgotten() int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.forgotten
 }
 
 // OnlyKept forgets all vectors that are kept but those that used names.

@@ -164,10 +164,13 @@ func TestVectorsOfAnotherSizeAreForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := vectors.Open(dir, encoder{version: "1"})
-	if v.Fit(meaning.Vector{0, 1}) || v.Len() != 2 {
+	if v.Fit(meaning.Vector{0, 1}); v.Len() != 2 || v.Forgotten() != 0 {
 		t.Errorf("%d vectors are left by one of their size, want 2", v.Len())
 	}
 	v.Put(vectors.KeyOf("new"), meaning.Vector{0, 0, 1}, true)
+	if v.Forgotten() != 1 {
+		t.Errorf("vectors were forgotten %d times, want once", v.Forgotten())
+	}
 	if err := v.Save(); err != nil {
 		t.Fatal(err)
 	}
