@@ -140,6 +140,7 @@ func typed(box, text string) step {
 }
 
 func TestDemo(t *testing.T) {
+	unraced(t, "the stories from the shell play the same program")
 	url, conf := startDemo(t)
 	t.Run("what it holds can be exported and read as a digest", func(t *testing.T) { demoCanBeExported(t, conf) })
 	t.Run("tells its story in the browser", func(t *testing.T) { demoTellsItsStory(t, url) })

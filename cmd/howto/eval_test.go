@@ -42,6 +42,7 @@ func TestEvalPrintsOneObjectWithTheAgreedKeys(t *testing.T) {
 }
 
 func TestEvalAgreesWithTheReviewedRanking(t *testing.T) {
+	unraced(t, "one goroutine reckons")
 	for meaning, file := range map[string]string{config.MeaningOff: "ranking.txt", config.MeaningOn: "ranking-second.txt"} {
 		golden, err := os.ReadFile("../../search/testdata/" + file)
 		if err != nil {

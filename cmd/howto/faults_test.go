@@ -75,7 +75,7 @@ func TestMessagesArriveInOrderThroughRefusalsAndFaults(t *testing.T) {
 	root := w.see("U0IVO", "C0OPS", "", "zeppelin")
 	line := w.see(amira, w.dm(amira), "", "Your question is with")
 	w.faults(sandbox.Fault{Kind: "ratelimit", Match: "chat.postMessage", Times: 1, MS: 1000},
-		sandbox.Fault{Kind: "error", Match: "chat.postMessage", Times: 2})
+		sandbox.Fault{Kind: "error", Match: "chat.postMessage", Times: 1})
 	for i := range 4 {
 		w.say("U0IVO", "C0OPS", root.TS, fmt.Sprintf("Part %d of the answer.", i))
 		w.recorded("answered", i+1)

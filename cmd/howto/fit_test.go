@@ -12,6 +12,7 @@ import (
 )
 
 func TestFitWritesAModelThatIsThenInUse(t *testing.T) {
+	unraced(t, "one goroutine reckons")
 	dir := t.TempDir()
 	conf := "data: {dir: " + dir + "}"
 	runIn(t, conf, "eval", judged).want(t, statusDone, "promised is 0.95")
@@ -40,6 +41,7 @@ func readModelFile(t *testing.T, path string) (search.Model, error) {
 }
 
 func TestFitPrintsOneObjectAndGivesTheSameModelAgain(t *testing.T) {
+	unraced(t, "one goroutine reckons")
 	to := filepath.Join(t.TempDir(), "sub", "own.json")
 	r := runIn(t, "", "fit", "--json", "--to", to, judged)
 	r.want(t, statusDone)

@@ -123,6 +123,7 @@ func solvedLibrary(t *testing.T, dir, lib string) {
 }
 
 func TestReplayRecalibrates(t *testing.T) {
+	unraced(t, "one goroutine reckons")
 	dir, lib := t.TempDir(), libraryDir(t)
 	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", lib, dir)
 	file := filepath.Join(dir, modelFile)

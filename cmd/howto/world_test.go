@@ -112,6 +112,15 @@ func eachMode(t *testing.T, test func(t *testing.T, mode string)) {
 	}
 }
 
+// unraced skips a long test under the race detector, which has nothing to find in it that others do not
+// show it.
+func unraced(t *testing.T, why string) {
+	t.Helper()
+	if raced {
+		t.Skip(why + ": it is played in runs without the race detector")
+	}
+}
+
 // newWorld starts a workspace and the program, which has been in its data directory before, and waits
 // until they have found each other.
 func newWorld(t *testing.T, mode string, change ...func(*sandbox.Config)) *world {

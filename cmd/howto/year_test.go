@@ -67,9 +67,7 @@ var yearMade = sync.OnceValues(func() (yearWorld, error) {
 // openYear opens the demo's year for reading.
 func openYear(t *testing.T) (yearWorld, *store.Store) {
 	t.Helper()
-	if raced {
-		t.Skip("one goroutine writes the year and reads it: it is played in runs without the race detector")
-	}
+	unraced(t, "one goroutine writes the year and reads it")
 	w, err := yearMade()
 	if err != nil {
 		t.Fatal(err)
