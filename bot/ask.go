@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -122,8 +120,7 @@ func (b *Bot) askID(key string) string {
 	if key == "" {
 		return b.NewID()
 	}
-	sum := sha256.Sum256([]byte("ask:" + key))
-	return hex.EncodeToString(sum[:16])
+	return hashed("ask:"+key, 16)
 }
 
 // noQuestion reports whether text asks for nothing: it holds no letter or digit, or it is what people

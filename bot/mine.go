@@ -3,8 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -185,6 +183,5 @@ func (b *Bot) deliverMine(ctx context.Context, o escalation.Outgoing) (escalatio
 
 // mineFile is the name of the file for a row, by which it is found in Slack again.
 func mineFile(key string) string {
-	sum := sha256.Sum256([]byte(key))
-	return "about-you-" + hex.EncodeToString(sum[:4]) + ".json"
+	return "about-you-" + hashed(key, 4) + ".json"
 }

@@ -46,10 +46,16 @@ func (p post) lane() string {
 		return p.Lane
 	}
 	if p.Via == viaResponse {
-		sum := sha256.Sum256([]byte(p.URL))
-		return "url:" + hex.EncodeToString(sum[:8])
+		return "url:" + hashed(p.URL, 8)
 	}
 	return p.Channel
+}
+
+// hashed stands for text where text itself, which may name somebody or be long, is not to be kept: so many
+// bytes of its SHA-256, in hexadecimal.
+func hashed(text string, size int) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:size])
 }
 
 // row is p as a row of the outbox under key.

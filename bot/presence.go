@@ -163,7 +163,7 @@ func (b *Bot) personChanged(ctx context.Context, raw json.RawMessage) error {
 		if !leavesGap(c, who, b.Now()) {
 			continue
 		}
-		key := fmt.Sprintf("gone:%s:%s:%s", who, c.ID, ev.At)
+		key := "gone:" + hashed(ev.User.ID+":"+c.ID+":"+ev.At, 16)
 		if _, err := b.Desk.Advance(ctx, key, c.ID, escalation.Gone{Who: who}); err != nil {
 			failed = append(failed, fmt.Errorf("case %s: %s has left: %w", c.ID, who, err))
 		}

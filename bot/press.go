@@ -21,7 +21,7 @@ type buttonPress struct {
 	Message       message
 	Action        string
 	Value         actionValue
-	Key           string // the same press delivered twice has the same key
+	Key           string // the same press delivered twice has the same key, which names nobody
 }
 
 // pressOf reads a press. The value of a button that this release does not know stays empty.
@@ -43,7 +43,7 @@ func pressOf(call slack.InteractionCallback, a slack.BlockAction) buttonPress {
 	if p.Thread == "" {
 		p.Thread = call.Message.ThreadTimestamp
 	}
-	p.Key = fmt.Sprintf("%s:%s:%s", a.ActionTs, p.User, a.ActionID)
+	p.Key = hashed(a.ActionTs+":"+p.User+":"+a.ActionID, 16)
 	if p.Action == actCaseMenu {
 		p.Action, p.Value.Pick = v.Pick, ""
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"database/sql"
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,6 +32,32 @@ func (w *world) fileOf(as string) []byte {
 		w.t.Fatalf("file %s is not complete", m.Files[0].ID)
 	}
 	return data
+}
+
+// keys are those of what was taken in, and of the messages on their way or sent lately.
+func (w *world) keys() (keys []string) {
+	w.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(w.dir, databaseFile)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(w.t.Context(), `SELECT key FROM inbox UNION ALL SELECT key FROM outbox`)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			w.t.Fatal(err)
+		}
+		keys = append(keys, key)
+	}
+	if err := rows.Err(); err != nil || len(keys) == 0 {
+		w.t.Fatalf("%d keys, %v; want some", len(keys), err)
+	}
+	return keys
 }
 
 func TestAPersonSeesAndGetsWhatIsStoredAboutThem(t *testing.T) {
@@ -89,6 +117,11 @@ func TestAPersonIsForgotten(t *testing.T) {
 		w.press(ben, m, "mine_forget")
 		w.see(ben, chanFloor, "", "I have forgotten you")
 		w.gone(ivo, root, "claim")
+		for _, key := range w.keys() {
+			if strings.Contains(key, ben) {
+				t.Errorf("the key %s is kept, want none with who was forgotten", key)
+			}
+		}
 		held, err := w.beside().About(t.Context(), ben)
 		if err != nil {
 			t.Fatal(err)
