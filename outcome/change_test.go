@@ -181,19 +181,39 @@ func TestABreakThatHidesItsNumberIsFound(t *testing.T) {
 }
 
 // A few people ask a lot and are mostly solved, many ask once and are not. That only four of those few
-// ask in one week is no change: people are compared with people and not with asks.
+// ask in one week is no change: people are compared with people and not with asks. Where most people are
+// among them, it is a change that nobody is solved.
 func TestAHiddenNumberIsComparedInPeople(t *testing.T) {
-	var entries []outcome.Entry
-	const weeks = 15
+	for _, r := range []regulars{{usual: 6, came: 4, solved: 4}, {usual: 12, came: 12}} {
+		c := change(t, outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: 14,
+			Entries: r.entries(15)}), "solved_rate", "card")
+		if c.Now.Why != outcome.TooFew || c.Limits == (outcome.Limits{}) || c.Usual.Of <= 0 {
+			t.Errorf("%+v: %+v, want a hidden number beside limits and usual ones", r, c)
+		}
+		switch worse := c.Label == outcome.Signal || c.Label == outcome.Watch; {
+		case r.solved > 0 && c.Label != outcome.NotEnough:
+			t.Errorf("%+v: %+v, want nothing said of it", r, c)
+		case r.solved == 0 && (!worse || !c.Worse):
+			t.Errorf("%+v: %+v, want it said that it got worse", r, c)
+		}
+	}
+}
+
+// regulars are those of 20 people who ask a lot: how many, or up to two more, come and are solved in a usual
+// week, and how many come and are solved in the last.
+type regulars struct{ usual, came, solved int }
+
+// entries are so many weeks, the last of which is that of r.
+func (r regulars) entries(weeks int) (entries []outcome.Entry) {
 	for w := range weeks {
-		often, asks := 6+w%3, 4
+		often, solved, asks := r.usual+w%3, r.usual+w%3, 4
 		if w == weeks-1 {
-			often, asks = 4, 6
+			often, solved, asks = r.came, r.solved, 6
 		}
 		for i := range 20 {
 			for k := range asks {
 				end := outcome.NotQuite
-				if i < often && k > 0 {
+				if i < solved && k > 0 {
 					end = outcome.Solved
 				}
 				if i < often || k == 0 {
@@ -210,11 +230,7 @@ func TestAHiddenNumberIsComparedInPeople(t *testing.T) {
 			}
 		}
 	}
-	c := change(t, outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: weeks - 1,
-		Entries: entries}), "solved_rate", "card")
-	if c.Now.Why != outcome.TooFew || c.Usual.Why != outcome.Shown || c.Label != outcome.NotEnough {
-		t.Errorf("= %+v, want a hidden number, usual ones, and nothing said of them", c)
-	}
+	return entries
 }
 
 // asked is one ask so many weeks from week 47, what was shown and how it ended.
