@@ -276,17 +276,35 @@ func TestAnotherModelThatIsMetByALearntPhraseComputesAnewAtOnce(t *testing.T) {
 	}
 }
 
-func TestVectorsThatCannotBeKeptAreOfUseAllTheSame(t *testing.T) {
+// nowhere is a folder that cannot be made.
+func nowhere(t *testing.T) string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l, said := listening(t, search.NewOpinion(&senses{}, filepath.Join(file, "index"), nil))
+	return filepath.Join(file, "index")
+}
+
+func TestVectorsThatCannotBeKeptAreOfUseAllTheSame(t *testing.T) {
+	l, said := listening(t, search.NewOpinion(&senses{}, nowhere(t), nil))
 	defer l.Close()
 	says(t, said, "vectors of assets are computed anew", "second opinion ready, senses", "vectors of assets are not kept")
 	if got := meant(t, l, "lorry please"); got != "van" {
 		t.Errorf("%q is first, want van", got)
 	}
+}
+
+func TestAFileThatCannotBeWrittenHidesNoFailingEndpoint(t *testing.T) {
+	e := newEndpoint(t)
+	o := e.opinion(nowhere(t))
+	o.Hasten(time.Hour, 2*time.Second)
+	l, log := listening(t, o)
+	defer l.Close()
+	says(t, log, "vectors of assets are computed anew", "second opinion ready, endpoint", "vectors of assets are not kept")
+	e.goes(fails)
+	found(t, l, "lorry please")
+	says(t, log, "second opinion not to be had for now")
 }
 
 func TestAnEndpointGetsAsManyTextsAtOnceAsItTakes(t *testing.T) {

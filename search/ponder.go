@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -24,16 +25,17 @@ func (l *Live) ponder(ctx context.Context) {
 			return
 		case <-l.roused:
 		case <-p.troubled:
-			if time.Since(p.tried) < p.again {
+			if p.resting() {
 				continue
 			}
 			p.check(ctx)
 		case <-p.due():
-			if p.speaker.Load() != p.first {
+			if p.speaker.Load() != p.first && !p.resting() {
 				p.check(ctx)
 			}
 		}
 		p.once(ctx)
+		p.keep()
 	}
 }
 
@@ -41,18 +43,25 @@ func (l *Live) ponder(ctx context.Context) {
 type pondering struct {
 	*Live
 	*voices
-	tried  time.Time // when the first encoder was last tried, or the file
-	unkept bool      // the file could not be written
+	tried  time.Time // when the first encoder was last tried
+	unkept time.Time // when the file could not be written; zero if it could
 
 	forgotten int // how often it was said that another model answers
 }
 
+// resting reports whether the first encoder was tried a short while ago.
+func (p *pondering) resting() bool { return time.Since(p.tried) < p.again }
+
 // due tells when something that failed is to be tried again.
 func (p *pondering) due() <-chan time.Time {
-	if p.speaker.Load() == p.first && !p.unkept {
+	failed := p.unkept
+	if p.speaker.Load() != p.first && (failed.IsZero() || p.tried.Before(failed)) {
+		failed = p.tried
+	}
+	if failed.IsZero() {
 		return nil
 	}
-	return time.After(time.Until(p.tried.Add(p.again)))
+	return time.After(time.Until(failed.Add(p.again)))
 }
 
 // check tries the first encoder.
@@ -100,7 +109,7 @@ func (p *pondering) once(ctx context.Context) {
 	}
 	before := x.understood.Load()
 	err := x.understand(ctx, v, func() bool {
-		return p.index() == x && (v == p.first || time.Since(p.tried) < p.again)
+		return p.index() == x && (v == p.first || p.resting())
 	})
 	p.sayForgotten()
 	switch {
@@ -122,18 +131,22 @@ func (p *pondering) once(ctx context.Context) {
 		p.log.Info("second opinion ready", "assets", x.Len(), "encoder", v.encoder.Version())
 	}
 	x.forget(v, u != before)
-	p.keep(v)
 }
 
-// keep writes the vectors of the assets to disk, and says once that it cannot.
-func (p *pondering) keep(v *voice) {
-	err := v.table.Save()
-	if err != nil && !p.unkept {
+// keep writes the vectors of the assets to disk, whoever speaks now, and says once that it cannot.
+func (p *pondering) keep() {
+	err := p.first.table.Save()
+	if p.second != nil {
+		err = errors.Join(err, p.second.table.Save())
+	}
+	switch {
+	case err == nil:
+		p.unkept = time.Time{}
+		return
+	case p.unkept.IsZero():
 		p.log.Warn("vectors of assets are not kept", "err", err)
 	}
-	if p.unkept = err != nil; p.unkept {
-		p.tried = time.Now()
-	}
+	p.unkept = time.Now()
 }
 
 // rouse says that there is something new for the second opinion.
