@@ -322,6 +322,32 @@ func TestAnEndpointGetsAsManyTextsAtOnceAsItTakes(t *testing.T) {
 	}
 }
 
+func TestAStruckOutPhraseLeavesTheEncoderThatDoesNotSpeakAsWell(t *testing.T) {
+	e := newEndpoint(t)
+	o := e.opinion("").OrElse(func() (vectors.Encoder, error) { return &senses{}, nil })
+	o.Hasten(time.Hour, 2*time.Second)
+	l, log := listening(t, o)
+	defer l.Close()
+	says(t, log, "second opinion ready, endpoint")
+	phrases := said("lost", "customer forgot a brolly")
+	l.Teach(phrases, nil, today)
+	l.Publish(t.Context(), []search.Published{{Asset: search.Asset{ID: "gift", Title: "Redeem a voucher",
+		Kind: search.KindSteps, Body: "Scan it."}}})
+	says(t, log, "second opinion ready, endpoint")
+	if got := o.Vectors(); got != 4 {
+		t.Fatalf("there are %d vectors, want those of three assets and a phrase", got)
+	}
+	e.goes(fails)
+	found(t, l, "lorry please")
+	says(t, log, "second opinion by a stand-in for now, senses", "second opinion ready, senses")
+	l.Teach(phrases, []search.Strike{{Asset: "lost", At: today.Add(time.Hour)}}, today)
+	l.Publish(t.Context(), nil)
+	says(t, log, "second opinion ready, senses")
+	if got := o.Vectors(); got != 3 {
+		t.Errorf("the endpoint that fails has %d vectors, want those of the assets alone", got)
+	}
+}
+
 // refusing is an encoder that refuses its next calls.
 type refusing struct {
 	senses

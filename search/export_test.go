@@ -42,3 +42,6 @@ func (x *Index) With(more ...Asset) *Index { return x.with(more) }
 
 // Hasten has an encoder that failed tried again sooner, and given up sooner.
 func (o *Opinion) Hasten(again, wait time.Duration) { o.again, o.wait = again, wait }
+
+// Vectors is how many vectors the first encoder has.
+func (o *Opinion) Vectors() int { return o.first.table.Len() }

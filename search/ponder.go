@@ -104,6 +104,10 @@ func (p *pondering) fail(err error) {
 // once has the encoder that speaks learn what it does not know.
 func (p *pondering) once(ctx context.Context) {
 	v, x := p.speaker.Load(), p.index()
+	x.forgetPhrases(p.first)
+	if p.second != nil {
+		x.forgetPhrases(p.second)
+	}
 	if v == nil {
 		return
 	}
@@ -126,11 +130,10 @@ func (p *pondering) once(ctx context.Context) {
 	if !x.knows(v) {
 		return // until the first encoder was tried again
 	}
-	u := x.understood.Load()
-	if u != before {
+	if x.understood.Load() != before {
 		p.log.Info("second opinion ready", "assets", x.Len(), "encoder", v.encoder.Version())
+		x.forgetAssets(v)
 	}
-	x.forget(v, u != before)
 }
 
 // keep writes the vectors of the assets to disk, whoever speaks now, and says once that it cannot.

@@ -207,20 +207,25 @@ func (x *Index) listen(m *memory) {
 	}
 }
 
-// forget gives the vectors up that neither the assets nor what they have learnt need.
-func (x *Index) forget(v *voice, assetsToo bool) {
-	if assetsToo {
-		used := map[vectors.Key]bool{}
-		for _, k := range x.gistKeys() {
-			used[k] = true
-		}
-		v.table.OnlyKept(used)
+// forgetAssets gives up the vectors of assets that x does not have.
+func (x *Index) forgetAssets(v *voice) {
+	used := map[vectors.Key]bool{}
+	for _, k := range x.gistKeys() {
+		used[k] = true
 	}
+	v.table.OnlyKept(used)
+}
+
+// forgetPhrases gives up the vectors of phrases that x has not learnt, or not any more.
+func (x *Index) forgetPhrases(v *voice) {
 	m, used := x.memory.Load(), map[vectors.Key]bool{}
 	for i := range m.phrases {
 		used[m.phrases[i].gist] = true
 	}
 	v.table.OnlyPassing(used)
+	if h := x.heard.Load(); h != nil && h.memory != m {
+		x.heard.CompareAndSwap(h, nil)
+	}
 }
 
 // batch is how many texts are encoded between two looks at whether that is still wanted.
