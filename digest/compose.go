@@ -212,6 +212,6 @@ func (d *desk) caveats() string {
 	if d.Hidden == 0 {
 		return text + " Nothing is hidden."
 	}
-	return text + fmt.Sprintf(" Hidden: %s of %s figures, which would tell of too few people.",
+	return text + fmt.Sprintf(" Hidden: %s of %s figures, of too few people or mostly of one.",
 		number(d.Hidden), number(d.Cells))
 }

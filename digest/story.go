@@ -110,7 +110,7 @@ func (d *desk) movement() string {
 // tooLittle says what there is too little of to tell a movement.
 func (d *desk) tooLittle() string {
 	if c, ok := d.change(outcome.MetricSolved); !ok || !limited(c) {
-		return "Too few weeks so far to say whether anything moved"
+		return "Too few weeks can be shown to say whether anything moved"
 	}
 	return "Too few asks to say whether anything moved"
 }
