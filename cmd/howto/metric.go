@@ -19,6 +19,8 @@ type metricRun struct {
 	asJSON                bool
 }
 
+const noThemes = "gap_count is not here: themes may be names of people, and only the running bot knows those"
+
 // metric prints one figure of a team's week and how it came about.
 func (a *app) metric() *cobra.Command {
 	var r metricRun
@@ -28,7 +30,7 @@ func (a *app) metric() *cobra.Command {
 		Long: "metric prints one figure as the weekly message has it: its value, the sums behind it, what it means\n" +
 			"and what it cannot tell, or why it is hidden. A week is seen as it was when it ended, so that the\n" +
 			"figures of a past week never change. It works beside a running bot and changes nothing.\n" +
-			"There is no gap_count here: themes may be names of people, and only the running bot knows those.\n\n" +
+			noThemes + ".\n\n" +
 			"The figures:\n" + metricList(),
 		Example: "  howto metric solved_rate --team payments\n" +
 			"  howto metric solved_rate --team payments --week 2026-W47 --asset refunds/card --json",
@@ -45,10 +47,13 @@ func (a *app) metric() *cobra.Command {
 	return cmd
 }
 
-// metricList is the ids of the metrics with their names, one a line.
+// metricList is the ids of the metrics that are printed with their names, one a line.
 func metricList() string {
 	var b strings.Builder
 	for _, m := range outcome.Metrics() {
+		if m.ID == outcome.MetricThemes {
+			continue
+		}
 		fmt.Fprintf(&b, "  %-15s %s\n", m.ID, m.Name)
 	}
 	return strings.TrimRight(b.String(), "\n")
@@ -57,6 +62,9 @@ func metricList() string {
 func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if _, ok := outcome.Define(r.id); !ok {
 		return usageError{fmt.Errorf("no figure %q; the figures are:\n%s", r.id, metricList())}
+	}
+	if r.id == outcome.MetricThemes {
+		return usageError{errors.New(noThemes)}
 	}
 	if r.team == "" {
 		return usageError{errors.New("name the team with --team")}
