@@ -103,6 +103,7 @@ func eachMode(t *testing.T, test func(t *testing.T, mode string)) {
 		// One of the two, half of the tests each: without the race detector all run over both.
 		one := int(crc32.ChecksumIEEE([]byte(t.Name())) % 2)
 		modes = modes[one : one+1]
+		t.Parallel() // beside another test, as the two modes are otherwise
 	}
 	for _, mode := range modes {
 		t.Run(mode, func(t *testing.T) {
