@@ -30,10 +30,11 @@ const (
 
 	// unfinished is in the names of files that are being written, abandoned the age at which the
 	// writer of one must be dead, and unused the age at which a table is deleted: since it was
-	// written, or last opened.
+	// written, or last known to be in use, which is told once in touchEvery.
 	unfinished = ".tmp"
 	abandoned  = time.Hour
 	unused     = 30 * 24 * time.Hour
+	touchEvery = 24 * time.Hour
 )
 
 // Open reads the table of an encoder from a folder. A file that is damaged, or there is none, gives
@@ -51,13 +52,18 @@ func Open(dir string, e Encoder) *Table {
 	}
 	switch {
 	case err == nil:
-		// Tells others that it is in use; where that cannot be told, it is made anew one day.
-		_ = os.Chtimes(t.path, time.Time{}, time.Now())
+		t.touch(time.Now())
 	case !errors.Is(err, fs.ErrNotExist):
 		t.rebuilt = err.Error()
 		clear(t.kept)
 	}
 	return t
+}
+
+// touch tells others that the file is in use. Where that cannot be told, it is made anew one day.
+func (t *Table) touch(now time.Time) {
+	_ = os.Chtimes(t.path, time.Time{}, now)
+	t.touched = now
 }
 
 func readBounded(path string) ([]byte, error) {
@@ -72,14 +78,19 @@ func readBounded(path string) ([]byte, error) {
 }
 
 // Save writes what is kept, if it has changed, in one step: a crash or a fault leaves the file of before,
-// and the next Save tries again. Files of other encoders are deleted a month after they were last used.
+// and the next Save tries again. Files of other encoders are deleted a month after they were last used:
+// where nothing has changed, Save says once a day that this one still is.
 func (t *Table) Save() error {
+	now := time.Now()
 	t.saving.Lock()
 	defer t.saving.Unlock()
 	t.mu.RLock()
 	changes := t.changes
 	if t.path == "" || changes == t.written {
 		t.mu.RUnlock()
+		if t.path != "" && now.Sub(t.touched) >= touchEvery {
+			t.touch(now)
+		}
 		return nil
 	}
 	src := t.encode()
@@ -87,8 +98,9 @@ func (t *Table) Save() error {
 	if err := replace(t.path, src); err != nil {
 		return fmt.Errorf("keep vectors: %w", err)
 	}
-	t.written = changes
-	return t.tidy(time.Now())
+	t.written, t.touched = changes, now
+	t.tidy(now)
+	return nil
 }
 
 func replace(path string, src []byte) (err error) {
@@ -110,14 +122,10 @@ func replace(path string, src []byte) (err error) {
 }
 
 // tidy deletes what nobody has used for long: another encoder may be back tomorrow, and another process
-// may be writing now.
-func (t *Table) tidy(now time.Time) error {
+// may be writing now. What cannot be deleted costs only space, and is tried again after the next change.
+func (t *Table) tidy(now time.Time) {
 	dir := filepath.Dir(t.path)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("tidy vectors: %w", err)
-	}
-	var faults []error
+	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		if !strings.HasPrefix(e.Name(), filePrefix) || path == t.path {
@@ -127,15 +135,10 @@ func (t *Table) tidy(now time.Time) error {
 		if strings.Contains(e.Name(), unfinished) {
 			most = abandoned
 		}
-		info, err := e.Info()
-		if err == nil && now.Sub(info.ModTime()) > most {
-			err = os.Remove(path)
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			faults = append(faults, fmt.Errorf("tidy vectors: %w", err))
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > most {
+			_ = os.Remove(path)
 		}
 	}
-	return errors.Join(faults...)
 }
 
 // encode is the head, the version, the size of a vector, key and vector of each text in the order of

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"maps"
 	"sync"
+	"time"
 
 	"howto/search/meaning"
 )
@@ -25,7 +26,8 @@ type Table struct {
 	path    string // empty: in memory only
 	rebuilt string
 
-	saving sync.Mutex // one writing at a time; guards written
+	saving  sync.Mutex // one writing at a time; guards written and touched
+	touched time.Time  // when the file was last said to be in use
 
 	mu        sync.RWMutex
 	size      int // how long all vectors are as they are stored; 0 before the first

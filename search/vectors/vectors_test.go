@@ -245,6 +245,45 @@ func TestOnlyWhatNobodyUsesIsDeleted(t *testing.T) {
 	}
 }
 
+func TestATableThatIsInUseSaysSoEachDay(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		v := filled(dir, "in use")
+		for range 2 {
+			if err := v.Save(); err != nil {
+				t.Fatal(err)
+			}
+			files, _ := filepath.Glob(filepath.Join(dir, "*"))
+			old := time.Now().Add(-31 * 24 * time.Hour)
+			if err := os.Chtimes(files[0], old, old); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(25 * time.Hour)
+			if err := v.Save(); err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Stat(files[0]); err != nil || time.Since(info.ModTime()) > time.Minute {
+				t.Errorf("the file is of %v (%v), want of now", info.ModTime(), err)
+			}
+		}
+	})
+}
+
+func TestWhatCannotBeDeletedKeepsNothingFromBeingWritten(t *testing.T) {
+	dir := t.TempDir()
+	stuck := filepath.Join(dir, "vectors-x")
+	if err := os.MkdirAll(filepath.Join(stuck, "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-31 * 24 * time.Hour)
+	if err := os.Chtimes(stuck, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := filled(dir, "1").Save(); err != nil {
+		t.Errorf("Save gives %v, want nothing: it was written", err)
+	}
+}
+
 func TestADamagedFileIsSaidAndMadeAnew(t *testing.T) {
 	dir := t.TempDir()
 	if err := filled(dir, "1").Save(); err != nil {
