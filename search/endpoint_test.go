@@ -238,25 +238,9 @@ func TestAnEndpointThatFailsAtTheStartIsReplaced(t *testing.T) {
 	}
 }
 
-func TestVectorsOfAnotherModelAtTheSameAddressAreComputedAnew(t *testing.T) {
-	e, dir := newEndpoint(t), t.TempDir()
-	l, said := listening(t, e.opinion(dir))
-	says(t, said, "second opinion ready, endpoint")
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	e.goes(otherSize)
-	l, said = listening(t, e.opinion(dir))
-	defer l.Close()
-	says(t, said, "second opinion ready, endpoint")
-	found(t, l, "lorry please")
-	says(t, said, "vectors of assets are computed anew", "second opinion ready, endpoint")
-	if got := meant(t, l, "lorry please"); got != "van" {
-		t.Errorf("by the other model %q is first, want van", got)
-	}
-}
-
-func TestAnotherModelThatIsMetByALearntPhraseComputesAnewAtOnce(t *testing.T) {
+// remodelled is a library whose vectors are on disk, where another model answers since the restart.
+func remodelled(t *testing.T) (*search.Live, chan string) {
+	t.Helper()
 	e, dir := newEndpoint(t), t.TempDir()
 	l, log := listening(t, e.opinion(dir))
 	says(t, log, "second opinion ready, endpoint")
@@ -265,8 +249,22 @@ func TestAnotherModelThatIsMetByALearntPhraseComputesAnewAtOnce(t *testing.T) {
 	}
 	e.goes(otherSize)
 	l, log = listening(t, e.opinion(dir))
-	defer l.Close()
+	t.Cleanup(func() { l.Close() })
 	says(t, log, "second opinion ready, endpoint")
+	return l, log
+}
+
+func TestVectorsOfAnotherModelAtTheSameAddressAreComputedAnew(t *testing.T) {
+	l, log := remodelled(t)
+	found(t, l, "lorry please")
+	says(t, log, "vectors of assets are computed anew", "second opinion ready, endpoint")
+	if got := meant(t, l, "lorry please"); got != "van" {
+		t.Errorf("by the other model %q is first, want van", got)
+	}
+}
+
+func TestAnotherModelThatIsMetByALearntPhraseComputesAnewAtOnce(t *testing.T) {
+	l, log := remodelled(t)
 	l.Teach(said("lost", "customer forgot a brolly"), nil, today)
 	says(t, log, "vectors of assets are computed anew", "second opinion ready, endpoint")
 	for text, want := range map[string]string{"lorry please": "van", "parasol behind": "lost"} {

@@ -80,7 +80,10 @@ func (s *Store) lapseSome(ctx context.Context) (lapsed int, more bool, err error
 		}
 		return nil
 	})
-	return lapsed, len(due) == lapsesAtOnce, err
+	if err != nil {
+		return 0, false, err
+	}
+	return lapsed, len(due) == lapsesAtOnce, nil
 }
 
 // lapse decides about one ask as its entries are now.

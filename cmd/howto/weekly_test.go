@@ -110,15 +110,7 @@ func TestDigestGoesByTheConfiguredZoneElseBySlacksElseByUTC(t *testing.T) {
 	}
 	w.write(w.conf, strings.Replace(string(conf), "zone: Europe/Berlin}]",
 		"zone: Asia/Tokyo}, {user: U0MARA, teams: [it]}, {user: U0CORA, teams: [it]}]", 1))
-	cfg, err := config.Load(w.conf, append(env(), "HOWTO_LOG_LEVEL=error"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := open(t.Context(), setup{cfg: cfg, log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.Close()
+	v, cfg := w.opened()
 	for i, want := range []string{"Asia/Tokyo", "America/Chicago", "UTC"} {
 		m := cfg.Digest.Managers[i]
 		if got := v.schedule(t.Context(), m, m.Teams[0]).Zone.String(); got != want {
@@ -155,19 +147,26 @@ func TestNamesAreWaitedForAsLongAsPatienceLasts(t *testing.T) {
 	})
 }
 
+// opened is the service of the world's configuration as it stands, without its loops.
+func (w *world) opened() (*service, config.Config) {
+	w.t.Helper()
+	cfg, err := config.Load(w.conf, append(env(), "HOWTO_LOG_LEVEL=error"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	v, err := open(w.t.Context(), setup{cfg: cfg, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { v.Close() })
+	return v, cfg
+}
+
 // In this workspace somebody is called what many people asked for.
 func TestNoThemeIsTheNameOfAPerson(t *testing.T) {
 	w := prepare(t, sandbox.ModeSocket, func(c *sandbox.Config) { c.Users[0].RealName = "Wrapping Brown" })
 	w.fillSample()
-	cfg, err := config.Load(w.conf, append(env(), "HOWTO_LOG_LEVEL=error"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := open(t.Context(), setup{cfg: cfg, log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.Close()
+	v, _ := w.opened()
 	themes := func() (n int) {
 		week := outcome.Last(v.now(), weekZone(v.roster, "operations"))
 		m, study, err := v.studier().message(t.Context(), "operations", week)
