@@ -29,7 +29,7 @@ func (x *Index) with(more []Asset) *Index {
 	d := &additions{base: x, assets: slices.Clone(more), places: map[string]int{}}
 	y := &Index{
 		library: x.library.with(more), added: d, analyzer: x.analyzer, bleve: x.bleve,
-		weights: x.weights, rebuilt: x.rebuilt, opinion: x.opinion, always: x.always,
+		weights: x.weights, beside: x.beside, rebuilt: x.rebuilt, opinion: x.opinion, always: x.always,
 	}
 	b := continued(x.analyzer, x.corpus)
 	for i := range more {

@@ -14,7 +14,7 @@ func (x *Index) Model() Model { return *x.model.Load() }
 func (x *Index) Apart() *Index {
 	y := &Index{
 		library: x.library, added: x.added, analyzer: x.analyzer, corpus: x.corpus, bleve: x.bleve,
-		proposer: x.proposer, weights: x.weights, rebuilt: x.rebuilt, framed: x.framed,
+		proposer: x.proposer, weights: x.weights, beside: x.beside, rebuilt: x.rebuilt, framed: x.framed,
 		opinion: x.opinion.Patiently(), always: x.always,
 	}
 	y.understood.Store(x.understood.Load())

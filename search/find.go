@@ -165,7 +165,8 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	if s.nearness == nil {
 		return m, nil
 	}
-	return x.match(m.again(), s, withNear(ids, s.nearness, &x.weights)), nil
+	s.weights = x.beside
+	return x.match(m.again(x.beside), s, withNear(ids, s.nearness, x.beside)), nil
 }
 
 // match ranks the assets and says how sure the first is.
@@ -189,10 +190,10 @@ func (x *Index) match(m Match, s *scorer, ids []int) Match {
 	return m.judged(m.model)
 }
 
-// again is the match before anything is ranked.
-func (m Match) again() Match {
+// again is the match before anything is ranked, by other weights.
+func (m Match) again(w *Weights) Match {
 	return Match{Terms: m.Terms, Repaired: m.Repaired, visible: m.visible,
-		weights: m.weights, model: m.model, limit: m.limit, words: &m}
+		weights: w, model: m.model, limit: m.limit, words: &m}
 }
 
 // ByWords is the match as it was before a second opinion, if one was had.

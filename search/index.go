@@ -119,6 +119,7 @@ type Index struct {
 	bleve    bleve.Index
 	proposer *proposer
 	weights  Weights
+	beside   *Weights // what they are beside a second opinion
 	model    atomic.Pointer[Model]
 	rebuilt  string
 	memory   atomic.Pointer[memory]
@@ -128,8 +129,9 @@ type Index struct {
 	understood atomic.Pointer[understood]
 	heard      atomic.Pointer[heard]
 	doubts     atomic.Pointer[map[int]bool] // see doubted
-	keyed      sync.Once                    // for keys
+	keyed      sync.Once                    // for keys and spelt
 	keys       []vectors.Key                // see gistKeys
+	spelt      []string                     // see spoken
 	framed     []bool                       // whether a term of the corpus is a framing word
 	fulls      sync.Pool                    // *fullWeights
 	marks      sync.Pool                    // *[]uint8, one per term of corpus and memory, all zero
@@ -145,6 +147,7 @@ func Open(ctx context.Context, lib Library, o Options) (*Index, error) {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
 	x := &Index{library: lib, analyzer: a, weights: o.weights(), opinion: o.Opinion, always: o.Always}
+	x.beside = x.weights.second()
 	x.SetModel(o.model())
 	x.makeRooms()
 	if o.Dir == "" {

@@ -13,6 +13,7 @@ type nearness struct {
 	cosines []float32 // by number of asset; absent where one takes no part
 	phrases []float32 // by phrase; absent where it is not known
 	neutral float64   // what counts neither for an asset nor against it
+	kin     *kin      // nil where words are not compared
 
 	// The first assets by words alone, and how probably the very first is right.
 	head        []int
@@ -50,16 +51,27 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 	if u == nil || v.assets == 0 || !u.takePart(words.head) {
 		return nil, nil
 	}
-	q, err := x.opinion.ask(ctx, u.by, intended(u.by.encoder, clip(text), words.Repaired))
-	switch {
-	case err != nil || q == nil:
+	texts := []string{intended(u.by.encoder, clip(text), words.Repaired)}
+	if u.words != nil {
+		texts = append(texts, x.strange(words.Terms)...)
+	}
+	all, err := x.opinion.ask(ctx, u.by, texts)
+	if err != nil || all == nil {
 		return nil, err
+	}
+	q := all[0]
+	switch {
 	case !u.fit(q) && x.opinion.patient:
 		return nil, errOtherSize
 	case !u.fit(q):
 		x.opinion.trouble()
 		return nil, nil
 	}
+	return x.near(v, u, q, words).also(x.kinOf(u, words.Terms, all[1:])), nil
+}
+
+// near is how near the assets and what they have learnt are to a question with vector q.
+func (x *Index) near(v view, u *understood, q meaning.Vector, words Match) *nearness {
 	o := &nearness{head: words.head, probability: words.Probability, cosines: make([]float32, len(u.assets))}
 	for n, s := range u.assets {
 		o.cosines[n] = absent
@@ -80,7 +92,12 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 			}
 		}
 	}
-	return o, nil
+	return o
+}
+
+func (o *nearness) also(k *kin) *nearness {
+	o.kin = k
+	return o
 }
 
 // nearest lists the most assets with the greatest cosines; equal ones by number.

@@ -25,7 +25,8 @@ const (
 	// thousands that a server refuses should not end a rerun.
 	secondTry = time.Second
 
-	// opinionsKept is how many of the last questions keep their vectors: two megabytes.
+	// opinionsKept is how many of the last questions, and words of them, keep their vectors: two
+	// megabytes.
 	opinionsKept = 1000
 
 	// encoderRest is how long questions leave an encoder alone that failed.
@@ -125,19 +126,19 @@ func (o *Opinion) Patiently() *Opinion {
 	return &Opinion{voices: o.voices, patient: true}
 }
 
-// ask returns the vector of a question by the encoder that made those of the assets, or nil if it has
-// to go without.
-func (o *Opinion) ask(ctx context.Context, by *voice, text string) (meaning.Vector, error) {
+// ask returns the vectors of the texts of a question by the encoder that made those of the assets, or nil
+// if it has to go without.
+func (o *Opinion) ask(ctx context.Context, by *voice, texts []string) ([]meaning.Vector, error) {
 	if !o.patient {
 		if by != o.speaker.Load() {
 			return nil, nil
 		}
-		v, _ := by.asker.Ask(ctx, text)
-		return v, nil
+		all, _ := by.asker.Ask(ctx, texts...)
+		return all, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, patientWait)
 	defer cancel()
-	texts := []string{strings.Join(strings.Fields(text), " ")}
+	texts[0] = strings.Join(strings.Fields(texts[0]), " ")
 	all, err := by.encoder.EncodeAll(ctx, texts)
 	if err != nil && pause(ctx, secondTry) == nil {
 		all, err = by.encoder.EncodeAll(ctx, texts)
@@ -145,7 +146,7 @@ func (o *Opinion) ask(ctx context.Context, by *voice, text string) (meaning.Vect
 	if err != nil {
 		return nil, fmt.Errorf("second opinion: %w", err)
 	}
-	return all[0], nil
+	return all, nil
 }
 
 // Rebuilt says why the vectors on disk could not be used, or "" if they could, or if there were none.

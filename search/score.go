@@ -40,6 +40,7 @@ type ranked struct {
 	worded               worded  // what wording is made of
 	learnt               float64 // what use has taught
 	held                 bool    // and would have added more, if more people had taught it
+	kin                  float64 // what words add that mean nearly what those of the question do
 	meant                float64 // what the second opinion adds; below zero where it takes away
 	few                  bool    // too few have, to come by it above the asset that was first
 	boost                float64 // what the situation adds to the score
@@ -99,7 +100,8 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.near = s.near(r.asset)
 		r.worded = s.worded(r.asset)
 		r.wording = s.total * r.worded.score(s.weights)
-		r.score += r.near + r.wording
+		r.kin = akin(s.kinships(r.asset))
+		r.score += r.near + r.wording + r.kin
 	}
 	if s.nearness != nil {
 		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })

@@ -27,7 +27,8 @@ const (
 type understood struct {
 	by        *voice
 	assets    []meaning.Stored
-	forgotten int // how often the table had forgotten all when they were looked up
+	words     []meaning.Stored // by number of their term, from 1; nil where words are not compared
+	forgotten int              // how often the table had forgotten all when they were looked up
 }
 
 // heard is the vectors of what one memory holds, by phrase; nil where there is none yet.
@@ -37,22 +38,50 @@ type heard struct {
 	phrases []meaning.Stored
 }
 
-// gist is what of an asset is encoded: its title, how people ask for it, and how it begins. Long
-// assets have none: what they begin with says too little of them.
-func (w *Weights) gist(a *Asset) string {
+// gist is what of an asset is encoded: all of it in short, that is its title, how people ask for it, and
+// how it begins; and then each of these and of its lines. Long assets have none: what they begin with
+// says too little of them.
+func (w *Weights) gist(a *Asset) gist {
 	body := prose(a.Body)
 	if utf8.RuneCountInString(body) > int(w.Long) {
-		return ""
+		return nil
 	}
-	if r := []rune(body); len(r) > int(w.Gist) {
-		body = string(r[:int(w.Gist)])
-	}
+	headings := slices.Concat([]string{a.Title}, a.Asks)
 	var b strings.Builder
-	for _, s := range slices.Concat([]string{a.Title}, a.Asks) {
+	for _, s := range headings {
 		b.WriteString(s + ". ")
 	}
-	b.WriteString(body)
-	return strings.Join(strings.Fields(b.String()), " ")
+	g := gist{oneSpaced(b.String() + w.beginning(body))}
+	for _, s := range slices.Concat(headings, lines(body)) {
+		if s = oneSpaced(w.beginning(s)); s != "" && len(g) <= int(w.Parts) {
+			g = append(g, s)
+		}
+	}
+	return g
+}
+
+func (w *Weights) beginning(s string) string {
+	if r := []rune(s); len(r) > int(w.Gist) {
+		return string(r[:int(w.Gist)])
+	}
+	return s
+}
+
+func oneSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// gist is the texts that stand for what is encoded: the first for the whole, the others, if any, for its
+// parts.
+type gist []string
+
+func (g gist) key() vectors.Key { return vectors.KeyOf(strings.Join(g, "\n")) }
+
+// vector is half what the whole means, and half what the parts mean taken together: a part that stands
+// out in the one is one of many in the other.
+func (g gist) vector(of []meaning.Vector) meaning.Vector {
+	if len(of) == 1 {
+		return of[0]
+	}
+	return meaning.Mean(of[0], meaning.Mean(of[1:]...))
 }
 
 // numbers is how many numbers of assets there are in the corpus.
@@ -67,13 +96,24 @@ func (x *Index) gistKeys() []vectors.Key {
 		}
 		for n := len(x.keys); n < x.numbers(); n++ {
 			var k vectors.Key
-			if text := x.weights.gist(x.at(n)); text != "" {
-				k = vectors.KeyOf(text)
+			if g := x.weights.gist(x.at(n)); g != nil {
+				k = g.key()
 			}
 			x.keys = append(x.keys, k)
 		}
+		x.spelt = x.spoken()
 	})
 	return x.keys
+}
+
+// words are those of the library that are compared by what they mean, by number of their term, from 1;
+// none where v is made for sentences and bears other words.
+func (x *Index) words(v *voice) []string {
+	if _, ok := v.encoder.(wordsmith); !ok {
+		return nil
+	}
+	x.gistKeys()
+	return x.spelt
 }
 
 // Understand has the second opinion encode what it does not know yet of the assets and of what they
@@ -134,7 +174,7 @@ func (x *Index) understandAssets(ctx context.Context, v *voice, wanted func() bo
 	if x.knows(v) {
 		return nil
 	}
-	if err := v.encode(ctx, x.unknownAssets(v), true, wanted); err != nil {
+	if err := v.encode(ctx, slices.Concat(x.unknownAssets(v), x.unknownWords(v)), true, wanted); err != nil {
 		return fmt.Errorf("encode assets: %w", err)
 	}
 	if u, ok := x.resolve(v); ok {
@@ -154,31 +194,44 @@ func (x *Index) understandLearnt(ctx context.Context, v *voice, wanted func() bo
 	return nil
 }
 
-// unknownAssets are the texts of the assets that have no vector yet.
-func (x *Index) unknownAssets(v *voice) (texts []string) {
+// unknownAssets are what is encoded of the assets that have no vector yet.
+func (x *Index) unknownAssets(v *voice) (gists []gist) {
 	for n, k := range x.gistKeys() {
 		if k == (vectors.Key{}) {
 			continue
 		}
 		if _, ok := v.table.Of(k); !ok {
-			texts = append(texts, x.weights.gist(x.at(n)))
+			gists = append(gists, x.weights.gist(x.at(n)))
 		}
 	}
-	return texts
+	return gists
+}
+
+// unknownWords are the words of the library that have no vector yet.
+func (x *Index) unknownWords(v *voice) (gists []gist) {
+	for _, w := range x.words(v) {
+		if w == "" {
+			continue
+		}
+		if _, ok := v.table.Of(vectors.KeyOf(w)); !ok {
+			gists = append(gists, gist{w})
+		}
+	}
+	return gists
 }
 
 // unknownPhrases are those that have no vector yet.
-func (m *memory) unknownPhrases(v *voice) (texts []string) {
+func (m *memory) unknownPhrases(v *voice) (gists []gist) {
 	for i := range m.phrases {
 		p := &m.phrases[i]
 		if _, ok := v.table.Of(p.gist); !ok {
-			texts = append(texts, p.text)
+			gists = append(gists, gist{p.text})
 		}
 	}
-	return texts
+	return gists
 }
 
-// resolve looks the vectors of all assets up; false says that one is missing.
+// resolve looks the vectors of all assets and words up; false says that one is missing.
 func (x *Index) resolve(v *voice) (u *understood, ok bool) {
 	u = &understood{by: v, assets: make([]meaning.Stored, x.numbers()), forgotten: v.table.Forgotten()}
 	for n, k := range x.gistKeys() {
@@ -186,6 +239,19 @@ func (x *Index) resolve(v *voice) (u *understood, ok bool) {
 			continue
 		}
 		if u.assets[n], ok = v.table.Of(k); !ok {
+			return nil, false
+		}
+	}
+	words := x.words(v)
+	if words == nil {
+		return u, true
+	}
+	u.words = make([]meaning.Stored, len(words))
+	for i, w := range words {
+		if w == "" {
+			continue
+		}
+		if u.words[i], ok = v.table.Of(vectors.KeyOf(w)); !ok {
 			return nil, false
 		}
 	}
@@ -213,6 +279,9 @@ func (x *Index) forgetAssets(v *voice) {
 	for _, k := range x.gistKeys() {
 		used[k] = true
 	}
+	for _, w := range x.words(v) {
+		used[vectors.KeyOf(w)] = true
+	}
 	v.table.OnlyKept(used)
 }
 
@@ -236,24 +305,25 @@ func (v *voice) batch() int {
 	return 1
 }
 
-// encode gives texts their vectors, on one core, and waits before each few while a question is being
+// encode gives gists their vectors, on one core, and waits before each few while a question is being
 // encoded.
-func (v *voice) encode(ctx context.Context, texts []string, keep bool, wanted func() bool) error {
-	slices.Sort(texts)
-	texts = slices.Compact(texts)
-	for done := 0; done < len(texts) && wanted(); {
-		some := texts[done:min(done+v.batch(), len(texts))]
+func (v *voice) encode(ctx context.Context, gists []gist, keep bool, wanted func() bool) error {
+	slices.SortFunc(gists, slices.Compare[gist])
+	gists = slices.CompactFunc(gists, slices.Equal[gist])
+	for done := 0; done < len(gists) && wanted(); {
+		some := gists[done:v.upTo(gists, done)]
 		for v.asker.Busy() {
 			if err := pause(ctx, yieldFor); err != nil {
 				return err
 			}
 		}
-		all, err := v.encoder.EncodeAll(ctx, some)
+		all, err := v.encoder.EncodeAll(ctx, slices.Concat(some...))
 		if err != nil {
 			return err
 		}
-		for i, vector := range all {
-			v.table.Put(vectors.KeyOf(some[i]), vector, keep)
+		for _, g := range some {
+			v.table.Put(g.key(), g.vector(all[:len(g)]), keep)
+			all = all[len(g):]
 		}
 		if done += len(some); done/keptEvery > (done-len(some))/keptEvery {
 			// Whoever waits for the end writes again, and tells of a fault.
@@ -261,6 +331,17 @@ func (v *voice) encode(ctx context.Context, texts []string, keep bool, wanted fu
 		}
 	}
 	return nil
+}
+
+// upTo is how far the gists go from one on that are encoded together: as many texts as a batch has, and
+// one gist at least.
+func (v *voice) upTo(gists []gist, from int) int {
+	texts := len(gists[from])
+	to := from + 1
+	for ; to < len(gists) && texts+len(gists[to]) <= v.batch(); to++ {
+		texts += len(gists[to])
+	}
+	return to
 }
 
 // pause waits, or gives the error of ctx.

@@ -93,12 +93,21 @@ type Weights struct {
 	// counts that takes no part in it is what the Nearby nearest have on average.
 	Meaning, Nearby float64
 
-	// Gist is how many characters of the steps are read for what an asset means, beside its
-	// title and asks, and Long how many an asset may have to take part.
-	Gist, Long float64
+	// Gist is how many characters of the steps are read for what an asset means as a whole, beside its
+	// title and asks; Parts is how many of title, asks and lines are read one by one, which counts as
+	// much; and Long is how many characters the steps may have for an asset to take part.
+	Gist, Parts, Long float64
 
 	// Meant is how many assets nearest in meaning are scored beside those with the same words.
 	Meant float64
+
+	// Kin is what a word of the question counts where an asset has no such word, but one that means
+	// just the same, and KinFrom the nearness in meaning from which one counts at all.
+	Kin, KinFrom float64
+
+	// SecondLike and SecondLetters take the place of Like and Letters beside a second opinion: what is
+	// worded like the question counts more, and letters less that stand in for other forms of a word.
+	SecondLike, SecondLetters float64
 
 	// Heard is what a learnt phrase that means just what the question means counts, of one in just
 	// its words, and HeardFrom the nearness in meaning from which one counts at all.
@@ -139,10 +148,18 @@ func DefaultWeights() Weights {
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
 		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
 		Boost: 0.05, Doubted: 0.8,
-		Meaning: 0.7, Nearby: 10, Gist: 160, Long: 600, Meant: 30, Heard: 1, HeardFrom: 0.5,
+		Meaning: 0.7, Nearby: 10, Gist: 160, Parts: 8, Long: 600, Meant: 30, Heard: 1, HeardFrom: 0.5,
+		Kin: 0.5, KinFrom: 0.5, SecondLike: 0.6, SecondLetters: 0.1,
 		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
+}
+
+// second is w as it counts beside a second opinion.
+func (w *Weights) second() *Weights {
+	beside := *w
+	beside.Like, beside.Letters = w.SecondLike, w.SecondLetters
+	return &beside
 }
 
 // knob is one weight with its name and the values that make sense.
@@ -185,8 +202,13 @@ func (w *Weights) knobs() []knob {
 		{"meaning", &w.Meaning, 0, 10},
 		{"nearby", &w.Nearby, 1, 10_000},
 		{"gist", &w.Gist, 0, 10_000},
+		{"parts", &w.Parts, 0, 100},
 		{"long", &w.Long, 0, 1e9},
 		{"meant", &w.Meant, 0, 1000},
+		{"kin", &w.Kin, 0, 1},
+		{"kin_from", &w.KinFrom, 0, 0.99},
+		{"second_like", &w.SecondLike, 0, 10},
+		{"second_letters", &w.SecondLetters, 0, 10},
 		{"heard", &w.Heard, 0, 1},
 		{"heard_from", &w.HeardFrom, 0, 0.99},
 		{"candidates", &w.Candidates, 10, 10_000},

@@ -17,6 +17,20 @@ func (v Vector) Cosine(w Vector) float32 {
 	return dot(v, w)
 }
 
+// Mean is the direction between vectors of one size, as a vector of length 1. Of none, and of vectors
+// that cancel each other out, it is zero.
+func Mean(vs ...Vector) Vector {
+	if len(vs) == 0 {
+		return nil
+	}
+	sum := make(Vector, len(vs[0]))
+	for _, v := range vs {
+		addTimes(sum, v, 1)
+	}
+	sum.unit()
+	return sum
+}
+
 // unit brings v to length 1.
 func (v Vector) unit() {
 	var square float64
@@ -60,6 +74,16 @@ func (v Vector) Store() Stored {
 
 // Fits reports whether the vector that was stored has as many numbers as v.
 func (s Stored) Fits(v Vector) bool { return len(s) == scaleBytes+len(v) }
+
+// Vector is the vector that was stored, but for the rounding.
+func (s Stored) Vector() Vector {
+	scale := math.Float32frombits(binary.LittleEndian.Uint32(s))
+	v := make(Vector, len(s)-scaleBytes)
+	for i, x := range s[scaleBytes:] {
+		v[i] = scale * float32(int8(x))
+	}
+	return v
+}
 
 // Cosine is how close the vector that was stored is to v, as [Vector.Cosine] has it.
 func (s Stored) Cosine(v Vector) float32 {

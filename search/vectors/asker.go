@@ -72,28 +72,36 @@ func NewAsker(e Encoder, o AskerOptions) *Asker {
 		recent: list.New(), at: map[Key]*list.Element{}}
 }
 
-// Ask returns the vector of a question, or false if it has to go without.
-func (a *Asker) Ask(ctx context.Context, text string) (meaning.Vector, bool) {
-	text = strings.Join(strings.Fields(text), " ")
-	k := KeyOf(text)
-	if v, ok := a.remembered(k); ok {
-		a.options.Counted(Remembered)
-		return v, true
+// Ask returns the vectors of the texts of one question, or false if it has to go without. It counts as
+// one.
+func (a *Asker) Ask(ctx context.Context, texts ...string) ([]meaning.Vector, bool) {
+	all := make([]meaning.Vector, len(texts))
+	var strange []int
+	for i, text := range texts {
+		texts[i] = strings.Join(strings.Fields(text), " ")
+		v, ok := a.remembered(KeyOf(texts[i]))
+		if all[i] = v; !ok {
+			strange = append(strange, i)
+		}
 	}
-	v, result := a.encode(ctx, text)
+	result := Remembered
+	if len(strange) > 0 {
+		result = a.encode(ctx, texts, strange, all)
+	}
 	a.options.Counted(result)
-	if result == Encoded {
-		a.remember(k, v)
+	if result != Remembered && result != Encoded {
+		return nil, false
 	}
-	return v, result == Encoded
+	return all, true
 }
 
 // Busy reports whether a question is being encoded.
 func (a *Asker) Busy() bool { return len(a.places) > 0 }
 
-func (a *Asker) encode(ctx context.Context, text string) (meaning.Vector, Result) {
+// encode fills the vectors of those texts in that are strange.
+func (a *Asker) encode(ctx context.Context, texts []string, strange []int, into []meaning.Vector) Result {
 	if a.resting() {
-		return nil, Failed
+		return Failed
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.options.Wait)
 	defer cancel()
@@ -101,17 +109,22 @@ func (a *Asker) encode(ctx context.Context, text string) (meaning.Vector, Result
 	case a.places <- struct{}{}:
 		defer func() { <-a.places }()
 	case <-ctx.Done():
-		return nil, Busy
+		return Busy
 	}
-	v, err := a.encoder.Encode(ctx, text)
-	switch {
-	case err == nil:
-		return v, Encoded
-	case errors.Is(err, context.DeadlineExceeded), ctx.Err() != nil:
-		return nil, Late
+	for _, i := range strange {
+		v, err := a.encoder.Encode(ctx, texts[i])
+		switch {
+		case err == nil:
+			into[i] = v
+			a.remember(KeyOf(texts[i]), v)
+		case errors.Is(err, context.DeadlineExceeded), ctx.Err() != nil:
+			return Late
+		default:
+			a.leave()
+			return Failed
+		}
 	}
-	a.leave()
-	return nil, Failed
+	return Encoded
 }
 
 func (a *Asker) resting() bool {
