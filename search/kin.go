@@ -87,12 +87,15 @@ func (x *Index) mostCommon(words []spelling) []spelling {
 // strange are the words of a question that no asset has, as far as they are encoded.
 func (x *Index) strange(terms []Term) (words []string) {
 	for _, t := range terms {
-		if (t.id == 0 || t.fresh) && x.compares(t) && len(words) < mostStrange {
+		if x.isStrange(t) && x.compares(t) && len(words) < mostStrange {
 			words = append(words, t.Found)
 		}
 	}
 	return words
 }
+
+// isStrange reports whether no asset has the word, though some may have learnt it.
+func (x *Index) isStrange(t Term) bool { return t.id == 0 || int(t.id) > len(x.corpus.Terms) }
 
 func (x *Index) compares(t Term) bool {
 	return !t.Stop && !t.aside && x.analyzer.comparable(t.Found)
@@ -108,7 +111,7 @@ func (x *Index) kinOf(u *understood, terms []Term, strange []meaning.Vector) *ki
 		var v meaning.Vector
 		switch {
 		case !x.compares(t):
-		case t.id == 0 || t.fresh:
+		case x.isStrange(t):
 			if len(strange) > 0 {
 				v, strange = strange[0], strange[1:]
 			}

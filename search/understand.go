@@ -52,7 +52,7 @@ func (w *Weights) gist(a *Asset) gist {
 		b.WriteString(s + ". ")
 	}
 	g := gist{oneSpaced(b.String() + w.beginning(body))}
-	for _, s := range slices.Concat(headings, lines(body)) {
+	for _, s := range slices.Concat(headings, strings.Split(body, "\n")) {
 		if s = oneSpaced(w.beginning(s)); s != "" && len(g) <= int(w.Parts) {
 			g = append(g, s)
 		}
