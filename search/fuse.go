@@ -10,7 +10,13 @@ func (s *scorer) meant(asset int) float64 {
 	if n == nil || n.cosines[asset] == absent {
 		return 0
 	}
-	return s.weights.Meaning * s.total * s.weights.most() * (float64(n.cosines[asset]) - n.neutral)
+	return s.untold() * s.weights.Meaning * s.total * s.weights.most() * (float64(n.cosines[asset]) - n.neutral)
+}
+
+// untold is the share that the second opinion on the assets themselves keeps: the less, the more some learnt
+// phrase is like the question.
+func (s *scorer) untold() float64 {
+	return 1 - s.weights.Yield*s.told
 }
 
 // withNear adds the assets that are nearest in meaning to those with the words of the question.

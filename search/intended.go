@@ -2,7 +2,9 @@ package search
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"howto/search/vectors"
 )
@@ -12,25 +14,79 @@ import (
 // name or a rare word that no asset has need not be misspelt.
 const slipFrom = 8
 
-// wordsmith is an encoder that knows how likely a word is in its language, as a natural logarithm.
-// One that does not know was mostly made to bear typing, too.
-type wordsmith interface{ Likelihood(word string) float64 }
+// wordsmith is an encoder that knows single words of its language: how likely each is, as a natural
+// logarithm, and which are the most common. One that does not was mostly made to bear typing, and other
+// words, too.
+type wordsmith interface {
+	Likelihood(word string) float64
+	Words() []string
+}
 
-// intended is a question as the encoder is asked about it: as it was typed, but for words that are so
-// much less likely than the spelling that was looked for that they must be slips.
-func intended(by vectors.Encoder, text string, repairs []Repair) string {
-	w, ok := by.(wordsmith)
+// lexicon is what an encoder knows of single words.
+type lexicon struct {
+	wordsmith
+	common class
+}
+
+// lexiconOf is the lexicon of an encoder; nil where it has none.
+func lexiconOf(e vectors.Encoder) *lexicon {
+	w, ok := e.(wordsmith)
 	if !ok {
-		return text
+		return nil
+	}
+	l := &lexicon{wordsmith: w}
+	for _, word := range w.Words() {
+		l.common.Words = append(l.common.Words, spelling{
+			Text: word, Count: int32(1000 * w.Likelihood(word)),
+			Shape: shape(word), Length: int32(utf8.RuneCountInString(word)),
+		})
+	}
+	l.common.shelve()
+	return l
+}
+
+// slips are the words of a question that must be slips of the keyboard: those that are so much less likely
+// than the spelling that was looked for, and those that no asset has, nor any like them, and that are so
+// much less likely than a common word.
+func (l *lexicon) slips(terms []Term, repairs []Repair) (slips []Repair) {
+	if l == nil {
+		return nil
 	}
 	for _, r := range repairs {
-		from := strings.ToLower(r.From)
-		gain := w.Likelihood(r.To) - w.Likelihood(from)
-		if gain >= slipFrom*float64(distance(from, r.To, 2)) {
-			text = inPlace(text, r)
+		if l.slip(r) {
+			slips = append(slips, r)
 		}
 	}
+	for _, t := range terms {
+		if t.id != 0 || t.Stop || t.aside {
+			continue
+		}
+		if w, ok := nearestWord(t.Found, &l.common); ok && l.slip(Repair{t.Text, w.Text}) {
+			slips = append(slips, Repair{t.Text, w.Text})
+		}
+	}
+	return slips
+}
+
+func (l *lexicon) slip(r Repair) bool {
+	from := strings.ToLower(r.From)
+	return l.Likelihood(r.To)-l.Likelihood(from) >= slipFrom*float64(distance(from, r.To, 2))
+}
+
+// intended is a question as it was meant.
+func intended(text string, slips []Repair) string {
+	for _, r := range slips {
+		text = inPlace(text, r)
+	}
 	return text
+}
+
+// meantBy is a word as it was meant.
+func meantBy(t Term, slips []Repair) string {
+	if i := slices.IndexFunc(slips, func(r Repair) bool { return r.From == t.Text }); i >= 0 {
+		return slips[i].To
+	}
+	return t.Found
 }
 
 // inPlace is text with the mended spelling in place of the word, wherever it stands alone.

@@ -85,10 +85,10 @@ func (x *Index) mostCommon(words []spelling) []spelling {
 }
 
 // strange are the words of a question that no asset has, as far as they are encoded.
-func (x *Index) strange(terms []Term) (words []string) {
+func (x *Index) strange(terms []Term, slips []Repair) (words []string) {
 	for _, t := range terms {
 		if x.isStrange(t) && x.compares(t) && len(words) < mostStrange {
-			words = append(words, t.Found)
+			words = append(words, meantBy(t, slips))
 		}
 	}
 	return words
@@ -162,7 +162,8 @@ func (s *scorer) kinships(asset int) []kinship {
 		t := s.terms[place]
 		like := (float64(best[i]) - s.weights.KinFrom) / (1 - s.weights.KinFrom)
 		if like > 0 && !s.has(asset, place) {
-			out = append(out, kinship{place, words[i], s.weights.Kin * t.Weight * min(1, like)})
+			added := s.untold() * s.weights.Kin * t.Weight * min(1, like)
+			out = append(out, kinship{place, words[i], added})
 		}
 	}
 	return out

@@ -32,11 +32,12 @@ type likeness struct {
 }
 
 // nearest finds the learnt phrases that are like the question, among those of assets
-// that the viewer may see, and what they say for each asset.
-func (s *scorer) nearest() map[int]recall {
+// that the viewer may see, and what they say for each asset, and how like it
+// the nearest of all is.
+func (s *scorer) nearest() (out map[int]recall, told float64) {
 	m := s.view.memory
 	if s.view.learnt.phrases == 0 {
-		return nil
+		return nil, 0
 	}
 	l := likeness{scorer: s}
 	for i, t := range s.terms {
@@ -45,7 +46,7 @@ func (s *scorer) nearest() map[int]recall {
 		l.onlyFew = l.onlyFew || !t.Stop
 	}
 	likes := map[int32]float64{}
-	out := map[int]recall{}
+	out = map[int]recall{}
 	for _, n := range s.alsoMeant(l.sharing()) {
 		p := &m.phrases[n]
 		likes[n] = max(l.of(p), s.heard(n)) * p.counted()
@@ -56,8 +57,9 @@ func (s *scorer) nearest() map[int]recall {
 	for asset, e := range out {
 		e.people = m.backing(asset, likes, e.like/2)
 		out[asset] = e
+		told = max(told, e.like)
 	}
-	return out
+	return out, told
 }
 
 // sharing lists the phrases that have a word of the question, in their order.

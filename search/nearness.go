@@ -51,9 +51,10 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 	if u == nil || v.assets == 0 || !u.takePart(words.head) {
 		return nil, nil
 	}
-	texts := []string{intended(u.by.encoder, clip(text), words.Repaired)}
+	slips := u.by.lexicon.slips(words.Terms, words.Repaired)
+	texts := []string{intended(clip(text), slips)}
 	if u.words != nil {
-		texts = append(texts, x.strange(words.Terms)...)
+		texts = append(texts, x.strange(words.Terms, slips)...)
 	}
 	all, err := x.opinion.ask(ctx, u.by, texts)
 	if err != nil || all == nil {

@@ -27,6 +27,7 @@ type scorer struct {
 	total    float64 // weight of all terms
 	wording  *wordings
 	learnt   map[int]recall // what use has taught, by asset
+	told     float64        // how like the question the nearest of all learnt phrases is
 	nearness *nearness      // what the second opinion says; nil without one
 
 	situation Situation

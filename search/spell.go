@@ -17,16 +17,24 @@ type Repair struct {
 // same first letter, then the one that is written more often, then the first in
 // the alphabet.
 func (v view) repair(text string) (spelling, bool) {
+	classes := make([]*class, len(v.classes))
+	for i, c := range v.classes {
+		classes[i] = &v.Classes[c]
+	}
+	return nearestWord(text, classes...)
+}
+
+func nearestWord(text string, classes ...*class) (spelling, bool) {
 	most, ok := mendable(text)
 	if !ok {
 		return spelling{}, false
 	}
 	b := guess{text: text, length: utf8.RuneCountInString(text), shape: shape(text), near: most}
-	for _, c := range v.classes {
+	for _, c := range classes {
 		for apart := 0; apart <= b.near; apart++ {
-			b.look(&v.Classes[c], b.length-apart)
+			b.look(c, b.length-apart)
 			if apart > 0 {
-				b.look(&v.Classes[c], b.length+apart)
+				b.look(c, b.length+apart)
 			}
 		}
 	}

@@ -109,7 +109,7 @@ func (x *Index) gistKeys() []vectors.Key {
 // words are those of the library that are compared by what they mean, by number of their term, from 1;
 // none where v is made for sentences and bears other words.
 func (x *Index) words(v *voice) []string {
-	if _, ok := v.encoder.(wordsmith); !ok {
+	if v.lexicon == nil {
 		return nil
 	}
 	x.gistKeys()

@@ -77,6 +77,16 @@ func (e *Encoder) Likelihood(word string) (sum float64) {
 	return sum
 }
 
+// Words are the words that are one piece each: the most common of the language.
+func (e *Encoder) Words() (words []string) {
+	for i := range e.vocabulary.scores {
+		if w, ok := strings.CutPrefix(e.vocabulary.at(i), space); ok && w != "" {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
 // Encode gives the vector of text, of length 1. Of a long text the first 128 pieces count, about
 // as many as 80 words have. A text without any piece has the zero vector, which is close to
 // nothing. The only error is that ctx is done, which is looked at between layers.
