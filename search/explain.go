@@ -76,7 +76,7 @@ type HitReason struct {
 	Title string  `json:"title"`
 	Score float64 `json:"score"` // comparable within one match only
 
-	// Words are the words of the question that the asset has or has learnt.
+	// Words are the words of the question that the asset has or has learnt, or has another for.
 	Words []WordShare `json:"words"`
 
 	// Together is what was added because words that stand together in the question do
@@ -122,6 +122,9 @@ type WordShare struct {
 	Word   string       `json:"word"`
 	Added  float64      `json:"added"`
 	Fields []FieldCount `json:"fields,omitempty"`
+
+	// Kin is the word of the asset that means nearly the same, where it has not this one.
+	Kin string `json:"kin,omitempty"`
 
 	// Learnt is true when people asked with this word and were helped by the asset;
 	// what that adds is in [HitReason.Learnt].
@@ -251,7 +254,7 @@ func (h Hit) why(w *Weights) HitReason {
 }
 
 func (p part) why(w *Weights) WordShare {
-	s := WordShare{Word: p.term.Text, Added: p.added, Learnt: p.people > 0}
+	s := WordShare{Word: p.term.Text, Added: p.added, Kin: p.kin, Learnt: p.people > 0}
 	for f, n := range p.count {
 		if n > 0 {
 			s.Fields = append(s.Fields,

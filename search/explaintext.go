@@ -148,6 +148,9 @@ func (w WordShare) where() string {
 			out = append(out, fmt.Sprintf("%s %d times (×%g)", f.Field, f.Times, f.Weight))
 		}
 	}
+	if w.Kin != "" {
+		out = append(out, fmt.Sprintf("%q stands here, which means nearly the same", w.Kin))
+	}
 	if w.Learnt {
 		out = append(out, learntField)
 	}

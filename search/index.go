@@ -131,7 +131,7 @@ type Index struct {
 	doubts     atomic.Pointer[map[int]bool] // see doubted
 	keyed      sync.Once                    // for keys and spelt
 	keys       []vectors.Key                // see gistKeys
-	spelt      []string                     // see spoken
+	spelt      []map[uint32]string          // by class and term; see spoken
 	framed     []bool                       // whether a term of the corpus is a framing word
 	fulls      sync.Pool                    // *fullWeights
 	marks      sync.Pool                    // *[]uint8, one per term of corpus and memory, all zero

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -13,8 +14,8 @@ const (
 	// fewer it is mostly part of a name or of a command.
 	shortestKin = 3
 
-	// mostKin is how many words of a library are compared so, those that most assets have: ten
-	// megabytes of vectors.
+	// mostKin is how many words are compared so of the assets with one audience, those that most of them
+	// have: ten megabytes of vectors.
 	mostKin = 20_000
 
 	// mostStrange is how many words of a question are encoded that no asset has, the first: each costs
@@ -22,18 +23,21 @@ const (
 	mostStrange = 4
 )
 
-// kin is the words of a question that are compared by what they mean with those of assets.
+// kin is the words of one question that are compared by what they mean with those of assets.
 type kin struct {
 	places  []int // among the terms
 	vectors []meaning.Vector
-	known   []meaning.Stored     // of the words of the library, by number of their term, from 1
-	alike   map[uint32][]float32 // cosines with a term of the library, in the order of places
+	known   []map[uint32]meaning.Stored // of the words of assets, as in understood
+	alike   map[classTerm][]float32     // cosines with these, in the order of places; nil for none
 }
+
+// classTerm is a term as the assets of one class mostly write it.
+type classTerm struct{ class, term uint32 }
 
 // kinship is a word of the question that an asset lacks, and what stands there in its place.
 type kinship struct {
 	place int    // among the terms
-	word  uint32 // the term that means nearly the same
+	word  string // what means nearly the same
 	added float64
 }
 
@@ -42,49 +46,28 @@ func (a *analyzer) comparable(word string) bool {
 	return utf8.RuneCountInString(word) >= shortestKin && isLetters(word) && !a.isStop(word)
 }
 
-// spoken is how each term of the corpus is mostly written, by its number, from 1; empty for those that are
-// not compared by what they mean.
-func (x *Index) spoken() []string {
-	counts := map[string]spelling{}
-	for _, c := range x.corpus.Classes {
-		for _, w := range c.Words {
-			w.Count += counts[w.Text].Count
-			counts[w.Text] = w
+// spoken is how the assets of a class mostly write each term that is compared by what it means. Other
+// spellings of it mean nearly the same; those of other classes have no part in it, as whoever asks may
+// not see these.
+func (a *analyzer) spoken(c *class) map[uint32]string {
+	most := map[uint32]spelling{}
+	for _, w := range c.Words {
+		// Of equals the first in the alphabet, which is their order.
+		if a.comparable(w.Text) && w.Count > most[w.Term].Count {
+			most[w.Term] = w
 		}
 	}
-	most := make([]spelling, len(x.corpus.Terms))
-	for text, w := range counts {
-		m := &most[w.Term-1]
-		if x.analyzer.comparable(text) && (w.Count > m.Count || w.Count == m.Count && text < m.Text) {
-			*m = w
-		}
-	}
-	out := make([]string, len(most))
-	for _, w := range x.mostCommon(most) {
-		out[w.Term-1] = w.Text
+	terms := slices.SortedFunc(maps.Keys(most), func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(c.DF[y], c.DF[x]), cmp.Compare(x, y))
+	})
+	out := make(map[uint32]string, min(len(terms), mostKin))
+	for _, t := range terms[:min(len(terms), mostKin)] {
+		out[t] = most[t].Text
 	}
 	return out
 }
 
-// mostCommon is as many words as are compared, those first that most assets have.
-func (x *Index) mostCommon(words []spelling) []spelling {
-	words = slices.DeleteFunc(slices.Clone(words), func(w spelling) bool { return w.Term == 0 })
-	if len(words) <= mostKin {
-		return words
-	}
-	assets := make([]int32, len(x.corpus.Terms)+1)
-	for _, c := range x.corpus.Classes {
-		for term, n := range c.DF {
-			assets[term] += n
-		}
-	}
-	slices.SortFunc(words, func(a, b spelling) int {
-		return cmp.Or(cmp.Compare(assets[b.Term], assets[a.Term]), cmp.Compare(a.Term, b.Term))
-	})
-	return words[:mostKin]
-}
-
-// strange are the words of a question that no asset has, as far as they are encoded.
+// strange are the words of a question that no asset has, as they were meant, as far as they are encoded.
 func (x *Index) strange(terms []Term, slips []Repair) (words []string) {
 	for _, t := range terms {
 		if x.isStrange(t) && x.compares(t) && len(words) < mostStrange {
@@ -101,72 +84,81 @@ func (x *Index) compares(t Term) bool {
 	return !t.Stop && !t.aside && x.analyzer.comparable(t.Found)
 }
 
-// kinOf is the kin of a question; strange are the vectors of its strange words.
-func (x *Index) kinOf(u *understood, terms []Term, strange []meaning.Vector) *kin {
+// kinOf is the kin of a question by one who sees v; strange are the vectors of its strange words.
+func (x *Index) kinOf(v view, u *understood, terms []Term, strange []meaning.Vector) *kin {
 	if u.words == nil {
 		return nil
 	}
-	k := &kin{known: u.words, alike: map[uint32][]float32{}}
+	k := &kin{known: u.words, alike: map[classTerm][]float32{}}
 	for i, t := range terms {
-		var v meaning.Vector
-		switch {
-		case !x.compares(t):
-		case x.isStrange(t):
-			if len(strange) > 0 {
-				v, strange = strange[0], strange[1:]
-			}
-		case u.words[t.id-1] != nil:
-			v = u.words[t.id-1].Vector()
+		if !x.compares(t) {
+			continue
 		}
-		if v != nil {
-			k.places, k.vectors = append(k.places, i), append(k.vectors, v)
+		var of meaning.Vector
+		if !x.isStrange(t) {
+			of = u.word(v, t.id)
+		} else if len(strange) > 0 {
+			of, strange = strange[0], strange[1:]
+		}
+		if of != nil {
+			k.places, k.vectors = append(k.places, i), append(k.vectors, of)
 		}
 	}
 	return k
 }
 
-// with is how close the words of the question are to a term of the library; nil where that is not compared.
-func (k *kin) with(term uint32) []float32 {
-	if term == 0 || int(term) > len(k.known) || k.known[term-1] == nil {
-		return nil
+// word is the vector of a term in the first class that has one among those of a view; nil without.
+func (u *understood) word(v view, term uint32) meaning.Vector {
+	for _, c := range v.classes {
+		if s := u.words[c][term]; s != nil {
+			return s.Vector()
+		}
 	}
-	row, ok := k.alike[term]
-	if !ok {
+	return nil
+}
+
+// with is how close the words of the question are to a word of an asset; nil where that is not compared.
+func (k *kin) with(word classTerm) []float32 {
+	row, ok := k.alike[word]
+	if ok {
+		return row
+	}
+	if s := k.known[word.class][word.term]; s != nil {
 		row = make([]float32, len(k.vectors))
 		for i, v := range k.vectors {
-			row[i] = k.known[term-1].Cosine(v)
+			row[i] = s.Cosine(v)
 		}
-		k.alike[term] = row
 	}
+	k.alike[word] = row
 	return row
 }
 
 // kinships lists what stands in an asset in the place of words of the question that it lacks.
-func (s *scorer) kinships(asset int) []kinship {
+func (s *scorer) kinships(asset int) (found []kinship) {
 	if s.nearness == nil || s.nearness.kin == nil || s.weights.Kin == 0 {
 		return nil
 	}
-	k := s.nearness.kin
-	best := make([]float32, len(k.places))
-	words := make([]uint32, len(k.places))
+	k, class := s.nearness.kin, s.view.Class[asset]
+	var like [maxWords]float32
+	var words [maxWords]uint32
 	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldCount-1]] {
-		for i, c := range k.with(id) {
-			if c > best[i] {
-				best[i], words[i] = c, id
+		for i, c := range k.with(classTerm{class, id}) {
+			if c > like[i] {
+				like[i], words[i] = c, id
 			}
 		}
 	}
 	s.count(asset)
-	var out []kinship
+	from := s.weights.KinFrom
 	for i, place := range k.places {
-		t := s.terms[place]
-		like := (float64(best[i]) - s.weights.KinFrom) / (1 - s.weights.KinFrom)
-		if like > 0 && !s.has(asset, place) {
-			added := s.untold() * s.weights.Kin * t.Weight * min(1, like)
-			out = append(out, kinship{place, words[i], added})
+		close := min(1, (float64(like[i])-from)/(1-from))
+		if close <= 0 || s.has(asset, place) {
+			continue
 		}
+		found = append(found, kinship{place: place, word: s.index.spelt[class][words[i]],
+			added: s.untold() * s.weights.Kin * s.terms[place].Weight * close})
 	}
-	return out
+	return found
 }
 
 // has reports whether the counted asset has a term of the question, or has learnt it.

@@ -51,7 +51,7 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 	if u == nil || v.assets == 0 || !u.takePart(words.head) {
 		return nil, nil
 	}
-	slips := u.by.lexicon.slips(words.Terms, words.Repaired)
+	slips := u.by.lexicon().slips(words.Terms, words.Repaired)
 	texts := []string{intended(clip(text), slips)}
 	if u.words != nil {
 		texts = append(texts, x.strange(words.Terms, slips)...)
@@ -68,7 +68,7 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 		x.opinion.trouble()
 		return nil, nil
 	}
-	return x.near(v, u, q, words).also(x.kinOf(u, words.Terms, all[1:])), nil
+	return x.near(v, u, q, words).also(x.kinOf(v, u, words.Terms, all[1:])), nil
 }
 
 // near is how near the assets and what they have learnt are to a question with vector q.

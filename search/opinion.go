@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -70,7 +71,7 @@ type voices struct {
 // voice is one encoder and what it has said.
 type voice struct {
 	encoder vectors.Encoder
-	lexicon *lexicon // nil where it does not know single words
+	lexicon func() *lexicon // gives nil where it does not know single words
 	table   *vectors.Table
 	asker   *vectors.Asker
 }
@@ -95,7 +96,7 @@ func (o *Opinion) OrElse(standIn func() (vectors.Encoder, error)) *Opinion {
 }
 
 func (o *voices) voice(e vectors.Encoder) *voice {
-	return &voice{encoder: e, lexicon: lexiconOf(e), table: vectors.Open(o.dir, e), asker: vectors.NewAsker(e, vectors.AskerOptions{
+	return &voice{encoder: e, lexicon: sync.OnceValue(func() *lexicon { return lexiconOf(e) }), table: vectors.Open(o.dir, e), asker: vectors.NewAsker(e, vectors.AskerOptions{
 		AtOnce: runtime.GOMAXPROCS(0), Wait: opinionWait, Remember: opinionsKept, Rest: encoderRest,
 		Counted: func(r vectors.Result) {
 			if r == vectors.Failed || r == vectors.Late {

@@ -239,6 +239,7 @@ type part struct {
 	term   Term
 	count  [fieldCount]uint16
 	added  float64
+	kin    string  // the asset's word that means nearly the same, where it has not the term itself
 	people float64 // who said it of the asset; what that adds is in Hit.learnt
 }
 
@@ -258,24 +259,36 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 			h.phrase = p.text
 		}
 	}
-	s.count(r.asset)
+	h.parts = s.parts(r.asset)
+	h.Words = matched(h.parts)
+	return h
+}
+
+// parts is what each term of the question gave an asset.
+func (s *scorer) parts(asset int) (parts []part) {
+	kin := s.kinships(asset)
+	s.count(asset)
 	for i, t := range s.terms {
-		tf := s.frequency(r.asset, &s.tally[i])
-		people := float64(s.view.memory.words[r.asset][t.id])
+		if len(kin) > 0 && kin[0].place == i {
+			parts = append(parts, part{term: t, kin: kin[0].word, added: kin[0].added})
+			kin = kin[1:]
+			continue
+		}
+		tf := s.frequency(asset, &s.tally[i])
+		people := float64(s.view.memory.words[asset][t.id])
 		if t.id == 0 || tf == 0 && people == 0 || s.needless(t) {
 			continue
 		}
-		p := part{term: t, count: s.tally[i], people: people,
-			added: t.Weight * tf / (s.weights.Saturation + tf)}
-		h.parts = append(h.parts, p)
+		parts = append(parts, part{term: t, count: s.tally[i], people: people,
+			added: t.Weight * tf / (s.weights.Saturation + tf)})
 	}
-	h.Words = matched(h.parts)
-	return h
+	return parts
 }
 
 // matched lists the words that speak for a hit: stop words only if there is
 // nothing else.
 func matched(parts []part) (words []Word) {
+	parts = slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.kin != "" })
 	onlyStop := !slices.ContainsFunc(parts, func(p part) bool { return !p.term.Stop })
 	for _, p := range parts {
 		switch n := len(words); {

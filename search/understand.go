@@ -27,8 +27,8 @@ const (
 type understood struct {
 	by        *voice
 	assets    []meaning.Stored
-	words     []meaning.Stored // by number of their term, from 1; nil where words are not compared
-	forgotten int              // how often the table had forgotten all when they were looked up
+	words     []map[uint32]meaning.Stored // by class and term; nil where words are not compared
+	forgotten int                         // how often the table had forgotten all when they were looked up
 }
 
 // heard is the vectors of what one memory holds, by phrase; nil where there is none yet.
@@ -101,15 +101,17 @@ func (x *Index) gistKeys() []vectors.Key {
 			}
 			x.keys = append(x.keys, k)
 		}
-		x.spelt = x.spoken()
+		for i := range x.corpus.Classes {
+			x.spelt = append(x.spelt, x.analyzer.spoken(&x.corpus.Classes[i]))
+		}
 	})
 	return x.keys
 }
 
-// words are those of the library that are compared by what they mean, by number of their term, from 1;
-// none where v is made for sentences and bears other words.
-func (x *Index) words(v *voice) []string {
-	if v.lexicon == nil {
+// words are those of assets that are compared by what they mean, by class and term; nil where v is not to
+// be asked about single words.
+func (x *Index) words(v *voice) []map[uint32]string {
+	if v.lexicon() == nil {
 		return nil
 	}
 	x.gistKeys()
@@ -209,12 +211,11 @@ func (x *Index) unknownAssets(v *voice) (gists []gist) {
 
 // unknownWords are the words of the library that have no vector yet.
 func (x *Index) unknownWords(v *voice) (gists []gist) {
-	for _, w := range x.words(v) {
-		if w == "" {
-			continue
-		}
-		if _, ok := v.table.Of(vectors.KeyOf(w)); !ok {
-			gists = append(gists, gist{w})
+	for _, words := range x.words(v) {
+		for _, w := range words {
+			if _, ok := v.table.Of(vectors.KeyOf(w)); !ok {
+				gists = append(gists, gist{w})
+			}
 		}
 	}
 	return gists
@@ -242,18 +243,14 @@ func (x *Index) resolve(v *voice) (u *understood, ok bool) {
 			return nil, false
 		}
 	}
-	words := x.words(v)
-	if words == nil {
-		return u, true
-	}
-	u.words = make([]meaning.Stored, len(words))
-	for i, w := range words {
-		if w == "" {
-			continue
+	for _, words := range x.words(v) {
+		known := make(map[uint32]meaning.Stored, len(words))
+		for term, w := range words {
+			if known[term], ok = v.table.Of(vectors.KeyOf(w)); !ok {
+				return nil, false
+			}
 		}
-		if u.words[i], ok = v.table.Of(vectors.KeyOf(w)); !ok {
-			return nil, false
-		}
+		u.words = append(u.words, known)
 	}
 	return u, true
 }
@@ -279,8 +276,10 @@ func (x *Index) forgetAssets(v *voice) {
 	for _, k := range x.gistKeys() {
 		used[k] = true
 	}
-	for _, w := range x.words(v) {
-		used[vectors.KeyOf(w)] = true
+	for _, words := range x.words(v) {
+		for _, w := range words {
+			used[vectors.KeyOf(w)] = true
+		}
 	}
 	v.table.OnlyKept(used)
 }

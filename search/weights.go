@@ -206,7 +206,7 @@ func (w *Weights) knobs() []knob {
 		{"meaning", &w.Meaning, 0, 10},
 		{"nearby", &w.Nearby, 1, 10_000},
 		{"gist", &w.Gist, 0, 10_000},
-		{"parts", &w.Parts, 0, 100},
+		{"parts", &w.Parts, 0, 30},
 		{"long", &w.Long, 0, 1e9},
 		{"meant", &w.Meant, 0, 1000},
 		{"kin", &w.Kin, 0, 1},
