@@ -36,9 +36,9 @@ type classTerm struct{ class, term uint32 }
 
 // kinship is a word of the question that an asset lacks, and what stands there in its place.
 type kinship struct {
-	place int    // among the terms
-	word  string // what means nearly the same
-	added float64
+	place int     // among the terms
+	word  string  // what means nearly the same
+	like  float64 // how nearly, above what counts at all: up to 1
 }
 
 // comparable reports whether a word is compared with others by what it means.
@@ -155,8 +155,7 @@ func (s *scorer) kinships(asset int) (found []kinship) {
 		if close <= 0 || s.has(asset, place) {
 			continue
 		}
-		found = append(found, kinship{place: place, word: s.index.spelt[class][words[i]],
-			added: s.untold() * s.weights.Kin * s.terms[place].Weight * close})
+		found = append(found, kinship{place, s.index.spelt[class][words[i]], close})
 	}
 	return found
 }
@@ -166,10 +165,13 @@ func (s *scorer) has(asset, place int) bool {
 	return s.tally[place] != [fieldCount]uint16{} || s.view.memory.words[asset][s.terms[place].id] > 0
 }
 
-// akin is what all of them add.
-func akin(list []kinship) (sum float64) {
+// akin is the weight of the words that an asset has kin for, each the less, the less the two are alike.
+func (s *scorer) akin(list []kinship) (sum float64) {
 	for _, k := range list {
-		sum += k.added
+		sum += s.terms[k.place].Weight * k.like
 	}
 	return sum
 }
+
+// kinAdds is what a weight of such words adds to the score.
+func (s *scorer) kinAdds(weight float64) float64 { return s.untold() * s.weights.Kin * weight }

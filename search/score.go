@@ -41,7 +41,7 @@ type ranked struct {
 	worded               worded  // what wording is made of
 	learnt               float64 // what use has taught
 	held                 bool    // and would have added more, if more people had taught it
-	kin                  float64 // what words add that mean nearly what those of the question do
+	akin                 float64 // weight of the words that it has kin for
 	meant                float64 // what the second opinion adds; below zero where it takes away
 	few                  bool    // too few have, to come by it above the asset that was first
 	boost                float64 // what the situation adds to the score
@@ -101,8 +101,8 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.near = s.near(r.asset)
 		r.worded = s.worded(r.asset)
 		r.wording = s.total * r.worded.score(s.weights)
-		r.kin = akin(s.kinships(r.asset))
-		r.score += r.near + r.wording + r.kin
+		r.akin = s.akin(s.kinships(r.asset))
+		r.score += r.near + r.wording + s.kinAdds(r.akin)
 	}
 	if s.nearness != nil {
 		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })
@@ -270,7 +270,7 @@ func (s *scorer) parts(asset int) (parts []part) {
 	s.count(asset)
 	for i, t := range s.terms {
 		if len(kin) > 0 && kin[0].place == i {
-			parts = append(parts, part{term: t, kin: kin[0].word, added: kin[0].added})
+			parts = append(parts, part{term: t, kin: kin[0].word, added: s.kinAdds(s.akin(kin[:1]))})
 			kin = kin[1:]
 			continue
 		}

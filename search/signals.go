@@ -30,9 +30,10 @@ type Signals struct {
 	Known    float64 // share of the first ten that have learnt something
 	Near     float64 // how near the first hit is in meaning, beyond the nearest ten on average
 	Nearest  float64 // by how much it is nearer than all others; below zero if another is
+	Kin      float64 // weight of the words that it has only others for of nearly the same meaning, of all
 	Words    float64 // the probability of the first hit by words alone
 	Agreed   bool    // which is the same
-	Second   bool    // the last four are known
+	Second   bool    // the last five are known
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
 }
@@ -74,6 +75,7 @@ func secondTable() []signal {
 	return append(signalTable(),
 		signal{"near", func(g Signals) float64 { return g.Near }},
 		signal{"nearest", func(g Signals) float64 { return g.Nearest }},
+		signal{"kin", func(g Signals) float64 { return g.Kin }},
 		signal{"words", func(g Signals) float64 { return logit(g.Words) }},
 		signal{"agreed", func(g Signals) float64 {
 			if g.Agreed {
@@ -198,6 +200,7 @@ func (s *scorer) opinion(g *Signals, list []ranked) {
 		return
 	}
 	g.Second, g.Words = true, n.probability
+	g.Kin = s.share(list[0].akin)
 	g.Agreed = len(n.head) > 0 && list[0].asset == n.head[0]
 	first, other := float64(n.cosines[list[0].asset]), n.neutral
 	if first == absent {
