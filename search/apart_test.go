@@ -145,7 +145,7 @@ func TestAnIndexApartHasNoAssetEncoded(t *testing.T) {
 	}); err != nil {
 		t.Error(err)
 	}
-	if g.texts != 4 {
-		t.Errorf("%d texts were encoded, want two assets, a phrase and a question", g.texts)
+	if g.texts != 8 {
+		t.Errorf("%d texts were encoded, want two assets of three, a phrase and a question", g.texts)
 	}
 }

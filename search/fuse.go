@@ -10,13 +10,36 @@ func (s *scorer) meant(asset int) float64 {
 	if n == nil || n.cosines[asset] == absent {
 		return 0
 	}
-	return s.untold() * s.weights.Meaning * s.total * s.weights.most() * (float64(n.cosines[asset]) - n.neutral)
+	return s.untold(asset) * s.weights.Meaning * s.total * s.weights.most() * (float64(n.cosines[asset]) - n.neutral)
 }
 
-// untold is the share that the second opinion on the assets themselves keeps: the less, the more some learnt
-// phrase is like the question.
-func (s *scorer) untold() float64 {
-	return 1 - s.weights.Yield*s.told
+// told is how far learnt phrases speak for the asset that they speak for most, and for any other: shares of
+// all that they could say.
+type told struct {
+	asset        int
+	most, others float64
+}
+
+func (s *scorer) toldBy(learnt map[int]recall) told {
+	t := told{asset: -1}
+	for asset, e := range learnt {
+		switch share := e.share(s.weights); {
+		case share > t.most:
+			t = told{asset: asset, most: share, others: t.most}
+		case share > t.others:
+			t.others = share
+		}
+	}
+	return t
+}
+
+// untold is the share that the second opinion on an asset itself keeps: the less, the further learnt phrases
+// speak for another. What helped others says more than what an asset is like.
+func (s *scorer) untold(asset int) float64 {
+	if asset == s.told.asset {
+		return 1 - s.told.others
+	}
+	return 1 - s.told.most
 }
 
 // withNear adds the assets that are nearest in meaning to those with the words of the question.

@@ -21,14 +21,18 @@ func (l lettered) Likelihood(word string) float64 {
 	return -18
 }
 
+func (l lettered) Words() []string { return l.words }
+
 func TestTheEncoderIsAskedAboutWhatASlipMeantAndAboutRareWordsAsTheyAre(t *testing.T) {
 	for _, c := range []struct{ name, asked, want string }{
-		{"a slip", "Propetry-brolly, Propetry7?", "property-brolly, Propetry7?"},
+		{"a slip", "Propetry-brolly, Propetry7?", "property-brolly, Propetry7?|brolly"},
 		{"two letters", "Proprety-propettu", "property-propettu"},
-		{"a word that no asset has", "brolly grew", "brolly grew"},
+		{"a word that no asset has", "brolly grew propetry", "brolly grew property|brolly"},
+		{"a slip of a common word that no asset has", "brolly stromy propetry", "brolly stormy property|brolly|stormy"},
+		{"a word that is like no common one", "brolly zaxby propetry", "brolly zaxby property|brolly|zaxby"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := lettered{&senses{}, []string{"property", "grew", "grey"}}
+			e := lettered{&senses{}, []string{"property", "grew", "grey", "stormy"}}
 			x := open(t, counter(), search.Options{Opinion: search.NewOpinion(e, "", nil)})
 			if err := x.Understand(t.Context()); err != nil {
 				t.Fatal(err)

@@ -174,4 +174,6 @@ func (s *scorer) akin(list []kinship) (sum float64) {
 }
 
 // kinAdds is what a weight of such words adds to the score.
-func (s *scorer) kinAdds(weight float64) float64 { return s.untold() * s.weights.Kin * weight }
+func (s *scorer) kinAdds(asset int, weight float64) float64 {
+	return s.untold(asset) * s.weights.Kin * weight
+}

@@ -32,12 +32,11 @@ type likeness struct {
 }
 
 // nearest finds the learnt phrases that are like the question, among those of assets
-// that the viewer may see, and what they say for each asset, and how like it
-// the nearest of all is.
-func (s *scorer) nearest() (out map[int]recall, told float64) {
+// that the viewer may see, and what they say for each asset.
+func (s *scorer) nearest() map[int]recall {
 	m := s.view.memory
 	if s.view.learnt.phrases == 0 {
-		return nil, 0
+		return nil
 	}
 	l := likeness{scorer: s}
 	for i, t := range s.terms {
@@ -46,7 +45,7 @@ func (s *scorer) nearest() (out map[int]recall, told float64) {
 		l.onlyFew = l.onlyFew || !t.Stop
 	}
 	likes := map[int32]float64{}
-	out = map[int]recall{}
+	out := map[int]recall{}
 	for _, n := range s.alsoMeant(l.sharing()) {
 		p := &m.phrases[n]
 		likes[n] = max(l.of(p), s.heard(n)) * p.counted()
@@ -57,9 +56,8 @@ func (s *scorer) nearest() (out map[int]recall, told float64) {
 	for asset, e := range out {
 		e.people = m.backing(asset, likes, e.like/2)
 		out[asset] = e
-		told = max(told, e.like)
 	}
-	return out, told
+	return out
 }
 
 // sharing lists the phrases that have a word of the question, in their order.

@@ -27,7 +27,7 @@ type scorer struct {
 	total    float64 // weight of all terms
 	wording  *wordings
 	learnt   map[int]recall // what use has taught, by asset
-	told     float64        // how like the question the nearest of all learnt phrases is
+	told     told           // the same in short
 	nearness *nearness      // what the second opinion says; nil without one
 
 	situation Situation
@@ -102,7 +102,7 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.worded = s.worded(r.asset)
 		r.wording = s.total * r.worded.score(s.weights)
 		r.akin = s.akin(s.kinships(r.asset))
-		r.score += r.near + r.wording + s.kinAdds(r.akin)
+		r.score += r.near + r.wording + s.kinAdds(r.asset, r.akin)
 	}
 	if s.nearness != nil {
 		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })
@@ -270,7 +270,7 @@ func (s *scorer) parts(asset int) (parts []part) {
 	s.count(asset)
 	for i, t := range s.terms {
 		if len(kin) > 0 && kin[0].place == i {
-			parts = append(parts, part{term: t, kin: kin[0].word, added: s.kinAdds(s.akin(kin[:1]))})
+			parts = append(parts, part{term: t, kin: kin[0].word, added: s.kinAdds(asset, s.akin(kin[:1]))})
 			kin = kin[1:]
 			continue
 		}

@@ -109,10 +109,6 @@ type Weights struct {
 	// worded like the question counts more, and letters less that stand in for other forms of a word.
 	SecondLike, SecondLetters float64
 
-	// Yield is how much of Meaning and Kin is given up where a learnt phrase says just what the question
-	// says: what helped others says more than what the assets are like.
-	Yield float64
-
 	// Heard is what a learnt phrase that means just what the question means counts, of one in just
 	// its words, and HeardFrom the nearness in meaning from which one counts at all.
 	Heard, HeardFrom float64
@@ -153,7 +149,7 @@ func DefaultWeights() Weights {
 		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
 		Boost: 0.05, Doubted: 0.8,
 		Meaning: 0.7, Nearby: 10, Gist: 160, Parts: 8, Long: 600, Meant: 30, Heard: 1, HeardFrom: 0.5,
-		Kin: 0.5, KinFrom: 0.5, Yield: 0.8, SecondLike: 0.6, SecondLetters: 0.1,
+		Kin: 0.5, KinFrom: 0.5, SecondLike: 0.6, SecondLetters: 0.1,
 		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
@@ -210,7 +206,6 @@ func (w *Weights) knobs() []knob {
 		{"long", &w.Long, 0, 1e9},
 		{"meant", &w.Meant, 0, 1000},
 		{"kin", &w.Kin, 0, 1},
-		{"yield", &w.Yield, 0, 1},
 		{"kin_from", &w.KinFrom, 0, 0.99},
 		{"second_like", &w.SecondLike, 0, 10},
 		{"second_letters", &w.SecondLetters, 0, 10},

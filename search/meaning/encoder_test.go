@@ -133,3 +133,15 @@ func TestASlipIsFarLessLikelyThanTheWordAndARareWordIsNot(t *testing.T) {
 		t.Errorf("a character of no piece has likelihood %v and %q %v, want less", one, "the", two)
 	}
 }
+
+func TestWordsAreThoseOfOnePiece(t *testing.T) {
+	words := load(t).Words()
+	for _, c := range []struct {
+		word string
+		one  bool
+	}{{"money", true}, {"weather", true}, {"wea", false}, {"passwrod", false}, {"", false}} {
+		if got := slices.Contains(words, c.word); got != c.one {
+			t.Errorf("%q among the words of one piece: %t, want %t", c.word, got, c.one)
+		}
+	}
+}

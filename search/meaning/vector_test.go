@@ -2,6 +2,7 @@ package meaning_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"howto/search/meaning"
@@ -39,5 +40,29 @@ func TestWhatCannotBeComparedIsNotClose(t *testing.T) {
 		if got != 0 {
 			t.Errorf("cosine of %s = %v, want 0", name, got)
 		}
+	}
+}
+
+func TestTheMeanOfVectorsHasLengthOneAndLiesBetweenThem(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		of   []meaning.Vector
+		want meaning.Vector
+	}{
+		{"two", []meaning.Vector{{1, 0}, {0, 1}}, meaning.Vector{.70710677, .70710677}},
+		{"one", []meaning.Vector{{.6, .8}}, meaning.Vector{.6, .8}},
+		{"opposites", []meaning.Vector{{1, 0}, {-1, 0}}, meaning.Vector{0, 0}},
+		{"none", nil, nil},
+	} {
+		if got := meaning.Mean(c.of...); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestAStoredVectorComesBackButForItsRounding(t *testing.T) {
+	v := meaning.Vector{.6, -.8, 0}
+	if got := v.Store().Vector(); got.Cosine(v) < .999 || len(got) != len(v) {
+		t.Errorf("got %v, want about %v", got, v)
 	}
 }
