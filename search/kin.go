@@ -15,8 +15,8 @@ const (
 	shortestKin = 3
 
 	// mostKin is how many words are compared so of the assets with one audience, those that most of them
-	// have: ten megabytes of vectors.
-	mostKin = 20_000
+	// have: five megabytes of vectors.
+	mostKin = 10_000
 
 	// mostStrange is how many words of a question are encoded that no asset has, the first: each costs
 	// about a third of what the question does.
