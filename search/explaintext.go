@@ -93,7 +93,7 @@ func added(b *strings.Builder, what string, much float64, because string) {
 
 // text says how near the meaning is.
 func (m MeaningShare) text() string {
-	near := fmt.Sprintf("title, asks and beginning mean what was asked by %.0f %%", 100*max(0, m.Near))
+	near := fmt.Sprintf("title, asks and first lines mean what was asked by %.0f %%", 100*max(0, m.Near))
 	if m.Added < 0 {
 		return near + ", less than the nearest do"
 	}
@@ -149,7 +149,7 @@ func (w WordShare) where() string {
 		}
 	}
 	if w.Kin != "" {
-		out = append(out, fmt.Sprintf("%q stands here, which means nearly the same", w.Kin))
+		out = append(out, fmt.Sprintf("%q in its place, which means nearly the same", w.Kin))
 	}
 	if w.Learnt {
 		out = append(out, learntField)

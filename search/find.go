@@ -172,7 +172,6 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 // match ranks the assets and says how sure the first is.
 func (x *Index) match(m Match, s *scorer, ids []int) Match {
 	s.learnt = s.nearest()
-	s.told = s.toldBy(s.learnt)
 	ranked := s.rank(without(withLearnt(ids, s.learnt, int(x.weights.Recalled)), x.doubted()))
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
 	if m.model.judge(m.Signals) == None {

@@ -10,24 +10,25 @@ func (s *scorer) meant(asset int) float64 {
 	if n == nil || n.cosines[asset] == absent {
 		return 0
 	}
-	return s.untold(asset) * s.weights.Meaning * s.total * s.weights.most() * (float64(n.cosines[asset]) - n.neutral)
+	return s.weights.Meaning * s.total * s.weights.most() * (float64(n.cosines[asset]) - n.neutral)
 }
 
-// told is how far learnt phrases speak for the asset that they speak for most, and for any other: shares of
-// all that they could say.
+// told is what learnt phrases say for the asset that they speak for most, and for the next.
 type told struct {
 	asset        int
-	most, others float64
+	most, others recall
 }
 
-func (s *scorer) toldBy(learnt map[int]recall) told {
+// toldBy is what is learnt in short, from at least so many people.
+func (s *scorer) toldBy(people float64) told {
 	t := told{asset: -1}
-	for asset, e := range learnt {
+	for asset, e := range s.learnt {
 		switch share := e.share(s.weights); {
-		case share > t.most:
-			t = told{asset: asset, most: share, others: t.most}
-		case share > t.others:
-			t.others = share
+		case e.people < people:
+		case share > t.most.share(s.weights):
+			t = told{asset: asset, most: e, others: t.most}
+		case share > t.others.share(s.weights):
+			t.others = e
 		}
 	}
 	return t
@@ -35,11 +36,33 @@ func (s *scorer) toldBy(learnt map[int]recall) told {
 
 // untold is the share that the second opinion on an asset itself keeps: the less, the further learnt phrases
 // speak for another. What helped others says more than what an asset is like.
-func (s *scorer) untold(asset int) float64 {
-	if asset == s.told.asset {
-		return 1 - s.told.others
+func (s *scorer) untold(asset int, t told) float64 {
+	if asset == t.asset {
+		return 1 - t.others.share(s.weights)
 	}
-	return 1 - s.told.most
+	return 1 - t.most.share(s.weights)
+}
+
+// yield takes from the second opinion on each asset what learnt phrases say for others. It lifts nothing
+// that means less of what was asked than the nearest do, and lowers a first asset that is titled so only by
+// enough people.
+func (s *scorer) yield(list []ranked, titled bool, enough float64) {
+	all, many := s.toldBy(0), s.toldBy(enough)
+	for i := range list {
+		r := &list[i]
+		if r.kept = s.untold(r.asset, all); i == 0 && titled {
+			r.kept = s.untold(r.asset, many)
+		}
+		if s.yielded(*r) < 0 {
+			r.kept = 1
+		}
+		r.score -= s.yielded(*r)
+	}
+}
+
+// yielded is what the second opinion on the asset gave up to what was learnt about others.
+func (s *scorer) yielded(r ranked) float64 {
+	return (1 - r.kept) * (r.meant + s.weights.Kin*r.akin)
 }
 
 // withNear adds the assets that are nearest in meaning to those with the words of the question.

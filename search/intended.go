@@ -58,8 +58,8 @@ func (l *lexicon) slips(terms []Term, repairs []Repair) (slips []Repair) {
 		}
 	}
 	for _, t := range terms {
-		if t.id != 0 || t.Stop || t.aside {
-			continue
+		if t.id != 0 || t.Stop || t.aside || !isLetters(t.Text) {
+			continue // a capital is mostly that of a name
 		}
 		if w, ok := nearestWord(t.Found, &l.common); ok && l.slip(Repair{t.Text, w.Text}) {
 			slips = append(slips, Repair{t.Text, w.Text})
@@ -70,7 +70,7 @@ func (l *lexicon) slips(terms []Term, repairs []Repair) (slips []Repair) {
 
 func (l *lexicon) slip(r Repair) bool {
 	from := strings.ToLower(r.From)
-	return l.Likelihood(r.To)-l.Likelihood(from) >= slipFrom*float64(distance(from, r.To, 2))
+	return from != r.To && l.Likelihood(r.To)-l.Likelihood(from) >= slipFrom*float64(distance(from, r.To, 2))
 }
 
 // intended is a question as it was meant.

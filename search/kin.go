@@ -21,14 +21,18 @@ const (
 	// mostStrange is how many words of a question are encoded that no asset has, the first: each costs
 	// about a third of what the question does.
 	mostStrange = 4
+
+	// mostKinRead is how many words of an asset are compared so, the first: as many as one has that is
+	// not long.
+	mostKinRead = 200
 )
 
 // kin is the words of one question that are compared by what they mean with those of assets.
 type kin struct {
+	*understood
 	places  []int // among the terms
 	vectors []meaning.Vector
-	known   []map[uint32]meaning.Stored // of the words of assets, as in understood
-	alike   map[classTerm][]float32     // cosines with these, in the order of places; nil for none
+	alike   map[classTerm][]float32 // cosines with words of assets, in the order of places; nil for none
 }
 
 // classTerm is a term as the assets of one class mostly write it.
@@ -89,7 +93,7 @@ func (x *Index) kinOf(v view, u *understood, terms []Term, strange []meaning.Vec
 	if u.words == nil {
 		return nil
 	}
-	k := &kin{known: u.words, alike: map[classTerm][]float32{}}
+	k := &kin{understood: u, alike: map[classTerm][]float32{}}
 	for i, t := range terms {
 		if !x.compares(t) {
 			continue
@@ -123,7 +127,7 @@ func (k *kin) with(word classTerm) []float32 {
 	if ok {
 		return row
 	}
-	if s := k.known[word.class][word.term]; s != nil {
+	if s := k.words[word.class][word.term]; s != nil {
 		row = make([]float32, len(k.vectors))
 		for i, v := range k.vectors {
 			row[i] = s.Cosine(v)
@@ -141,7 +145,11 @@ func (s *scorer) kinships(asset int) (found []kinship) {
 	k, class := s.nearness.kin, s.view.Class[asset]
 	var like [maxWords]float32
 	var words [maxWords]uint32
-	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldCount-1]] {
+	from, to := s.view.start(asset), s.view.Ends[asset][fieldSteps]
+	for _, id := range s.view.Seq[from:min(to, from+mostKinRead)] {
+		if (*s.marks)[id] > 0 {
+			continue // it stands for itself
+		}
 		for i, c := range k.with(classTerm{class, id}) {
 			if c > like[i] {
 				like[i], words[i] = c, id
@@ -149,13 +157,13 @@ func (s *scorer) kinships(asset int) (found []kinship) {
 		}
 	}
 	s.count(asset)
-	from := s.weights.KinFrom
+	least := s.weights.KinFrom
 	for i, place := range k.places {
-		close := min(1, (float64(like[i])-from)/(1-from))
+		close := min(1, (float64(like[i])-least)/(1-least))
 		if close <= 0 || s.has(asset, place) {
 			continue
 		}
-		found = append(found, kinship{place, s.index.spelt[class][words[i]], close})
+		found = append(found, kinship{place, k.spelt[class][words[i]], close})
 	}
 	return found
 }
@@ -171,9 +179,4 @@ func (s *scorer) akin(list []kinship) (sum float64) {
 		sum += s.terms[k.place].Weight * k.like
 	}
 	return sum
-}
-
-// kinAdds is what a weight of such words adds to the score.
-func (s *scorer) kinAdds(asset int, weight float64) float64 {
-	return s.untold(asset) * s.weights.Kin * weight
 }

@@ -156,6 +156,8 @@ func (s *scorer) apply(list []ranked) {
 	}
 	top, titled := list[0], s.headed(list[0].asset) >= s.weights.Headed
 	enough := s.weights.Few + s.learnt[top.asset].people
+	s.yield(list, titled, enough)
+	top = list[0]
 	for i := range list {
 		r := &list[i]
 		e, ok := s.learnt[r.asset]

@@ -52,11 +52,11 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 		return nil, nil
 	}
 	slips := u.by.lexicon().slips(words.Terms, words.Repaired)
-	texts := []string{intended(clip(text), slips)}
+	var strange []string
 	if u.words != nil {
-		texts = append(texts, x.strange(words.Terms, slips)...)
+		strange = x.strange(words.Terms, slips)
 	}
-	all, err := x.opinion.ask(ctx, u.by, texts)
+	all, err := x.opinion.ask(ctx, u.by, intended(clip(text), slips), strange)
 	if err != nil || all == nil {
 		return nil, err
 	}
@@ -68,7 +68,9 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 		x.opinion.trouble()
 		return nil, nil
 	}
-	return x.near(v, u, q, words).also(x.kinOf(v, u, words.Terms, all[1:])), nil
+	o := x.near(v, u, q, words)
+	o.kin = x.kinOf(v, u, words.Terms, all[1:])
+	return o, nil
 }
 
 // near is how near the assets and what they have learnt are to a question with vector q.
@@ -93,11 +95,6 @@ func (x *Index) near(v view, u *understood, q meaning.Vector, words Match) *near
 			}
 		}
 	}
-	return o
-}
-
-func (o *nearness) also(k *kin) *nearness {
-	o.kin = k
 	return o
 }
 

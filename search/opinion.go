@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -96,7 +96,9 @@ func (o *Opinion) OrElse(standIn func() (vectors.Encoder, error)) *Opinion {
 }
 
 func (o *voices) voice(e vectors.Encoder) *voice {
-	return &voice{encoder: e, lexicon: sync.OnceValue(func() *lexicon { return lexiconOf(e) }), table: vectors.Open(o.dir, e), asker: vectors.NewAsker(e, vectors.AskerOptions{
+	v := &voice{encoder: e, table: vectors.Open(o.dir, e)}
+	v.lexicon = sync.OnceValue(func() *lexicon { return lexiconOf(e) })
+	v.asker = vectors.NewAsker(e, vectors.AskerOptions{
 		AtOnce: runtime.GOMAXPROCS(0), Wait: opinionWait, Remember: opinionsKept, Rest: encoderRest,
 		Counted: func(r vectors.Result) {
 			if r == vectors.Failed || r == vectors.Late {
@@ -106,7 +108,8 @@ func (o *voices) voice(e vectors.Encoder) *voice {
 				o.counted(r)
 			}
 		},
-	})}
+	})
+	return v
 }
 
 // trouble says that the encoder may have failed.
@@ -128,19 +131,21 @@ func (o *Opinion) Patiently() *Opinion {
 	return &Opinion{voices: o.voices, patient: true}
 }
 
-// ask returns the vectors of the texts of a question by the encoder that made those of the assets, or nil
+// ask returns the vectors of a question and of single words of it by the encoder that made those of the assets, or nil
 // if it has to go without.
-func (o *Opinion) ask(ctx context.Context, by *voice, texts []string) ([]meaning.Vector, error) {
+func (o *Opinion) ask(ctx context.Context, by *voice, question string, words []string) ([]meaning.Vector, error) {
 	if !o.patient {
 		if by != o.speaker.Load() {
 			return nil, nil
 		}
-		all, _ := by.asker.Ask(ctx, texts...)
-		return all, nil
+		if all, ok := by.asker.Ask(ctx, question, words...); ok {
+			return all, nil
+		}
+		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, patientWait)
 	defer cancel()
-	texts[0] = strings.Join(strings.Fields(texts[0]), " ")
+	texts := slices.Concat([]string{oneSpaced(question)}, words)
 	all, err := by.encoder.EncodeAll(ctx, texts)
 	if err != nil && pause(ctx, secondTry) == nil {
 		all, err = by.encoder.EncodeAll(ctx, texts)

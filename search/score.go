@@ -27,7 +27,6 @@ type scorer struct {
 	total    float64 // weight of all terms
 	wording  *wordings
 	learnt   map[int]recall // what use has taught, by asset
-	told     told           // the same in short
 	nearness *nearness      // what the second opinion says; nil without one
 
 	situation Situation
@@ -42,6 +41,7 @@ type ranked struct {
 	learnt               float64 // what use has taught
 	held                 bool    // and would have added more, if more people had taught it
 	akin                 float64 // weight of the words that it has kin for
+	kept                 float64 // the share of meant and of what akin adds that stays; see untold
 	meant                float64 // what the second opinion adds; below zero where it takes away
 	few                  bool    // too few have, to come by it above the asset that was first
 	boost                float64 // what the situation adds to the score
@@ -93,7 +93,7 @@ func (s *scorer) rank(assets []int) []ranked {
 	out := make([]ranked, len(assets))
 	for i, a := range assets {
 		meant := s.meant(a)
-		out[i] = ranked{asset: a, score: s.score(a) + meant, meant: meant}
+		out[i] = ranked{asset: a, score: s.score(a) + meant, meant: meant, kept: 1}
 	}
 	slices.SortFunc(out, byScore)
 	for i := range out[:min(len(out), int(s.weights.Closely))] {
@@ -102,7 +102,7 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.worded = s.worded(r.asset)
 		r.wording = s.total * r.worded.score(s.weights)
 		r.akin = s.akin(s.kinships(r.asset))
-		r.score += r.near + r.wording + s.kinAdds(r.asset, r.akin)
+		r.score += r.near + r.wording + s.weights.Kin*r.akin
 	}
 	if s.nearness != nil {
 		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })
@@ -246,7 +246,7 @@ type part struct {
 // hit writes out how an asset came by its score.
 func (s *scorer) hit(a Asset, r ranked) Hit {
 	h := Hit{Asset: a, Score: r.score + r.boost, near: r.near, wording: r.wording, learnt: r.learnt,
-		held: r.held, boost: r.boost, doubted: r.doubted, meant: r.meant}
+		held: r.held, boost: r.boost, doubted: r.doubted, meant: r.kept * r.meant}
 	if n := s.nearness; n != nil && n.cosines[r.asset] != absent {
 		h.like = float64(n.cosines[r.asset])
 	}
@@ -259,18 +259,23 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 			h.phrase = p.text
 		}
 	}
-	h.parts = s.parts(r.asset)
+	h.parts = s.parts(r)
 	h.Words = matched(h.parts)
 	return h
 }
 
 // parts is what each term of the question gave an asset.
-func (s *scorer) parts(asset int) (parts []part) {
-	kin := s.kinships(asset)
+func (s *scorer) parts(r ranked) (parts []part) {
+	var kin []kinship
+	if r.akin > 0 {
+		kin = s.kinships(r.asset)
+	}
+	asset := r.asset
 	s.count(asset)
 	for i, t := range s.terms {
 		if len(kin) > 0 && kin[0].place == i {
-			parts = append(parts, part{term: t, kin: kin[0].word, added: s.kinAdds(asset, s.akin(kin[:1]))})
+			parts = append(parts, part{term: t, kin: kin[0].word,
+				added: r.kept * s.weights.Kin * s.akin(kin[:1])})
 			kin = kin[1:]
 			continue
 		}

@@ -173,7 +173,7 @@ func (s *scorer) signals(list []ranked) Signals {
 func (s *scorer) use(g *Signals, list []ranked) {
 	var own, other float64
 	for i, r := range list {
-		own = max(own, r.score-r.learnt)
+		own = max(own, r.score-r.learnt+s.yielded(r))
 		said := s.learnt[r.asset]
 		if i == 0 {
 			g.Taught, g.Nearer = said.share(s.weights), said.like
@@ -235,7 +235,8 @@ func (s *scorer) untaught(list []ranked) *Signals {
 	}
 	own := slices.Clone(list)
 	for i := range own {
-		own[i].score, own[i].learnt = own[i].score-own[i].learnt, 0
+		r := &own[i]
+		r.score, r.learnt, r.kept = r.score-r.learnt+s.yielded(*r), 0, 1
 	}
 	slices.SortFunc(own, byScore)
 	alone := *s

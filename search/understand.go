@@ -27,7 +27,8 @@ const (
 type understood struct {
 	by        *voice
 	assets    []meaning.Stored
-	words     []map[uint32]meaning.Stored // by class and term; nil where words are not compared
+	spelt     []map[uint32]string         // words that are compared, by class and term; nil for none
+	words     []map[uint32]meaning.Stored // their vectors
 	forgotten int                         // how often the table had forgotten all when they were looked up
 }
 
@@ -243,7 +244,8 @@ func (x *Index) resolve(v *voice) (u *understood, ok bool) {
 			return nil, false
 		}
 	}
-	for _, words := range x.words(v) {
+	u.spelt = x.words(v)
+	for _, words := range u.spelt {
 		known := make(map[uint32]meaning.Stored, len(words))
 		for term, w := range words {
 			if known[term], ok = v.table.Of(vectors.KeyOf(w)); !ok {

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,14 +73,14 @@ func NewAsker(e Encoder, o AskerOptions) *Asker {
 		recent: list.New(), at: map[Key]*list.Element{}}
 }
 
-// Ask returns the vectors of the texts of one question, or false if it has to go without. It counts as
-// one.
-func (a *Asker) Ask(ctx context.Context, texts ...string) ([]meaning.Vector, bool) {
+// Ask returns the vectors of a question and of single words of it, or false if the question has to go
+// without. A word that has none in time has nil. It counts as one.
+func (a *Asker) Ask(ctx context.Context, question string, words ...string) ([]meaning.Vector, bool) {
+	texts := append([]string{strings.Join(strings.Fields(question), " ")}, words...)
 	all := make([]meaning.Vector, len(texts))
 	var strange []int
 	for i, text := range texts {
-		texts[i] = strings.Join(strings.Fields(text), " ")
-		v, ok := a.remembered(KeyOf(texts[i]))
+		v, ok := a.remembered(KeyOf(text))
 		if all[i] = v; !ok {
 			strange = append(strange, i)
 		}
@@ -88,11 +89,14 @@ func (a *Asker) Ask(ctx context.Context, texts ...string) ([]meaning.Vector, boo
 	if len(strange) > 0 {
 		result = a.encode(ctx, texts, strange, all)
 	}
-	a.options.Counted(result)
-	if result != Remembered && result != Encoded {
-		return nil, false
+	if all[0] != nil && result != Encoded {
+		result = Remembered
+		if slices.Contains(strange, 0) {
+			result = Encoded
+		}
 	}
-	return all, true
+	a.options.Counted(result)
+	return all, all[0] != nil
 }
 
 // Busy reports whether a question is being encoded.
