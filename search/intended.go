@@ -14,6 +14,9 @@ import (
 // name or a rare word that no asset has need not be misspelt.
 const slipFrom = 8
 
+// shortestSlip is the fewest letters of a word that is mended by a common word alone.
+const shortestSlip = 6
+
 // wordsmith is an encoder that knows single words of its language: how likely each is, as a natural
 // logarithm, and which are the most common. One that does not was mostly made to bear typing, and other
 // words, too.
@@ -58,8 +61,9 @@ func (l *lexicon) slips(terms []Term, repairs []Repair) (slips []Repair) {
 		}
 	}
 	for _, t := range terms {
-		if t.id != 0 || t.Stop || t.aside || !isLetters(t.Text) {
-			continue // a capital is mostly that of a name
+		// A capital is mostly that of a name; a short word is a name as often as a slip.
+		if t.id != 0 || t.Stop || t.aside || !isLetters(t.Text) || len(t.Text) < shortestSlip {
+			continue
 		}
 		if w, ok := nearestWord(t.Found, &l.common); ok && l.slip(Repair{t.Text, w.Text}) {
 			slips = append(slips, Repair{t.Text, w.Text})

@@ -29,10 +29,13 @@ func TestTheEncoderIsAskedAboutWhatASlipMeantAndAboutRareWordsAsTheyAre(t *testi
 		{"two letters", "Proprety-propettu", "property-propettu"},
 		{"a word that no asset has", "brolly grew propetry", "brolly grew property|brolly"},
 		{"a slip of a common word that no asset has", "brolly stromy propetry", "brolly stormy property|brolly|stormy"},
+		{"a name", "brolly Stormx propetry", "brolly Stormx property|brolly|stormx"},
+		{"a common word that no asset has", "brolly stormy propetry", "brolly stormy property|brolly|stormy"},
+		{"a short word", "brolly grwse propetry", "brolly grwse property|brolly|grwse"},
 		{"a word that is like no common one", "brolly zaxby propetry", "brolly zaxby property|brolly|zaxby"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := lettered{&senses{}, []string{"property", "grew", "grey", "stormy"}}
+			e := lettered{&senses{}, []string{"property", "grew", "grey", "stormy", "grwes"}}
 			x := open(t, counter(), search.Options{Opinion: search.NewOpinion(e, "", nil)})
 			if err := x.Understand(t.Context()); err != nil {
 				t.Fatal(err)

@@ -78,6 +78,20 @@ func TestNoWordOfAHiddenAssetIsNamedOrCounted(t *testing.T) {
 	}
 }
 
+func TestAnIndexApartComparesWordsAsTheOneInUseDoes(t *testing.T) {
+	l, log := listening(t, search.NewOpinion(lettered{&senses{}, nil}, "", nil))
+	defer l.Close()
+	says(t, log, "second opinion ready, senses")
+	if err := l.Apart(func(x *search.Index) error {
+		if kin, _ := kinOf(find(t, x, "label for the umbrella"), "lost", "umbrella"); kin != "lost" {
+			t.Errorf("apart umbrella counts as %q, want lost", kin)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOfManyStrangeWordsAFewAreEncoded(t *testing.T) {
 	x, s := knowing(t, shelter(), search.Options{})
 	find(t, x, "store qqa qqb qqc qqd qqe qqf qqg")
@@ -123,5 +137,30 @@ func TestWhatAnAssetMeansCountsLessTheMorePeopleWereHelpedByAnother(t *testing.T
 			t.Errorf("where %s its meaning adds %.3f, want %.3f as where one was", c.name, got, last)
 		}
 		last = got
+	}
+}
+
+func TestAFewWhoPressWronglyTakeNothingFromTheMeaningOfATitle(t *testing.T) {
+	const text = "store umbrella"
+	assets := []search.Asset{
+		{ID: "right", Title: "Store umbrella", Body: "Put the parasol and brolly there."},
+		{ID: "wrong", Title: "Store shelf umbrella", Body: "Put the voucher there."},
+	}
+	x, _ := knowing(t, assets, search.Options{Always: true})
+	if got := first(find(t, x, text)); got != "right" {
+		t.Fatalf("before %q is first: the test says nothing", got)
+	}
+	for people := 1; people <= 3; people++ {
+		var phrases []string
+		for range people {
+			phrases = append(phrases, text)
+		}
+		x.Teach(said("wrong", phrases...), nil, today)
+		if err := x.Understand(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := first(find(t, x, text)); got != "right" {
+			t.Errorf("%d people put %q first", people, got)
+		}
 	}
 }

@@ -74,7 +74,7 @@ func NewAsker(e Encoder, o AskerOptions) *Asker {
 }
 
 // Ask returns the vectors of a question and of single words of it, or false if the question has to go
-// without. A word that has none in time has nil. It counts as one.
+// without. A word that has none in time has nil. What is counted became of the question.
 func (a *Asker) Ask(ctx context.Context, question string, words ...string) ([]meaning.Vector, bool) {
 	texts := append([]string{strings.Join(strings.Fields(question), " ")}, words...)
 	all := make([]meaning.Vector, len(texts))
@@ -89,11 +89,12 @@ func (a *Asker) Ask(ctx context.Context, question string, words ...string) ([]me
 	if len(strange) > 0 {
 		result = a.encode(ctx, texts, strange, all)
 	}
-	if all[0] != nil && result != Encoded {
+	switch {
+	case all[0] == nil:
+	case slices.Contains(strange, 0):
+		result = Encoded
+	default:
 		result = Remembered
-		if slices.Contains(strange, 0) {
-			result = Encoded
-		}
 	}
 	a.options.Counted(result)
 	return all, all[0] != nil

@@ -96,6 +96,29 @@ func TestAQuestionThatGetsNoPlaceOrNoAnswerInTimeGoesWithout(t *testing.T) {
 	})
 }
 
+func TestAQuestionGoesWithoutAWordThatComesLateAndCountsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got []vectors.Result
+		a := vectors.NewAsker(encoder{takes: 100 * time.Millisecond},
+			vectors.AskerOptions{AtOnce: 1, Wait: 150 * time.Millisecond, Remember: 9, Counted: results(&got)})
+		for _, c := range []struct{ known, want string }{
+			{"at first", "[true false false]"}, {"then", "[true true false]"}, {"and then", "[true true true]"},
+		} {
+			all, ok := a.Ask(t.Context(), "question", "early", "late")
+			var has []bool
+			for _, v := range all {
+				has = append(has, v != nil)
+			}
+			if !ok || fmt.Sprint(has) != c.want {
+				t.Errorf("%s question and words have vectors: %v, want %s", c.known, has, c.want)
+			}
+		}
+		if want := []vectors.Result{vectors.Encoded, vectors.Remembered, vectors.Remembered}; fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("counted %v, want %v", got, want)
+		}
+	})
+}
+
 func TestAnEncoderThatFailedIsLeftAloneForAWhile(t *testing.T) {
 	now, calls := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), 0
 	a := vectors.NewAsker(encoder{err: errors.New("down"), calls: &calls}, vectors.AskerOptions{
