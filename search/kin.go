@@ -22,6 +22,10 @@ const (
 	// about a third of what the question does.
 	mostStrange = 4
 
+	// mostAsked is how many words of a question are compared so, the first: more than a question has that
+	// somebody types.
+	mostAsked = 16
+
 	// mostKinRead is how many words of an asset are compared so, the first: as many as one has that is
 	// not long.
 	mostKinRead = 200
@@ -104,7 +108,7 @@ func (x *Index) kinOf(v view, u *understood, terms []Term, strange []meaning.Vec
 		} else if len(strange) > 0 {
 			of, strange = strange[0], strange[1:]
 		}
-		if of != nil {
+		if of != nil && len(k.places) < mostAsked {
 			k.places, k.vectors = append(k.places, i), append(k.vectors, of)
 		}
 	}

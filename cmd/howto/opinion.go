@@ -17,9 +17,12 @@ const (
 	// its model.
 	probeWait = 20 * time.Second
 
-	// understandWait is how long a command waits for the vectors of assets, and then for that of the
-	// question, before it goes by words.
-	understandWait = 3 * time.Second
+	// assetsWait is how long a command waits for the vectors of assets, where no bot keeps them: a library of
+	// a hundred takes about ten seconds. After noticeAfter it says what it waits for. questionWait is how long
+	// it waits for that of the question then, before it goes by words.
+	assetsWait   = 20 * time.Second
+	noticeAfter  = time.Second
+	questionWait = 3 * time.Second
 )
 
 // An opinionSetup says what a second opinion of the search is made from.
@@ -93,9 +96,11 @@ func vectorsDir(cfg config.Config) string {
 // findUnderstood asks again what the words leave in doubt, once the second opinion has had a short time
 // to learn what it does not know yet. Without it words, which is what they find, stands, and it is said why.
 func (a *app) findUnderstood(ctx context.Context, x *search.Index, q search.Query, words search.Match) (search.Match, error) {
-	late := briefly(ctx, x.Understand)
+	stop := a.notice("reading what the assets mean; a bot that runs here keeps it for next time …")
+	late := within(ctx, assetsWait, x.Understand)
+	stop()
 	var m search.Match
-	err := briefly(ctx, func(ctx context.Context) (err error) {
+	err := within(ctx, questionWait, func(ctx context.Context) (err error) {
 		m, err = x.Find(ctx, q)
 		return err
 	})
@@ -114,9 +119,26 @@ func (a *app) findUnderstood(ctx context.Context, x *search.Index, q search.Quer
 	return m, nil
 }
 
-// briefly does what somebody waits for.
-func briefly(ctx context.Context, do func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, understandWait)
+// notice says what is being done, if that has not been stopped a moment later.
+func (a *app) notice(text string) (stop func()) {
+	done, said := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(said)
+		select {
+		case <-time.After(noticeAfter):
+			fmt.Fprintln(a.err, text)
+		case <-done:
+		}
+	}()
+	return func() {
+		close(done)
+		<-said
+	}
+}
+
+// within does what somebody waits for.
+func within(ctx context.Context, wait time.Duration, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	return do(ctx)
 }
