@@ -163,11 +163,11 @@ func (s *scorer) kinships(asset int) (found []kinship) {
 	s.count(asset)
 	least := s.weights.KinFrom
 	for i, place := range k.places {
-		close := min(1, (float64(like[i])-least)/(1-least))
-		if close <= 0 || s.has(asset, place) {
+		near := min(1, (float64(like[i])-least)/(1-least))
+		if near <= 0 || s.has(asset, place) {
 			continue
 		}
-		found = append(found, kinship{place, k.spelt[class][words[i]], close})
+		found = append(found, kinship{place, k.spelt[class][words[i]], near})
 	}
 	return found
 }

@@ -131,8 +131,8 @@ func (o *Opinion) Patiently() *Opinion {
 	return &Opinion{voices: o.voices, patient: true}
 }
 
-// ask returns the vectors of a question and of single words of it by the encoder that made those of the assets, or nil
-// if it has to go without.
+// ask returns the vectors of a question and of single words of it by the encoder that made those of the
+// assets, or nil if it has to go without.
 func (o *Opinion) ask(ctx context.Context, by *voice, question string, words []string) ([]meaning.Vector, error) {
 	if !o.patient {
 		if by != o.speaker.Load() {

@@ -24,6 +24,7 @@ func (v view) repair(text string) (spelling, bool) {
 	return nearestWord(text, classes...)
 }
 
+// nearestWord is the word of some classes that repair takes for text.
 func nearestWord(text string, classes ...*class) (spelling, bool) {
 	most, ok := mendable(text)
 	if !ok {

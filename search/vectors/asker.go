@@ -4,7 +4,6 @@ import (
 	"container/list"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -85,16 +84,15 @@ func (a *Asker) Ask(ctx context.Context, question string, words ...string) ([]me
 			strange = append(strange, i)
 		}
 	}
-	result := Remembered
+	known, result := all[0] != nil, Remembered
 	if len(strange) > 0 {
 		result = a.encode(ctx, texts, strange, all)
 	}
 	switch {
-	case all[0] == nil:
-	case slices.Contains(strange, 0):
-		result = Encoded
-	default:
+	case known:
 		result = Remembered
+	case all[0] != nil:
+		result = Encoded
 	}
 	a.options.Counted(result)
 	return all, all[0] != nil
