@@ -123,7 +123,7 @@ type WordShare struct {
 	Added  float64      `json:"added"`
 	Fields []FieldCount `json:"fields,omitempty"`
 
-	// Kin is the word of the asset that means nearly the same, where it has not this one.
+	// Kin is the word of the asset that is nearest in meaning, where it has not this one.
 	Kin string `json:"kin,omitempty"`
 
 	// Learnt is true when people asked with this word and were helped by the asset;

@@ -149,7 +149,7 @@ func (w WordShare) where() string {
 		}
 	}
 	if w.Kin != "" {
-		out = append(out, fmt.Sprintf("%q in its place, which means nearly the same", w.Kin))
+		out = append(out, fmt.Sprintf("not here; nearest in meaning is %q", w.Kin))
 	}
 	if w.Learnt {
 		out = append(out, learntField)

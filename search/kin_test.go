@@ -50,7 +50,7 @@ func TestAWordOfNearlyTheSameMeaningCountsInThePlaceOfOneThatIsNotThere(t *testi
 	if kin, added := kinOf(m, "voucher", "parasol"); kin != "" || added != 0 {
 		t.Errorf("in an asset without such a word it counts as %q with %.2f", kin, added)
 	}
-	if got := m.Explain(); !strings.Contains(got, `"brolly" in its place, which means nearly the same`) {
+	if got := m.Explain(); !strings.Contains(got, `not here; nearest in meaning is "brolly"`) {
 		t.Errorf("Explain does not say so:\n%s", got)
 	}
 	if got := m.Hits[0].Words; slices.ContainsFunc(got, func(w search.Word) bool { return w.Text == "parasol" }) {
