@@ -237,14 +237,15 @@ func (x *Index) view(v Viewer) view {
 	return out
 }
 
-// corpusView is the view without what was learnt.
-func (x *Index) corpusView(v Viewer) view {
+// corpusView is what each of some viewers may see, without a memory.
+func (x *Index) corpusView(viewers ...Viewer) view {
 	c := x.corpus
-	out := view{corpus: c, memory: &memory{corpus: c}}
+	out := view{corpus: c}
 	var length [fieldCount]int
 	for i := range c.Classes {
 		cl := &c.Classes[i]
-		if !(Asset{Audience: cl.Audience}).VisibleTo(v) {
+		a := Asset{Audience: cl.Audience}
+		if slices.ContainsFunc(viewers, func(v Viewer) bool { return !a.VisibleTo(v) }) {
 			continue
 		}
 		out.classes = append(out.classes, uint32(i))
@@ -265,23 +266,31 @@ func (x *Index) corpusView(v Viewer) view {
 // sees reports whether the asset is in a class that the viewer may see.
 func (v view) sees(asset int) bool { return slices.Contains(v.classes, v.Class[asset]) }
 
-// df is the number of assets that have a term.
-func (v view) df(id uint32) (n int) {
-	fresh := v.memory.fresh(id)
+// df is the number of assets that have a term or, where none has it, that have learnt it. What stands
+// in hidden assets alone is as new as what stands in none.
+func (v view) df(id uint32) int {
+	if n := v.standing(id); n > 0 {
+		return n
+	}
+	n := 0
 	for _, c := range v.classes {
-		if fresh {
-			n += int(v.memory.classes[c].fresh[id])
-		} else {
-			n += int(v.Classes[c].DF[id])
-		}
+		n += int(v.memory.classes[c].learnt[id])
+	}
+	return n
+}
+
+// standing is the number of assets that have a term.
+func (v view) standing(id uint32) (n int) {
+	for _, c := range v.classes {
+		n += int(v.Classes[c].DF[id])
 	}
 	return n
 }
 
 // text is the term with a number.
 func (v view) text(id uint32) string {
-	if v.memory.fresh(id) {
-		return v.memory.terms[int(id)-len(v.Terms)-1]
+	if own := int(id) - len(v.Terms); own > 0 {
+		return v.memory.terms[own-1]
 	}
 	return v.Terms[id-1]
 }

@@ -87,6 +87,9 @@ type Term struct {
 	full float64 // Weight, were it no stop word
 }
 
+// strange reports whether no asset has the word, though some may have learnt it.
+func (t Term) strange() bool { return t.id == 0 || t.fresh }
+
 func (t Term) weight() float64 { return t.Weight }
 
 func (t Term) inFull() float64 { return t.full }
@@ -206,14 +209,13 @@ func (m Match) ByWords() (Match, bool) {
 
 // term looks a word up among what the viewer may see.
 func (v view) term(w word, a *analyzer) Term {
-	t := Term{Text: w.raw, Found: w.text, Stop: a.isStop(w.text), id: v.knownAs(a, w.text)}
-	t.fresh = v.memory.fresh(t.id)
-	return t
+	return Term{Text: w.raw, Found: w.text, Stop: a.isStop(w.text), id: v.knownAs(a, w.text)}
 }
 
 // weighed fills in how rare the term is and what that makes it weigh.
 func (t Term) weighed(v view, w *Weights) Term {
 	t.Assets = v.df(t.id)
+	t.fresh = t.id != 0 && v.standing(t.id) == 0
 	t.full = idf(v.assets, t.Assets)
 	if t.Framing {
 		t.full *= w.Framing
@@ -252,7 +254,7 @@ func (x *Index) informative(v view, terms []Term) []Term {
 	var full, stop []Term
 	for _, t := range terms {
 		switch {
-		case t.id == 0 || v.memory.fresh(t.id):
+		case t.strange():
 		case t.Stop:
 			stop = append(stop, t)
 		default:

@@ -276,7 +276,7 @@ func TestAudienceSeesItsAssetsOnly(t *testing.T) {
 }
 
 // TestHiddenAssetsChangeNothing compares each answer with that of an index that
-// never had the assets that the viewer may not see.
+// never had the assets that the viewer may not see, nor what these have learnt.
 func TestHiddenAssetsChangeNothing(t *testing.T) {
 	vocabulary := strings.Fields(
 		"till card refund receipt label stock bonus payslip key door reciept tlil")
@@ -286,6 +286,7 @@ func TestHiddenAssetsChangeNothing(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		viewer := search.Viewer{Places: places.Draw(r, "viewer")}
 		var all, seen []search.Asset
+		var lessons []search.Lesson
 		for i := range rapid.IntRange(0, 8).Draw(r, "assets") {
 			a := search.Asset{
 				ID: fmt.Sprint(i), Title: words.Draw(r, "title"), Body: words.Draw(r, "body"),
@@ -295,22 +296,28 @@ func TestHiddenAssetsChangeNothing(t *testing.T) {
 			if a.VisibleTo(viewer) {
 				seen = append(seen, a)
 			}
+			for range rapid.IntRange(0, 3).Draw(r, "lessons") {
+				lessons = append(lessons, search.Lesson{Ask: fmt.Sprint(len(lessons)), Asset: a.ID,
+					Kind: search.LearntSolved, Phrase: words.Draw(r, "phrase"), At: today,
+					Who: rapid.SampledFrom([]string{"p1", "p2", "p3"}).Draw(r, "who")})
+			}
 		}
 		q := search.Query{Text: words.Draw(r, "question"), Viewer: viewer, Limit: 10}
-		got, want := answer(r, all, q), answer(r, seen, q)
+		got, want := answer(r, all, lessons, q), answer(r, seen, lessons, q)
 		if got != want {
 			r.Fatalf("with hidden assets:\n%s\nwithout:\n%s", got, want)
 		}
 	})
 }
 
-// answer is all that a person could tell of a match.
-func answer(r *rapid.T, assets []search.Asset, q search.Query) string {
+// answer is all that a person could tell of a match. What is taught of an asset that is not there is lost.
+func answer(r *rapid.T, assets []search.Asset, lessons []search.Lesson, q search.Query) string {
 	x, err := search.Open(context.Background(), search.NewLibrary(assets...), search.Options{})
 	if err != nil {
 		r.Fatal(err)
 	}
 	defer x.Close()
+	x.Teach(lessons, nil, today)
 	m, err := x.Find(context.Background(), q)
 	if err != nil {
 		r.Fatal(err)

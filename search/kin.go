@@ -78,15 +78,12 @@ func (a *analyzer) spoken(c *class) map[uint32]string {
 // strange are the words of a question that no asset has, as they were meant, as far as they are encoded.
 func (x *Index) strange(terms []Term, slips []Repair) (words []string) {
 	for _, t := range terms {
-		if x.isStrange(t) && x.compares(t) && len(words) < mostStrange {
+		if t.strange() && x.compares(t) && len(words) < mostStrange {
 			words = append(words, meantBy(t, slips))
 		}
 	}
 	return words
 }
-
-// isStrange reports whether no asset has the word, though some may have learnt it.
-func (x *Index) isStrange(t Term) bool { return t.id == 0 || int(t.id) > len(x.corpus.Terms) }
 
 func (x *Index) compares(t Term) bool {
 	return !t.Stop && !t.aside && x.analyzer.comparable(t.Found)
@@ -103,7 +100,7 @@ func (x *Index) kinOf(v view, u *understood, terms []Term, strange []meaning.Vec
 			continue
 		}
 		var of meaning.Vector
-		if !x.isStrange(t) {
+		if !t.strange() {
 			of = u.word(v, t.id)
 		} else if len(strange) > 0 {
 			of, strange = strange[0], strange[1:]

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"howto/search/vectors"
@@ -31,7 +30,7 @@ type memoryClass struct {
 	assets  int              // that have any
 	length  float64          // of these
 	df      map[uint32]int32 // term to phrases
-	fresh   map[uint32]int32 // term that stands in no asset to the assets that learnt it
+	learnt  map[uint32]int32 // term to assets
 }
 
 // phrase is a way to ask that an asset has learnt.
@@ -49,13 +48,11 @@ func (p *phrase) counted() float64 { return min(1, p.worth) }
 
 // remember makes a memory of what was learnt.
 func (x *Index) remember(list []wayToAsk) *memory {
-	m := &memory{
-		corpus: x.corpus, ids: map[string]uint32{}, postings: map[uint32][]int32{},
-		of: map[int][]int32{}, words: map[int]map[uint32]float32{}, lengths: map[int]float64{},
-		classes: make([]memoryClass, len(x.corpus.Classes)),
-	}
+	m := blank(x.corpus)
+	m.ids, m.postings, m.of = map[string]uint32{}, map[uint32][]int32{}, map[int][]int32{}
+	m.words, m.lengths = map[int]map[uint32]float32{}, map[int]float64{}
 	for i := range m.classes {
-		m.classes[i] = memoryClass{df: map[uint32]int32{}, fresh: map[uint32]int32{}}
+		m.classes[i] = memoryClass{df: map[uint32]int32{}, learnt: map[uint32]int32{}}
 	}
 	people := map[string]uint32{}
 	spell := x.speller(list)
@@ -83,48 +80,9 @@ func (x *Index) remember(list []wayToAsk) *memory {
 	return m
 }
 
-// speller mends the words of what was learnt as those of a question are: a slip of
-// the pen must not become a word of its own. What two people write is no slip.
-type speller struct {
-	*Index
-	known  map[string]string // class and word to term
-	shared map[string]bool   // words that stand in phrases of two people
-}
-
-func (x *Index) speller(list []wayToAsk) speller {
-	s := speller{Index: x, known: map[string]string{}, shared: map[string]bool{}}
-	first := map[string]string{} // word to the first who wrote it
-	for _, t := range list {
-		for _, w := range x.analyzer.words(t.text) {
-			for who := range t.backers {
-				if other, ok := first[w.text]; !ok {
-					first[w.text] = who
-				} else if other != who {
-					s.shared[w.text] = true
-				}
-			}
-		}
-	}
-	return s
-}
-
-// term is the term of a word that was used for an asset.
-func (s speller) term(asset int, text string) string {
-	term := s.analyzer.term(text)
-	if s.corpus.ids[term] > 0 || s.shared[text] {
-		return term
-	}
-	class := s.corpus.Class[asset]
-	key := strconv.Itoa(int(class)) + " " + text
-	if known, ok := s.known[key]; ok {
-		return known
-	}
-	v := s.corpusView(Viewer{Places: s.corpus.Classes[class].Audience})
-	if near, ok := v.repair(text); ok {
-		term = v.Terms[near.Term-1]
-	}
-	s.known[key] = term
-	return term
+// blank is a memory of nothing, which nothing can be added to.
+func blank(c *corpus) *memory {
+	return &memory{corpus: c, classes: make([]memoryClass, len(c.Classes))}
 }
 
 // numbered is the number of a term, a new one if no asset has it.
@@ -184,16 +142,11 @@ func (m *memory) addWords(asset int) {
 	c.assets++
 	for _, id := range slices.Sorted(maps.Keys(words)) {
 		m.lengths[asset] += float64(words[id])
-		if m.fresh(id) {
-			c.fresh[id]++
-		}
+		c.learnt[id]++
 	}
 	c.length += m.lengths[asset]
 	m.words[asset] = words
 }
-
-// fresh reports whether a term stands in no asset.
-func (m *memory) fresh(id uint32) bool { return int(id) > len(m.corpus.Terms) }
 
 // seen adds up the given classes.
 func (m *memory) seen(classes []uint32) (sum memoryClass) {

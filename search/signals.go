@@ -240,7 +240,7 @@ func (s *scorer) untaught(list []ranked) *Signals {
 	}
 	slices.SortFunc(own, byScore)
 	alone := *s
-	alone.learnt, alone.view.memory = nil, &memory{corpus: s.view.corpus}
+	alone.learnt, alone.view.memory = nil, blank(s.view.corpus)
 	g := alone.signals(own)
 	return &g
 }
