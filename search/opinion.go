@@ -42,8 +42,9 @@ const (
 // errOtherSize says that vectors of two models have met.
 var errOtherSize = errors.New("second opinion: vectors have another size than before: another model answers")
 
-// errPending says that the vectors of the assets are not at hand yet.
-var errPending = errors.New("second opinion not through yet")
+// ErrPending says that the vectors of the assets are not at hand yet: they are being computed, or no
+// encoder can speak.
+var ErrPending = errors.New("second opinion not through yet")
 
 // Opinion is the second opinion of a search: an encoder that knows what texts mean, asked only where
 // the words leave a doubt. One is made for a folder of indexes and given to all that search there.

@@ -138,14 +138,14 @@ func (x *Index) Understand(ctx context.Context) error {
 
 // UnderstandLearnt is [Index.Understand] for the phrases that x has learnt alone: another index of the
 // same library has its assets encoded, once for all. Until that is through, or while no encoder can
-// speak, it fails.
+// speak, it gives [ErrPending].
 func (x *Index) UnderstandLearnt(ctx context.Context) error {
 	if x.opinion == nil {
 		return nil
 	}
 	v := x.opinion.speaker.Load()
 	if v == nil || !x.knows(v) {
-		return errPending
+		return ErrPending
 	}
 	return x.understandLearnt(ctx, v, func() bool { return true })
 }

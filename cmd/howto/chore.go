@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
+
+	"howto/search"
 )
 
 // startQuiet is how long after the start work begins that can wait: who asks then has the machine.
@@ -31,7 +34,7 @@ func keepDoing(ctx context.Context, log *slog.Logger, c chore) {
 			return
 		case err != nil && !failed:
 			// Said once: the next attempts come soon.
-			log.ErrorContext(ctx, "not done for now", "work", c.work, "err", err)
+			log.Log(ctx, gravity(err), "not done for now", "work", c.work, "err", err)
 		case err == nil && failed:
 			log.InfoContext(ctx, "done again", "work", c.work)
 		}
@@ -44,6 +47,14 @@ func keepDoing(ctx context.Context, log *slog.Logger, c chore) {
 			return
 		}
 	}
+}
+
+// gravity is how the log takes an error: what waits for the second opinion has not failed.
+func gravity(err error) slog.Level {
+	if errors.Is(err, search.ErrPending) {
+		return slog.LevelInfo
+	}
+	return slog.LevelError
 }
 
 // pause waits, or gives the error of ctx.

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"howto/search"
 )
 
 func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
@@ -41,4 +44,24 @@ func TestAChoreThatFailsIsDoneAgainAndSaidOnce(t *testing.T) {
 			t.Errorf("said %d times that it fails and %d times that it works, want once each:\n%s", n, m, &log)
 		}
 	})
+}
+
+func TestWaitingForTheSecondOpinionIsNoFailure(t *testing.T) {
+	for err, want := range map[error]string{
+		errors.New("disk full"):                          "ERROR",
+		fmt.Errorf("recalibrate: %w", search.ErrPending): "INFO",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			var log bytes.Buffer
+			go keepDoing(ctx, slog.New(slog.NewTextHandler(&log, nil)), chore{
+				work: "knitting", every: time.Hour, do: func(context.Context) error { return err }})
+			synctest.Wait()
+			cancel()
+			synctest.Wait()
+			if got := log.String(); !strings.Contains(got, "level="+want+" ") {
+				t.Errorf("%q is logged as %q, want level %s", err, got, want)
+			}
+		})
+	}
 }
