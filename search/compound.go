@@ -100,7 +100,7 @@ func (q *asking) read(w word) {
 		q.said(w.raw, strings.Join(found, " "))
 		return
 	}
-	if near, ok := q.repair(w.text); ok {
+	if near, ok := q.mend(q.view, w.text); ok {
 		t.id, t.Found, t.mended = near.Term, near.Text, true
 		q.said(w.raw, near.Text)
 	}

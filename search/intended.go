@@ -29,6 +29,7 @@ type wordsmith interface {
 type lexicon struct {
 	wordsmith
 	common class
+	words  map[string]bool // those of common
 }
 
 // lexiconOf is the lexicon of an encoder; nil where it has none.
@@ -37,8 +38,9 @@ func lexiconOf(e vectors.Encoder) *lexicon {
 	if !ok {
 		return nil
 	}
-	l := &lexicon{wordsmith: w}
+	l := &lexicon{wordsmith: w, words: map[string]bool{}}
 	for _, word := range w.Words() {
+		l.words[word] = true
 		l.common.Words = append(l.common.Words, spelling{
 			Text: word, Count: int32(1000 * w.Likelihood(word)),
 			Shape: shape(word), Length: int32(utf8.RuneCountInString(word)),
@@ -47,6 +49,9 @@ func lexiconOf(e vectors.Encoder) *lexicon {
 	l.common.shelve()
 	return l
 }
+
+// has reports whether word is one of the most common.
+func (l *lexicon) has(word string) bool { return l != nil && l.words[word] }
 
 // slips are the words of a question that must be slips of the keyboard: those that are so much less likely
 // than the spelling that was looked for, and those that no asset has, nor any like them, and that are so

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ func TestTheEncoderIsAskedAboutWhatASlipMeantAndAboutRareWordsAsTheyAre(t *testi
 		{"a word that is like no common one", "brolly zaxby propetry", "brolly zaxby property|brolly|zaxby"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := lettered{&senses{}, []string{"property", "grew", "grey", "stormy", "grwes"}}
+			e := lettered{&senses{}, []string{"property", "stormy", "grwes"}}
 			x := open(t, counter(), search.Options{Opinion: search.NewOpinion(e, "", nil)})
 			if err := x.Understand(t.Context()); err != nil {
 				t.Fatal(err)
@@ -46,6 +47,29 @@ func TestTheEncoderIsAskedAboutWhatASlipMeantAndAboutRareWordsAsTheyAre(t *testi
 			}
 			if got := strings.Join(e.questions(), "|"); got != c.want {
 				t.Errorf("Find(%q) asks the encoder about %q, want %q (mended: %v)", c.asked, got, c.want, m.Repaired)
+			}
+		})
+	}
+}
+
+// TestACommonWordIsNoSlipOfAWordOfTheLibrary has somebody ask about a *wife* where the library knows *wifi*, and
+// one asset has learnt of wives.
+func TestACommonWordIsNoSlipOfAWordOfTheLibrary(t *testing.T) {
+	e := lettered{&senses{}, []string{"wife"}}
+	for name, c := range map[string]struct {
+		opinion             *search.Opinion
+		asked, mended, want string
+	}{
+		"a common word":               {search.NewOpinion(e, "", nil), "wife", "[]", "lost"},
+		"a word that is not common":   {search.NewOpinion(e, "", nil), "wifo", "[{wifo wifi}]", "wifi"},
+		"nobody knows what is common": {nil, "wife", "[{wife wifi}]", "wifi"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := open(t, append(counter(), search.Asset{ID: "wifi", Title: "Join the wifi"}), search.Options{Opinion: c.opinion})
+			x.Teach(said("lost", "brolly of a wife"), nil, today)
+			m := find(t, x, c.asked)
+			if got := fmt.Sprint(m.Repaired); got != c.mended || first(m) != c.want {
+				t.Errorf("Find(%q) mends %s and puts %q first, want %s and %s", c.asked, got, first(m), c.mended, c.want)
 			}
 		})
 	}

@@ -113,6 +113,17 @@ func (o *voices) voice(e vectors.Encoder) *voice {
 	return v
 }
 
+// lexicon is what the encoder that speaks knows of single words; nil for nothing.
+func (o *Opinion) lexicon() *lexicon {
+	if o == nil {
+		return nil
+	}
+	if v := o.speaker.Load(); v != nil {
+		return v.lexicon()
+	}
+	return nil
+}
+
 // trouble says that the encoder may have failed.
 func (o *voices) trouble() {
 	select {

@@ -12,6 +12,16 @@ type Repair struct {
 	From, To string
 }
 
+// mend returns the word of the viewer's assets that text must be a slip of. A common word of the language
+// is no slip, though no asset has it: who writes *wife* does not mean *wifi*. Where nobody knows which
+// words are common, every word may be one.
+func (x *Index) mend(v view, text string) (spelling, bool) {
+	if x.opinion.lexicon().has(text) {
+		return spelling{}, false
+	}
+	return v.repair(text)
+}
+
 // repair returns the word nearest to text that the viewer's assets have: one
 // letter apart, or two in a long word; of several, the nearer, then one with the
 // same first letter, then the one that is written more often, then the first in
