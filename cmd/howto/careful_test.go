@@ -11,34 +11,34 @@ import (
 	"howto/sandbox"
 )
 
-// vault adds an asset that only the members of a user group may see; Amira is one.
-func vault(c *sandbox.Config) {
-	c.UserGroups = []sandbox.UserGroup{{ID: "S0VAULT", Handle: "vault", Users: []string{amira}}}
+// aviary adds an asset that only the members of a user group may see; Amira is one.
+func aviary(c *sandbox.Config) {
+	c.UserGroups = []sandbox.UserGroup{{ID: "S0AVIARY", Handle: "aviary", Users: []string{amira}}}
 }
 
-const vaultAsset = "---\ntitle: Open the quokka vault\nkind: steps\ntopics: [stock]\nowner: U0IVO\n" +
-	"review: 2027-01-01\naudience: [S0VAULT]\n---\n1. Turn the *brass* wheel.\n"
+const aviaryAsset = "---\ntitle: Open the quokka aviary\nkind: steps\ntopics: [stock]\nowner: U0IVO\n" +
+	"review: 2027-01-01\naudience: [S0AVIARY]\n---\n1. Turn the *brass* wheel.\n"
 
 func TestAssetOfAGroupIsShownToItsMembersAloneAndNeverInAChannel(t *testing.T) {
-	w := prepare(t, sandbox.ModeSocket, vault)
-	w.write(filepath.Join(w.libraryDir(), "vault.md"), vaultAsset)
+	w := prepare(t, sandbox.ModeSocket, aviary)
+	w.write(filepath.Join(w.libraryDir(), "aviary.md"), aviaryAsset)
 	w.start(sandbox.ModeSocket)
-	w.command(amira, chanFloor, "open the quokka vault")
+	w.command(amira, chanFloor, "open the quokka aviary")
 	card := w.see(amira, chanFloor, "", "brass")
 	if slices.Contains(actions(card.Blocks), "share") {
 		t.Errorf("the card has the buttons %v, want no share", actions(card.Blocks))
 	}
-	w.command(ben, chanFloor, "open the quokka vault")
+	w.command(ben, chanFloor, "open the quokka aviary")
 	w.see(ben, chanFloor, "", "found nothing")
-	ts := w.say(amira, chanFloor, "", "@howto open the quokka vault")
-	w.see(ben, chanFloor, ts, "quokka vault", "found nothing")
+	ts := w.say(amira, chanFloor, "", "@howto open the quokka aviary")
+	w.see(ben, chanFloor, ts, "quokka aviary", "found nothing")
 	for _, m := range append(w.Messages(chanFloor, ben, ts), w.Messages(chanFloor, ben, "")...) {
 		if strings.Contains(shown(m), "brass") || strings.Contains(shown(m), "Open the quokka") {
 			t.Errorf("Ben reads %q, want nothing of the asset", shown(m))
 		}
 	}
 	w.press(amira, card, "ask_expert")
-	root := w.see("U0IVO", "C0OPS", "", "open the quokka vault", "Amira")
+	root := w.see("U0IVO", "C0OPS", "", "open the quokka aviary", "Amira")
 	if strings.Contains(shown(root), "Open the quokka") {
 		t.Errorf("the team's channel reads the title of the restricted asset:\n%s", shown(root))
 	}
