@@ -10,6 +10,7 @@ import (
 
 	"howto/search"
 	"howto/search/judge"
+	"howto/search/vectors"
 )
 
 // BenchmarkBadInput compares questions that nobody should ask with usual ones in the
@@ -44,6 +45,25 @@ func besideUsual(b *testing.B, x *search.Index, w bench, text string) {
 	b.ReportMetric(float64(bad)/float64(usual), "x-usual")
 	b.ReportMetric(float64(bad.Nanoseconds())/1e3/float64(b.N), "bad-µs")
 	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/1024, "KB/question")
+}
+
+// BenchmarkBadInputUnderstood is [BenchmarkBadInput] where every question has a second opinion that is not
+// remembered: no text is asked twice.
+func BenchmarkBadInputUnderstood(b *testing.B) {
+	e, err := vectors.Builtin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, bad := range badInput(synthetic(300)) {
+		b.Run(bad.name, func(b *testing.B) {
+			w := synthetic(300)
+			x := w.openWith(b, search.Options{Opinion: search.NewOpinion(e, "", nil).Patiently()})
+			if err := x.Understand(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			besideUsual(b, x, w, bad.text)
+		})
+	}
 }
 
 type badQuestion struct{ name, text string }

@@ -48,7 +48,12 @@ func synthetic(n int) bench {
 
 func (w bench) open(b *testing.B) *search.Index {
 	b.Helper()
-	x, err := search.Open(b.Context(), w.library, search.Options{Dir: b.TempDir()})
+	return w.openWith(b, search.Options{Dir: b.TempDir()})
+}
+
+func (w bench) openWith(b *testing.B, o search.Options) *search.Index {
+	b.Helper()
+	x, err := search.Open(b.Context(), w.library, o)
 	if err != nil {
 		b.Fatal(err)
 	}

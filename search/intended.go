@@ -17,6 +17,10 @@ const slipFrom = 8
 // shortestSlip is the fewest letters of a word that is mended by a common word alone.
 const shortestSlip = 6
 
+// mostSlips is how many words of a question are held against the common words, the first: each costs a look
+// at a good part of them.
+const mostSlips = 8
+
 // wordsmith is an encoder that knows single words of its language: how likely each is, as a natural
 // logarithm, and which are the most common. One that does not was mostly made to bear typing, and other
 // words, too.
@@ -65,10 +69,14 @@ func (l *lexicon) slips(terms []Term, repairs []Repair) (slips []Repair) {
 			slips = append(slips, r)
 		}
 	}
+	tried := 0
 	for _, t := range terms {
 		// A capital is mostly that of a name; a short word is a name as often as a slip.
 		if t.id != 0 || t.Stop || t.aside || !isLetters(t.Text) || len(t.Text) < shortestSlip {
 			continue
+		}
+		if tried++; tried > mostSlips {
+			break
 		}
 		if w, ok := nearestWord(t.Found, &l.common); ok && l.slip(Repair{t.Text, w.Text}) {
 			slips = append(slips, Repair{t.Text, w.Text})

@@ -51,7 +51,8 @@ type kinship struct {
 
 // comparable reports whether a word is compared with others by what it means.
 func (a *analyzer) comparable(word string) bool {
-	return utf8.RuneCountInString(word) >= shortestKin && isLetters(word) && !a.isStop(word)
+	n := utf8.RuneCountInString(word)
+	return n >= shortestKin && n <= longestMeant && isLetters(word) && !a.isStop(word)
 }
 
 // spoken is how the assets of a class mostly write each term that is compared by what it means. Other
