@@ -85,3 +85,19 @@ func TestAnEncoderThatKnowsNoWordsIsAskedAboutWhatWasTyped(t *testing.T) {
 		t.Errorf("the encoder is asked about %q, want what was typed", got)
 	}
 }
+
+func TestOfALongQuestionAsMuchIsEncodedAsOfAnAsset(t *testing.T) {
+	long := strings.Repeat("ん", 300)
+	for asked, want := range map[string]string{
+		"brolly " + strings.Repeat("left  behind ", 40): strings.TrimSpace("brolly " + strings.Repeat("left behind ", 40))[:160],
+		// A script without spaces between words is no single word.
+		"brolly " + long: "brolly " + string([]rune(long)[:153]),
+		"brolly left":    "brolly left",
+	} {
+		x, e := understanding(t, counter(), search.Options{})
+		find(t, x, asked)
+		if got := e.questions(); len(got) == 0 || got[0] != want {
+			t.Errorf("Find(%q) asks the encoder about %q, want %q first", asked, got, want)
+		}
+	}
+}

@@ -52,7 +52,7 @@ type kinship struct {
 // comparable reports whether a word is compared with others by what it means.
 func (a *analyzer) comparable(word string) bool {
 	n := utf8.RuneCountInString(word)
-	return n >= shortestKin && n <= longestMeant && isLetters(word) && !a.isStop(word)
+	return n >= shortestKin && n <= longestRepair && isLetters(word) && !a.isStop(word)
 }
 
 // spoken is how the assets of a class mostly write each term that is compared by what it means. Other

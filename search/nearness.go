@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"howto/search/meaning"
 )
@@ -58,7 +56,9 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 	if u.words != nil {
 		strange = x.strange(words.Terms, slips)
 	}
-	all, err := x.opinion.ask(ctx, u.by, gistOf(intended(clip(text), slips)), strange)
+	// No more than of an asset: all of a pasted page would cost many times what a usual question does.
+	question := x.weights.beginning(oneSpaced(intended(clip(text), slips)))
+	all, err := x.opinion.ask(ctx, u.by, question, strange)
 	if err != nil || all == nil {
 		return nil, err
 	}
@@ -73,29 +73,6 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 	o := x.near(v, u, q, words)
 	o.kin = x.kinOf(v, u, words.Terms, all[1:])
 	return o, nil
-}
-
-// mostMeant is how many letters of a question are encoded, and longestMeant how many a word of it may have: more
-// would cost many times what a usual question does, and whoever pastes a page has written many words to go by.
-const (
-	mostMeant    = 160
-	longestMeant = longestSplit
-)
-
-// gistOf is as much of a question as is encoded: whole words from its beginning.
-func gistOf(text string) string {
-	var b strings.Builder
-	for _, w := range strings.Fields(text) {
-		n := utf8.RuneCountInString(w)
-		if n > longestMeant {
-			continue
-		}
-		if utf8.RuneCountInString(b.String())+n > mostMeant {
-			break
-		}
-		b.WriteString(w + " ")
-	}
-	return strings.TrimSuffix(b.String(), " ")
 }
 
 // near is how near the assets and what they have learnt are to a question with vector q.

@@ -157,7 +157,7 @@ func (o *Opinion) ask(ctx context.Context, by *voice, question string, words []s
 	}
 	ctx, cancel := context.WithTimeout(ctx, patientWait)
 	defer cancel()
-	texts := slices.Concat([]string{oneSpaced(question)}, words)
+	texts := slices.Concat([]string{question}, words)
 	all, err := by.encoder.EncodeAll(ctx, texts)
 	if err != nil && pause(ctx, secondTry) == nil {
 		all, err = by.encoder.EncodeAll(ctx, texts)
