@@ -135,8 +135,15 @@ func says(text string) step {
 
 // typed types into a box and sends it.
 func typed(box, text string) step {
-	return chromedp.Steps(chromedp.WaitVisible(hook(box)), chromedp.SendKeys(hook(box), text),
-		chromedp.SendKeys(hook(box), kb.Enter))
+	return chromedp.Steps(instead(hook(box), text), chromedp.SendKeys(hook(box), kb.Enter))
+}
+
+// instead types text in the place of what a box holds. A box may hold something even after it was sent:
+// now and then the browser's Enter still breaks the line in it.
+func instead(box, text string) step {
+	return chromedp.Steps(chromedp.WaitVisible(box),
+		poll(fmt.Sprintf(`(() => { document.querySelector('%s').select(); return true; })()`, box)),
+		chromedp.SendKeys(box, text))
 }
 
 func TestDemo(t *testing.T) {
