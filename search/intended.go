@@ -22,11 +22,12 @@ const shortestSlip = 6
 const mostSlips = 8
 
 // wordsmith is an encoder that knows single words of its language: how likely each is, as a natural
-// logarithm, and which are the most common. One that does not was mostly made to bear typing, and other
-// words, too.
+// logarithm, which are the most common, and of how many pieces a text is, each of which costs time. One
+// that does not was mostly made to bear typing, and other words, too.
 type wordsmith interface {
 	Likelihood(word string) float64
 	Words() []string
+	Beginning(text string, most int) (beginning string, pieces int)
 }
 
 // lexicon is what an encoder knows of single words.

@@ -24,6 +24,13 @@ func (l lettered) Likelihood(word string) float64 {
 
 func (l lettered) Words() []string { return l.words }
 
+// Beginning takes every word for a piece.
+func (l lettered) Beginning(text string, most int) (string, int) {
+	words := strings.Fields(text)
+	words = words[:min(len(words), most)]
+	return strings.Join(words, " "), len(words)
+}
+
 func TestTheEncoderIsAskedAboutWhatASlipMeantAndAboutRareWordsAsTheyAre(t *testing.T) {
 	for _, c := range []struct{ name, asked, want string }{
 		{"a slip", "Propetry-brolly, Propetry7?", "property-brolly, Propetry7?|brolly"},
@@ -86,7 +93,7 @@ func TestAnEncoderThatKnowsNoWordsIsAskedAboutWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestOfALongQuestionAsMuchIsEncodedAsOfAnAsset(t *testing.T) {
+func TestOfALongQuestionAnEncoderThatKnowsNoWordsIsAskedAboutTheBeginning(t *testing.T) {
 	long := strings.Repeat("ん", 300)
 	for asked, want := range map[string]string{
 		"brolly " + strings.Repeat("left  behind ", 40): strings.TrimSpace("brolly " + strings.Repeat("left behind ", 40))[:160],
@@ -99,5 +106,26 @@ func TestOfALongQuestionAsMuchIsEncodedAsOfAnAsset(t *testing.T) {
 		if got := e.questions(); len(got) == 0 || got[0] != want {
 			t.Errorf("Find(%q) asks the encoder about %q, want %q first", asked, got, want)
 		}
+	}
+}
+
+func TestOfAQuestionAndItsUnknownWordsSoManyPiecesAreEncoded(t *testing.T) {
+	known := strings.Repeat("locker ", 28)
+	for _, c := range []struct{ name, asked, want string }{
+		{"room for all", "brolly parasol awning", "brolly parasol awning|brolly|parasol|awning"},
+		{"room for one word more", known + "brolly parasol awning", known + "brolly parasol awning|brolly"},
+		{"room for a part of the question", known + "brolly parasol awning canopy gazebo", known + "brolly parasol awning canopy"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := lettered{&senses{}, nil}
+			x := open(t, counter(), search.Options{Opinion: search.NewOpinion(e, "", nil)})
+			if err := x.Understand(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			find(t, x, c.asked)
+			if got := strings.Join(e.questions(), "|"); got != c.want {
+				t.Errorf("Find(%q) asks the encoder about %q, want %q", c.asked, got, c.want)
+			}
+		})
 	}
 }

@@ -51,13 +51,8 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 	if u == nil || v.assets == 0 || !u.takePart(words.head) {
 		return nil, nil
 	}
-	slips := u.by.lexicon().slips(words.Terms, words.Repaired)
-	var strange []string
-	if u.words != nil {
-		strange = x.strange(words.Terms, slips)
-	}
-	// No more than of an asset: all of a pasted page would cost many times what a usual question does.
-	question := x.weights.beginning(oneSpaced(intended(clip(text), slips)))
+	l := u.by.lexicon()
+	question, strange := x.said(text, words.Terms, l, l.slips(words.Terms, words.Repaired))
 	all, err := x.opinion.ask(ctx, u.by, question, strange)
 	if err != nil || all == nil {
 		return nil, err

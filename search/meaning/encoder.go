@@ -87,6 +87,11 @@ func (e *Encoder) Words() (words []string) {
 	return words
 }
 
+// Beginning is as much of text as its first pieces have, so many at most, and how many those are.
+func (e *Encoder) Beginning(text string, most int) (beginning string, pieces int) {
+	return e.vocabulary.beginning(text, most)
+}
+
 // Encode gives the vector of text, of length 1. Of a long text the first 128 pieces count, about
 // as many as 80 words have. A text without any piece has the zero vector, which is close to
 // nothing. The only error is that ctx is done, which is looked at between layers.

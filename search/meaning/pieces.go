@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -61,6 +62,24 @@ func (v *vocabulary) split(text string) []int32 {
 		}
 	}
 	return pieces
+}
+
+// beginning is as much of a text as its first pieces have, most of them or fewer, and how many those are.
+// The beginning of a text is split as it is within the text.
+func (v *vocabulary) beginning(text string, most int) (beginning string, pieces int) {
+	text = prepare(text)
+	size, before := 0, int32(-1)
+	for _, p := range slices.Backward(v.segment(text)) {
+		if p.piece != unknown || p.piece != before {
+			if pieces == most {
+				break
+			}
+			pieces++
+		}
+		size, before = size+int(p.size), p.piece
+	}
+	beginning = strings.TrimPrefix(text[:size], space)
+	return strings.ReplaceAll(beginning, space, " "), pieces
 }
 
 // prepare is a text as pieces have it: compatible forms made one, spaces marked, one in front.

@@ -40,6 +40,29 @@ func TestALongTextCostsNoMoreThanItsBeginning(t *testing.T) {
 	}
 }
 
+func TestTheBeginningOfATextHasItsFirstPieces(t *testing.T) {
+	e := load(t)
+	for _, c := range []struct {
+		text   string
+		most   int
+		want   string
+		pieces int
+	}{
+		{"how do I refund", 4, "how do I re", 4},
+		{"how do I refund", 9, "how do I refund", 5},
+		{"how do I refund", 0, "", 0},
+		{"VPN now", 3, "VPN", 3},
+		// Characters of no piece in a row are one piece.
+		{"日本語 now", 2, "日本語", 2},
+		{"日本語 now", 3, "日本語 now", 3},
+	} {
+		got, pieces := e.Beginning(c.text, c.most)
+		if got != c.want || pieces != c.pieces {
+			t.Errorf("Beginning(%q, %d) = %q, %d, want %q, %d", c.text, c.most, got, pieces, c.want, c.pieces)
+		}
+	}
+}
+
 // Parts that do not add up to the text would have skipped some of it, or gone over it twice.
 func FuzzPieces(f *testing.F) {
 	for _, g := range readGolden(f) {
@@ -63,6 +86,11 @@ func FuzzPieces(f *testing.F) {
 		pieces := e.Pieces(text)
 		if len(pieces) > meaning.Longest {
 			t.Errorf("got %d pieces, want at most %d", len(pieces), meaning.Longest)
+		}
+		const few = 7
+		begun, n := e.Beginning(text, few)
+		if want := pieces[:min(few, len(pieces))]; n != len(want) || !slices.Equal(e.Pieces(begun), want) {
+			t.Errorf("the beginning of %q has pieces %q and says %d, want %q", text, e.Pieces(begun), n, want)
 		}
 		for i := 1; i < len(pieces); i++ {
 			if pieces[i] == "�" && pieces[i-1] == "�" {
