@@ -333,8 +333,8 @@ func TestAStruckOutPhraseLeavesTheEncoderThatDoesNotSpeakAsWell(t *testing.T) {
 	l.Publish(t.Context(), []search.Published{{Asset: search.Asset{ID: "gift", Title: "Redeem a voucher",
 		Kind: search.KindSteps, Body: "Scan it."}}})
 	says(t, log, "second opinion ready, endpoint")
-	if got := o.Vectors(); got != 4 {
-		t.Fatalf("there are %d vectors, want those of three assets and a phrase", got)
+	if got := o.Vectors(); got != 7 {
+		t.Fatalf("there are %d vectors, want two of each of three assets and one of a phrase", got)
 	}
 	e.goes(fails)
 	found(t, l, "lorry please")
@@ -342,7 +342,7 @@ func TestAStruckOutPhraseLeavesTheEncoderThatDoesNotSpeakAsWell(t *testing.T) {
 	l.Teach(phrases, []search.Strike{{Asset: "lost", At: today.Add(time.Hour)}}, today)
 	l.Publish(t.Context(), nil)
 	says(t, log, "second opinion ready, senses")
-	if got := o.Vectors(); got != 3 {
+	if got := o.Vectors(); got != 6 {
 		t.Errorf("the endpoint that fails has %d vectors, want those of the assets alone", got)
 	}
 }

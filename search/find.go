@@ -158,8 +158,8 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	defer s.release()
 	s.situation = q.Situation
 	m = x.match(m, s, slices.Clone(ids))
-	if m.Confidence == Sure && !x.always {
-		return m, nil // the second opinion would cost more than it could add
+	if m.model.Settles(m.Probability, m.Signals) && !x.always {
+		return m, nil
 	}
 	var err error
 	if s.nearness, err = x.opine(ctx, v, q.Text, m); err != nil {

@@ -88,6 +88,9 @@ func (o Options) model() Model {
 		second := o.thresholds(*m.Second)
 		m.Second = &second
 	}
+	if o.Sure > 0 {
+		m.Settled = 0
+	}
 	return m
 }
 

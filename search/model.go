@@ -16,7 +16,7 @@ import (
 // modelVersion is the version of model files. It goes up with every change of the
 // signals, because coefficients mean something only beside those they were fitted
 // with.
-const modelVersion = 4
+const modelVersion = 5
 
 // maxModel bounds what is read as a model, in bytes.
 const maxModel = 1 << 20
@@ -43,6 +43,12 @@ type Model struct {
 	// opinion. Without Second the first does for both.
 	Judgement
 	Second *Judgement `json:"second,omitempty"`
+
+	// Settled is the probability by words from which no second opinion is asked where one is to be had. 0
+	// stands for that from which the words are sure. That one holds for a code as well, which means nothing to
+	// an encoder, and where most of the first hits have learnt from use: what people solved says more than
+	// what texts mean.
+	Settled float64 `json:"settled,omitempty"`
 
 	// Calibration, if any, corrects the logit by an installation's own outcomes.
 	Calibration *Calibration `json:"calibration,omitempty"`
@@ -154,6 +160,9 @@ func (m Model) check() error {
 	if !(0 < m.Precision && m.Precision < 1) {
 		return fmt.Errorf("it promises a precision of %g, and it must be above 0 and below 1", m.Precision)
 	}
+	if !(0 <= m.Settled && m.Settled <= 1) {
+		return fmt.Errorf("its words need no second opinion from %g on; that must lie from 0 to 1", m.Settled)
+	}
 	err := m.Judgement.check(SignalNames())
 	if err == nil && m.Second != nil {
 		if err = m.Second.check(SecondSignalNames()); err != nil {
@@ -253,6 +262,16 @@ func (m Model) SureFrom(g Signals) float64 {
 		return j.SureTaught
 	}
 	return j.Sure
+}
+
+// Settles reports whether a match by words alone with that probability and these signals is so sure that a
+// second opinion would cost more than it could add.
+func (m Model) Settles(probability float64, g Signals) bool {
+	from := m.SureFrom(g)
+	if !g.Learnt() && !g.Coded {
+		from = max(from, m.Settled)
+	}
+	return probability >= from
 }
 
 // UnsureFrom is the probability from which a match with these signals is at least unsure.

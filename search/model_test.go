@@ -57,6 +57,7 @@ func TestModelThatDoesNotFitIsRefusedWithWhatToDo(t *testing.T) {
 		"a number out of range: 1e+300":             func(m map[string]any) { m["bias"] = 1e300 },
 		"0 ≤ unsure ≤ sure ≤ 1":                     func(m map[string]any) { m["sure"] = 0.01 },
 		"its threshold once taught is 0.01":         func(m map[string]any) { m["sure_taught"] = 0.01 },
+		"no second opinion from 2 on":               func(m map[string]any) { m["settled"] = 2 },
 		"a precision of 1e+300, and it must be":     func(m map[string]any) { m["precision"] = 1e300 },
 		"slope of -1":                               func(m map[string]any) { m["calibration"] = map[string]any{"slope": -1} },
 		`not the JSON of a model: unknown field "a`: func(m map[string]any) { m["a"] = 1 },
@@ -172,4 +173,25 @@ func FuzzReadModel(f *testing.F) {
 			t.Errorf("a model that was read gives a probability of %v", p)
 		}
 	})
+}
+
+func TestWordsThatHaveASecondOpinionBesideThemMustBeSurerToGoWithout(t *testing.T) {
+	m := search.Model{Judgement: search.Judgement{Sure: .9, SureTaught: .8, Unsure: .2}}
+	if !m.Settles(.9, search.Signals{}) || m.Settles(.89, search.Signals{}) {
+		t.Error("without a threshold of its own, words do not settle from where they are sure")
+	}
+	m.Settled = .98
+	for _, c := range []struct {
+		name string
+		of   search.Signals
+		want float64
+	}{
+		{"words", search.Signals{}, .98},
+		{"words about which most have learnt", search.Signals{Known: .5}, .8},
+		{"a code", search.Signals{Coded: true}, .9},
+	} {
+		if !m.Settles(c.want, c.of) || m.Settles(c.want-.01, c.of) {
+			t.Errorf("%s do not settle from %v on", c.name, c.want)
+		}
+	}
 }

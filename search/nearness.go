@@ -10,6 +10,9 @@ import (
 
 // nearness is what the encoder says of one question.
 type nearness struct {
+	*understood
+	question meaning.Vector
+
 	cosines []float32 // by number of asset; absent where one takes no part
 	phrases []float32 // by phrase; absent where it is not known
 	neutral float64   // what counts neither for an asset nor against it
@@ -72,7 +75,8 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 
 // near is how near the assets and what they have learnt are to a question with vector q.
 func (x *Index) near(v view, u *understood, q meaning.Vector, words Match) *nearness {
-	o := &nearness{head: words.head, probability: words.Probability, cosines: make([]float32, len(u.assets))}
+	o := &nearness{understood: u, question: q, head: words.head, probability: words.Probability,
+		cosines: make([]float32, len(u.assets))}
 	for n, s := range u.assets {
 		o.cosines[n] = absent
 		if s != nil && v.sees(n) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -116,6 +117,48 @@ func TestASureAnswerNeverPaysForTheSecondOpinion(t *testing.T) {
 	find(t, x, "lorry please")
 	if got := s.questions(); len(got) != 1 {
 		t.Errorf("of one question in doubt %d were encoded", len(got))
+	}
+}
+
+func TestWhatWordsAreSureOfButDoNotSettleIsAskedAboutWhereAnybodyCanBeAsked(t *testing.T) {
+	const text = "refund without a receipt"
+	m := search.DefaultModel()
+	m.Sure, m.SureTaught, m.Unsure, m.Settled = .01, .01, .001, 1
+	x, s := understanding(t, counter(), search.Options{Model: &m})
+	find(t, x, text)
+	if got := s.questions(); len(got) != 1 {
+		t.Errorf("%d questions were encoded, want one", len(got))
+	}
+	s.fails = true
+	if got := find(t, x, "refund without a card"); got.Confidence != search.Sure {
+		t.Errorf("without a second opinion the words are %v, want sure", got.Confidence)
+	}
+}
+
+func TestAnAssetIsAsNearAsItsNearestWayToSayIt(t *testing.T) {
+	assets := counter()
+	assets[1].Body = "Write a label. Put it into the grey locker with refund, van and voucher."
+	x, _ := understanding(t, assets, search.Options{Always: true})
+	alike := func(text string) float64 {
+		m := find(t, x, text)
+		if first(m) != "lost" {
+			t.Fatalf("Find(%q) puts %q first: the test says nothing", text, first(m))
+		}
+		return m.Signals.Alike
+	}
+	if got := alike("umbrella lost in town"); got < .99 {
+		t.Errorf("a question that means what the title means is %.3f alike, want 1", got)
+	}
+	const other = "write a label for the grey locker, lorry"
+	before := alike(other)
+	for people, more := range []bool{1: false, 2: true} {
+		x.Teach(said("lost", slices.Repeat([]string{"label for a lorry"}, people)...), nil, today)
+		if err := x.Understand(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := alike(other); got > before != more {
+			t.Errorf("after %d have solved it so, it is %.3f alike, and was %.3f; want more: %v", people, got, before, more)
+		}
 	}
 }
 

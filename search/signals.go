@@ -30,10 +30,12 @@ type Signals struct {
 	Known    float64 // share of the first ten that have learnt something
 	Near     float64 // how near the first hit is in meaning, beyond the nearest ten on average
 	Nearest  float64 // by how much it is nearer than all others; below zero if another is
+	Alike    float64 // how near it is, or its title and asks, or what it has learnt, whichever is nearest
 	Kin      float64 // weight of the words that it has only others for of nearly the same meaning, of all
 	Words    float64 // the probability of the first hit by words alone
 	Agreed   bool    // which is the same
-	Second   bool    // the last five are known
+	Second   bool    // the last six are known
+	Coded    bool    // it has a code of the question, such as E-1042
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
 }
@@ -75,6 +77,8 @@ func secondTable() []signal {
 	return append(signalTable(),
 		signal{"near", func(g Signals) float64 { return g.Near }},
 		signal{"nearest", func(g Signals) float64 { return g.Nearest }},
+		// Next to the very same words this says most, and otherwise how libraries differ.
+		signal{"alike", func(g Signals) float64 { return math.Pow(g.Alike, 4) }},
 		signal{"kin", func(g Signals) float64 { return g.Kin }},
 		signal{"words", func(g Signals) float64 { return logit(g.Words) }},
 		signal{"agreed", func(g Signals) float64 {
@@ -107,6 +111,10 @@ const (
 	aheadOf = 5
 	crowdOf = 9
 	nearTo  = 0.7
+
+	// peopleAlike is how many people must stand behind a learnt phrase, and those nearly as like the question,
+	// for it to say how near an asset is: no one makes an answer sure alone.
+	peopleAlike = 2
 
 	// mostKnown is the share of the first hits that must have learnt something for the
 	// library to count as taught about the question.
@@ -202,6 +210,7 @@ func (s *scorer) opinion(g *Signals, list []ranked) {
 	g.Second, g.Words = true, n.probability
 	g.Kin = s.share(list[0].akin)
 	g.Agreed = len(n.head) > 0 && list[0].asset == n.head[0]
+	g.Alike = s.meantAlike(list[0].asset)
 	first, other := float64(n.cosines[list[0].asset]), n.neutral
 	if first == absent {
 		return
@@ -212,6 +221,21 @@ func (s *scorer) opinion(g *Signals, list []ranked) {
 		}
 	}
 	g.Near, g.Nearest = first-n.neutral, first-other
+}
+
+// meantAlike is the greatest cosine that the question has with an asset, or 0.
+func (s *scorer) meantAlike(asset int) float64 {
+	n := s.nearness
+	most := max(0, n.cosines[asset])
+	if h := n.headings[asset]; h != nil {
+		most = max(most, h.Cosine(n.question))
+	}
+	if n.phrases != nil && s.learnt[asset].people >= peopleAlike {
+		for _, p := range s.view.memory.of[asset] {
+			most = max(most, n.phrases[p])
+		}
+	}
+	return float64(most)
 }
 
 // worded compares the wording of the first hit with that of the others.
@@ -324,6 +348,7 @@ func (s *scorer) words(g *Signals, asset int, first, second *counts) {
 			continue
 		}
 		g.Matched++
+		g.Coded = g.Coded || !t.guessed() && digits(t.Found) != ""
 		if t.mended {
 			guessed++
 		}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,6 +28,7 @@ const (
 type understood struct {
 	by        *voice
 	assets    []meaning.Stored
+	headings  []meaning.Stored            // of their titles and asks alone
 	spelt     []map[uint32]string         // words that are compared, by class and term; nil for none
 	words     []map[uint32]meaning.Stored // their vectors
 	forgotten int                         // how often the table had forgotten all when they were looked up
@@ -45,20 +47,29 @@ type heard struct {
 func (w *Weights) gist(a *Asset) gist {
 	body := prose(a.Body)
 	if utf8.RuneCountInString(body) > int(w.Long) {
-		return nil
+		return gist{}
 	}
-	headings := slices.Concat([]string{a.Title}, a.Asks)
+	var g gist
 	var b strings.Builder
-	for _, s := range headings {
+	for _, s := range slices.Concat([]string{a.Title}, a.Asks) {
 		b.WriteString(s + ". ")
+		g.headings = w.part(g.headings, s)
 	}
-	g := gist{oneSpaced(b.String() + w.beginning(body))}
-	for _, s := range slices.Concat(headings, strings.Split(body, "\n")) {
-		if s = oneSpaced(w.beginning(s)); s != "" && len(g) <= int(w.Parts) {
-			g = append(g, s)
+	g.whole = oneSpaced(b.String() + w.beginning(body))
+	for s := range strings.SplitSeq(body, "\n") {
+		if len(g.headings)+len(g.lines) < int(w.Parts) {
+			g.lines = w.part(g.lines, s)
 		}
 	}
 	return g
+}
+
+// part adds how a text begins, if there is room.
+func (w *Weights) part(parts []string, s string) []string {
+	if s = oneSpaced(w.beginning(s)); s == "" || len(parts) == int(w.Parts) {
+		return parts
+	}
+	return append(parts, s)
 }
 
 func (w *Weights) beginning(s string) string {
@@ -70,19 +81,42 @@ func (w *Weights) beginning(s string) string {
 
 func oneSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// gist is the texts that stand for what is encoded: the first for the whole, the others, if any, for its
-// parts.
-type gist []string
+// gist is the texts that stand for what is encoded: the whole and, of an asset, its parts.
+type gist struct {
+	whole           string
+	headings, lines []string
+}
 
-func (g gist) key() vectors.Key { return vectors.KeyOf(strings.Join(g, "\n")) }
+// size is how many texts it has.
+func (g gist) size() int { return 1 + len(g.headings) + len(g.lines) }
 
-// vector is half what the whole means, and half what the parts mean taken together: a part that stands
-// out in the one is one of many in the other.
-func (g gist) vector(of []meaning.Vector) meaning.Vector {
-	if len(of) == 1 {
-		return of[0]
+func (g gist) texts() []string { return slices.Concat([]string{g.whole}, g.headings, g.lines) }
+
+// key names the vector of all of it. No text is empty, so that headings and lines cannot be mixed up.
+func (g gist) key() vectors.Key {
+	if len(g.headings) == 0 {
+		return vectors.KeyOf(g.whole)
 	}
-	return meaning.Mean(of[0], meaning.Mean(of[1:]...))
+	return vectors.KeyOf(strings.Join(slices.Concat([]string{g.whole}, g.headings, []string{""}, g.lines), "\n"))
+}
+
+// headingsKey names the vector of the headings beside that of all of it.
+func headingsKey(all vectors.Key) vectors.Key { return vectors.KeyOf("headings of " + string(all[:])) }
+
+// compare orders gists; equal ones have the same texts.
+func (g gist) compare(h gist) int {
+	return cmp.Or(cmp.Compare(g.whole, h.whole), slices.Compare(g.headings, h.headings), slices.Compare(g.lines, h.lines))
+}
+
+// put keeps the vectors of g, of which the texts have these. That of an asset is half what the whole means, and
+// half what the parts mean taken together: a part that stands out in the one is one of many in the other.
+func (v *voice) put(g gist, of []meaning.Vector, keep bool) {
+	if len(g.headings) == 0 {
+		v.table.Put(g.key(), of[0], keep)
+		return
+	}
+	v.table.Put(g.key(), meaning.Mean(of[0], meaning.Mean(of[1:]...)), keep)
+	v.table.Put(headingsKey(g.key()), meaning.Mean(of[1:1+len(g.headings)]...), keep)
 }
 
 // numbers is how many numbers of assets there are in the corpus.
@@ -97,7 +131,7 @@ func (x *Index) gistKeys() []vectors.Key {
 		}
 		for n := len(x.keys); n < x.numbers(); n++ {
 			var k vectors.Key
-			if g := x.weights.gist(x.at(n)); g != nil {
+			if g := x.weights.gist(x.at(n)); g.whole != "" {
 				k = g.key()
 			}
 			x.keys = append(x.keys, k)
@@ -203,7 +237,8 @@ func (x *Index) unknownAssets(v *voice) (gists []gist) {
 		if k == (vectors.Key{}) {
 			continue
 		}
-		if _, ok := v.table.Of(k); !ok {
+		_, whole := v.table.Of(k)
+		if _, ok := v.table.Of(headingsKey(k)); !ok || !whole {
 			gists = append(gists, x.weights.gist(x.at(n)))
 		}
 	}
@@ -215,7 +250,7 @@ func (x *Index) unknownWords(v *voice) (gists []gist) {
 	for _, words := range x.words(v) {
 		for _, w := range words {
 			if _, ok := v.table.Of(vectors.KeyOf(w)); !ok {
-				gists = append(gists, gist{w})
+				gists = append(gists, gist{whole: w})
 			}
 		}
 	}
@@ -227,7 +262,7 @@ func (m *memory) unknownPhrases(v *voice) (gists []gist) {
 	for i := range m.phrases {
 		p := &m.phrases[i]
 		if _, ok := v.table.Of(p.gist); !ok {
-			gists = append(gists, gist{p.text})
+			gists = append(gists, gist{whole: p.text})
 		}
 	}
 	return gists
@@ -235,12 +270,16 @@ func (m *memory) unknownPhrases(v *voice) (gists []gist) {
 
 // resolve looks the vectors of all assets and words up; false says that one is missing.
 func (x *Index) resolve(v *voice) (u *understood, ok bool) {
-	u = &understood{by: v, assets: make([]meaning.Stored, x.numbers()), forgotten: v.table.Forgotten()}
+	u = &understood{by: v, forgotten: v.table.Forgotten(),
+		assets: make([]meaning.Stored, x.numbers()), headings: make([]meaning.Stored, x.numbers())}
 	for n, k := range x.gistKeys() {
 		if k == (vectors.Key{}) {
 			continue
 		}
 		if u.assets[n], ok = v.table.Of(k); !ok {
+			return nil, false
+		}
+		if u.headings[n], ok = v.table.Of(headingsKey(k)); !ok {
 			return nil, false
 		}
 	}
@@ -276,7 +315,7 @@ func (x *Index) listen(m *memory) {
 func (x *Index) forgetAssets(v *voice) {
 	used := map[vectors.Key]bool{}
 	for _, k := range x.gistKeys() {
-		used[k] = true
+		used[k], used[headingsKey(k)] = true, true
 	}
 	for _, words := range x.words(v) {
 		for _, w := range words {
@@ -309,22 +348,26 @@ func (v *voice) batch() int {
 // encode gives gists their vectors, on one core, and waits before each few while a question is being
 // encoded.
 func (v *voice) encode(ctx context.Context, gists []gist, keep bool, wanted func() bool) error {
-	slices.SortFunc(gists, slices.Compare[gist])
-	gists = slices.CompactFunc(gists, slices.Equal[gist])
+	slices.SortFunc(gists, gist.compare)
+	gists = slices.CompactFunc(gists, func(g, h gist) bool { return g.compare(h) == 0 })
 	for done := 0; done < len(gists) && wanted(); {
 		some := gists[done:v.upTo(gists, done)]
+		var texts []string
+		for _, g := range some {
+			texts = append(texts, g.texts()...)
+		}
 		for v.asker.Busy() {
 			if err := pause(ctx, yieldFor); err != nil {
 				return err
 			}
 		}
-		all, err := v.encoder.EncodeAll(ctx, slices.Concat(some...))
+		all, err := v.encoder.EncodeAll(ctx, texts)
 		if err != nil {
 			return err
 		}
 		for _, g := range some {
-			v.table.Put(g.key(), g.vector(all[:len(g)]), keep)
-			all = all[len(g):]
+			v.put(g, all[:g.size()], keep)
+			all = all[g.size():]
 		}
 		if done += len(some); done/keptEvery > (done-len(some))/keptEvery {
 			// Whoever waits for the end writes again, and tells of a fault.
@@ -337,10 +380,10 @@ func (v *voice) encode(ctx context.Context, gists []gist, keep bool, wanted func
 // upTo is how far the gists go from one on that are encoded together: as many texts as a batch has, and
 // one gist at least.
 func (v *voice) upTo(gists []gist, from int) int {
-	texts := len(gists[from])
+	texts := gists[from].size()
 	to := from + 1
-	for ; to < len(gists) && texts+len(gists[to]) <= v.batch(); to++ {
-		texts += len(gists[to])
+	for ; to < len(gists) && texts+gists[to].size() <= v.batch(); to++ {
+		texts += gists[to].size()
 	}
 	return to
 }

@@ -35,8 +35,9 @@ func (a *app) fit() *cobra.Command {
 		Short: "Learn from judged questions how sure the search may be",
 		Long: "fit asks every judged question of the libraries or collections (as for `howto eval`), fits the model\n" +
 			"that turns what was found into a probability, and chooses from which probability a match is sure, so\n" +
-			"that the wished share of sure answers is right. It says how well that holds on questions that the\n" +
-			"model has not seen, and writes the model to where serve, ask and eval look for it: search.model, or\n" +
+			"that the wished share of sure answers is right and, after a second opinion, at most one of twenty\n" +
+			"questions without an answer is answered as sure, but where use has taught. It says how well that holds\n" +
+			"on questions that the model has not seen, and writes the model to where serve, ask and eval look for it: search.model, or\n" +
 			"confidence.json in data.dir. A running bot takes it at its next start, or within a day if search.model\n" +
 			"and thresholds are not set. Every path counts the same.\n" +
 			"Half of the fit is asked after other questions of the path were taught, as if people had solved them.",
@@ -201,6 +202,10 @@ func printFitting(w io.Writer, f judge.Fitting, to string) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "fitted on %s; for a precision of %g sure from %.3f, or %.3f where use has taught; unsure from %.3f\n",
 		count(m.Questions, "question"), m.Precision, m.Sure, m.SureTaught, m.Unsure)
+	if m.Second != nil {
+		fmt.Fprintf(t, "after a second opinion sure from %.3f, or %.3f where use has taught; asked where words are below %.3f\n",
+			m.Second.Sure, m.Second.SureTaught, m.Settled)
+	}
 	if m.Sure >= 1 {
 		fmt.Fprintf(t, "no threshold is known well enough to reach that precision: nothing will be sure\n")
 	}

@@ -141,8 +141,14 @@ func (o FitOptions) fit(sets []Set) (search.Model, error) {
 	if !hasSecond(sets) {
 		return m, nil
 	}
+	m.Settled = sureFrom(judged[false], o.Precision+spared*(1-o.Precision))
 	return o.fitSecond(m, sets)
 }
+
+// spared is the share of the errors that are allowed to sure answers which the words leave to what is sure after
+// a second opinion. Where the words are wrong and this sure, it is mostly about a near twin of what was asked,
+// and then the second opinion has something to add.
+const spared = 0.5
 
 // cut chooses thresholds on unseen questions.
 func (o FitOptions) cut(j *search.Judgement, judged map[bool][]weighed) {
@@ -215,7 +221,7 @@ func linear(sets []Set) (bias float64, slopes []float64, err error) {
 func (r Result) under(m search.Model) Result {
 	if r.ByWords != nil {
 		words := r.ByWords.under(m)
-		if words.Tier == search.Sure || m.Second == nil {
+		if m.Second == nil || m.Settles(words.Confidence, words.Signals) {
 			return words
 		}
 		r.Signals.Words = words.Confidence

@@ -103,6 +103,7 @@ func Recalibrate(m search.Model, outcomes []Outcome) (search.Model, Recalibratio
 	// What was taught by then is in the outcomes: one threshold does.
 	m.Sure, m.SureTaught = expectedSure(c.all(outcomes), m.Precision), 0
 	m.Unsure = min(m.Unsure, m.Sure)
+	m.Settled = 0
 	if m.Second != nil {
 		second := *m.Second
 		second.Sure, second.SureTaught = m.Sure, 0

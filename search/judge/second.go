@@ -3,6 +3,7 @@ package judge
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 
 	"howto/search"
@@ -29,65 +30,111 @@ func hasSecond(sets []Set) bool {
 	})
 }
 
-// fitSecond gives m its judgement after a second opinion. It learns from the questions of which m is
-// not sure by words alone, and its thresholds are for all answers that are sure in the end: those of
-// the words as well. Where the words leave no question in doubt, m stays without one.
+// fitSecond gives m its judgement after a second opinion. It learns from the questions that the words do not
+// settle, and its thresholds are for all answers that are sure in the end: those of the words as well. Where
+// the words leave no question in doubt, m stays without one.
 func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) {
 	whole, err := withSecond(m, sets)
 	if errors.Is(err, ErrTooFew) {
+		m.Settled = 0
 		return m, nil
 	}
 	if err != nil {
 		return m, err
 	}
-	judged, apart := map[bool][]weighed{}, map[string][]weighed{}
+	all, err := o.unseenTwice(m, sets)
+	if err != nil {
+		return m, err
+	}
+	o.cut(whole.Second, map[bool][]weighed{false: all[false].decided(), true: all[true].decided()})
+	whole.Second.Sure = max(whole.Second.Sure, promise{o.Precision, mostFalse}.keptFrom(all[false]))
+	whole.Second.SureTaught = max(whole.Second.SureTaught, promise{o.Precision, 1}.keptFrom(all[true]))
+	return whole, nil
+}
+
+// collections are the results of questions by the name of their collection.
+type collections map[string][]weighed
+
+// unseenTwice gives all questions under coefficients from others, by words or after a second opinion, parted by
+// whether the search had learnt about them.
+func (o FitOptions) unseenTwice(m search.Model, sets []Set) (map[bool]collections, error) {
+	all := map[bool]collections{false: {}, true: {}}
 	for _, c := range o.folds() {
 		rest, held := part(sets, c)
 		there, err := coefficients(byWords(rest))
 		if err != nil {
-			return m, err
+			return nil, err
 		}
-		there.Sure, there.SureTaught, there.Unsure = m.Sure, m.SureTaught, m.Unsure
+		there.Sure, there.SureTaught, there.Unsure, there.Settled = m.Sure, m.SureTaught, m.Unsure, m.Settled
 		if there, err = withSecond(there, rest); err != nil && !errors.Is(err, ErrTooFew) {
-			return m, err
+			return nil, err
 		}
 		for i, s := range held {
 			for _, r := range s.Results {
 				w := weighed{r.under(there), 1 / float64(len(sets[i].Results)), false}
 				w.settled = !w.Signals.Second && w.Tier == search.Sure
-				if w.Signals.Second || w.settled {
-					judged[w.Signals.Learnt()] = append(judged[w.Signals.Learnt()], w)
-					apart[s.Name] = append(apart[s.Name], w)
-				}
+				of := all[w.Signals.Learnt()]
+				of[s.Name] = append(of[s.Name], w)
 			}
 		}
 	}
-	o.cut(whole.Second, judged)
-	for _, results := range apart {
-		least := keeps(results, o.Precision)
-		whole.Second.Sure = max(whole.Second.Sure, least)
-		whole.Second.SureTaught = max(whole.Second.SureTaught, least)
+	return all, nil
+}
+
+// decided are the results of all collections in a fixed order, because sums of floats depend on it.
+func (all collections) decided() (results []weighed) {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		results = append(results, decided(all[name])...)
 	}
-	return whole, nil
+	return results
+}
+
+// decided are the results but those that the words left in doubt without a second opinion: no threshold for one
+// changes these.
+func decided(results []weighed) []weighed {
+	return slices.DeleteFunc(slices.Clone(results), func(w weighed) bool { return !w.Signals.Second && !w.settled })
 }
 
 // enoughAsked is how many questions of a collection must have had a second opinion for it to have a say
 // in the threshold.
 const enoughAsked = 200
 
-// keeps is the lowest probability from which on the answers to these results are as often right as
-// promised. What texts mean is more telling in some libraries than in others: a promise that is kept
-// on the average of collections may be broken in each that is hard. It is 0 when the words alone have
-// broken it, or when too few were asked to tell.
-func keeps(results []weighed, precision float64) (least float64) {
+// mostFalse is the share of the questions without an answer that may be answered as sure. Where use has taught,
+// only the precision is promised: near twins of what was solved are so like it that keeping this as well would
+// cost a sixth of all sure answers.
+const mostFalse = 0.05
+
+// promise is what is to hold of the sure answers of every collection.
+type promise struct {
+	precision float64 // the share of them that is right, at least
+	falsely   float64 // of the questions without an answer, the share that is among them, at most
+}
+
+// keptFrom is the lowest probability from which on the promise is kept in every collection that has a say. What
+// texts mean is more telling in some libraries than in others: a promise that is kept on the average of
+// collections may be broken in each that is hard.
+func (p promise) keptFrom(all collections) (least float64) {
+	for _, results := range all {
+		least = max(least, p.kept(results))
+	}
+	return least
+}
+
+// kept is the lowest probability from which on the promise is kept by the answers to these results. It is 0 when
+// the words alone have broken it, or when too few were asked to tell.
+func (p promise) kept(results []weighed) (least float64) {
 	least = 1
-	var all, right float64
-	asked := 0
-	ranked := slices.Clone(results)
+	var none, all, right, falsely float64
+	for _, r := range results {
+		none += number(!r.Question.Answerable())
+	}
+	ranked := decided(results)
 	slices.SortStableFunc(ranked, func(a, b weighed) int { return cmp.Compare(b.sureness(), a.sureness()) })
+	asked := 0
 	for i, r := range ranked {
 		all, right = all+1, right+rightness(r.Result)
-		kept := right >= precision*all
+		falsely += number(!r.Question.Answerable())
+		kept := right >= p.precision*all && falsely <= p.falsely*none
 		if r.settled {
 			if last := i+1 == len(ranked) || !ranked[i+1].settled; last && !kept {
 				return 0
@@ -116,7 +163,7 @@ func withSecond(m search.Model, sets []Set) (search.Model, error) {
 				continue
 			}
 			words := r.ByWords.under(m)
-			if words.Tier == search.Sure {
+			if m.Settles(words.Confidence, words.Signals) {
 				continue
 			}
 			r.Signals.Words = words.Confidence

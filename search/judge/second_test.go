@@ -40,7 +40,7 @@ func twice(n int, seed uint64, telling, more float64) []judge.Result {
 func sure(m search.Model, results []judge.Result) (all, right int) {
 	for _, r := range results {
 		words := *r.ByWords
-		if p := m.Probability(words.Signals); m.Tier(p, words.Signals) == search.Sure {
+		if p := m.Probability(words.Signals); m.Settles(p, words.Signals) {
 			all, right = all+1, right+btoi(words.Rank() == 1)
 			continue
 		}
@@ -132,8 +132,12 @@ func TestACollectionKeepsThePromiseFromAThresholdOn(t *testing.T) {
 		"the words have broken it":          {[]graded{right, {Times: 100, Settled: true}}, 0},
 		"too few were asked to have a say":  {[]graded{{Times: 199, Confidence: .9}}, 0},
 		"just enough were, and none helped": {[]graded{{Times: 200, Confidence: .9}}, 1},
+		"one of twenty has a false answer": {
+			[]graded{right, {Times: 1, Confidence: .8, Unanswerable: true}, {Times: 19, Confidence: .5, Unanswerable: true}}, .8},
+		"two of twenty would have one": {
+			[]graded{right, {Times: 2, Confidence: .8, Unanswerable: true}, {Times: 18, Confidence: .5, Unanswerable: true}}, .9},
 	} {
-		if got := judge.Keeps(c.list, .95); got != c.want {
+		if got := judge.Kept(c.list, .95, .05); got != c.want {
 			t.Errorf("%s: the promise is kept from %v on, want %v", name, got, c.want)
 		}
 	}
