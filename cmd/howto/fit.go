@@ -37,9 +37,9 @@ func (a *app) fit() *cobra.Command {
 			"that turns what was found into a probability, and chooses from which probability a match is sure, so\n" +
 			"that the wished share of sure answers is right and, after a second opinion, at most one of twenty\n" +
 			"questions without an answer is answered as sure, but where use has taught. It says how well that holds\n" +
-			"on questions that the model has not seen, and writes the model to where serve, ask and eval look for it: search.model, or\n" +
-			"confidence.json in data.dir. A running bot takes it at its next start, or within a day if search.model\n" +
-			"and thresholds are not set. Every path counts the same.\n" +
+			"on questions that the model has not seen, and writes the model to where serve, ask and eval look for\n" +
+			"it: search.model, or confidence.json in data.dir. A running bot takes it at its next start, or within a\n" +
+			"day if search.model and thresholds are not set. Every path counts the same.\n" +
 			"Half of the fit is asked after other questions of the path were taught, as if people had solved them.",
 		Example: "  howto fit library\n  howto fit library faq --precision 0.97 --to model.json",
 		Args:    between(1, -1, "one or more libraries or collections"),
