@@ -162,6 +162,15 @@ func TestAnAssetIsAsNearAsItsNearestWayToSayIt(t *testing.T) {
 	}
 }
 
+func TestWithoutPartsAnAssetIsUnderstoodAsAWhole(t *testing.T) {
+	w := search.DefaultWeights()
+	w.Parts = 0
+	x, _ := understanding(t, counter(), search.Options{Weights: &w})
+	if got := first(find(t, x, "lorry please")); got != "van" {
+		t.Errorf("Find puts %q first, want van by what it means", got)
+	}
+}
+
 func TestAQuestionIsEncodedOnce(t *testing.T) {
 	x, s := understanding(t, counter(), search.Options{})
 	for range 3 {

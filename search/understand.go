@@ -28,7 +28,7 @@ const (
 type understood struct {
 	by        *voice
 	assets    []meaning.Stored
-	headings  []meaning.Stored            // of their titles and asks alone
+	headings  []meaning.Stored            // of their titles and asks alone; nil where nothing is read of these
 	spelt     []map[uint32]string         // words that are compared, by class and term; nil for none
 	words     []map[uint32]meaning.Stored // their vectors
 	forgotten int                         // how often the table had forgotten all when they were looked up
@@ -237,8 +237,7 @@ func (x *Index) unknownAssets(v *voice) (gists []gist) {
 		if k == (vectors.Key{}) {
 			continue
 		}
-		_, whole := v.table.Of(k)
-		if _, ok := v.table.Of(headingsKey(k)); !ok || !whole {
+		if _, ok := v.table.Of(k); !ok {
 			gists = append(gists, x.weights.gist(x.at(n)))
 		}
 	}
@@ -279,9 +278,7 @@ func (x *Index) resolve(v *voice) (u *understood, ok bool) {
 		if u.assets[n], ok = v.table.Of(k); !ok {
 			return nil, false
 		}
-		if u.headings[n], ok = v.table.Of(headingsKey(k)); !ok {
-			return nil, false
-		}
+		u.headings[n], _ = v.table.Of(headingsKey(k))
 	}
 	u.spelt = x.words(v)
 	for _, words := range u.spelt {
