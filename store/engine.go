@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	sqlitedriver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A dialect is one of the two engines, named as people know it.
@@ -144,6 +147,31 @@ func openPostgres(address string, m mode) (w, r *sql.DB, err error) {
 	db.SetMaxOpenConns(postgresConns)
 	db.SetMaxIdleConns(postgresConns)
 	return db, db, nil
+}
+
+const (
+	// reachWithin is how long a new database may be busy, and reachAgain how long until it is tried again.
+	reachWithin = 5 * time.Second
+	reachAgain  = 5 * time.Millisecond
+)
+
+// reach makes sure that there is a database. Where several bring a new one into WAL mode together, SQLite tells
+// those that come second that it is busy and does not wait as it was told to: they try again.
+func reach(ctx context.Context, db *sql.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, reachWithin)
+	defer cancel()
+	for {
+		err := db.PingContext(ctx)
+		var failed *sqlitedriver.Error
+		if !errors.As(err, &failed) || failed.Code()&0xff != sqlite3.SQLITE_BUSY {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(reachAgain):
+		}
+	}
 }
 
 func unreachable(d dialect, dir string, err error) error {

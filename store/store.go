@@ -112,7 +112,7 @@ func connect(ctx context.Context, o Options, m mode) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.w.PingContext(ctx); err != nil {
+	if err := reach(ctx, s.w); err != nil {
 		return nil, errors.Join(unreachable(s.dialect, o.Dir, err), s.Close())
 	}
 	return s, nil
