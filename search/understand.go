@@ -111,12 +111,13 @@ func (g gist) compare(h gist) int {
 // put keeps the vectors of g, of which the texts have these. That of an asset is half what the whole means, and
 // half what the parts mean taken together: a part that stands out in the one is one of many in the other.
 func (v *voice) put(g gist, of []meaning.Vector, keep bool) {
+	k := g.key()
 	if len(g.headings) == 0 {
-		v.table.Put(g.key(), of[0], keep)
+		v.table.Put(k, of[0], keep)
 		return
 	}
-	v.table.Put(g.key(), meaning.Mean(of[0], meaning.Mean(of[1:]...)), keep)
-	v.table.Put(headingsKey(g.key()), meaning.Mean(of[1:1+len(g.headings)]...), keep)
+	v.table.Put(k, meaning.Mean(of[0], meaning.Mean(of[1:]...)), keep)
+	v.table.Put(headingsKey(k), meaning.Mean(of[1:1+len(g.headings)]...), keep)
 }
 
 // numbers is how many numbers of assets there are in the corpus.

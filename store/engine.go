@@ -150,7 +150,7 @@ func openPostgres(address string, m mode) (w, r *sql.DB, err error) {
 }
 
 const (
-	// reachWithin is how long a new database may be busy, and reachAgain how long until it is tried again.
+	// reachWithin is how long a database that is busy is tried again, and reachAgain how long until then each time.
 	reachWithin = 5 * time.Second
 	reachAgain  = 5 * time.Millisecond
 )
@@ -158,8 +158,7 @@ const (
 // reach makes sure that there is a database. Where several bring a new one into WAL mode together, SQLite tells
 // those that come second that it is busy and does not wait as it was told to: they try again.
 func reach(ctx context.Context, db *sql.DB) error {
-	ctx, cancel := context.WithTimeout(ctx, reachWithin)
-	defer cancel()
+	given := time.After(reachWithin)
 	for {
 		err := db.PingContext(ctx)
 		var failed *sqlitedriver.Error
@@ -168,6 +167,8 @@ func reach(ctx context.Context, db *sql.DB) error {
 		}
 		select {
 		case <-ctx.Done():
+			return err
+		case <-given:
 			return err
 		case <-time.After(reachAgain):
 		}
