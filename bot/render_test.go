@@ -338,7 +338,11 @@ const schemaBytes = 4_000
 // checkSchema validates against a schema where the schemas are present.
 func checkSchema(t *testing.T, name, schema string, raw []byte) {
 	t.Helper()
-	if len(raw) > schemaBytes || !haveSchemas() {
+	if len(raw) > schemaBytes {
+		return
+	}
+	if _, err := os.Stat(schemaDir); errors.Is(err, os.ErrNotExist) {
+		t.Logf("%s: held against the limits only, as %s is not present", name, schemaDir)
 		return
 	}
 	if compiled[schema] == nil {
@@ -354,16 +358,5 @@ func checkSchema(t *testing.T, name, schema string, raw []byte) {
 	}
 	if err := compiled[schema].Validate(v); err != nil {
 		t.Errorf("%s: %v\n%s", name, err, raw)
-	}
-}
-
-func haveSchemas() bool {
-	_, err := os.Stat(schemaDir)
-	return !errors.Is(err, os.ErrNotExist)
-}
-
-func TestSchemasArePresent(t *testing.T) {
-	if !haveSchemas() {
-		t.Skipf("%s is not present: what is drawn is checked against the limits only", schemaDir)
 	}
 }

@@ -117,7 +117,7 @@ func TestLoadSurvivesLoopsAndOddFiles(t *testing.T) {
 		"dangling.md": dir + "/nowhere", "self": dir + "/self",
 	} {
 		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
-			t.Skipf("no links here: %v", err)
+			t.Fatal(err)
 		}
 	}
 	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.md"), 0o600); err != nil {
@@ -176,9 +176,6 @@ func TestHashFollowsTheContent(t *testing.T) {
 // rules that it teaches.
 func TestSampleLibraryIsWithoutFault(t *testing.T) {
 	lib, faults, err := search.Load(library)
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the sample library is not here")
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
