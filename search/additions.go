@@ -117,7 +117,7 @@ func (d *additions) having(v view, asked []Term, most int) []int {
 
 // of is p for a corpus that goes on from p's. It shares p's reader.
 func (p *proposer) of(c *corpus) *proposer {
-	q := &proposer{reader: p.reader, docs: slices.Clone(p.docs)}
+	q := &proposer{reader: p.reader, postings: p.postings, docs: slices.Clone(p.docs)}
 	q.slates.New = func() any { return &slate{sums: make([]float32, len(q.docs))} }
 	for i := range q.docs {
 		q.docs[i].class = c.Class[q.docs[i].asset]

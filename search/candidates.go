@@ -18,9 +18,10 @@ import (
 // its score with an explanation and sorts by text keys, which costs several times
 // what the postings do.
 type proposer struct {
-	reader index.IndexReader
-	docs   []doc     // by their number in Bleve, so that postings go through in order
-	slates sync.Pool // *slate, for the documents of reader
+	reader   index.IndexReader
+	postings *postings
+	docs     []doc     // by their number in Bleve, so that postings go through in order
+	slates   sync.Pool // *slate, for the documents of reader
 }
 
 // slate is what a question writes on, clean again after each.
@@ -52,7 +53,7 @@ func newProposer(ctx context.Context, x bleve.Index, c *corpus) (*proposer, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &proposer{reader: reader}
+	p := &proposer{reader: reader, postings: &postings{reader: reader}}
 	p.slates.New = func() any { return &slate{sums: make([]float32, len(p.docs))} }
 	if err := p.number(ctx, c); err != nil {
 		return nil, errors.Join(err, reader.Close())
@@ -98,9 +99,6 @@ func (p *proposer) number(ctx context.Context, c *corpus) error {
 		p.docs[number] = doc{uint32(asset), c.Class[asset], copied(c.Lengths[asset][:])}
 	}
 }
-
-// stride is how many postings are read between two looks at the context.
-const stride = 4096
 
 // propose returns the assets, of those that the viewer may see, in which the terms
 // weigh most: the score is near to that of the scorer, but takes all fields for one.
@@ -151,27 +149,14 @@ func (v view) seen() []bool {
 }
 
 // read adds one term to the assets that have it.
-func (s *proposal) read(ctx context.Context, t Term) (err error) {
+func (s *proposal) read(ctx context.Context, t Term) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	term := []byte(s.view.Terms[t.id-1])
-	list, err := s.reader.TermFieldReader(ctx, term, termsField, true, false, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, list.Close()) }()
-	var d index.TermFieldDoc
-	for n := 1; ; n++ {
-		next, err := list.Next(&d)
-		if err != nil || next == nil {
-			return err
-		}
-		if n%stride == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		s.add(uint32(d.ID.Value()), float32(d.Freq), float32(t.Weight))
-	}
+	weight := float32(t.Weight)
+	return s.postings.each(ctx, s.view.Terms[t.id-1], func(number uint32, n uint16) {
+		s.add(number, float32(n), weight)
+	})
 }
 
 func (s *proposal) add(number uint32, n, weight float32) {

@@ -21,6 +21,10 @@ const (
 	mostSplit    = 6
 	longestSplit = 40
 
+	// mostMended is how many unknown words of a question are looked for in another spelling: each
+	// goes through much of the vocabulary, and whoever slips so often has pasted something.
+	mostMended = 24
+
 	// shortestWhole is the fewest letters of a word that two neighbours make.
 	shortestWhole = 4
 )
@@ -33,6 +37,7 @@ type asking struct {
 	repairs []Repair
 	place   map[string]int // what a term is indexed under to its place in terms
 	split   int            // words tried as compounds
+	mended  int            // words tried in another spelling
 }
 
 // terms analyses a question: each term once, mended where no asset has the word.
@@ -100,11 +105,19 @@ func (q *asking) read(w word) {
 		q.said(w.raw, strings.Join(found, " "))
 		return
 	}
-	if near, ok := q.mend(q.view, w.text); ok {
+	if near, ok := q.nearest(w); ok {
 		t.id, t.Found, t.mended = near.Term, near.Text, true
 		q.said(w.raw, near.Text)
 	}
 	q.add(t)
+}
+
+// nearest is the word that w must be a slip of, for the first unknown words.
+func (q *asking) nearest(w word) (spelling, bool) {
+	if q.mended++; q.mended > mostMended {
+		return spelling{}, false
+	}
+	return q.mend(q.view, w.text)
 }
 
 // add keeps a term unless it is there already.

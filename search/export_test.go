@@ -45,3 +45,19 @@ func (o *Opinion) Hasten(again, wait time.Duration) { o.again, o.wait = again, w
 
 // Vectors is how many vectors the first encoder has.
 func (o *Opinion) Vectors() int { return o.first.table.Len() }
+
+// PostingsOf gives the documents that have the term, as number and count in turns.
+func (x *Index) PostingsOf(ctx context.Context, term string) (list []uint32, err error) {
+	err = x.proposer.postings.each(ctx, term, func(number uint32, n uint16) { list = append(list, number, uint32(n)) })
+	return list, err
+}
+
+// Remembered is how many words' postings are remembered, and how many postings these are.
+func (x *Index) Remembered() (words int, postings int64) {
+	p := x.proposer.postings
+	p.remembered.Range(func(_, _ any) bool { words++; return true })
+	return words, p.taken.Load()
+}
+
+// FillPostings leaves room for so many postings to be remembered.
+func (x *Index) FillPostings(room int64) { x.proposer.postings.taken.Store(mostRemembered - room) }

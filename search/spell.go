@@ -67,17 +67,20 @@ func (g *guess) look(c *class, length int) {
 	if length < shortestRepair || length >= len(c.shelves) {
 		return
 	}
-	shelf := &c.shelves[length]
+	shelf, own, most := &c.shelves[length], g.shape, g.near
 	for i, shape := range shelf.shapes {
-		if bits.OnesCount64(shape&^g.shape) > g.near || bits.OnesCount64(g.shape&^shape) > g.near {
+		// The first alone rules most words out.
+		if other := shape ^ own; bits.OnesCount64(other) > 2*most ||
+			bits.OnesCount64(other&shape) > most || bits.OnesCount64(other&own) > most {
 			continue
 		}
 		w := &c.Words[shelf.words[i]]
-		d := distance(g.text, w.Text, g.near)
-		if d > g.near || g.found && d == g.near && !rather(g.text, *w, g.best) {
+		d := distance(g.text, w.Text, most)
+		if d > most || g.found && d == most && !rather(g.text, *w, g.best) {
 			continue
 		}
 		g.best, g.near, g.found = *w, d, true
+		most = d
 	}
 }
 

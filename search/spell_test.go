@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"strings"
 	"testing"
 
 	"howto/search"
@@ -42,4 +43,18 @@ func wholeTable(x, y []rune) int {
 		}
 	}
 	return d[len(x)][len(y)]
+}
+
+func TestOfTheUnknownWordsOfAQuestionTheFirst24AreMended(t *testing.T) {
+	x := open(t, []search.Asset{{ID: "t/a", Title: "Refund a purchase", Body: "Press refund."}}, search.Options{})
+	for strange, want := range map[int]int{23: 1, 24: 0} {
+		var words []string
+		for i := range strange {
+			words = append(words, "qwxyz"+string(rune('a'+i)))
+		}
+		m, err := x.Find(t.Context(), search.Query{Text: strings.Join(words, " ") + " refnud"})
+		if err != nil || len(m.Repaired) != want {
+			t.Errorf("after %d strange words %v is mended (%v), want %d words", strange, m.Repaired, err, want)
+		}
+	}
 }
