@@ -81,7 +81,7 @@ func (s *scorer) alsoMeant(shared []int32) []int32 {
 		return shared
 	}
 	for n := range s.nearness.phrases {
-		if s.heard(int32(n)) > 0 {
+		if like, _ := s.heard(int32(n)); like > 0 {
 			shared = append(shared, int32(n))
 		}
 	}
@@ -89,11 +89,21 @@ func (s *scorer) alsoMeant(shared []int32) []int32 {
 	return slices.Compact(shared)
 }
 
-// heard is how alike in meaning the question and a phrase are, from 0 to 1.
-func (s *scorer) heard(phrase int32) float64 {
-	if s.nearness == nil || s.nearness.phrases == nil {
-		return 0
+// heard is how alike in meaning the question and a phrase are, from 0 to 1; known says that it can be told.
+func (s *scorer) heard(phrase int32) (like float64, known bool) {
+	if s.nearness == nil || s.nearness.phrases == nil || s.nearness.phrases[phrase] == absent {
+		return 0, false
 	}
 	from := s.weights.HeardFrom
-	return max(0, s.weights.Heard*(float64(s.nearness.phrases[phrase])-from)/(1-from))
+	return max(0, (float64(s.nearness.phrases[phrase])-from)/(1-from)), true
+}
+
+// alikeTo is how alike question and phrase are, by the words that they share and, where it is known, by what
+// both mean: of near twins many share the words, and many the meaning, but few both.
+func (s *scorer) alikeTo(phrase int32, byWords float64) float64 {
+	like, known := s.heard(phrase)
+	if !known {
+		return byWords
+	}
+	return (1-s.weights.Heard)*byWords + s.weights.Heard*like
 }

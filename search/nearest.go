@@ -48,7 +48,7 @@ func (s *scorer) nearest() map[int]recall {
 	out := map[int]recall{}
 	for _, n := range s.alsoMeant(l.sharing()) {
 		p := &m.phrases[n]
-		likes[n] = max(l.of(p), s.heard(n)) * p.counted()
+		likes[n] = s.alikeTo(n, l.of(p)) * p.counted()
 		if e := out[p.asset]; likes[n] > e.like {
 			out[p.asset] = recall{like: likes[n], phrase: n}
 		}
@@ -190,7 +190,7 @@ func (s *scorer) headed(asset int) (share float64) {
 }
 
 // learntWords is what the words of its phrases add to the score that an asset has of
-// its own: as if they stood in one more field.
+// its own: as if they stood in one more field, and more beside a second opinion.
 func (s *scorer) learntWords(asset int) (sum float64) {
 	each := s.learntWeight(asset)
 	s.count(asset)
@@ -203,6 +203,9 @@ func (s *scorer) learntWords(asset int) (sum float64) {
 		all := own + each*float64(people)
 		k := s.weights.Saturation
 		sum += t.Weight * (all/(k+all) - own/(k+own))
+	}
+	if s.nearness != nil {
+		sum *= s.weights.SecondLearnt
 	}
 	return sum
 }

@@ -251,6 +251,43 @@ func TestLearningHoldsForOtherWordsOfTheSameMeaning(t *testing.T) {
 	}
 }
 
+func TestOfTwoLearntPhrasesWithTheSameWordsTheOneThatMeansTheSameCountsMore(t *testing.T) {
+	const text = "parasol forgotten yesterday"
+	lessons := slices.Concat(said("gift-card", "credit forgotten yesterday"), said("lost", "brolly forgotten yesterday"))
+	added := func(x *search.Index, asset string) float64 {
+		x.Teach(lessons, nil, today)
+		if err := x.Understand(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range find(t, x, text).Why().Hits {
+			if h.Asset == asset && h.Learnt != nil {
+				return h.Learnt.Added
+			}
+		}
+		return 0
+	}
+	words := open(t, counter(), search.Options{})
+	if same, other := added(words, "lost"), added(words, "gift-card"); same != other {
+		t.Fatalf("by words %.3f and %.3f: the test says nothing", same, other)
+	}
+	x, _ := understanding(t, counter(), search.Options{})
+	if same, other := added(x, "lost"), added(x, "gift-card"); same <= other {
+		t.Errorf("a phrase that means the same adds %.3f, one in the same words alone %.3f", same, other)
+	}
+}
+
+func TestWhatPeopleSolvedIsFoundThoughTheAssetMeansSomethingElse(t *testing.T) {
+	x, _ := understanding(t, counter(), search.Options{})
+	x.Teach(said("van", "parasol on monday", "parasol for monday"), nil, today)
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m := find(t, x, "a parasol for monday")
+	if !slices.ContainsFunc(m.Why().Hits, func(h search.HitReason) bool { return h.Asset == "van" && h.Learnt != nil }) {
+		t.Errorf("what two people solved with the van is not among the hits:\n%s", m.Explain())
+	}
+}
+
 // lead is by how much of the most that a question could score the first hit is ahead.
 func lead(m search.Match) float64 { return m.Signals.Lead }
 

@@ -104,11 +104,11 @@ func (s *scorer) rank(assets []int) []ranked {
 		r.akin = s.akin(s.kinships(r.asset))
 		r.score += r.near + r.wording + s.weights.Kin*r.akin
 	}
+	slices.SortFunc(out, byScore)
+	s.apply(out)
 	if s.nearness != nil {
 		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })
 	}
-	slices.SortFunc(out, byScore)
-	s.apply(out)
 	s.lower(out)
 	return out
 }

@@ -109,9 +109,14 @@ type Weights struct {
 	// worded like the question counts more, and letters less that stand in for other forms of a word.
 	SecondLike, SecondLetters float64
 
-	// Heard is what a learnt phrase that means just what the question means counts, of one in just
-	// its words, and HeardFrom the nearness in meaning from which one counts at all.
+	// Heard is the share of meaning, beside a second opinion, in how alike the question and a learnt
+	// phrase are; the rest is the words that they share. HeardFrom is the nearness in meaning from which
+	// it counts at all.
 	Heard, HeardFrom float64
+
+	// SecondLearnt is how many times as much the words that an asset has learnt add beside a second
+	// opinion: its own words are helped there by what they mean.
+	SecondLearnt float64
 
 	// Candidates is how many assets Bleve proposes. Scoring more than a hundred found
 	// nothing that a hundred missed.
@@ -148,8 +153,8 @@ func DefaultWeights() Weights {
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
 		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
 		Boost: 0.05, Doubted: 0.8,
-		Meaning: 0.7, Nearby: 10, Gist: 160, Parts: 8, Long: 600, Meant: 30, Heard: 1, HeardFrom: 0.5,
-		Kin: 0.5, KinFrom: 0.5, SecondLike: 0.6, SecondLetters: 0.1,
+		Meaning: 0.7, Nearby: 10, Gist: 160, Parts: 8, Long: 600, Meant: 30, Heard: 0.5, HeardFrom: 0.5,
+		Kin: 0.5, KinFrom: 0.5, SecondLike: 0.6, SecondLetters: 0.1, SecondLearnt: 1.3,
 		Candidates: 100, Recalled: 20, Closely: 25, Informative: 8, Common: 0.1, EnoughRare: 2,
 		Postings: 20_000,
 	}
@@ -209,6 +214,7 @@ func (w *Weights) knobs() []knob {
 		{"kin_from", &w.KinFrom, 0, 0.99},
 		{"second_like", &w.SecondLike, 0, 10},
 		{"second_letters", &w.SecondLetters, 0, 10},
+		{"second_learnt", &w.SecondLearnt, 0, 10},
 		{"heard", &w.Heard, 0, 1},
 		{"heard_from", &w.HeardFrom, 0, 0.99},
 		{"candidates", &w.Candidates, 10, 10_000},
