@@ -252,7 +252,7 @@ func (g *Signals) worded(list []ranked) {
 }
 
 // untaught are the signals of the ranking without what was learnt, or nil when nothing
-// was learnt about it.
+// was learnt about it or nothing is left.
 func (s *scorer) untaught(list []ranked) *Signals {
 	if !slices.ContainsFunc(list, func(r ranked) bool { return r.learnt > 0 }) {
 		return nil
@@ -261,6 +261,10 @@ func (s *scorer) untaught(list []ranked) *Signals {
 	for i := range own {
 		r := &own[i]
 		r.score, r.learnt, r.kept = r.score-r.learnt+s.yielded(*r), 0, 1
+	}
+	own = slices.DeleteFunc(own, func(r ranked) bool { return r.score <= 0 })
+	if len(own) == 0 {
+		return nil
 	}
 	slices.SortFunc(own, byScore)
 	alone := *s
