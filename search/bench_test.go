@@ -106,10 +106,10 @@ func compare(b *testing.B, w bench) {
 	var ours, theirs []time.Duration
 	beside, rival := map[string]time.Duration{}, map[string]time.Duration{}
 	for b.Loop() {
-		for i, q := range w.questions {
+		for _, q := range w.questions {
 			ours = append(ours, timed(b, q, find))
 			theirs = append(theirs, timed(b, q, func(q string) error { return bare.Find(b.Context(), q) }))
-			if i%rivalsEvery == 0 {
+			if len(ours)%rivalsEvery == 0 {
 				for unit, ask := range rivals {
 					beside[unit] += ours[len(ours)-1]
 					rival[unit] += timed(b, q, ask)

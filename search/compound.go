@@ -21,9 +21,9 @@ const (
 	mostSplit    = 6
 	longestSplit = 40
 
-	// mostMended is how many unknown words of a question are looked for in another spelling: each
-	// goes through much of the vocabulary, and whoever slips so often has pasted something.
-	mostMended = 24
+	// mostTried is how many unknown words of a question are looked for in another spelling: for each
+	// much of the vocabulary is gone through, and whoever slips so often has pasted something.
+	mostTried = 24
 
 	// shortestWhole is the fewest letters of a word that two neighbours make.
 	shortestWhole = 4
@@ -35,14 +35,14 @@ type asking struct {
 	view
 	terms   []Term
 	repairs []Repair
-	place   map[string]int // what a term is indexed under to its place in terms
-	split   int            // words tried as compounds
-	mended  int            // words tried in another spelling
+	place   map[string]int      // what a term is indexed under to its place in terms
+	split   int                 // words tried as compounds
+	tried   map[string]spelling // unknown words to the spelling that was found; zero for none
 }
 
 // terms analyses a question: each term once, mended where no asset has the word.
 func (x *Index) terms(v view, text string) ([]Term, []Repair) {
-	q := asking{Index: x, view: v, place: map[string]int{}}
+	q := asking{Index: x, view: v, place: map[string]int{}, tried: map[string]spelling{}}
 	words := x.analyzer.words(clip(text))
 	words = words[:min(len(words), mostRead)]
 	var pairs, paths []Term
@@ -112,12 +112,17 @@ func (q *asking) read(w word) {
 	q.add(t)
 }
 
-// nearest is the word that w must be a slip of, for the first unknown words.
+// nearest is the word that w must be a slip of, if it is among the first that may be slips.
 func (q *asking) nearest(w word) (spelling, bool) {
-	if q.mended++; q.mended > mostMended {
-		return spelling{}, false
+	near, tried := q.tried[w.text]
+	if !tried {
+		if len(q.tried) == mostTried || !q.slip(w.text) {
+			return spelling{}, false
+		}
+		near, _ = q.repair(w.text)
+		q.tried[w.text] = near
 	}
-	return q.mend(q.view, w.text)
+	return near, near.Term != 0
 }
 
 // add keeps a term unless it is there already.

@@ -57,8 +57,12 @@ func (s *scorer) lower(list []ranked) {
 		r := &list[i]
 		if _, in := doubts[r.asset]; in {
 			own := r.score - r.learnt
-			r.learnt *= s.weights.Doubted
 			r.score *= s.weights.Doubted
+			if own <= 0 {
+				r.learnt = r.score - own // all that it has, and so all that it can lose
+				continue
+			}
+			r.learnt *= s.weights.Doubted
 			r.doubted = own - (r.score - r.learnt)
 		}
 	}

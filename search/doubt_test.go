@@ -132,3 +132,29 @@ func TestARetiredAssetIsNotFound(t *testing.T) {
 		t.Errorf("after a new text: found %q, want refund too", got)
 	}
 }
+
+func TestTheWordsAboutAnAssetInDoubtAddUpToItsScore(t *testing.T) {
+	x, _ := understanding(t, counter(), search.Options{})
+	x.Teach(said("van", "parasol on monday", "parasol for monday"), nil, today)
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range counter() {
+		x.Doubt([]search.Doubt{{Asset: a.ID, Text: a.Fingerprint()}})
+		for _, h := range find(t, x, "a parasol for monday").Why().Hits {
+			sum := h.Together + h.Wording - h.Doubted
+			for _, w := range h.Words {
+				sum += w.Added
+			}
+			if h.Meaning != nil {
+				sum += h.Meaning.Added
+			}
+			if h.Learnt != nil {
+				sum += h.Learnt.Added
+			}
+			if math.Abs(sum-h.Score) > 1e-9 || h.Doubted < 0 {
+				t.Errorf("with %s in doubt %s has a score of %.4f, its parts %.4f, %.4f taken off", a.ID, h.Asset, h.Score, sum, h.Doubted)
+			}
+		}
+	}
+}

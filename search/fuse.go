@@ -99,7 +99,8 @@ func (s *scorer) heard(phrase int32) (like float64, known bool) {
 }
 
 // alikeTo is how alike question and phrase are, by the words that they share and, where it is known, by what
-// both mean: of near twins many share the words, and many the meaning, but few both.
+// both mean: of near twins many share the words, and many the meaning, but few both. Until a new phrase has
+// its vector, the words stand for all of it.
 func (s *scorer) alikeTo(phrase int32, byWords float64) float64 {
 	like, known := s.heard(phrase)
 	if !known {

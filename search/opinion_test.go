@@ -251,28 +251,43 @@ func TestLearningHoldsForOtherWordsOfTheSameMeaning(t *testing.T) {
 	}
 }
 
-func TestOfTwoLearntPhrasesWithTheSameWordsTheOneThatMeansTheSameCountsMore(t *testing.T) {
-	const text = "parasol forgotten yesterday"
-	lessons := slices.Concat(said("gift-card", "credit forgotten yesterday"), said("lost", "brolly forgotten yesterday"))
-	added := func(x *search.Index, asset string) float64 {
-		x.Teach(lessons, nil, today)
-		if err := x.Understand(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		for _, h := range find(t, x, text).Why().Hits {
-			if h.Asset == asset && h.Learnt != nil {
-				return h.Learnt.Added
-			}
-		}
-		return 0
+// learntAdds is what the lessons add to each asset for a question, with the weights that are set.
+func learntAdds(t *testing.T, set map[string]float64, lessons []search.Lesson, text string) map[string]float64 {
+	t.Helper()
+	w, err := search.NewWeights(set)
+	if err != nil {
+		t.Fatal(err)
 	}
-	words := open(t, counter(), search.Options{})
-	if same, other := added(words, "lost"), added(words, "gift-card"); same != other {
-		t.Fatalf("by words %.3f and %.3f: the test says nothing", same, other)
+	x, _ := understanding(t, counter(), search.Options{Weights: &w})
+	x.Teach(lessons, nil, today)
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
 	}
-	x, _ := understanding(t, counter(), search.Options{})
-	if same, other := added(x, "lost"), added(x, "gift-card"); same <= other {
-		t.Errorf("a phrase that means the same adds %.3f, one in the same words alone %.3f", same, other)
+	added := map[string]float64{}
+	for _, h := range find(t, x, text).Why().Hits {
+		if h.Learnt != nil {
+			added[h.Asset] = h.Learnt.Added
+		}
+	}
+	return added
+}
+
+func TestALearntPhraseCountsByItsWordsAndByWhatItMeans(t *testing.T) {
+	added := learntAdds(t, map[string]float64{"learnt": 0, "meaning": 0}, slices.Concat(said("van", "parasol forgotten yesterday"),
+		said("gift-card", "credit forgotten yesterday"), said("lost", "umbrella brolly")), "parasol forgotten yesterday")
+	both, words, meant := added["van"], added["gift-card"], added["lost"]
+	if words <= 0 || meant <= 0 || both < 1.2*words || both < 1.2*meant {
+		t.Errorf("the same words add %.3f, the same meaning %.3f, both %.3f: want each above zero and both clearly the most",
+			words, meant, both)
+	}
+}
+
+func TestLearntWordsAddMoreBesideASecondOpinion(t *testing.T) {
+	lessons := said("lost", "parasol forgotten yesterday")
+	plain := learntAdds(t, map[string]float64{"nearest": 0, "second_learnt": 1}, lessons, "parasol on monday")
+	more := learntAdds(t, map[string]float64{"nearest": 0, "second_learnt": 1.5}, lessons, "parasol on monday")
+	if got, want := more["lost"], 1.5*plain["lost"]; want <= 0 || math.Abs(got-want) > 1e-9 {
+		t.Errorf("with 1.5 learnt words add %.3f, want %.3f", got, want)
 	}
 }
 

@@ -60,10 +60,10 @@ func (p *postings) each(ctx context.Context, term string, give func(number uint3
 	defer func() { err = errors.Join(err, list.Close()) }()
 	n := int64(list.Count())
 	if n < rememberedFrom || !p.take(n) {
-		return read(ctx, list, give)
+		return drain(ctx, list, give)
 	}
 	all := &posted{make([]uint32, 0, n), make([]uint16, 0, n)}
-	if err := read(ctx, list, all.add); err != nil {
+	if err := drain(ctx, list, all.add); err != nil {
 		p.taken.Add(-n)
 		return err
 	}
@@ -83,8 +83,8 @@ func (p *postings) take(n int64) bool {
 	return false
 }
 
-// read gives what is in the list.
-func read(ctx context.Context, list index.TermFieldReader, give func(number uint32, n uint16)) error {
+// drain gives what is in the list.
+func drain(ctx context.Context, list index.TermFieldReader, give func(number uint32, n uint16)) error {
 	var d index.TermFieldDoc
 	for n := 1; ; n++ {
 		next, err := list.Next(&d)

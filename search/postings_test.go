@@ -27,16 +27,18 @@ func alike(t *testing.T, n int) *search.Index {
 
 func TestAWordReadFromMemoryStandsWhereBleveSays(t *testing.T) {
 	x := alike(t, 300)
-	first, err := x.PostingsOf(t.Context(), "common")
-	if err != nil {
-		t.Fatal(err)
+	x.FillPostings(0)
+	want, err := x.PostingsOf(t.Context(), "common")
+	if words, _ := x.Remembered(); err != nil || words != 0 || len(want) != 600 {
+		t.Fatalf("%d words remembered of a list of %d (%v), want 0 of 600", words, len(want), err)
 	}
-	if words, n := x.Remembered(); words != 1 || n != 300 || len(first) != 600 {
-		t.Fatalf("%d words, %d postings remembered of a list of %d, want 1, 300, 600", words, n, len(first))
-	}
-	again, err := x.PostingsOf(t.Context(), "common")
-	if err != nil || !slices.Equal(first, again) {
-		t.Errorf("from memory %v, %v, want %v", again, err, first)
+	x.FillPostings(300)
+	for _, when := range []string{"as it is remembered", "from memory"} {
+		got, err := x.PostingsOf(t.Context(), "common")
+		if words, _ := x.Remembered(); err != nil || words != 1 || !slices.Equal(got, want) {
+			t.Errorf("%s: %d words remembered, a list of %d (%v) that begins %v, want 1 and %v",
+				when, words, len(got), err, got[:min(6, len(got))], want[:6])
+		}
 	}
 }
 
@@ -53,7 +55,7 @@ func TestOnlyCommonWordsAreRememberedAndNoMoreThanThereIsRoomFor(t *testing.T) {
 	x.FillPostings(300)
 	after, err := x.PostingsOf(t.Context(), "common")
 	if words, _ := x.Remembered(); words != 1 || err != nil || !slices.Equal(before, after) {
-		t.Errorf("%d words remembered, list %v (%v), want 1 and %v", words, after, err, before)
+		t.Errorf("%d words remembered, a list of %d (%v), want 1 and the same as before", words, len(after), err)
 	}
 }
 
@@ -82,5 +84,30 @@ func TestAReadingThatIsGivenUpTakesNoRoom(t *testing.T) {
 	}
 	if words, n := x.Remembered(); words != 0 || n != 0 {
 		t.Errorf("%d words, %d postings remembered, want none", words, n)
+	}
+}
+
+func TestWhoAsksFirstDecidesNothingForOthersOfWhatIsRemembered(t *testing.T) {
+	var assets []search.Asset
+	for i := range 900 {
+		a := search.Asset{ID: fmt.Sprintf("t/a%03d", i), Title: "Common card", Body: fmt.Sprint("number n", i)}
+		if i%3 == 0 {
+			a.Audience = []string{"S1"}
+		}
+		assets = append(assets, a)
+	}
+	for _, places := range [][]string{{"S1"}, nil} {
+		x := open(t, assets, search.Options{})
+		find(t, x, "common card", places...)
+		if words, _ := x.Remembered(); words != 2 {
+			t.Fatalf("%d words are remembered, want 2", words)
+		}
+		stranger, member := find(t, x, "common card"), find(t, x, "common card", "S1")
+		if got, want := hitIDs(stranger), []string{"t/a001", "t/a002", "t/a004"}; !slices.Equal(got, want) {
+			t.Errorf("after one of %q had asked a stranger finds %q, want %q", places, got, want)
+		}
+		if got, want := hitIDs(member), []string{"t/a000", "t/a001", "t/a002"}; !slices.Equal(got, want) {
+			t.Errorf("after one of %q had asked a member finds %q, want %q", places, got, want)
+		}
 	}
 }

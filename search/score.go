@@ -106,6 +106,7 @@ func (s *scorer) rank(assets []int) []ranked {
 	}
 	slices.SortFunc(out, byScore)
 	s.apply(out)
+	// Not before: what people solved may be all that speaks for an asset.
 	if s.nearness != nil {
 		out = slices.DeleteFunc(out, func(r ranked) bool { return r.score <= 0 })
 	}

@@ -16,10 +16,16 @@ type Repair struct {
 // is no slip, though no asset has it: who writes *wife* does not mean *wifi*. Where nobody knows which
 // words are common, every word may be one.
 func (x *Index) mend(v view, text string) (spelling, bool) {
-	if x.opinion.lexicon().has(text) {
+	if !x.slip(text) {
 		return spelling{}, false
 	}
 	return v.repair(text)
+}
+
+// slip reports whether text, which no asset has, can be a slip at all.
+func (x *Index) slip(text string) bool {
+	_, ok := mendable(text)
+	return ok && !x.opinion.lexicon().has(text)
 }
 
 // repair returns the word nearest to text that the viewer's assets have: one

@@ -47,14 +47,24 @@ func wholeTable(x, y []rune) int {
 
 func TestOfTheUnknownWordsOfAQuestionTheFirst24AreMended(t *testing.T) {
 	x := open(t, []search.Asset{{ID: "t/a", Title: "Refund a purchase", Body: "Press refund."}}, search.Options{})
-	for strange, want := range map[int]int{23: 1, 24: 0} {
-		var words []string
-		for i := range strange {
-			words = append(words, "qwxyz"+string(rune('a'+i)))
+	strange := func(n int) (text string) {
+		for i := range n {
+			text += "qwxyz" + string(rune('a'+i)) + " "
 		}
-		m, err := x.Find(t.Context(), search.Query{Text: strings.Join(words, " ") + " refnud"})
-		if err != nil || len(m.Repaired) != want {
-			t.Errorf("after %d strange words %v is mended (%v), want %d words", strange, m.Repaired, err, want)
+		return text
+	}
+	for _, c := range []struct {
+		name, before string
+		want         int
+	}{
+		{"23 strange words", strange(23), 1},
+		{"24 strange words", strange(24), 0},
+		{"one strange word, 30 times", strings.Repeat("qwxyz ", 30), 1},
+		{"30 numbers and words too short to be mended", strings.Repeat("123456 xq ", 15), 1},
+	} {
+		m, err := x.Find(t.Context(), search.Query{Text: c.before + "refnud"})
+		if err != nil || len(m.Repaired) != c.want {
+			t.Errorf("after %s %v is mended (%v), want %d words", c.name, m.Repaired, err, c.want)
 		}
 	}
 }
