@@ -115,9 +115,9 @@ func (d *additions) having(v view, asked []Term, most int) []int {
 	return out[:min(len(out), most)]
 }
 
-// of is p for a corpus that goes on from p's. It shares p's reader, and what of it is remembered.
+// of is p for a corpus that goes on from p's. It shares p's postings.
 func (p *proposer) of(c *corpus) *proposer {
-	q := &proposer{reader: p.reader, postings: p.postings, docs: slices.Clone(p.docs)}
+	q := &proposer{postings: p.postings, docs: slices.Clone(p.docs)}
 	q.slates.New = func() any { return &slate{sums: make([]float32, len(q.docs))} }
 	for i := range q.docs {
 		q.docs[i].class = c.Class[q.docs[i].asset]

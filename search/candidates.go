@@ -18,10 +18,9 @@ import (
 // its score with an explanation and sorts by text keys, which costs several times
 // what the postings do.
 type proposer struct {
-	reader   index.IndexReader
 	postings *postings
 	docs     []doc     // by their number in Bleve, so that postings go through in order
-	slates   sync.Pool // *slate, for the documents of reader
+	slates   sync.Pool // *slate, for these documents
 }
 
 // slate is what a question writes on, clean again after each.
@@ -53,9 +52,9 @@ func newProposer(ctx context.Context, x bleve.Index, c *corpus) (*proposer, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &proposer{reader: reader, postings: &postings{reader: reader}}
+	p := &proposer{postings: &postings{reader: reader}}
 	p.slates.New = func() any { return &slate{sums: make([]float32, len(p.docs))} }
-	if err := p.number(ctx, c); err != nil {
+	if err := p.number(ctx, reader, c); err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
 	return p, nil
@@ -70,8 +69,8 @@ func copied[N uint32 | float64](words []N) (sum float32) {
 }
 
 // number finds out which document is which asset.
-func (p *proposer) number(ctx context.Context, c *corpus) error {
-	ids, err := p.reader.DocIDReaderAll()
+func (p *proposer) number(ctx context.Context, reader index.IndexReader, c *corpus) error {
+	ids, err := reader.DocIDReaderAll()
 	if err != nil {
 		return err
 	}
@@ -84,7 +83,7 @@ func (p *proposer) number(ctx context.Context, c *corpus) error {
 		if done%stride == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		name, err := p.reader.ExternalID(id)
+		name, err := reader.ExternalID(id)
 		if err != nil {
 			return err
 		}

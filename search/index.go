@@ -314,7 +314,7 @@ func (x *Index) Close() error {
 	if x.proposer == nil {
 		return x.bleve.Close()
 	}
-	return errors.Join(x.proposer.reader.Close(), x.bleve.Close())
+	return errors.Join(x.proposer.postings.reader.Close(), x.bleve.Close())
 }
 
 func rebuiltBecause(err error) string {

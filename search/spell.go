@@ -12,17 +12,8 @@ type Repair struct {
 	From, To string
 }
 
-// mend returns the word of the viewer's assets that text must be a slip of. A common word of the language
-// is no slip, though no asset has it: who writes *wife* does not mean *wifi*. Where nobody knows which
-// words are common, every word may be one.
-func (x *Index) mend(v view, text string) (spelling, bool) {
-	if !x.slip(text) {
-		return spelling{}, false
-	}
-	return v.repair(text)
-}
-
-// slip reports whether text, which no asset has, can be a slip at all.
+// slip reports whether text, which no asset has, can be a slip. A common word of the language is none: who
+// writes *wife* does not mean *wifi*. Where nobody knows which words are common, every word may be one.
 func (x *Index) slip(text string) bool {
 	_, ok := mendable(text)
 	return ok && !x.opinion.lexicon().has(text)

@@ -45,8 +45,8 @@ func (s speller) term(asset int, text string) string {
 	}
 	term = s.analyzer.term(text)
 	v := s.seenWith(w.class)
-	if v.standing(s.corpus.ids[term]) == 0 && !s.shared(v, text) {
-		if near, ok := s.mend(v, text); ok {
+	if v.standing(s.corpus.ids[term]) == 0 && s.slip(text) && !s.shared(v, text) {
+		if near, ok := v.repair(text); ok {
 			term = v.Terms[near.Term-1]
 		}
 	}
