@@ -284,6 +284,7 @@ func (p *plant) settle() {
 	p.t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	for range 1000 {
+		idle := p.Idle() // before the rest: what arrives meanwhile makes work that was not counted
 		m := mortal{p.store, p.fuse}
 		engine := escalation.Engine{Cases: m, Rota: p.rota(), Now: p.now, Log: log}
 		n := bot.Sender{Bot: p.bot, Outbox: m}.Once(p.t.Context()) + engine.Once(p.t.Context())
@@ -294,7 +295,7 @@ func (p *plant) settle() {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		if n == 0 && left == 0 && p.Idle() {
+		if n == 0 && left == 0 && idle {
 			return
 		}
 		if n == 0 {
