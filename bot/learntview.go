@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"howto/search"
@@ -35,9 +36,9 @@ func learntMessage(v learntView) message {
 	if v.empty() {
 		return newMessage(blocks...)
 	}
-	blocks = append(blocks, sectionMrkdwn(bold(cut(v.Asset.Title, nameLimit))+" has learnt from use. "+
-		"People who asked with these words were helped by it, so they find it now."))
-	for i, l := range v.Shown[:min(len(v.Shown), shownPhrases)] {
+	listed := v.Shown[:min(len(v.Shown), shownPhrases)]
+	blocks = append(blocks, sectionMrkdwn(bold(cut(v.Asset.Title, nameLimit))+" has learnt from use."+learntWhat(listed)))
+	for i, l := range listed {
 		blocks = append(blocks, phraseBlock(v.Asset.ID, i, l))
 	}
 	if rest := notListed(len(v.Shown)-shownPhrases, v.Hidden); rest != "" {
@@ -46,9 +47,26 @@ func learntMessage(v learntView) message {
 	return newMessage(append(blocks, buttons(strikeAllButton(v.Asset)))...)
 }
 
+// learntWhat says what the phrases listed do.
+func learntWhat(listed []search.Learnt) (text string) {
+	isRefused := func(l search.Learnt) bool { return l.Refused }
+	helped := slices.DeleteFunc(slices.Clone(listed), isRefused)
+	if len(helped) > 0 || len(listed) == 0 {
+		text = " People who asked with these words were helped by it, so they find it now."
+	}
+	if len(helped) < len(listed) {
+		text += " Where people said “Not quite”, I am less sure of it."
+	}
+	return text
+}
+
 // phraseBlock is one phrase. A phrase that no button can carry is shown without one.
 func phraseBlock(asset string, i int, l search.Learnt) slack.Block {
-	line := fmt.Sprintf("%s · %d people, the last on %s", quoteMarks(l.Phrase), l.People, day(l.Last))
+	said := "people"
+	if l.Refused {
+		said = "people said “Not quite”"
+	}
+	line := fmt.Sprintf("%s · %d %s, the last on %s", quoteMarks(l.Phrase), l.People, said, day(l.Last))
 	b := button{id: strikeAction(i), label: "Strike out",
 		value:  actionValue{Asset: asset, Phrase: l.Phrase},
 		spoken: "Strike out: " + l.Phrase}

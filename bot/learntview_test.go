@@ -34,6 +34,21 @@ func TestTheWorthiestTenPhrasesCanBeStruckOut(t *testing.T) {
 	}
 }
 
+func TestWhatPeopleRefusedIsListedAsThat(t *testing.T) {
+	list := learntPhrases("slip gone", 2)
+	const less = "I am less sure of it"
+	if m := learntMessage(learntView{Asset: demoAssets()[0], Shown: list}); strings.Contains(m.Text, less) {
+		t.Errorf("text %q says %q where nobody refused it", m.Text, less)
+	}
+	list[1].Refused = true
+	m := learntMessage(learntView{Asset: demoAssets()[0], Shown: list})
+	for _, want := range []string{less, "“slip gone 1” · 2 people said “Not quite”, the last on"} {
+		if !strings.Contains(m.Text, want) {
+			t.Errorf("text %q, want %q in it", m.Text, want)
+		}
+	}
+}
+
 func TestAPhraseTooLongForAButtonIsShownWithoutOne(t *testing.T) {
 	long := learntPhrases(strings.Repeat("ö", valueLimit/3), 1)
 	m := learntMessage(learntView{Asset: demoAssets()[0], Shown: long})

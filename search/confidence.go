@@ -32,7 +32,7 @@ func (m Match) judged(model *Model) Match {
 			m.Probability = min(m.Probability, model.Probability(*m.alone))
 		}
 		m.Confidence = model.Tier(m.Probability, m.Signals)
-		if m.Confidence == None && m.offeredBefore(model) {
+		if m.Confidence == None && (m.offeredBefore(model) || model.Tier(m.unrefused(), m.Signals) != None) {
 			m.Confidence = Unsure
 		}
 	}
@@ -43,5 +43,18 @@ func (m Match) judged(model *Model) Match {
 // still are then: that use says something else as well is no reason to say that nothing
 // fits.
 func (m Match) offeredBefore(model *Model) bool {
-	return m.untaught != nil && model.judge(*m.untaught) != None
+	return m.untaught != nil && model.judge(m.untaught.withoutRefusals()) != None
+}
+
+// unrefused is the probability as it would be had nobody refused anything. What would be offered then still
+// is: that it did not help some is no reason to offer nothing to others.
+func (m Match) unrefused() float64 {
+	if len(m.Hits) == 0 {
+		return 0
+	}
+	p := m.model.Probability(m.Signals.withoutRefusals())
+	if m.alone != nil {
+		p = min(p, m.model.Probability(m.alone.withoutRefusals()))
+	}
+	return p
 }

@@ -92,6 +92,10 @@ type HitReason struct {
 	// question was learnt.
 	Learnt *LearntShare `json:"learnt,omitempty"`
 
+	// Refused is who asked alike and was not helped by the asset, which makes it less sure; nil where
+	// nobody was, and where people who asked more alike were helped.
+	Refused *RefusedShare `json:"refused,omitempty"`
+
 	// Situation is what of the asker's situation fits; nil when nothing does.
 	Situation *SituationShare `json:"situation,omitempty"`
 
@@ -156,6 +160,15 @@ type LearntShare struct {
 	Held bool `json:"held,omitempty"`
 }
 
+// RefusedShare is who said of an asset that it is not what they asked for, in words like the question's.
+type RefusedShare struct {
+	// People is about how many did, counted as in [LearntShare].
+	People float64 `json:"people"`
+
+	// Phrase is the nearest of what they asked, empty as long as one person only did.
+	Phrase string `json:"phrase,omitempty"`
+}
+
 // SituationShare is what the asker's [Situation] added to the score of an asset, and the
 // role, topic and workflow that both have; those that differ are empty.
 type SituationShare struct {
@@ -179,6 +192,7 @@ type Grounds struct {
 	Guessed float64 `json:"guessed"` // how many of the matched words are mended spellings
 	Taught  float64 `json:"taught"`  // how far learnt phrases speak for it
 	Against float64 `json:"against"` // how far they speak for another asset
+	Refused float64 `json:"refused"` // how far it speaks against it that others who asked alike were not helped
 }
 
 // Why explains the match as data. It makes no search and does not fail.
@@ -214,7 +228,7 @@ func (m Match) opinionShare() *OpinionShare {
 func (g Signals) grounds() Grounds {
 	return Grounds{Matched: g.Matched, Asked: g.Asked, Covered: g.Covered, Headed: g.Headed,
 		Rival: g.Rival, Share: g.Share, Gap: g.Gap, Heading: g.Heading, Guessed: g.Guessed,
-		Taught: g.Taught, Against: g.Against}
+		Taught: g.Taught, Against: g.Against, Refused: g.Refused}
 }
 
 func (t Term) why() WordWeight {
@@ -245,6 +259,9 @@ func (h Hit) why(w *Weights) HitReason {
 	}
 	if h.people > 0 {
 		r.Learnt = &LearntShare{Added: h.learnt, People: h.people, Phrase: h.phrase, Held: h.held}
+	}
+	if h.refused.people > 0 {
+		r.Refused = &RefusedShare{People: h.refused.people, Phrase: h.refused.phrase}
 	}
 	if h.boost > 0 {
 		r.Situation = &SituationShare{Added: h.boost, Role: h.fit[aspectRole],

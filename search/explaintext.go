@@ -79,6 +79,9 @@ func (h HitReason) text(b *strings.Builder, rank int) {
 	if h.Learnt != nil {
 		added(b, "learnt", h.Learnt.Added, h.Learnt.text())
 	}
+	if h.Refused != nil {
+		fmt.Fprintf(b, "  %-16s %s\n", "not quite", h.Refused.text())
+	}
 	if h.Situation != nil {
 		added(b, "situation", h.Situation.Added, h.Situation.text())
 	}
@@ -127,6 +130,18 @@ func (l LearntShare) text() string {
 	return text
 }
 
+// text says who was not helped.
+func (r RefusedShare) text() string {
+	text := "one person who asked with words like these was not helped"
+	if r.People >= 1.5 {
+		text = fmt.Sprintf("about %.0f people who asked with words like these were not helped", r.People)
+	}
+	if r.Phrase != "" {
+		text += fmt.Sprintf(": %q", r.Phrase)
+	}
+	return text
+}
+
 // text names what fits: "fits the asker's role store, workflow returns".
 func (n SituationShare) text() string {
 	var fits []string
@@ -171,6 +186,9 @@ func (e Explanation) confidence(b *strings.Builder) {
 	if g.Taught > 0 || g.Against > 0 {
 		fmt.Fprintf(b, "  is what people who asked alike meant by %.0f %% (another asset by %.0f %%),\n",
 			100*g.Taught, 100*g.Against)
+	}
+	if g.Refused > 0 {
+		fmt.Fprintf(b, "  is not what people who asked alike meant by %.0f %%, which speaks against it,\n", 100*g.Refused)
 	}
 	fmt.Fprintf(b, "  and its most alike title or ask is %.0f %% like the question.\n", 100*g.Heading)
 	if g.Guessed > 0 {

@@ -118,12 +118,20 @@ type Hit struct {
 	learnt, people float64
 	phrase         string
 	held           bool
+	refused        refusers
 
 	// What the situation added, and what of it fits.
 	boost float64
 	fit   fit
 
 	doubted float64 // what was taken off because it did not help lately
+}
+
+// refusers are about how many people said of a hit that it is not what they asked for, and the nearest of what
+// they asked, if it may be shown.
+type refusers struct {
+	people float64
+	phrase string
 }
 
 // Word is a word of the question, as the asker wrote it, and the fields of the
@@ -174,7 +182,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 
 // match ranks the assets and says how sure the first is.
 func (x *Index) match(m Match, s *scorer, ids []int) Match {
-	s.learnt = s.nearest()
+	s.learnt, s.refused = s.nearest()
 	ranked := s.rank(without(withLearnt(ids, s.learnt, int(x.weights.Recalled)), x.doubted()))
 	m.Signals, m.compared = s.signals(ranked), len(ranked)
 	if m.model.judge(m.Signals) == None {

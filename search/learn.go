@@ -21,10 +21,11 @@ const (
 
 // Learnt is a way to ask that an asset has learnt from use.
 type Learnt struct {
-	Phrase string
-	People int       // who solved something with it
-	Worth  float64   // people, less those who objected, each less the longer ago
-	Last   time.Time // when somebody last did
+	Phrase  string
+	Refused bool      // it does not answer what is asked so; else it does
+	People  int       // who solved something with it or, if Refused, pressed Not quite
+	Worth   float64   // people, less those of the other opinion, each less the longer ago
+	Last    time.Time // when somebody last did
 }
 
 // wayToAsk is a way to ask as the rule leaves it: for one asset, at a time.
@@ -32,12 +33,13 @@ type wayToAsk struct {
 	asset   int
 	key     string // the words that matter, sorted: what tells phrases apart
 	text    string // as it was last put
+	refused bool   // the backers say that the asset is not what is meant
 	backers map[string]float64
 	against map[string]float64
 	last    time.Time
 }
 
-// worth is how many people stand behind the phrase, less those who object.
+// worth is how many people stand behind the phrase, less those of the other opinion.
 func (t wayToAsk) worth() (sum float64) {
 	for who, w := range t.backers {
 		if t.against[who] == 0 {
@@ -55,32 +57,35 @@ func (t wayToAsk) worth() (sum float64) {
 // order, teach the same.
 //
 // People count, not presses: of one person only the last word on a phrase of an asset
-// counts, and only their latest phrases. A Not quite takes away from each phrase of
-// its asset that is much like it. All of it fades with age. What was learnt about
-// an asset before it was rewritten, and what a curator struck out, is no longer known.
+// counts, and only their latest phrases. A Not quite takes away from a phrase of its
+// asset in the same words (see [Weights.Objects]), and is a phrase that the asset is
+// refused for as far as those who solved something with it do not outweigh it. All of it fades
+// with age. What was learnt about an asset before it was rewritten, and what a curator
+// struck out, is no longer known.
 func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []wayToAsk {
 	b := learner{Index: x, now: now, struck: x.struck(strikes), keys: map[string]string{},
 		sketches: map[int]string{},
-		all:      map[int]map[string]*wayToAsk{}, objections: map[int][]objection{}}
+		solved:   map[int]map[string]*wayToAsk{}, refused: map[int]map[string]*wayToAsk{}}
 	lessons = slices.Clone(lessons)
 	// The latest first, so that a person's latest word stands and their oldest
 	// phrases are the ones too many.
 	slices.SortFunc(lessons, func(p, q Lesson) int {
 		return cmp.Or(q.At.Compare(p.At), cmp.Compare(q.Ask, p.Ask), cmp.Compare(p.Kind, q.Kind))
 	})
-	given := map[[2]string]int{}
+	type giving struct {
+		asset, who string
+		refused    bool
+	}
+	given := map[giving]int{}
 	for _, l := range lessons {
 		asset, ok := b.holds(l)
 		if !ok || b.isStruck(l) {
 			continue
 		}
-		if l.Kind != LearntNotQuite {
-			who := [2]string{l.Asset, l.Who}
-			if given[who]++; given[who] > int(b.weights.PerPerson) {
-				continue
-			}
+		g := giving{l.Asset, l.Who, l.Kind == LearntNotQuite}
+		if given[g]++; given[g] <= int(b.weights.PerPerson) {
+			b.add(asset, l)
 		}
-		b.add(asset, l)
 	}
 	return b.result()
 }
@@ -99,18 +104,13 @@ func (b *learner) holds(l Lesson) (asset int, ok bool) {
 
 type learner struct {
 	*Index
-	now        time.Time
-	struck     map[[2]string]time.Time // asset and key
-	keys       map[string]string       // phrase to key
-	sketches   map[int]string          // of assets as they are now
-	all        map[int]map[string]*wayToAsk
-	objections map[int][]objection
-}
+	now      time.Time
+	struck   map[[2]string]time.Time // asset and key
+	keys     map[string]string       // phrase to key
+	sketches map[int]string          // of assets as they are now
 
-// objection is a Not quite.
-type objection struct {
-	key, who string
-	weight   float64
+	// By asset and key, what was solved and what was refused.
+	solved, refused map[int]map[string]*wayToAsk
 }
 
 func (x *Index) struck(strikes []Strike) map[[2]string]time.Time {
@@ -169,48 +169,67 @@ func (b *learner) add(asset int, l Lesson) {
 	if key == "" || weight < faded {
 		return
 	}
-	t := b.all[asset][key]
-	if l.Kind == LearntNotQuite {
-		if t != nil && t.backers[l.Who] > 0 {
+	of := b.solved
+	switch l.Kind {
+	case LearntNotQuite:
+		if t := b.solved[asset][key]; t != nil && t.backers[l.Who] > 0 {
 			return // their later word is another
 		}
-		b.objections[asset] = append(b.objections[asset], objection{key, l.Who, weight})
-		return
-	}
-	if l.Kind == LearntRephrased {
+		of = b.refused
+	case LearntRephrased:
 		weight *= b.weights.Rephrased
 	}
 	if weight == 0 {
 		return // set to count nothing: who said it stands behind nothing
 	}
-	if b.all[asset] == nil {
-		b.all[asset] = map[string]*wayToAsk{}
+	if of[asset] == nil {
+		of[asset] = map[string]*wayToAsk{}
 	}
+	t := of[asset][key]
 	if t == nil {
-		t = &wayToAsk{asset: asset, key: key, text: l.Phrase, last: l.At,
+		t = &wayToAsk{asset: asset, key: key, text: l.Phrase, last: l.At, refused: l.Kind == LearntNotQuite,
 			backers: map[string]float64{}, against: map[string]float64{}}
-		b.all[asset][key] = t
+		of[asset][key] = t
 	}
 	t.backers[l.Who] = max(t.backers[l.Who], weight)
 }
 
-// result weighs the objections and gives back what is still worth something.
+// result sets what was solved and what was refused against each other, and gives back what is still worth
+// something.
 func (b *learner) result() []wayToAsk {
 	var out []wayToAsk
-	for _, asset := range slices.Sorted(maps.Keys(b.all)) {
-		for _, key := range slices.Sorted(maps.Keys(b.all[asset])) {
-			t := b.all[asset][key]
-			for _, o := range b.objections[asset] {
-				if alike := common(key, o.key); alike >= b.weights.Objects {
-					t.against[o.who] = max(t.against[o.who], alike*o.weight)
+	for _, of := range []map[int]map[string]*wayToAsk{b.solved, b.refused} {
+		for _, asset := range slices.Sorted(maps.Keys(of)) {
+			for _, key := range slices.Sorted(maps.Keys(of[asset])) {
+				t := of[asset][key]
+				b.oppose(t)
+				if t.worth() > 0 {
+					out = append(out, *t)
 				}
-			}
-			if t.worth() > 0 {
-				out = append(out, *t)
 			}
 		}
 	}
 	return out
+}
+
+// oppose gathers who said the opposite of the same asset in as like words as [Weights.Objects] says. Who refused
+// this very phrase stands by that, whatever they solved with another.
+func (b *learner) oppose(t *wayToAsk) {
+	others := b.refused[t.asset]
+	if t.refused {
+		others = b.solved[t.asset]
+	}
+	for key, o := range others {
+		alike := common(t.key, key)
+		if alike < b.weights.Objects {
+			continue
+		}
+		for who, weight := range o.backers {
+			if !t.refused || t.backers[who] == 0 {
+				t.against[who] = max(t.against[who], alike*weight)
+			}
+		}
+	}
 }
 
 // fade is what something counts that is so old.

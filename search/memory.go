@@ -19,6 +19,7 @@ type memory struct {
 	phrases  []phrase
 	postings map[uint32][]int32         // term to phrases, in their order
 	of       map[int][]int32            // asset to its phrases
+	refused  map[int][]int32            // asset to those that it is refused for
 	words    map[int]map[uint32]float32 // asset to the people who said each term
 	lengths  map[int]float64            // asset to all of these, added up
 	classes  []memoryClass              // as the corpus has them
@@ -27,13 +28,14 @@ type memory struct {
 // memoryClass is the phrases of the assets with one audience, added up.
 type memoryClass struct {
 	phrases int
-	assets  int              // that have any
+	refused int              // phrases beside these that assets are refused for
+	assets  int              // that have any of the first
 	length  float64          // of these
 	df      map[uint32]int32 // term to phrases
 	learnt  map[uint32]int32 // term to assets
 }
 
-// phrase is a way to ask that an asset has learnt.
+// phrase is a way to ask that an asset has learnt, or is refused for.
 type phrase struct {
 	wayToAsk
 	words []uint32 // its terms, each once, by number
@@ -50,7 +52,7 @@ func (p *phrase) counted() float64 { return min(1, p.worth) }
 func (x *Index) remember(list []wayToAsk) *memory {
 	m := blank(x.corpus)
 	m.ids, m.postings, m.of = map[string]uint32{}, map[uint32][]int32{}, map[int][]int32{}
-	m.words, m.lengths = map[int]map[uint32]float32{}, map[int]float64{}
+	m.refused, m.words, m.lengths = map[int][]int32{}, map[int]map[uint32]float32{}, map[int]float64{}
 	for i := range m.classes {
 		m.classes[i] = memoryClass{df: map[uint32]int32{}, learnt: map[uint32]int32{}}
 	}
@@ -107,11 +109,19 @@ func (m *memory) id(term string) uint32 {
 func (m *memory) add(p phrase) {
 	n := int32(len(m.phrases))
 	c := &m.classes[m.corpus.Class[p.asset]]
-	c.phrases++
-	m.of[p.asset] = append(m.of[p.asset], n)
 	m.phrases = append(m.phrases, p)
 	for _, id := range p.words {
 		m.postings[id] = append(m.postings[id], n)
+	}
+	// What an asset is refused for says nothing of how words are used for it.
+	if p.refused {
+		c.refused++
+		m.refused[p.asset] = append(m.refused[p.asset], n)
+		return
+	}
+	c.phrases++
+	m.of[p.asset] = append(m.of[p.asset], n)
+	for _, id := range p.words {
 		c.df[id]++
 	}
 }
@@ -152,6 +162,7 @@ func (m *memory) addWords(asset int) {
 func (m *memory) seen(classes []uint32) (sum memoryClass) {
 	for _, c := range classes {
 		sum.phrases += m.classes[c].phrases
+		sum.refused += m.classes[c].refused
 		sum.assets += m.classes[c].assets
 		sum.length += m.classes[c].length
 	}
@@ -167,16 +178,16 @@ func (x *Index) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
 	x.listen(m)
 }
 
-// Learnt is what the asset with that id has learnt, the worthiest first, as far as
-// at least two people have said it: what one person typed is theirs alone. hidden is
-// how many phrases are left out for that.
+// Learnt is what the asset with that id has learnt, and is refused for, the worthiest
+// first, as far as at least two people have said it: what one person typed is theirs
+// alone. hidden is how many phrases are left out for that.
 func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
 	asset, ok := x.place(id)
 	if !ok {
 		return nil, 0
 	}
 	m := x.memory.Load()
-	for _, n := range m.of[asset] {
+	for _, n := range slices.Concat(m.of[asset], m.refused[asset]) {
 		if p := &m.phrases[n]; p.public() {
 			shown = append(shown, p.shown())
 		} else {
@@ -191,5 +202,5 @@ func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
 func (p *phrase) public() bool { return len(p.backers) >= public }
 
 func (p *phrase) shown() Learnt {
-	return Learnt{Phrase: p.text, People: len(p.backers), Worth: p.worth, Last: p.last}
+	return Learnt{Phrase: p.text, Refused: p.refused, People: len(p.backers), Worth: p.worth, Last: p.last}
 }

@@ -16,7 +16,7 @@ import (
 // modelVersion is the version of model files. It goes up with every change of the
 // signals, because coefficients mean something only beside those they were fitted
 // with.
-const modelVersion = 6
+const modelVersion = 7
 
 // maxModel bounds what is read as a model, in bytes.
 const maxModel = 1 << 20

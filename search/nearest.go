@@ -31,12 +31,13 @@ type likeness struct {
 	onlyFew bool // the question has words beside stop words, and only these are looked up
 }
 
-// nearest finds the learnt phrases that are like the question, among those of assets
-// that the viewer may see, and what they say for each asset.
-func (s *scorer) nearest() map[int]recall {
+// nearest finds the phrases that are like the question, among those of assets that the
+// viewer may see, and what they say: for each asset those that it has learnt, and
+// against it those that it is refused for.
+func (s *scorer) nearest() (learnt, refused map[int]recall) {
 	m := s.view.memory
-	if s.view.learnt.phrases == 0 {
-		return nil
+	if s.view.learnt.phrases+s.view.learnt.refused == 0 {
+		return nil, nil
 	}
 	l := likeness{scorer: s}
 	for i, t := range s.terms {
@@ -45,19 +46,26 @@ func (s *scorer) nearest() map[int]recall {
 		l.onlyFew = l.onlyFew || !t.Stop
 	}
 	likes := map[int32]float64{}
-	out := map[int]recall{}
+	learnt, refused = map[int]recall{}, map[int]recall{}
 	for _, n := range s.alsoMeant(l.sharing()) {
-		p := &m.phrases[n]
+		p, out := &m.phrases[n], learnt
+		if p.refused {
+			out = refused
+		}
 		likes[n] = s.alikeTo(n, l.of(p)) * p.counted()
 		if e := out[p.asset]; likes[n] > e.like {
 			out[p.asset] = recall{like: likes[n], phrase: n}
 		}
 	}
-	for asset, e := range out {
-		e.people = m.backing(asset, likes, e.like/2)
-		out[asset] = e
+	for asset, e := range learnt {
+		e.people = m.backing(m.of[asset], likes, e.like/2)
+		learnt[asset] = e
 	}
-	return out
+	for asset, e := range refused {
+		e.people = m.backing(m.refused[asset], likes, e.like/2)
+		refused[asset] = e
+	}
+	return learnt, refused
 }
 
 // sharing lists the phrases that have a word of the question, in their order.
@@ -111,12 +119,12 @@ func (v view) phraseWeight(id uint32, stop bool, by *Weights) float64 {
 	return w
 }
 
-// backing is how many people stand behind the phrases of an asset that are at least
+// backing is how many people stand behind those phrases of an asset that are at least
 // so like the question: each person once, as much as their nearest phrase is.
-func (m *memory) backing(asset int, likes map[int32]float64, least float64) (sum float64) {
+func (m *memory) backing(phrases []int32, likes map[int32]float64, least float64) (sum float64) {
 	people := map[uint32]float64{}
 	var best float64
-	for _, n := range m.of[asset] {
+	for _, n := range phrases {
 		if likes[n] < least || likes[n] == 0 {
 			continue
 		}

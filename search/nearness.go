@@ -18,9 +18,10 @@ type nearness struct {
 	neutral float64   // what counts neither for an asset nor against it
 	kin     *kin      // nil where words are not compared
 
-	// The first assets by words alone, and how probably the very first is right.
-	head        []int
-	probability float64
+	// The first assets by words alone, how probably the very first is right, and how probably it would
+	// be had nobody refused anything.
+	head                   []int
+	probability, unrefused float64
 }
 
 // takePart reports whether at least half of the assets have a vector: of what is mostly long, an
@@ -76,7 +77,7 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 // near is how near the assets and what they have learnt are to a question with vector q.
 func (x *Index) near(v view, u *understood, q meaning.Vector, words Match) *nearness {
 	o := &nearness{understood: u, question: q, head: words.head, probability: words.Probability,
-		cosines: make([]float32, len(u.assets))}
+		unrefused: words.unrefused(), cosines: make([]float32, len(u.assets))}
 	for n, s := range u.assets {
 		o.cosines[n] = absent
 		if s != nil && v.sees(n) {

@@ -27,6 +27,7 @@ type scorer struct {
 	total    float64 // weight of all terms
 	wording  *wordings
 	learnt   map[int]recall // what use has taught, by asset
+	refused  map[int]recall // and what it is refused for
 	nearness *nearness      // what the second opinion says; nil without one
 
 	situation Situation
@@ -256,13 +257,23 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 	}
 	if e, ok := s.learnt[r.asset]; ok {
 		h.people = e.people
-		if p := &s.view.memory.phrases[e.phrase]; p.public() {
-			h.phrase = p.text
-		}
+		h.phrase = s.shown(e.phrase)
+	}
+	if s.refusal(r.asset) > 0 {
+		no := s.refused[r.asset]
+		h.refused = refusers{no.people, s.shown(no.phrase)}
 	}
 	h.parts = s.parts(r)
 	h.Words = matched(h.parts)
 	return h
+}
+
+// shown is a phrase, or nothing where only one person has used it.
+func (s *scorer) shown(phrase int32) string {
+	if p := &s.view.memory.phrases[phrase]; p.public() {
+		return p.text
+	}
+	return ""
 }
 
 // parts is what each term of the question gave an asset.

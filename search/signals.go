@@ -27,6 +27,7 @@ type Signals struct {
 	Taught   float64 // what learnt phrases say for the first hit, of all that they could
 	Against  float64 // the most that they say for another asset, likewise
 	Nearer   float64 // by how much its nearest phrase is more alike than those of others
+	Refused  float64 // what phrases that it is refused for say against it, of all that they could
 	Known    float64 // share of the first ten that have learnt something
 	Near     float64 // how near the first hit is in meaning, beyond the nearest ten on average
 	Nearest  float64 // by how much it is nearer than all others; below zero if another is
@@ -38,6 +39,14 @@ type Signals struct {
 	Coded    bool    // it has a code of the question, such as E-1042
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
+
+	unrefused float64 // Words, had nobody refused anything
+}
+
+// withoutRefusals are the signals as they would be had nobody refused anything.
+func (g Signals) withoutRefusals() Signals {
+	g.Refused, g.Words = 0, g.unrefused
+	return g
 }
 
 // signal is one input of a [Model].
@@ -69,6 +78,7 @@ func signalTable() []signal {
 		{"own", func(g Signals) float64 { return g.Own }},
 		{"taught", func(g Signals) float64 { return math.Sqrt(g.Taught) }},
 		{"nearer", func(g Signals) float64 { return math.Sqrt(g.Nearer) }},
+		{"refused", func(g Signals) float64 { return g.Refused }},
 	}
 }
 
@@ -190,6 +200,7 @@ func (s *scorer) use(g *Signals, list []ranked) {
 		g.Against = max(g.Against, said.share(s.weights))
 		other = max(other, said.like)
 	}
+	g.Refused = s.refusal(list[0].asset)
 	g.Own = own / math.Log(1+float64(s.view.assets))
 	g.Nearer = max(0, g.Nearer-other)
 	known, head := 0, list[:min(len(list), 1+crowdOf)]
@@ -201,13 +212,22 @@ func (s *scorer) use(g *Signals, list []ranked) {
 	g.Known = float64(known) / float64(len(head))
 }
 
+// refusal is what the phrases that an asset is refused for say against it. Where one that it has learnt is as
+// like the question, that is what people mean, and the others were about something else.
+func (s *scorer) refusal(asset int) float64 {
+	if no := s.refused[asset]; no.like > s.learnt[asset].like {
+		return no.share(s.weights)
+	}
+	return 0
+}
+
 // opinion looks at what the second opinion says of the list.
 func (s *scorer) opinion(g *Signals, list []ranked) {
 	n := s.nearness
 	if n == nil {
 		return
 	}
-	g.Second, g.Words = true, n.probability
+	g.Second, g.Words, g.unrefused = true, n.probability, n.unrefused
 	g.Kin = s.share(list[0].akin)
 	g.Agreed = len(n.head) > 0 && list[0].asset == n.head[0]
 	g.Alike = s.meantAlike(list[0].asset)
@@ -268,7 +288,7 @@ func (s *scorer) untaught(list []ranked) *Signals {
 	}
 	slices.SortFunc(own, byScore)
 	alone := *s
-	alone.learnt, alone.view.memory = nil, blank(s.view.corpus)
+	alone.learnt, alone.refused, alone.view.memory = nil, nil, blank(s.view.corpus)
 	g := alone.signals(own)
 	return &g
 }

@@ -21,6 +21,9 @@ type classWord struct {
 func (x *Index) speller(list []wayToAsk) speller {
 	s := speller{x, map[uint32]view{}, map[classWord]string{}, map[classWord][]string{}}
 	for _, t := range list {
+		if t.refused {
+			continue // what one asset is refused for must not change what another has learnt
+		}
 		for _, w := range x.analyzer.words(t.text) {
 			s.note(classWord{x.corpus.Class[t.asset], w.text}, t.backers)
 		}

@@ -72,7 +72,8 @@ type Weights struct {
 	PerPerson float64
 
 	// Objects is the share of their words that a Not quite and a phrase must have in
-	// common for the one to speak against the other.
+	// common for the one to speak against the other. What is refused in other words is
+	// a phrase of its own.
 	Objects float64
 
 	// Rewritten is the share of its words that an asset must keep for what it has learnt
@@ -151,7 +152,7 @@ func DefaultWeights() Weights {
 		Stop: 0.25, Repair: 0.8,
 		Framing: 0.5, Near: 0.25, NearWindow: 5, Like: 0.4, Runs: 0.1, Letters: 0.2,
 		Learnt: 2, Nearest: 0.5, Extra: 0.5, Backing: 2, Few: 4, Headed: 0.7,
-		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 0.5, Rewritten: 0.5,
+		HalfLife: 365, Rephrased: 0.5, PerPerson: 10, Objects: 1, Rewritten: 0.5,
 		Boost: 0.05, Doubted: 0.8,
 		Meaning: 0.7, Nearby: 10, Gist: 160, Parts: 8, Long: 600, Meant: 30, Heard: 0.5, HeardFrom: 0.5,
 		Kin: 0.5, KinFrom: 0.5, SecondLike: 0.6, SecondLetters: 0.1, SecondLearnt: 1.3,

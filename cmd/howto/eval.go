@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"time"
 
 	"howto/search"
 	"howto/search/judge"
@@ -27,6 +25,7 @@ type evaluation struct {
 	taught  string // file with solved questions to teach first
 	folds   int    // parts of the questions, each taught by the others
 	each    int    // solved questions that each asset is taught; 0: all
+	refused bool   // teach also what people would have refused
 }
 
 // eval judges the search.
@@ -57,6 +56,7 @@ func (a *app) eval() *cobra.Command {
 	cmd.Flags().StringVar(&e.taught, "taught", "", "teach the solved questions in this `file` first")
 	cmd.Flags().IntVar(&e.folds, "folds", 0, "teach each of this many parts of the questions by the others")
 	cmd.Flags().IntVar(&e.each, "per-asset", 0, "teach each asset at most this many questions; 0: all")
+	cmd.Flags().BoolVar(&e.refused, "refused", false, "teach also Not quite where all that was shown was wrong")
 	cmd.Flags().Uint64Var(&e.seed, "seed", 1, "seed of typos, of the order of teaching and of parts")
 	return cmd
 }
@@ -70,6 +70,8 @@ func (e evaluation) check() error {
 		return errors.New("--folds and --taught cannot be used together")
 	case e.each > 0 && e.taught == "" && e.folds == 0:
 		return errors.New("--per-asset needs --taught or --folds")
+	case e.refused && e.taught == "" && e.folds == 0:
+		return errors.New("--refused needs --taught or --folds")
 	case e.folds != 0:
 		return errors.Join(checkFolds(e.folds, 2), checkPerAsset(e.each))
 	}
@@ -156,7 +158,9 @@ func (a *app) judge(
 		if err != nil {
 			return nil, err
 		}
-		a.teach(x, solved, e)
+		if err := a.teach(ctx, x, solved, nil, e); err != nil {
+			return nil, err
+		}
 	}
 	if e.folds == 0 {
 		if err := x.Understand(ctx); err != nil {
@@ -174,8 +178,7 @@ func (a *app) judge(
 				others = append(others, q)
 			}
 		}
-		a.teach(x, judge.SolvedOf(others), e)
-		if err := x.Understand(ctx); err != nil {
+		if err := a.teach(ctx, x, judge.SolvedOf(others), judge.Unanswerable(others), e); err != nil {
 			return nil, err
 		}
 		part, err := askAll(ctx, x, asked)
@@ -185,18 +188,6 @@ func (a *app) judge(
 		results = append(results, part...)
 	}
 	return results, nil
-}
-
-// teach makes x know the solved questions.
-func (a *app) teach(x *search.Index, solved []judge.Solved, e evaluation) {
-	given := len(solved)
-	solved = slices.DeleteFunc(solved, func(s judge.Solved) bool { _, ok := x.Asset(s.Doc); return !ok })
-	if n := given - len(solved); n > 0 {
-		fmt.Fprintf(a.err, "left out %s about assets that are not there\n", count(n, "question"))
-	}
-	lessons := judge.Lessons(solved, e.each, e.seed, func(text string) string { return x.Phrase(text, nil) })
-	x.Teach(lessons, nil, time.Time{})
-	fmt.Fprintf(a.err, "taught %s, in the order of seed %d\n", count(len(lessons), "question"), e.seed)
 }
 
 // askAll asks every question.

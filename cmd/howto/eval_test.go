@@ -112,6 +112,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 		runIn(t, "", "eval", judged, "--folds", folds).want(t, statusUsage, "--folds "+folds+": want 2 to 50")
 	}
 	runIn(t, "", "eval", judged, "--folds", "2", "--taught", "x").want(t, statusUsage, "together")
+	runIn(t, "", "eval", judged, "--refused").want(t, statusUsage, "--refused needs --taught or --folds")
 	runIn(t, "", "eval", judged, "--per-asset", "-1").want(t, statusUsage, "--per-asset -1: want 0 or more")
 	runIn(t, "", "eval", t.TempDir()).want(t, statusFault, "no judged questions")
 	runIn(t, "", "eval", judged, "--compare", filepath.Join(t.TempDir(), "gone")).want(t, statusFault, "gone")
@@ -125,6 +126,21 @@ func TestEvalCountsAsTaughtOnlyWhatNamesAnAsset(t *testing.T) {
 	}
 	r := runIn(t, "", "eval", judged, "--taught", file)
 	r.want(t, statusDone, "left out 1 question about assets that are not there", "taught 1 question,")
+}
+
+func TestEvalTeachesWhatWasRefusedOnlyWhenAsked(t *testing.T) {
+	dir := aCollection(t)
+	// Nobody has room for it, but two asked for it in words that a room has.
+	lines := `{"text":"where can I book a room for a meeting","doc":"d2"}` + "\n" + `{"text":"meeting room for a birthday","doc":"d1"}`
+	file := filepath.Join(dir, "solved.jsonl")
+	if err := os.WriteFile(file, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := runIn(t, "", "eval", dir, "--taught", file, "--refused")
+	r.want(t, statusDone, "taught 2 questions,", "and refused 1 answer")
+	if r := runIn(t, "", "eval", dir, "--taught", file); strings.Contains(r.err+r.out, "refused") {
+		t.Errorf("without --refused it says\n%s%s", r.out, r.err)
+	}
 }
 
 // aCollection is a folder with documents, questions and judgements as they are handed around: the fourth

@@ -116,8 +116,9 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 // taughtBy is into how many parts questions are cut, each of which is asked after the others were taught.
 const taughtBy = 2
 
-// sets asks the questions of one path twice: as they are, and after the search was taught others of them
-// as if people had solved them, so that what is learnt gets the weight that it deserves.
+// sets asks the questions of one path three times: as they are, after the search was taught others of them
+// as if people had solved them, and as if they had also refused what was wrong, so that what is learnt gets
+// the weight that it deserves.
 func (a *app) sets(ctx context.Context, path string, o search.Options, f fitting) ([]judge.Set, error) {
 	c, err := judge.Read(path)
 	if err != nil {
@@ -125,7 +126,10 @@ func (a *app) sets(ctx context.Context, path string, o search.Options, f fitting
 	}
 	runs := []evaluation{{}}
 	if f.each > 0 {
-		runs = append(runs, evaluation{folds: taughtBy, each: f.each, seed: f.seed})
+		taught := evaluation{folds: taughtBy, each: f.each, seed: f.seed}
+		refused := taught
+		refused.refused = true
+		runs = append(runs, taught, refused)
 	}
 	var sets []judge.Set
 	for _, e := range runs {
@@ -133,7 +137,8 @@ func (a *app) sets(ctx context.Context, path string, o search.Options, f fitting
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, judge.Set{Name: filepath.Base(path), Taught: e.folds > 0, Results: results})
+		sets = append(sets, judge.Set{Name: filepath.Base(path), Taught: e.folds > 0,
+			Refused: e.refused, Results: results})
 	}
 	return sets, nil
 }
@@ -168,6 +173,7 @@ func writeModel(path string, m search.Model) (err error) {
 type heldOut struct {
 	Set          string   `json:"set"`
 	Taught       bool     `json:"taught"`
+	Refused      bool     `json:"refused"`
 	Questions    int      `json:"questions"`
 	AUROCCorrect *float64 `json:"auroc_correct"`
 	Brier        *float64 `json:"brier"`
@@ -180,7 +186,7 @@ func heldOuts(all []judge.Held) []heldOut {
 	out := []heldOut{}
 	for _, h := range all {
 		r := h.Report
-		out = append(out, heldOut{h.Name, h.Taught, r.Answerable + r.Unanswerable, r.AUROCCorrect, r.Brier,
+		out = append(out, heldOut{h.Name, h.Taught, h.Refused, r.Answerable + r.Unanswerable, r.AUROCCorrect, r.Brier,
 			r.SurePrecision, r.SureCoverage, r.FalseSure})
 	}
 	return out
@@ -221,12 +227,12 @@ func printFitting(w io.Writer, f judge.Fitting, to string) error {
 		}
 		fmt.Fprintf(t, "\n%s\tquestions\tAUROC\tBrier\tprecision\tcoverage\tfalse answers\n", part.title)
 		for _, h := range heldOuts(part.held) {
-			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", setName(h.Set, h.Taught), h.Questions, figure(h.AUROCCorrect),
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", setName(h.Set, h.Taught, h.Refused), h.Questions, figure(h.AUROCCorrect),
 				figure(h.Brier), figure(h.Precision), figure(h.Coverage), figure(h.FalseAnswers))
 		}
 	}
 	for _, h := range f.Within {
-		fmt.Fprintf(t, "\n%s, confidence\tquestions\tmean\tright\n", setName(h.Name, h.Taught))
+		fmt.Fprintf(t, "\n%s, confidence\tquestions\tmean\tright\n", setName(h.Name, h.Taught, h.Refused))
 		printCalibration(t, h.Report)
 	}
 	fmt.Fprintf(t, "\nsignal\tcoefficient\n")
@@ -237,8 +243,11 @@ func printFitting(w io.Writer, f judge.Fitting, to string) error {
 	return t.Flush()
 }
 
-func setName(name string, taught bool) string {
-	if taught {
+func setName(name string, taught, refused bool) string {
+	switch {
+	case refused:
+		return name + ", taught and refused"
+	case taught:
 		return name + ", taught"
 	}
 	return name

@@ -33,9 +33,10 @@ func (a *app) why() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "why ASSET",
 		Short: "Show what an asset has learnt from use, and strike it out",
-		Long: "why shows in which words people asked who were then helped by an asset. Those words find the asset\n" +
-			"from then on. Worth is how many people stand behind a phrase, less those who pressed Not quite,\n" +
-			"each less the longer ago. A phrase is shown once two people have used it.\n\n" +
+		Long: "why shows in which words people asked who were then helped by an asset: those words find the asset\n" +
+			"from then on. Where they said Not quite, a question in such words is less sure to get it. Worth is\n" +
+			"how many people stand behind a phrase, less those who said the opposite, each less the longer ago.\n" +
+			"A phrase is shown once two people have used it.\n\n" +
 			"--strike takes a phrase away for good, in whatever order and form its words are, and --strike-all\n" +
 			"all that was learnt so far. A bot that is running follows within seconds.",
 		Example: "  howto why refunds/no-receipt\n  howto why refunds/no-receipt --strike \"money back no slip\"",
@@ -169,10 +170,19 @@ type learntView struct {
 }
 
 type learntPhrase struct {
-	Phrase string    `json:"phrase"`
-	People int       `json:"people"`
-	Worth  float64   `json:"worth"`
-	Last   time.Time `json:"last"`
+	Phrase  string    `json:"phrase"`
+	Refused bool      `json:"refused,omitempty"` // who asked so was not helped
+	People  int       `json:"people"`
+	Worth   float64   `json:"worth"`
+	Last    time.Time `json:"last"`
+}
+
+// said is what the people behind it pressed.
+func (p learntPhrase) said() string {
+	if p.Refused {
+		return "Not quite"
+	}
+	return "Solved"
 }
 
 func (v *learntView) take(shown []search.Learnt, hidden int) {
@@ -199,9 +209,10 @@ func (v learntView) print(w io.Writer) error {
 	}
 	if len(v.Learnt) > 0 {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "people\tworth\tlast\tphrase")
+		fmt.Fprintln(t, "people\tworth\tlast\tsaid\tphrase")
 		for _, l := range v.Learnt {
-			fmt.Fprintf(t, "%d\t%.1f\t%s\t%s\n", l.People, l.Worth, l.Last.UTC().Format(time.DateOnly), l.Phrase)
+			fmt.Fprintf(t, "%d\t%.1f\t%s\t%s\t%s\n", l.People, l.Worth, l.Last.UTC().Format(time.DateOnly),
+				l.said(), l.Phrase)
 		}
 		if err := t.Flush(); err != nil {
 			return err

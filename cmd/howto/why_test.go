@@ -18,6 +18,12 @@ const noReceipt = "refunds/no-receipt"
 // by so many of them to solve something with the asset.
 func learnt(t *testing.T, dir, asset string, phrases map[string]int) {
 	t.Helper()
+	learntAs(t, dir, asset, search.LearntSolved, phrases)
+}
+
+// learntAs is learnt with what people pressed.
+func learntAs(t *testing.T, dir, asset string, kind search.LessonKind, phrases map[string]int) {
+	t.Helper()
 	furnish(t, dir)
 	s, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
@@ -35,7 +41,7 @@ func learnt(t *testing.T, dir, asset string, phrases map[string]int) {
 			if _, err := s.Record(t.Context(), "ask/"+a.ID, &a, nil, nil); err != nil {
 				t.Fatal(err)
 			}
-			lessons = append(lessons, search.Lesson{Ask: a.ID, Asset: asset, Kind: search.LearntSolved,
+			lessons = append(lessons, search.Lesson{Ask: a.ID, Asset: asset, Kind: kind,
 				Phrase: phrase, Who: s.Pseudonym(a.User), At: a.At})
 		}
 	}
@@ -67,6 +73,24 @@ func TestWhyShowsWhatTwoPeopleHaveUsed(t *testing.T) {
 	runIn(t, conf, "why", "nope").want(t, statusFault, `no asset "nope"; an asset's id is its file`)
 	runIn(t, conf, "why", "zzz").want(t, statusFault, `no asset "zzz"`, "without .md")
 	runIn(t, conf, "why", "tills/change-the-receipt-roll").want(t, statusFault, "nearest")
+}
+
+func TestWhyTellsWhatWasRefusedFromWhatWasSolved(t *testing.T) {
+	dir := t.TempDir()
+	learntAs(t, dir, noReceipt, search.LearntSolved, map[string]int{"no slip at all": 3})
+	learntAs(t, dir, noReceipt, search.LearntNotQuite, map[string]int{"sell by slip": 2})
+	r := runIn(t, fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir), "why", noReceipt)
+	r.want(t, statusDone)
+	for line := range strings.Lines(r.out) {
+		for phrase, said := range map[string]string{"no slip at all": "Solved", "sell by slip": "Not quite"} {
+			if strings.Contains(line, phrase) && !strings.Contains(line, said) {
+				t.Errorf("%q, want %s in it", line, said)
+			}
+		}
+	}
+	if !strings.Contains(r.out, "sell by slip") {
+		t.Errorf("what two people refused is not shown:\n%s", r.out)
+	}
 }
 
 func TestWhatIsStruckOutAtTheCommandLineIsGone(t *testing.T) {

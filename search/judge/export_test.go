@@ -21,8 +21,11 @@ func Kept(list []Graded, precision, falsely float64) float64 {
 			r.Question.Right = map[string]int{"b": 1}
 		}
 		for range g.Times {
-			all = append(all, weighed{r, 1, g.Settled})
+			all = append(all, weighed{Result: r, weight: 1, alone: 1, settled: g.Settled})
 		}
 	}
 	return promise{precision, falsely}.kept(all)
 }
+
+// CollectionOf is the collection that a set counts to when a promise is kept.
+func CollectionOf(s Set) string { return s.collection() }

@@ -11,10 +11,11 @@ import (
 )
 
 // Set is the results of one library or collection. A fit gives every set the same weight, whatever
-// its size, so that no one decides.
+// its size, so that no one decides; only those of one name that were taught count as one together.
 type Set struct {
 	Name    string
 	Taught  bool     // the search had been taught other questions before
+	Refused bool     // and what people would have refused
 	Results []Result // of [Result], Hits, Question and Signals are needed
 }
 
@@ -42,9 +43,10 @@ type Fitting struct {
 // Held is how a model did on questions of one set that it was not fitted on. Their confidence and
 // tier are those that it gave them.
 type Held struct {
-	Name   string
-	Taught bool
-	Report Report
+	Name    string
+	Taught  bool
+	Refused bool
+	Report  Report
 }
 
 // FewestFolds is how many folds a fit needs: while one tests thresholds and another chooses them, a third
@@ -175,12 +177,25 @@ func (o FitOptions) unseen(sets []Set) (map[bool][]weighed, error) {
 		for i, s := range held {
 			for _, r := range s.Results {
 				learnt := r.Signals.Learnt()
-				judged[learnt] = append(judged[learnt],
-					weighed{r.under(m), 1 / float64(len(sets[i].Results)), false})
+				judged[learnt] = append(judged[learnt], sets[i].weighed(r.under(m), sets))
 			}
 		}
 	}
 	return judged, nil
+}
+
+// share is what a set counts among all: the questions of one name that were taught were asked so often.
+func (s Set) share(sets []Set) float64 {
+	if !s.Taught {
+		return 1
+	}
+	times := 0
+	for _, t := range sets {
+		if t.Name == s.Name && t.Taught {
+			times++
+		}
+	}
+	return 1 / float64(times)
 }
 
 // coefficients fits the bare model.
@@ -195,15 +210,15 @@ func coefficients(sets []Set) (search.Model, error) {
 // linear fits the signals of all results, each set counting the same.
 func linear(sets []Set) (bias float64, slopes []float64, err error) {
 	var rows []sample
-	filled, all := 0, 0
+	var filled, all float64
 	for _, s := range sets {
 		if len(s.Results) > 0 {
-			filled++
-			all += len(s.Results)
+			filled += s.share(sets)
+			all += s.share(sets) * float64(len(s.Results))
 		}
 	}
 	for _, s := range sets {
-		each := float64(all) / float64(filled) / float64(len(s.Results))
+		each := all / filled * s.share(sets) / float64(len(s.Results))
 		for _, r := range s.Results {
 			// Without a hit there is nothing to estimate.
 			if len(r.Hits) > 0 {
@@ -250,7 +265,7 @@ func (o FitOptions) within(sets []Set) ([]Held, error) {
 	}
 	all := make([]Held, len(sets))
 	for i, s := range sets {
-		all[i] = Held{s.Name, s.Taught, Measure(results[i])}
+		all[i] = Held{s.Name, s.Taught, s.Refused, Measure(results[i])}
 	}
 	return all, nil
 }
@@ -269,7 +284,7 @@ func (o FitOptions) elsewhere(sets []Set) (all []Held, _ error) {
 		for _, r := range s.Results {
 			results = append(results, r.under(m))
 		}
-		all = append(all, Held{s.Name, s.Taught, Measure(results)})
+		all = append(all, Held{s.Name, s.Taught, s.Refused, Measure(results)})
 	}
 	return all, nil
 }
@@ -278,7 +293,14 @@ func (o FitOptions) elsewhere(sets []Set) (all []Held, _ error) {
 type weighed struct {
 	Result
 	weight  float64
-	settled bool // it is sure whatever the threshold is
+	alone   float64 // what it would count were its set the only one of its name that was taught
+	settled bool    // it is sure whatever the threshold is
+}
+
+// weighed is a result of s among those of all sets.
+func (s Set) weighed(r Result, sets []Set) weighed {
+	alone := 1 / float64(len(s.Results))
+	return weighed{Result: r, weight: s.share(sets) * alone, alone: alone}
 }
 
 // sureness is the probability by which a result is compared with a threshold.
@@ -294,15 +316,16 @@ func (w weighed) sureness() float64 {
 // partly luck; without a margin, one chosen for .95 delivers .93 on other questions.
 const certainty = 1.645
 
-// A graded is a first hit's probability, how right it was (0 or 1), and what it counts.
-type graded struct{ confidence, right, weight float64 }
+// A graded is a first hit's probability, how right it was (0 or 1), what it counts, and what it would count if
+// its question had been asked once: the same question asked again is no further evidence.
+type graded struct{ confidence, right, weight, alone float64 }
 
 // sureFrom is [sureAbove] of results that have a hit.
 func sureFrom(judged []weighed, precision float64) float64 {
 	var all []graded
 	for _, r := range judged {
 		if len(r.Hits) > 0 {
-			all = append(all, graded{r.sureness(), rightness(r.Result), r.weight})
+			all = append(all, graded{r.sureness(), rightness(r.Result), r.weight, r.alone})
 		}
 	}
 	return sureAbove(all, precision)
@@ -313,7 +336,7 @@ func sureFrom(judged []weighed, precision float64) float64 {
 func SureFrom(outcomes []Outcome, precision float64) float64 {
 	var all []graded
 	for _, o := range outcomes {
-		all = append(all, graded{o.Probability, number(o.Right), 1})
+		all = append(all, graded{o.Probability, number(o.Right), 1, 1})
 	}
 	return sureAbove(all, precision)
 }
@@ -327,7 +350,7 @@ func sureAbove(judged []graded, precision float64) float64 {
 	var all, right, squares float64
 	for i, r := range judged {
 		all += r.weight
-		squares += r.weight * r.weight
+		squares += r.weight * r.alone
 		right += r.weight * r.right
 		tied := i+1 < len(judged) && judged[i+1].confidence == r.confidence
 		if !tied && wilson(right/all, all*all/squares) >= precision {

@@ -145,6 +145,21 @@ func TestNoSetDecidesBecauseItIsLarge(t *testing.T) {
 	}
 }
 
+func TestQuestionsTaughtTwiceAreNoMoreEvidenceThanOnce(t *testing.T) {
+	plain := judge.Set{Name: "a", Results: synthetic(300, 4)}
+	taught := judge.Set{Name: "a", Taught: true, Results: synthetic(300, 5)}
+	refused := taught
+	refused.Refused = true
+	once, twice := fitted(t, plain, taught).Model, fitted(t, plain, taught, refused).Model
+	g := plain.Results[0].Signals
+	if one, two := once.Probability(g), twice.Probability(g); math.Abs(one-two) > 1e-6 {
+		t.Errorf("probability %.6f, and %.6f when the same was asked again; want the same", one, two)
+	}
+	if math.Abs(once.Sure-twice.Sure) > 1e-6 {
+		t.Errorf("sure from %.6f, and from %.6f when the same was asked again; want the same", once.Sure, twice.Sure)
+	}
+}
+
 func TestEverySetIsJudgedByQuestionsThatAreNotItsOwn(t *testing.T) {
 	f := fitted(t, judge.Set{Name: "a", Results: synthetic(500, 6)}, judge.Set{Name: "b", Results: synthetic(200, 7)})
 	for _, held := range [][]judge.Held{f.Within, f.Elsewhere} {

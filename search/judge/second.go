@@ -52,8 +52,17 @@ func (o FitOptions) fitSecond(m search.Model, sets []Set) (search.Model, error) 
 	return whole, nil
 }
 
-// collections are the results of questions by the name of their collection.
+// collections are the results of questions by their collection, and apart where refusals were taught: a promise
+// is to be kept where people say what was wrong, and where they say only what helped.
 type collections map[string][]weighed
+
+// collection is the key of a set in [collections].
+func (s Set) collection() string {
+	if s.Refused {
+		return s.Name + " and refused"
+	}
+	return s.Name
+}
 
 // unseenTwice gives all questions under coefficients from others, by words or after a second opinion, parted by
 // whether the search had learnt about them.
@@ -71,10 +80,10 @@ func (o FitOptions) unseenTwice(m search.Model, sets []Set) (map[bool]collection
 		}
 		for i, s := range held {
 			for _, r := range s.Results {
-				w := weighed{r.under(there), 1 / float64(len(sets[i].Results)), false}
+				w := sets[i].weighed(r.under(there), sets)
 				w.settled = !w.Signals.Second && w.Tier == search.Sure
 				of := all[w.Signals.Learnt()]
-				of[s.Name] = append(of[s.Name], w)
+				of[s.collection()] = append(of[s.collection()], w)
 			}
 		}
 	}

@@ -142,3 +142,12 @@ func TestACollectionKeepsThePromiseFromAThresholdOn(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereRefusalsAreTaughtThePromiseIsKeptApart(t *testing.T) {
+	taught := judge.Set{Name: "a", Taught: true}
+	refused := taught
+	refused.Refused = true
+	if one, two := judge.CollectionOf(taught), judge.CollectionOf(refused); one == two || one != judge.CollectionOf(judge.Set{Name: "a"}) {
+		t.Errorf("collections %q and %q, want a of its own for what was refused and no other", one, two)
+	}
+}
