@@ -177,13 +177,20 @@ const (
 			WHERE e.at >= $1 AND (e.at > $1 OR e.id > $2) AND e.kind = `
 	upToLimit = `
 			ORDER BY e.at, e.id LIMIT $3) `
-	selectPresses = `
-	SELECT ` + entryColumns + ` FROM (` +
-		pressesOfKind + `$4` + upToLimit + `solved
+	eachPress = pressesOfKind + `$4` + upToLimit + `solved
 		UNION ALL` +
-		pressesOfKind + `$5` + upToLimit + `not_quite
+		pressesOfKind + `$5` + upToLimit + `not_quite`
+	inOrder = `
 	) e
 	ORDER BY e.at, e.id LIMIT $3`
+
+	selectPresses = `SELECT ` + entryColumns + ` FROM (` + eachPress + inOrder
+	selectSaid    = `SELECT ` + entryColumns + ` FROM (` + eachPress + `
+		UNION ALL` +
+		pressesOfKind + `$6
+			AND EXISTS (SELECT 1 FROM ledger o WHERE o.ask_id = e.ask_id AND o.kind = $7)
+			AND NOT EXISTS (SELECT 1 FROM ledger c WHERE c.ask_id = e.ask_id AND c.kind IN ($8, $9))` +
+		upToLimit + `none_of_these` + inOrder
 )
 
 // Presses returns at most limit ledger entries of the kinds Solved and NotQuite, oldest first: those
@@ -208,6 +215,17 @@ func (s *Store) PressesOn(ctx context.Context, ask string) ([]outcome.Entry, err
 	all, err := list(ctx, s.r, scanEntry, selectPressesOn, ask,
 		string(outcome.Solved), string(outcome.NotQuite))
 	return all, prefix(err, "presses on ask %s", ask)
+}
+
+// Said is [Store.Presses] with one kind more: HandedOver, of asks whose asker was offered choices, took none
+// of them and was never shown another card. They said that none of these is it.
+func (s *Store) Said(
+	ctx context.Context, since time.Time, after string, limit int,
+) ([]outcome.Entry, error) {
+	all, err := list(ctx, s.r, scanEntry, selectSaid, millis(since), after, limit,
+		string(outcome.Solved), string(outcome.NotQuite), string(outcome.HandedOver), string(outcome.Offered),
+		string(outcome.Chose), string(outcome.Served))
+	return all, prefix(err, "what was said")
 }
 
 // An Origin is whose ask taught a lesson, and when it was asked.

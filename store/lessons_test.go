@@ -337,45 +337,6 @@ func TestLearntUpToIsWhatWasSetLast(t *testing.T) {
 	})
 }
 
-func TestPressesComeInPagesAndMissNone(t *testing.T) {
-	engines(t, func(t *testing.T, b *bench) {
-		var want []string
-		kinds := []outcome.Kind{outcome.Solved, outcome.Asked, outcome.NotQuite, outcome.Resolved}
-		for i := range 24 { // six of an instant
-			e := outcome.Entry{ID: fmt.Sprintf("e%02d", i), Ask: "a", Who: "U0AMIRA", Asset: "refund",
-				Kind: kinds[i%4], At: start.Add(time.Duration(i/6) * time.Minute)}
-			if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{e}, nil); err != nil {
-				t.Fatal(err)
-			}
-			if i%2 == 0 && i >= 6 {
-				want = append(want, e.ID)
-			}
-		}
-		for limit := 1; limit <= len(want)+1; limit++ {
-			var got []string
-			since, after := start.Add(time.Minute), ""
-			for len(got) <= len(want) {
-				page, err := b.Presses(t.Context(), since, after, limit)
-				if err != nil || len(page) > limit {
-					t.Fatalf("Presses gave %d entries, %v; want at most %d", len(page), err, limit)
-				}
-				for _, e := range page {
-					if got = append(got, e.ID); e.Who != b.Pseudonym("U0AMIRA") || e.Asset != "refund" {
-						t.Errorf("Presses gives %+v, want the pseudonym and the asset", e)
-					}
-				}
-				if len(page) < limit {
-					break
-				}
-				since, after = page[limit-1].At, page[limit-1].ID
-			}
-			if !slices.Equal(got, want) {
-				t.Errorf("in pages of %d: %q, want %q", limit, got, want)
-			}
-		}
-	})
-}
-
 // askOfOld writes the ask a1 as the first release did.
 func askOfOld(t *testing.T, old *store.Store) {
 	t.Helper()
@@ -427,26 +388,6 @@ func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
 			wantLessons(t, b, 0, l)
 		})
 	}
-}
-
-func TestPressesOnAreThoseOfOneAsk(t *testing.T) {
-	engines(t, func(t *testing.T, b *bench) {
-		asked(t, b, "U0AMIRA", "U0BEN")
-		for i, e := range []outcome.Entry{
-			{Ask: "a0", Kind: outcome.NotQuite, Asset: "x"}, {Ask: "a0", Kind: outcome.Served, Asset: "y"},
-			{Ask: "a1", Kind: outcome.Solved, Asset: "z"}, {Ask: "a0", Kind: outcome.Solved, Asset: "y"},
-		} {
-			e.ID, e.Who, e.At = fmt.Sprint("e", i), "U0AMIRA", start.Add(time.Duration(i)*time.Second)
-			if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{e}, nil); err != nil {
-				t.Fatal(err)
-			}
-		}
-		got, err := b.PressesOn(t.Context(), "a0")
-		if err != nil || len(got) != 2 || got[0].Asset != "x" || got[1].Asset != "y" ||
-			got[0].Who != b.Pseudonym("U0AMIRA") {
-			t.Errorf("PressesOn = %+v, %v; want Not quite on x, then Solved by y", got, err)
-		}
-	})
 }
 
 func TestOriginsAreTheAsksThatTaught(t *testing.T) {

@@ -128,6 +128,41 @@ func TestWhatTenPeopleSolvedTheNextTenFindFirstUntilItIsStruckOut(t *testing.T) 
 	}, withTwenty)
 }
 
+func TestWhatPeopleRefusedIsOfferedAmongOthersNextTime(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const text = "till printer out of paper"
+		for i := range 3 {
+			as := fmt.Sprintf("U0STAFF%02d", i)
+			m := w.answerTo(as, text)
+			if strings.Contains(shown(m), "I am not sure") {
+				t.Fatalf("%q is answered with choices before anybody refused the answer:\n%s", text, m.Text)
+			}
+			w.press(as, m, "not_quite")
+			w.logged(fmt.Sprintf(`"search taught","lessons":%d,`, i+1))
+			if m := w.answerTo("U0STAFF10", text); strings.Contains(shown(m), "I am not sure") {
+				return
+			}
+		}
+		t.Errorf("%q is still answered as sure after three people refused the answer", text)
+	}, withTwenty)
+}
+
+func TestWhoTakesNoneOfTheChoicesTeachesThatNoneIsIt(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const text = "customer left a brolly"
+		m := w.answerTo("U0STAFF00", text)
+		if !strings.Contains(shown(m), "I am not sure") {
+			t.Fatalf("%q is answered with\n%s\nwant choices", text, m.Text)
+		}
+		n := strings.Count(shown(m), "Show this")
+		w.press("U0STAFF00", m, "ask_expert")
+		w.logged(fmt.Sprintf(`"search taught","lessons":%d,`, n))
+		if got := w.howto("why", lost); !strings.Contains(got, "1 phrase that only one person has used") {
+			t.Errorf("why says\n%s\nwant the phrase of one person", got)
+		}
+	}, withTwenty)
+}
+
 // logged waits for a line of the log.
 func (w *world) logged(pattern string) {
 	w.t.Helper()

@@ -84,7 +84,7 @@ func (l *learner) draw(ctx context.Context) error {
 		since = since.Add(-learnAgain)
 	}
 	for {
-		presses, err := l.store.Presses(ctx, since, after, learnAtOnce)
+		presses, err := l.store.Said(ctx, since, after, learnAtOnce)
 		if err != nil || len(presses) == 0 {
 			return err
 		}

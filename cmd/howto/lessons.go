@@ -11,9 +11,9 @@ import (
 // way to put it.
 const rephrasedWithin = 10 * time.Minute
 
-// A press is an asker's word on a card, with what is needed to learn from it.
+// A press is an asker's word on what they were shown, with what is needed to learn from it.
 type press struct {
-	entry  outcome.Entry // Solved or NotQuite
+	entry  outcome.Entry // Solved, NotQuite or, where none of the choices was it, HandedOver
 	ask    outcome.Ask
 	before []outcome.Ask // by the same person, in the minutes before, oldest first
 }
@@ -27,33 +27,41 @@ type keeper struct {
 
 // lessonsOf is what one press teaches. Solved teaches that the question means the asset, and that
 // the questions before it meant it as well which came to nothing: Not quite, or silence. Those that
-// were closed otherwise, or went to a person, say nothing.
-func lessonsOf(p press, keep keeper) []search.Lesson {
-	sketch := keep.sketch(p.entry.Asset)
+// were closed otherwise, or went to a person, say nothing. None of these says of each choice what Not
+// quite says of a card.
+func lessonsOf(p press, keep keeper) (out []search.Lesson) {
 	// A card that was shared may be pressed by somebody else. Only the asker knows, and only with the
-	// asker may words go that are theirs. An asset that is gone cannot be told from a later one.
-	if p.entry.Who != p.ask.Who || sketch == "" {
+	// asker may words go that are theirs.
+	if p.entry.Who != p.ask.Who {
 		return nil
 	}
-	lesson := func(ask outcome.Ask, kind search.LessonKind) []search.Lesson {
-		phrase := keep.phrase(ask.Text)
-		if phrase == "" {
-			return nil
+	switch p.entry.Kind {
+	case outcome.NotQuite:
+		return p.lesson(p.ask, p.entry.Asset, search.LearntNotQuite, keep)
+	case outcome.HandedOver:
+		for _, asset := range p.ask.Hits[:min(p.ask.Shown, len(p.ask.Hits))] {
+			out = append(out, p.lesson(p.ask, asset, search.LearntNotQuite, keep)...)
 		}
-		return []search.Lesson{{
-			Ask: ask.ID, Asset: p.entry.Asset, Kind: kind, Phrase: phrase,
-			Who: p.entry.Who, At: p.entry.At, Sketch: sketch,
-		}}
+		return out
 	}
-	if p.entry.Kind == outcome.NotQuite {
-		return lesson(p.ask, search.LearntNotQuite)
-	}
-	out := lesson(p.ask, search.LearntSolved)
+	out = p.lesson(p.ask, p.entry.Asset, search.LearntSolved, keep)
 	for _, earlier := range p.before {
 		soon := p.ask.At.Sub(earlier.At) <= rephrasedWithin
 		if soon && earlier.ID != p.ask.ID && earlier.Closed == "" && earlier.Case == "" {
-			out = append(out, lesson(earlier, search.LearntRephrased)...)
+			out = append(out, p.lesson(earlier, p.entry.Asset, search.LearntRephrased, keep)...)
 		}
 	}
 	return out
+}
+
+// lesson is what the press says of an ask and an asset: nothing where nothing of the question may be kept, or
+// the asset is gone, which cannot be told from a later one.
+func (p press) lesson(ask outcome.Ask, asset string, kind search.LessonKind, keep keeper) []search.Lesson {
+	phrase, sketch := keep.phrase(ask.Text), keep.sketch(asset)
+	if phrase == "" || sketch == "" {
+		return nil
+	}
+	return []search.Lesson{{
+		Ask: ask.ID, Asset: asset, Kind: kind, Phrase: phrase, Who: p.entry.Who, At: p.entry.At, Sketch: sketch,
+	}}
 }

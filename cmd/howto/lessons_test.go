@@ -30,11 +30,14 @@ func TestWhatAPressTeaches(t *testing.T) {
 	gone.Asset = "gone"
 	byExpert := solved
 	byExpert.Asset = ""
+	none := outcome.Entry{ID: "e", Ask: "a", At: solved.At, Kind: outcome.HandedOver, Who: "p_1"}
+	offered := ask
+	offered.Hits, offered.Shown = []string{"gone", "lost", "other"}, 2
 	lesson := func(ask string, kind search.LessonKind, phrase string) search.Lesson {
 		return search.Lesson{Ask: ask, Asset: "lost", Kind: kind, Phrase: phrase, Who: "p_1", At: solved.At, Sketch: "s"}
 	}
 	keep := keeper{phrase: func(text string) string { return text }, sketch: func(asset string) string {
-		return map[string]string{"lost": "s"}[asset]
+		return map[string]string{"lost": "s", "other": "s"}[asset]
 	}}
 	for name, c := range map[string]struct {
 		press press
@@ -50,6 +53,8 @@ func TestWhatAPressTeaches(t *testing.T) {
 				before("d", time.Minute, func(a *outcome.Ask) { a.Case = "x" })}},
 			[]search.Lesson{lesson("a", search.LearntSolved, "brolly left")}},
 		"Not quite": {press{entry: notQuite, ask: ask, before: []outcome.Ask{before("b", time.Minute, nil)}},
+			[]search.Lesson{lesson("a", search.LearntNotQuite, "brolly left")}},
+		"None of these: each of the choices that is still there": {press{entry: none, ask: offered},
 			[]search.Lesson{lesson("a", search.LearntNotQuite, "brolly left")}},
 		"Solved pressed by somebody else":       {press{entry: somebody, ask: ask}, nil},
 		"Not quite pressed by somebody else":    {press{entry: notTheirs, ask: ask}, nil},
