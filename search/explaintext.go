@@ -117,13 +117,7 @@ func (o OpinionShare) text() string {
 
 // text says what use has taught.
 func (l LearntShare) text() string {
-	text := "one person solved something with words like these"
-	if l.People >= 1.5 {
-		text = fmt.Sprintf("about %.0f people solved something with words like these", l.People)
-	}
-	if l.Phrase != "" {
-		text += fmt.Sprintf(": %q", l.Phrase)
-	}
+	text := people(l.People, "one person solved", "people solved", " something with words like these", l.Phrase)
 	if l.Held {
 		text += "; too few to pass an asset whose title or asks say most of the question"
 	}
@@ -132,12 +126,17 @@ func (l LearntShare) text() string {
 
 // text says who was not helped.
 func (r RefusedShare) text() string {
-	text := "one person who asked with words like these was not helped"
-	if r.People >= 1.5 {
-		text = fmt.Sprintf("about %.0f people who asked with words like these were not helped", r.People)
+	return people(r.People, "one person was", "people were", " not helped who asked with words like these", r.Phrase)
+}
+
+// people says about how many people did something, and the nearest phrase of theirs, if it may be shown.
+func people(about float64, one, many, did, phrase string) string {
+	text := one + did
+	if about >= 1.5 {
+		text = fmt.Sprintf("about %.0f %s%s", about, many, did)
 	}
-	if r.Phrase != "" {
-		text += fmt.Sprintf(": %q", r.Phrase)
+	if phrase != "" {
+		text += fmt.Sprintf(": %q", phrase)
 	}
 	return text
 }

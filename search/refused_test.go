@@ -33,7 +33,7 @@ func TestWhatPeopleRefusedIsNotSureNextTime(t *testing.T) {
 		t.Errorf("two people refused it: %q is first, %v at %.2f; want refund, unsure and below %.2f",
 			first(got), got.Confidence, got.Probability, sure.Probability)
 	}
-	for _, want := range []string{"not quite", "about 2 people who asked with words like these were not helped",
+	for _, want := range []string{"not quite", "about 2 people were not helped who asked with words like these",
 		"which speaks against it"} {
 		if !strings.Contains(got.Explain(), want) {
 			t.Errorf("no %q in\n%s", want, got.Explain())
