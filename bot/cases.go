@@ -46,7 +46,7 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 // see them.
 func (b *Bot) offered(ask outcome.Ask, channel string) []string {
 	var titles []string
-	for _, id := range ask.Hits[:min(ask.Shown, len(ask.Hits))] {
+	for _, id := range ask.Seen() {
 		if a, ok := b.Finder.Asset(id); ok && a.VisibleTo(together(channel)) {
 			titles = append(titles, a.Title)
 		}

@@ -280,7 +280,7 @@ func (b *Bot) done(ctx context.Context, p buttonPress, ask outcome.Ask, what str
 func (b *Bot) hitsOf(ask outcome.Ask, p buttonPress) []search.Hit {
 	viewer := b.readers(p)
 	var hits []search.Hit
-	for _, id := range ask.Hits[:min(ask.Shown, len(ask.Hits))] {
+	for _, id := range ask.Seen() {
 		if a, ok := b.Finder.Served(id); ok && a.VisibleTo(viewer) {
 			hits = append(hits, search.Hit{Asset: a})
 		}

@@ -116,3 +116,6 @@ type Ask struct {
 	Closed   Kind
 	ClosedAt time.Time
 }
+
+// Seen is what of Hits the asker has been shown.
+func (a Ask) Seen() []string { return a.Hits[:min(a.Shown, len(a.Hits))] }

@@ -43,7 +43,7 @@ func (m Match) judged(model *Model) Match {
 // still are then: that use says something else as well is no reason to say that nothing
 // fits.
 func (m Match) offeredBefore(model *Model) bool {
-	return m.untaught != nil && model.judge(m.untaught.withoutRefusals()) != None
+	return m.untaught != nil && model.judge(*m.untaught) != None
 }
 
 // unrefused is the probability as it would be had nobody refused anything. What would be offered then still

@@ -250,7 +250,7 @@ func (t Term) why() WordWeight {
 
 func (h Hit) why(w *Weights) HitReason {
 	r := HitReason{Asset: h.Asset.ID, Title: h.Asset.Title, Score: h.Score,
-		Words: []WordShare{}, Together: h.near, Wording: h.wording, Doubted: h.doubted}
+		Words: []WordShare{}, Together: h.near, Wording: h.wording, Refused: h.refused, Doubted: h.doubted}
 	for _, p := range h.parts {
 		r.Words = append(r.Words, p.why(w))
 	}
@@ -259,9 +259,6 @@ func (h Hit) why(w *Weights) HitReason {
 	}
 	if h.people > 0 {
 		r.Learnt = &LearntShare{Added: h.learnt, People: h.people, Phrase: h.phrase, Held: h.held}
-	}
-	if h.refused.people > 0 {
-		r.Refused = &RefusedShare{People: h.refused.people, Phrase: h.refused.phrase}
 	}
 	if h.boost > 0 {
 		r.Situation = &SituationShare{Added: h.boost, Role: h.fit[aspectRole],

@@ -118,20 +118,13 @@ type Hit struct {
 	learnt, people float64
 	phrase         string
 	held           bool
-	refused        refusers
+	refused        *RefusedShare
 
 	// What the situation added, and what of it fits.
 	boost float64
 	fit   fit
 
 	doubted float64 // what was taken off because it did not help lately
-}
-
-// refusers are about how many people said of a hit that it is not what they asked for, and the nearest of what
-// they asked, if it may be shown.
-type refusers struct {
-	people float64
-	phrase string
 }
 
 // Word is a word of the question, as the asker wrote it, and the fields of the

@@ -212,22 +212,31 @@ func (b *learner) result() []wayToAsk {
 	return out
 }
 
-// oppose gathers who said the opposite of the same asset in as like words as [Weights.Objects] says. Who refused
-// this very phrase stands by that, whatever they solved with another.
+// oppose gathers who said the opposite of the same asset in as like words as [Weights.Objects] says.
 func (b *learner) oppose(t *wayToAsk) {
 	others := b.refused[t.asset]
 	if t.refused {
 		others = b.solved[t.asset]
 	}
+	if o := others[t.key]; o != nil {
+		t.opposedBy(o, 1)
+	}
+	if b.weights.Objects == 1 {
+		return // the same words are the same key: there is no need to go through all of a busy asset
+	}
 	for key, o := range others {
-		alike := common(t.key, key)
-		if alike < b.weights.Objects {
-			continue
+		if alike := common(t.key, key); alike >= b.weights.Objects {
+			t.opposedBy(o, alike)
 		}
-		for who, weight := range o.backers {
-			if !t.refused || t.backers[who] == 0 {
-				t.against[who] = max(t.against[who], alike*weight)
-			}
+	}
+}
+
+// opposedBy counts who stands behind another phrase, so like this one, against it. Who refused this very phrase
+// stands by that, whatever they solved with another.
+func (t *wayToAsk) opposedBy(o *wayToAsk, alike float64) {
+	for who, weight := range o.backers {
+		if !t.refused || t.backers[who] == 0 {
+			t.against[who] = max(t.against[who], alike*weight)
 		}
 	}
 }

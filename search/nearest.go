@@ -57,15 +57,17 @@ func (s *scorer) nearest() (learnt, refused map[int]recall) {
 			out[p.asset] = recall{like: likes[n], phrase: n}
 		}
 	}
-	for asset, e := range learnt {
-		e.people = m.backing(m.of[asset], likes, e.like/2)
-		learnt[asset] = e
-	}
-	for asset, e := range refused {
-		e.people = m.backing(m.refused[asset], likes, e.like/2)
-		refused[asset] = e
-	}
+	m.back(learnt, m.of, likes)
+	m.back(refused, m.refused, likes)
 	return learnt, refused
+}
+
+// back fills in who stands behind what was recalled, by the phrases of each asset.
+func (m *memory) back(recalled map[int]recall, phrases map[int][]int32, likes map[int32]float64) {
+	for asset, e := range recalled {
+		e.people = m.backing(phrases[asset], likes, e.like/2)
+		recalled[asset] = e
+	}
 }
 
 // sharing lists the phrases that have a word of the question, in their order.

@@ -261,7 +261,7 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 	}
 	if s.refusal(r.asset) > 0 {
 		no := s.refused[r.asset]
-		h.refused = refusers{no.people, s.shown(no.phrase)}
+		h.refused = &RefusedShare{People: no.people, Phrase: s.shown(no.phrase)}
 	}
 	h.parts = s.parts(r)
 	h.Words = matched(h.parts)

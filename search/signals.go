@@ -288,8 +288,8 @@ func (s *scorer) untaught(list []ranked) *Signals {
 	}
 	slices.SortFunc(own, byScore)
 	alone := *s
-	alone.learnt, alone.refused, alone.view.memory = nil, nil, blank(s.view.corpus)
-	g := alone.signals(own)
+	alone.learnt, alone.view.memory = nil, blank(s.view.corpus)
+	g := alone.signals(own).withoutRefusals()
 	return &g
 }
 

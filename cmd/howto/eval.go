@@ -161,12 +161,10 @@ func (a *app) judge(
 		if err := a.teach(ctx, x, solved, nil, e); err != nil {
 			return nil, err
 		}
+		return askAll(ctx, x, c.Questions)
 	}
 	if e.folds == 0 {
-		if err := x.Understand(ctx); err != nil {
-			return nil, err
-		}
-		return askAll(ctx, x, c.Questions)
+		return askTaught(ctx, x, nil, c.Questions)
 	}
 	var results []judge.Result
 	for fold := range e.folds {

@@ -130,7 +130,7 @@ func TestEvalCountsAsTaughtOnlyWhatNamesAnAsset(t *testing.T) {
 
 func TestEvalTeachesWhatWasRefusedOnlyWhenAsked(t *testing.T) {
 	dir := aCollection(t)
-	// Nobody has room for it, but two asked for it in words that a room has.
+	// The second was solved by the coffee machine, and who asked it first was shown the room.
 	lines := `{"text":"where can I book a room for a meeting","doc":"d2"}` + "\n" + `{"text":"meeting room for a birthday","doc":"d1"}`
 	file := filepath.Join(dir, "solved.jsonl")
 	if err := os.WriteFile(file, []byte(lines), 0o600); err != nil {

@@ -62,7 +62,7 @@ func askUntaught(
 	return append(all, results...), err
 }
 
-// askTaught asks questions of x after it was taught.
+// askTaught asks questions of x after it was taught these lessons and nothing else.
 func askTaught(
 	ctx context.Context, x *search.Index, lessons []search.Lesson, questions []judge.Question,
 ) ([]judge.Result, error) {

@@ -39,7 +39,7 @@ func lessonsOf(p press, keep keeper) (out []search.Lesson) {
 	case outcome.NotQuite:
 		return p.lesson(p.ask, p.entry.Asset, search.LearntNotQuite, keep)
 	case outcome.HandedOver:
-		for _, asset := range p.ask.Hits[:min(p.ask.Shown, len(p.ask.Hits))] {
+		for _, asset := range p.ask.Seen() {
 			out = append(out, p.lesson(p.ask, asset, search.LearntNotQuite, keep)...)
 		}
 		return out
