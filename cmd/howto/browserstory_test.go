@@ -3,6 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,5 +176,40 @@ func demoShowsWhatExpertsDo(t *testing.T, url string) {
 	p.picture("50-dark-asked-back")
 	p.do("see Home in the dark", click("home-tab"), says("Your questions"))
 	p.picture("51-dark-home")
+	p.quiet()
+}
+
+// demoMissesNothingAtItsStart holds the page's stream back until something has happened that the page
+// could have heard of from the stream alone.
+func demoMissesNothingAtItsStart(t *testing.T, demo string) {
+	to, err := url.Parse(demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	happened := make(chan struct{})
+	passOn := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, FlushInterval: -1}
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/_sandbox/stream" {
+			select {
+			case <-happened:
+			case <-r.Context().Done():
+			}
+		}
+		passOn.ServeHTTP(w, r)
+	}))
+	t.Cleanup(slow.Close)
+
+	p := openBrowser(t)
+	p.do("open the page", chromedp.Navigate(slow.URL+"/#U0BEN/C0FLOOR"), says("Handed to"))
+	said := `{"as": "U0AMIRA", "channel": "C0FLOOR", "text": "the delivery is here"}`
+	resp, err := http.Post(demo+"/_sandbox/say", "application/json", strings.NewReader(said))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("say answers %s (%v), want 200", resp.Status, err)
+	}
+	close(happened)
+	p.do("see what was said", says("the delivery is here"))
 	p.quiet()
 }
