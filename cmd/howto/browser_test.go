@@ -154,6 +154,7 @@ func TestDemo(t *testing.T) {
 	t.Run("makes help of what nobody knew at first", func(t *testing.T) { demoTellsTheWholeStory(t, url) })
 	t.Run("shows what experts do", func(t *testing.T) { demoShowsWhatExpertsDo(t, url) })
 	t.Run("shows what happened before its stream was up", func(t *testing.T) { demoMissesNothingAtItsStart(t, url) })
+	t.Run("can be left and opened again and again", func(t *testing.T) { demoCanBeLeftAndOpened(t, url) })
 }
 
 // quiet fails the test if the console reported anything.

@@ -200,8 +200,40 @@ func demoMissesNothingAtItsStart(t *testing.T, demo string) {
 	t.Cleanup(slow.Close)
 
 	p := openBrowser(t)
-	p.do("open the page", chromedp.Navigate(slow.URL+"/#U0BEN/C0FLOOR"), says("Handed to"))
-	said := `{"as": "U0AMIRA", "channel": "C0FLOOR", "text": "the delivery is here"}`
+	floorHears(t, demo, "the doors are open")
+	p.do("open the page", chromedp.Navigate(slow.URL+"/#U0BEN/C0FLOOR"), says("the doors are open"))
+	floorHears(t, demo, "the delivery is here")
+	close(happened)
+	p.do("see what was said", says("the delivery is here"))
+	p.quiet()
+}
+
+// maxStreams is how many connections a browser opens to one host.
+const maxStreams = 6
+
+// demoCanBeLeftAndOpened leaves the page and comes back, more often than a browser has connections for.
+func demoCanBeLeftAndOpened(t *testing.T, demo string) {
+	p := openBrowser(t)
+	for range maxStreams + 1 {
+		p.do("open the page", chromedp.Navigate(demo+"/#U0BEN/C0FLOOR"), chromedp.WaitVisible(hook("composer")))
+		p.do("leave it", chromedp.Navigate("about:blank"))
+	}
+	p.do("open it once more", chromedp.Navigate(demo+"/#U0BEN/C0FLOOR"), chromedp.WaitVisible(hook("composer")))
+	p.do("go away and back to the page as it was kept", passing("pagehide"), passing("pageshow"))
+	floorHears(t, demo, "the lift works again")
+	p.do("see what was said", says("the lift works again"))
+	p.quiet()
+}
+
+// passing tells the page that it is left, or shown again as the browser kept it.
+func passing(event string) step {
+	return poll(fmt.Sprintf(`window.dispatchEvent(new PageTransitionEvent(%q, {persisted: true}))`, event))
+}
+
+// floorHears has Amira say something on the floor, past the page.
+func floorHears(t *testing.T, demo, text string) {
+	t.Helper()
+	said := fmt.Sprintf(`{"as": "U0AMIRA", "channel": "C0FLOOR", "text": %q}`, text)
 	resp, err := http.Post(demo+"/_sandbox/say", "application/json", strings.NewReader(said))
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +241,4 @@ func demoMissesNothingAtItsStart(t *testing.T, demo string) {
 	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK {
 		t.Fatalf("say answers %s (%v), want 200", resp.Status, err)
 	}
-	close(happened)
-	p.do("see what was said", says("the delivery is here"))
-	p.quiet()
 }

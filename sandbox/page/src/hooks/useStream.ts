@@ -36,10 +36,20 @@ export function useStream(onEvent: (event: StreamEvent) => void, onOpen: () => v
         pause = Math.min(pause * 2, longestPause);
       };
     };
-    connect();
-    return () => {
+    const end = () => {
       window.clearTimeout(timer);
       source.close();
+    };
+    // A page that was left, and that the browser keeps for a return, would hold one of the few
+    // connections that there are to a host.
+    const back = (event: PageTransitionEvent) => event.persisted && connect();
+    connect();
+    window.addEventListener("pagehide", end);
+    window.addEventListener("pageshow", back);
+    return () => {
+      window.removeEventListener("pagehide", end);
+      window.removeEventListener("pageshow", back);
+      end();
     };
   }, []);
 
