@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -135,11 +137,29 @@ func says(text string) step {
 
 // typed types into a box and sends it.
 func typed(box, text string) step {
-	return chromedp.Steps(instead(hook(box), text), chromedp.SendKeys(hook(box), kb.Enter))
+	return chromedp.Steps(instead(hook(box), text), enter())
 }
 
-// instead types text in the place of what a box holds. A box may hold something even after it was sent:
-// now and then the browser's Enter still breaks the line in it.
+// enter presses Enter where the focus is. The key and its character are one event, as on a keyboard:
+// SendKeys makes two of them, and would break the line in a box whose page has taken the key.
+func enter() step {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		key := input.DispatchKeyEventParams{Type: kb.KeyDown, Key: "Enter", Code: "Enter", Text: kb.Enter, WindowsVirtualKeyCode: '\r'}
+		if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, key); err != nil {
+			return err
+		}
+		key.Type, key.Text = kb.KeyUp, ""
+		_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, key)
+		return err
+	})
+}
+
+// empty waits until nothing is left in a box.
+func empty(box string) step {
+	return poll(fmt.Sprintf(`document.querySelector('%s').value === ""`, hook(box)))
+}
+
+// instead types text in the place of what a box holds.
 func instead(box, text string) step {
 	return chromedp.Steps(chromedp.WaitVisible(box),
 		poll(fmt.Sprintf(`(() => { document.querySelector('%s').select(); return true; })()`, box)),
@@ -177,7 +197,7 @@ func demoTellsItsStory(t *testing.T, url string) {
 	p.do("open the page", chromedp.Navigate(url+"/#U0AMIRA/C0FLOOR"), chromedp.WaitVisible(hook("composer")))
 	p.picture("1-start")
 	p.do("ask", typed("composer", "/howto refund without receipt"), says("Refund a card payment without a receipt"),
-		chromedp.WaitVisible(hook("action-solved")))
+		chromedp.WaitVisible(hook("action-solved")), empty("composer"))
 	p.picture("2-card")
 	p.save("card", chromedp.ScreenshotScale(hook("message")+"[data-ephemeral]", 2))
 	p.do("press Not quite", click("action-not_quite"), says("next best"))
