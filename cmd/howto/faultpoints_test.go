@@ -164,9 +164,11 @@ type plant struct {
 	roster escalation.Roster
 	offset atomic.Int64 // of the clock, in nanoseconds
 	fuse   *fuse
-	store  *store.Store
-	bot    *bot.Bot
-	front  *httptest.Server
+	// serving is held while a request is served, and by who starts the process anew.
+	serving sync.RWMutex
+	store   *store.Store
+	bot     *bot.Bot
+	front   *httptest.Server
 	// presence says who can be asked; nil: everybody.
 	presence func(context.Context, escalation.User) escalation.Presence
 }
@@ -251,6 +253,8 @@ func (p *plant) rota() escalation.Rota {
 
 // serve hands a request to the process; a dead one does not answer.
 func (p *plant) serve(w http.ResponseWriter, r *http.Request) {
+	p.serving.RLock()
+	defer p.serving.RUnlock()
 	if !p.fuse.isDead() {
 		answer := httptest.NewRecorder()
 		p.bot.Handler([]string{testTokens.secret}).ServeHTTP(answer, r)
@@ -269,6 +273,8 @@ func (p *plant) reboot() bool {
 	if !p.fuse.isDead() {
 		return false
 	}
+	p.serving.Lock()
+	defer p.serving.Unlock()
 	if err := p.store.Close(); err != nil {
 		p.t.Fatal(err)
 	}
