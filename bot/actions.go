@@ -79,11 +79,13 @@ const (
 // An actionValue is what a button carries: which ask, asset and case it is about, what kind of
 // message it stands in where that is neither an asset's nor a case's, which learnt phrase, which
 // draft in which version, which change of the case the reader saw, what they pick by it: an action
-// of a menu, a team, a change of a schedule, a message, a weekly message or a look; and whose team's.
+// of a menu, a team, a change of a schedule, a message, a weekly message or a look; whose team's; and the
+// asset that the asker came from to this one.
 type actionValue struct {
 	Ask, Asset, Case, View, Phrase, Draft, Version string
 	Seq                                            int
 	Pick, Team                                     string
+	From                                           string
 }
 
 // The kinds of messages that a View names.
@@ -109,7 +111,7 @@ const fieldsAlways = 4
 // encode returns v in the form that decodeValue reads.
 func (v actionValue) encode() string {
 	fields := []string{v.Ask, v.Asset, v.Case, v.View, v.Phrase, v.Draft, v.Version, "", v.Pick,
-		v.Team}
+		v.Team, v.From}
 	if v.Seq != 0 {
 		fields[7] = strconv.Itoa(v.Seq)
 	}
@@ -133,7 +135,7 @@ func decodeValue(s string) (actionValue, error) {
 	var v actionValue
 	var seq string
 	fields := []*string{&v.Ask, &v.Asset, &v.Case, &v.View, &v.Phrase, &v.Draft, &v.Version,
-		&seq, &v.Pick, &v.Team}
+		&seq, &v.Pick, &v.Team, &v.From}
 	parts := strings.Split(s, " ")
 	if n := len(parts) - 1; n < fieldsAlways || n > len(fields) || parts[0] != valueVersion {
 		return actionValue{}, fmt.Errorf("read %d parts: %w", len(parts), errValue)

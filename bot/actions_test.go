@@ -11,7 +11,7 @@ func TestAButtonValueComesBackAsItWas(t *testing.T) {
 		{},
 		{Ask: "a1", Asset: "refunds/card-without-receipt", Case: "c1", View: viewNoMore},
 		{Ask: "a b|c%20+", Asset: "ä/ö ü", Case: "\n"},
-		{Asset: "refunds/no-receipt", Phrase: "no slip & 50 % off"},
+		{Asset: "refunds/no-receipt", Phrase: "no slip & 50 % off"}, {Ask: "a1", Asset: "b", From: "a"},
 		{Case: "c1", Seq: 12}, {Case: "c1", Pick: "C0PAY/1795438020.000100"}, {Case: "c1", Seq: -1, Pick: "it"},
 	} {
 		got, err := decodeValue(v.encode())
@@ -22,7 +22,7 @@ func TestAButtonValueComesBackAsItWas(t *testing.T) {
 }
 
 func TestWhatIsNoButtonValueIsAnError(t *testing.T) {
-	for _, s := range []string{"", "1", "2 a b c 0", "1 a b c", "1 a b c 0 p d v x", "1 a b c 0 p d v 1 q r s",
+	for _, s := range []string{"", "1", "2 a b c 0", "1 a b c", "1 a b c 0 p d v x", "1 a b c 0 p d v 1 q r s t",
 		"1 a b c %z", "1 %zz b c 0", strings.Repeat("x", valueLimit+1)} {
 		if v, err := decodeValue(s); !errors.Is(err, errValue) {
 			t.Errorf("decodeValue(%q) = %v, %v, want an error", cut(s, 20), v, err)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -29,12 +30,16 @@ type cardView struct {
 	// AskMissing adds the button that asks what was missing in the card before.
 	AskMissing bool
 	NextUp     []search.Asset // what is often needed afterwards
-	Now        time.Time
+	// From is the asset whose card named this one as the next step, if one did: what answered the question.
+	From string
+	Now  time.Time
 }
 
 func (v cardView) asset() search.Asset { return v.Hit.Asset }
 
-func (v cardView) value() actionValue { return actionValue{Ask: v.Ask, Asset: v.asset().ID} }
+func (v cardView) value() actionValue {
+	return actionValue{Ask: v.Ask, Asset: v.asset().ID, From: v.From}
+}
 
 // card shows an asset: title, why it matched, the help itself, who keeps it right, and what can be
 // pressed. When it is too long for one message, the first one has the buttons and the rest follows.
@@ -336,7 +341,7 @@ func nextButtons(v cardView) []button {
 		if i < len(v.NextUp) {
 			a := v.NextUp[i]
 			out = append(out, button{id: id, label: "Next: " + a.Title,
-				value: actionValue{Ask: v.Ask, Asset: a.ID}})
+				value: actionValue{Ask: v.Ask, Asset: a.ID, From: cmp.Or(v.From, v.asset().ID)}})
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,13 +11,14 @@ import (
 	"howto/search"
 )
 
-// solved takes the asker's word that the card helped. Where a case is open for the same ask, it is the
-// case that takes it: its team is told that there is nothing left to do.
+// solved takes the asker's word that the card helped. What answered the question is the card that they
+// came from, if this one was its next step. Where a case is open for the same ask, it is the case that
+// takes it: its team is told that there is nothing left to do.
 func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error {
 	if ask.Closed != "" {
 		return b.tell(ctx, p, alreadyClosed)
 	}
-	shown := p.replace(b.done(ctx, p, ask, didSolve))
+	shown, helped := p.replace(b.done(ctx, p, ask, didSolve)), cmp.Or(p.Value.From, p.Value.Asset)
 	if a, ok := b.Finder.Asset(p.Value.Asset); ok {
 		b.reads(p.User, ask, a)
 	}
@@ -24,7 +26,7 @@ func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error 
 		ask.Closed, ask.ClosedAt = outcome.Solved, b.Now()
 		return b.commit(ctx, p, "solved:"+ask.ID, commitment{
 			ask:     &ask,
-			entries: []outcome.Entry{ledger(ask, outcome.Solved, p.User, p.Value.Asset)},
+			entries: []outcome.Entry{ledger(ask, outcome.Solved, p.User, helped)},
 			posts:   []post{shown},
 			again:   alreadyClosed,
 		})
@@ -34,7 +36,7 @@ func (b *Bot) solved(ctx context.Context, p buttonPress, ask outcome.Ask) error 
 		return err
 	}
 	step, err := b.Desk.Advance(ctx, "press:"+p.Key, ask.Case,
-		escalation.CardHelped{By: escalation.User(p.User), Asset: p.Value.Asset}, rows...)
+		escalation.CardHelped{By: escalation.User(p.User), Asset: helped}, rows...)
 	if err != nil {
 		return fmt.Errorf("solved by a card: %w", err)
 	}

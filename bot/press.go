@@ -202,6 +202,9 @@ func (b *Bot) cardAt(ctx context.Context, p buttonPress, ask outcome.Ask, id str
 	v.Private, v.InDM = p.Ephemeral, !p.Ephemeral && isDM(p.Channel)
 	v.CanShare = p.Ephemeral && !isDM(p.Channel) && a.VisibleTo(together(p.Channel))
 	v.HasNext = b.following(ask, id, p) != ""
+	if id == p.Value.Asset {
+		v.From = p.Value.From
+	}
 	return v, true
 }
 

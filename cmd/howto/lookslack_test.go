@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"howto/bot"
 	"howto/escalation"
@@ -146,6 +147,32 @@ func (w *world) pressAs(action, other string) {
 	defer cancel()
 	if err := w.Wait(ctx, (*sandbox.Workspace).Idle); err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+func TestWhatTheNextStepSolvesWasAnsweredByTheFirst(t *testing.T) {
+	live := liveLibrary(t, map[string]string{
+		"close.md": "---\ntitle: Close the shop\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\ntopics: [stock]\n" +
+			"next: [lamp]\n---\n1. Lock the door.\n",
+		"lamp.md": "---\ntitle: Swap the quokka lamp\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\n" +
+			"topics: [stock]\nnext: [alarm]\n---\n1. Turn it.\n",
+		"alarm.md": "---\ntitle: Set the wombat alarm\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\n" +
+			"topics: [stock]\n---\n1. Wait for the beep.\n"})
+	p := newPlant(t, live, 0)
+	dm := p.dm(amira)
+	p.say(amira, dm, "", "close the shop")
+	p.settle()
+	for _, step := range []struct{ on, button string }{
+		{"Lock the door", "next_1"}, {"Turn it", "next_1"}, {"Wait for the beep", "solved"},
+	} {
+		if err := p.pressing(amira, p.find(amira, dm, "", step.on), step.button)(); err != nil {
+			t.Fatal(err)
+		}
+		p.settle()
+	}
+	said, err := p.store.Said(t.Context(), time.Time{}, "", 10)
+	if err != nil || len(said) != 1 || said[0].Kind != outcome.Solved || said[0].Asset != "close" {
+		t.Errorf("the ledger has %+v (%v), want one Solved of close: the question was how to close", said, err)
 	}
 }
 
