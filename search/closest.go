@@ -33,7 +33,7 @@ type wordings struct {
 
 func (s *scorer) wordings() *wordings {
 	q := &wordings{fulls: s.index.fulls.Get().(*fullWeights)}
-	if s.weights.Letters > 0 {
+	if s.weights.Letters > 0 || s.index.beside.Letters > 0 {
 		q.letters = s.lettersOf()
 	}
 	last, runs := -1, 0.0

@@ -39,6 +39,24 @@ func (m Match) judged(model *Model) Match {
 	return m
 }
 
+// before is the signals as they were before the situation.
+func (m Match) before() Signals {
+	if m.alone != nil {
+		return *m.alone
+	}
+	return m.Signals
+}
+
+// unlifted is how probably the first hit is right before the situation, and how probably it would be had
+// nobody refused anything. A second opinion starts from there, so that no situation makes it surer.
+func (m Match) unlifted() (p, unrefused float64) {
+	if len(m.Hits) == 0 {
+		return 0, 0
+	}
+	g := m.before()
+	return m.model.Probability(g), m.model.Probability(g.withoutRefusals())
+}
+
 // offeredBefore reports whether the hits would be offered if nothing had been learnt. They
 // still are then: that use says something else as well is no reason to say that nothing
 // fits.

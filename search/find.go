@@ -42,7 +42,7 @@ type Match struct {
 	model        *Model
 	limit        int
 
-	// head is the numbers of the first assets. words is the match by words alone, where a second
+	// head is the numbers of the first assets, before the situation. words is the match by words alone, where a second
 	// opinion was had after it.
 	head  []int
 	words *Match
@@ -159,7 +159,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	defer s.release()
 	s.situation = q.Situation
 	m = x.match(m, s, slices.Clone(ids))
-	if m.model.Settles(m.Probability, m.Signals) && !x.always {
+	if p, _ := m.unlifted(); m.model.Settles(p, m.before()) && !x.always {
 		return m, nil
 	}
 	var err error
@@ -181,15 +181,15 @@ func (x *Index) match(m Match, s *scorer, ids []int) Match {
 	if m.model.judge(m.Signals) == None {
 		m.untaught = s.untaught(ranked)
 	}
+	for _, r := range ranked[:min(len(ranked), 1+crowdOf)] {
+		m.head = append(m.head, r.asset)
+	}
 	if s.lift(ranked) {
 		alone := m.Signals
 		m.Signals, m.alone = s.signals(ranked), &alone
 	}
 	for _, r := range ranked[:min(m.limit, len(ranked))] {
 		m.Hits = append(m.Hits, s.hit(*x.at(r.asset), r))
-	}
-	for _, r := range ranked[:min(len(ranked), 1+crowdOf)] {
-		m.head = append(m.head, r.asset)
 	}
 	return m.judged(m.model)
 }

@@ -76,8 +76,8 @@ func (x *Index) opine(ctx context.Context, v view, text string, words Match) (*n
 
 // near is how near the assets and what they have learnt are to a question with vector q.
 func (x *Index) near(v view, u *understood, q meaning.Vector, words Match) *nearness {
-	o := &nearness{understood: u, question: q, head: words.head, probability: words.Probability,
-		unrefused: words.unrefused(), cosines: make([]float32, len(u.assets))}
+	o := &nearness{understood: u, question: q, head: words.head, cosines: make([]float32, len(u.assets))}
+	o.probability, o.unrefused = words.unlifted()
 	for n, s := range u.assets {
 		o.cosines[n] = absent
 		if s != nil && v.sees(n) {

@@ -87,7 +87,7 @@ func TestExplainNamesWhatFits(t *testing.T) {
 
 // anyCase draws a small library with places in the work, a question and a boost.
 func anyCase(r *rapid.T) (x *search.Index, text string, boost float64) {
-	vocabulary := strings.Fields("till card refund receipt label stock key door reciept")
+	vocabulary := strings.Fields("till card refund receipt label stock key door reciept gift voucher van lorry")
 	words := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 4),
 		func(w []string) string { return strings.Join(w, " ") })
 	var assets []search.Asset
@@ -101,7 +101,11 @@ func anyCase(r *rapid.T) (x *search.Index, text string, boost float64) {
 	if err != nil {
 		r.Fatal(err)
 	}
-	x, err = search.Open(context.Background(), search.NewLibrary(assets...), search.Options{Weights: &weights})
+	o := search.Options{Weights: &weights}
+	if rapid.Bool().Draw(r, "second opinion") {
+		o.Opinion = search.NewOpinion(&senses{}, "", nil).Patiently()
+	}
+	x, err = search.Open(context.Background(), search.NewLibrary(assets...), o)
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -112,6 +116,11 @@ func anyCase(r *rapid.T) (x *search.Index, text string, boost float64) {
 		lessons = append(lessons, said(asset, words.Draw(r, "phrase"), words.Draw(r, "phrase"))...)
 	}
 	x.Teach(lessons, nil, today)
+	if o.Opinion != nil {
+		if err := x.Understand(context.Background()); err != nil {
+			r.Fatal(err)
+		}
+	}
 	return x, words.Draw(r, "question"), boost
 }
 

@@ -27,3 +27,16 @@ func TestWeightsNameEveryFault(t *testing.T) {
 		}
 	}
 }
+
+func TestAWeightOfZeroByWordsLeavesThatBesideASecondOpinion(t *testing.T) {
+	for _, name := range []string{"like", "runs", "letters", "kin", "meaning", "second_like", "second_letters", "learnt", "nearest"} {
+		w, err := search.NewWeights(map[string]float64{name: 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, _ := understanding(t, counter(), search.Options{Weights: &w})
+		if got := first(find(t, x, "money for the receipt")); got != "refund" {
+			t.Errorf("with %s: 0 got %q first, want refund", name, got)
+		}
+	}
+}
