@@ -17,6 +17,10 @@ const (
 	// public is how many people must have used a phrase before anybody is shown it. It is
 	// a promise to those who ask, and no weight.
 	public = 2
+
+	// worthless is what a phrase must be worth more than. What is said as often as the opposite, at the
+	// same times, may come to a little more than nothing by rounding.
+	worthless = 1e-9
 )
 
 // Learnt is a way to ask that an asset has learnt from use.
@@ -36,20 +40,24 @@ type wayToAsk struct {
 	refused bool   // the backers say that the asset is not what is meant
 	backers map[string]float64
 	against map[string]float64
+	worth   float64 // how many people stand behind it, less those of the other opinion
 	last    time.Time
+
+	putBy   map[string]string // who put it so, for each way to put it: the latest of them
+	wording string            // as others may see it: as two people put it, or what tells it apart
 }
 
-// worth is how many people stand behind the phrase, less those of the other opinion.
-func (t wayToAsk) worth() (sum float64) {
-	for who, w := range t.backers {
+// weigh sets the worth: in a fixed order, because sums of floats depend on it.
+func (t *wayToAsk) weigh() {
+	t.worth = 0
+	for _, who := range slices.Sorted(maps.Keys(t.backers)) {
 		if t.against[who] == 0 {
-			sum += w
+			t.worth += t.backers[who]
 		}
 	}
-	for _, w := range t.against {
-		sum -= w
+	for _, who := range slices.Sorted(maps.Keys(t.against)) {
+		t.worth -= t.against[who]
 	}
-	return sum
 }
 
 // learn draws what assets have learnt from lessons, by their order in the library
@@ -64,31 +72,56 @@ func (t wayToAsk) worth() (sum float64) {
 // struck out, is no longer known.
 func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []wayToAsk {
 	b := learner{Index: x, now: now, struck: x.struck(strikes), keys: map[string]string{},
-		sketches: map[int]string{},
-		solved:   map[int]map[string]*wayToAsk{}, refused: map[int]map[string]*wayToAsk{}}
+		sketches: map[int]string{}, given: map[giving]*givings{},
+		solved: map[int]map[string]*wayToAsk{}, refused: map[int]map[string]*wayToAsk{}}
 	lessons = slices.Clone(lessons)
 	// The latest first, so that a person's latest word stands and their oldest
 	// phrases are the ones too many.
 	slices.SortFunc(lessons, func(p, q Lesson) int {
 		return cmp.Or(q.At.Compare(p.At), cmp.Compare(q.Ask, p.Ask), cmp.Compare(p.Kind, q.Kind))
 	})
-	type giving struct {
-		asset, who string
-		refused    bool
-	}
-	given := map[giving]int{}
 	for _, l := range lessons {
 		asset, ok := b.holds(l)
-		if !ok || b.isStruck(l) {
-			continue
-		}
-		g := giving{l.Asset, l.Who, l.Kind == LearntNotQuite}
-		if given[g]++; given[g] <= int(b.weights.PerPerson) {
+		if ok && !b.isStruck(l) && b.standing(l) {
 			b.add(asset, l)
 		}
 	}
 	return b.result()
 }
+
+// standing reports whether what a person taught an asset still stands, when asked of all that they
+// taught, the latest first: they have said nothing else of the phrase since, and it is not one too many.
+func (b *learner) standing(l Lesson) bool {
+	refused, key := l.Kind == LearntNotQuite, b.key(l.Phrase)
+	of := b.given[giving{l.Asset, l.Who}]
+	if of == nil {
+		of = &givings{last: map[string]lastWord{}}
+		b.given[giving{l.Asset, l.Who}] = of
+	}
+	if last, ok := of.last[key]; ok {
+		return last.counts && last.refused == refused
+	}
+	n := &of.solved
+	if refused {
+		n = &of.refused
+	}
+	*n++
+	counts := *n <= int(b.weights.PerPerson)
+	of.last[key] = lastWord{refused, counts}
+	return counts
+}
+
+// giving is who taught which asset.
+type giving struct{ asset, who string }
+
+// givings are what they taught it, as far as was looked at: their last word on each phrase, and how many
+// phrases they solved something with or refused.
+type givings struct {
+	last            map[string]lastWord
+	solved, refused int
+}
+
+type lastWord struct{ refused, counts bool }
 
 // holds finds the asset of a lesson, unless it is gone or was rewritten since.
 func (b *learner) holds(l Lesson) (asset int, ok bool) {
@@ -108,6 +141,8 @@ type learner struct {
 	struck   map[[2]string]time.Time // asset and key
 	keys     map[string]string       // phrase to key
 	sketches map[int]string          // of assets as they are now
+
+	given map[giving]*givings
 
 	// By asset and key, what was solved and what was refused.
 	solved, refused map[int]map[string]*wayToAsk
@@ -164,6 +199,21 @@ func (x *Index) phraseKey(phrase string) string {
 	return strings.Join(slices.Compact(full), " ")
 }
 
+// telling is the words of a phrase that tell it apart. Everybody behind it has used these, and the rest may
+// be what one of them typed.
+func (x *Index) telling(phrase string) string {
+	var full []string
+	for _, w := range x.analyzer.words(phrase) {
+		if !x.analyzer.isStop(w.text) {
+			full = append(full, w.text)
+		}
+	}
+	if len(full) == 0 {
+		return phrase
+	}
+	return strings.Join(full, " ")
+}
+
 func (b *learner) add(asset int, l Lesson) {
 	key, weight := b.key(l.Phrase), b.fade(b.now.Sub(l.At))
 	if key == "" || weight < faded {
@@ -172,9 +222,6 @@ func (b *learner) add(asset int, l Lesson) {
 	of := b.solved
 	switch l.Kind {
 	case LearntNotQuite:
-		if t := b.solved[asset][key]; t != nil && t.backers[l.Who] > 0 {
-			return // their later word is another
-		}
 		of = b.refused
 	case LearntRephrased:
 		weight *= b.weights.Rephrased
@@ -188,8 +235,13 @@ func (b *learner) add(asset int, l Lesson) {
 	t := of[asset][key]
 	if t == nil {
 		t = &wayToAsk{asset: asset, key: key, text: l.Phrase, last: l.At, refused: l.Kind == LearntNotQuite,
-			backers: map[string]float64{}, against: map[string]float64{}}
+			backers: map[string]float64{}, against: map[string]float64{}, putBy: map[string]string{}}
 		of[asset][key] = t
+	}
+	if who, ok := t.putBy[l.Phrase]; !ok {
+		t.putBy[l.Phrase] = l.Who
+	} else if who != l.Who && t.wording == "" {
+		t.wording = l.Phrase
 	}
 	t.backers[l.Who] = max(t.backers[l.Who], weight)
 }
@@ -203,7 +255,8 @@ func (b *learner) result() []wayToAsk {
 			for _, key := range slices.Sorted(maps.Keys(of[asset])) {
 				t := of[asset][key]
 				b.oppose(t)
-				if t.worth() > 0 {
+				if t.weigh(); t.worth > worthless {
+					t.wording = cmp.Or(t.wording, b.telling(t.text))
 					out = append(out, *t)
 				}
 			}

@@ -361,3 +361,74 @@ func TestWhatOneAssetLearntHidesNoNeighbour(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSameLessonsTeachTheSameEveryTime(t *testing.T) {
+	var lessons []search.Lesson
+	for i, age := range []int{3, 10, 40} {
+		yes, no := said("van", "parcel wheels")[0], notQuite("van", "parcel wheels")[0]
+		yes.Who, no.Who = fmt.Sprint("y", i), fmt.Sprint("n", i)
+		yes.At, no.At = today.AddDate(0, 0, -age), today.AddDate(0, 0, -age)
+		lessons = append(lessons, yes, no)
+	}
+	for range 100 {
+		if shown, hidden := taught(t, lessons).Learnt("van"); len(shown)+hidden > 0 {
+			t.Fatalf("the asset has learnt %+v and %d more, want nothing where as many say so as say the opposite", shown, hidden)
+		}
+	}
+}
+
+func TestAHabitOfPressingTakesNoOtherPhraseAway(t *testing.T) {
+	var lessons []search.Lesson
+	for i := range 30 {
+		l := said("van", "drive somewhere")[0]
+		l.Ask, l.At = fmt.Sprint("again", i), today.AddDate(0, 0, -i)
+		lessons = append(lessons, l)
+	}
+	old := said("van", "need wheels")[0]
+	old.At = today.AddDate(0, -2, 0)
+	if _, hidden := taught(t, append(lessons, old)).Learnt("van"); hidden != 2 {
+		t.Errorf("%d phrases of somebody are known who asked the same thirty times, want that and the other", hidden)
+	}
+}
+
+func TestWhatSomebodyTookBackStaysSoWhateverTheyPressAfterwards(t *testing.T) {
+	var lessons []search.Lesson
+	for who := range 2 {
+		first, last := notQuite("van", "parcel wheels")[0], said("van", "parcel wheels")[0]
+		first.Who, last.Who = fmt.Sprint("p", who), fmt.Sprint("p", who)
+		first.At, last.At = today.AddDate(0, 0, -60), today.AddDate(0, 0, -50)
+		lessons = append(lessons, first, last)
+		for i := range 12 {
+			l := said("van", fmt.Sprintf("wheel%d spoke%d", i, i))[0]
+			l.Who = first.Who
+			lessons = append(lessons, l)
+		}
+	}
+	shown, _ := taught(t, lessons).Learnt("van")
+	for _, l := range shown {
+		if l.Refused {
+			t.Errorf("%q is refused again, want that nobody says so any more", l.Phrase)
+		}
+	}
+}
+
+func TestOfAPhraseIsShownWhatSeveralPeoplePut(t *testing.T) {
+	const long, short = "how do i tell my manager that i want wheels", "tell manager want wheels"
+	for _, c := range []struct {
+		rule    string
+		phrases []string
+		want    string
+	}{
+		{"the words that all used", []string{long, short}, "tell manager want wheels"},
+		{"as two of them put it", []string{short, long, long}, long},
+	} {
+		lessons := said("van", c.phrases...)
+		for i := range lessons {
+			lessons[i].At = today.AddDate(0, 0, i-9) // the longer ones are later
+		}
+		shown, _ := taught(t, lessons).Learnt("van")
+		if len(shown) != 1 || shown[0].Phrase != c.want {
+			t.Errorf("%s: %+v is shown, want %q", c.rule, shown, c.want)
+		}
+	}
+}

@@ -39,7 +39,6 @@ type memoryClass struct {
 type phrase struct {
 	wayToAsk
 	words []uint32 // its terms, each once, by number
-	worth float64  // how many people stand behind it
 	who   []uint32 // those people, as numbers
 	gist  vectors.Key
 }
@@ -59,7 +58,7 @@ func (x *Index) remember(list []wayToAsk) *memory {
 	people := map[string]uint32{}
 	spell := x.speller(list)
 	for _, t := range list {
-		p := phrase{wayToAsk: t, worth: t.worth()}
+		p := phrase{wayToAsk: t}
 		if x.opinion != nil {
 			p.gist = vectors.KeyOf(t.text)
 		}
@@ -76,7 +75,7 @@ func (x *Index) remember(list []wayToAsk) *memory {
 		}
 		m.add(p)
 	}
-	for asset := range m.of {
+	for _, asset := range slices.Sorted(maps.Keys(m.of)) { // see addWords
 		m.addWords(asset)
 	}
 	return m
@@ -180,7 +179,7 @@ func (x *Index) Teach(lessons []Lesson, strikes []Strike, now time.Time) {
 
 // Learnt is what the asset with that id has learnt, and is refused for, the worthiest
 // first, as far as at least two people have said it: what one person typed is theirs
-// alone. hidden is how many phrases are left out for that.
+// alone. Where no two have put it alike, a phrase is the words that all of them used. hidden is how many phrases are left out for that.
 func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
 	asset, ok := x.place(id)
 	if !ok {
@@ -202,5 +201,5 @@ func (x *Index) Learnt(id string) (shown []Learnt, hidden int) {
 func (p *phrase) public() bool { return len(p.backers) >= public }
 
 func (p *phrase) shown() Learnt {
-	return Learnt{Phrase: p.text, Refused: p.refused, People: len(p.backers), Worth: p.worth, Last: p.last}
+	return Learnt{Phrase: p.wording, Refused: p.refused, People: len(p.backers), Worth: p.worth, Last: p.last}
 }

@@ -271,7 +271,7 @@ func (s *scorer) hit(a Asset, r ranked) Hit {
 // shown is a phrase, or nothing where only one person has used it.
 func (s *scorer) shown(phrase int32) string {
 	if p := &s.view.memory.phrases[phrase]; p.public() {
-		return p.text
+		return p.wording
 	}
 	return ""
 }

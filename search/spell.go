@@ -21,8 +21,8 @@ func (x *Index) slip(text string) bool {
 
 // repair returns the word nearest to text that the viewer's assets have: one
 // letter apart, or two in a long word; of several, the nearer, then one with the
-// same first letter, then the one that is written more often, then the first in
-// the alphabet.
+// same first letter, then the one that is written more often in assets of one audience,
+// then the first in the alphabet.
 func (v view) repair(text string) (spelling, bool) {
 	classes := make([]*class, len(v.classes))
 	for i, c := range v.classes {
