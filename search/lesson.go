@@ -31,7 +31,8 @@ type Lesson struct {
 type LessonKind string
 
 // The kinds. Solved is said of the ask that was solved; Rephrased of an earlier ask of
-// the same person, minutes before, that meant the same; NotQuite takes away.
+// the same person, minutes before, that meant the same; NotQuite says that the asset is not
+// what the question means.
 const (
 	LearntSolved    LessonKind = "solved"
 	LearntRephrased LessonKind = "rephrased"
