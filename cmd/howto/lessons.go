@@ -28,11 +28,11 @@ type keeper struct {
 // lessonsOf is what one press teaches. Solved teaches that the question means the asset, and that
 // the questions before it meant it as well which came to nothing: Not quite, or silence. Those that
 // were closed otherwise, or went to a person, say nothing. None of these says of each choice what Not
-// quite says of a card.
+// quite says of a card. Nothing teaches words that may be somebody else's.
 func lessonsOf(p press, keep keeper) (out []search.Lesson) {
 	// A card that was shared may be pressed by somebody else. Only the asker knows, and only with the
 	// asker may words go that are theirs.
-	if p.entry.Who != p.ask.Who {
+	if p.entry.Who != p.ask.Who || lookedUp(p.ask) {
 		return nil
 	}
 	switch p.entry.Kind {
@@ -47,12 +47,16 @@ func lessonsOf(p press, keep keeper) (out []search.Lesson) {
 	out = p.lesson(p.ask, p.entry.Asset, search.LearntSolved, keep)
 	for _, earlier := range p.before {
 		soon := p.ask.At.Sub(earlier.At) <= rephrasedWithin
-		if soon && earlier.ID != p.ask.ID && earlier.Closed == "" && earlier.Case == "" {
+		if soon && earlier.ID != p.ask.ID && earlier.Closed == "" && earlier.Case == "" && !lookedUp(earlier) {
 			out = append(out, p.lesson(earlier, p.entry.Asset, search.LearntRephrased, keep)...)
 		}
 	}
 	return out
 }
+
+// lookedUp reports that the words of an ask are those of a message that the asker looked up help for. It may be
+// somebody else's, who is forgotten with what is under their own name: a lesson under the asker's would stay.
+func lookedUp(ask outcome.Ask) bool { return ask.Door == outcome.ByShortcut }
 
 // lesson is what the press says of an ask and an asset: nothing where nothing of the question may be kept, or
 // the asset is gone, which cannot be told from a later one.

@@ -31,8 +31,12 @@ func TestWhatAPressTeaches(t *testing.T) {
 	byExpert := solved
 	byExpert.Asset = ""
 	none := outcome.Entry{ID: "e", Ask: "a", At: solved.At, Kind: outcome.HandedOver, Who: "p_1"}
+	lookedUp, lookedUpBefore := ask, func(a *outcome.Ask) { a.Door = outcome.ByShortcut }
+	lookedUp.Door = outcome.ByShortcut
 	offered := ask
 	offered.Hits, offered.Shown = []string{"gone", "lost", "other"}, 2
+	lookedUpChoices := offered
+	lookedUpChoices.Door = outcome.ByShortcut
 	lesson := func(ask string, kind search.LessonKind, phrase string) search.Lesson {
 		return search.Lesson{Ask: ask, Asset: "lost", Kind: kind, Phrase: phrase, Who: "p_1", At: solved.At, Sketch: "s"}
 	}
@@ -60,7 +64,14 @@ func TestWhatAPressTeaches(t *testing.T) {
 		"Not quite pressed by somebody else":    {press{entry: notTheirs, ask: ask}, nil},
 		"an asset that is gone":                 {press{entry: gone, ask: ask}, nil},
 		"Solved by an answer and not by a card": {press{entry: byExpert, ask: ask}, nil},
-		"a question whose text was erased":      {press{entry: solved, ask: outcome.Ask{ID: "a", Who: "p_1", At: at}}, nil},
+		"a message that help was looked up for": {press{entry: solved, ask: lookedUp,
+			before: []outcome.Ask{before("b", time.Minute, nil)}}, nil},
+		"Not quite on one":     {press{entry: notQuite, ask: lookedUp}, nil},
+		"None of these on one": {press{entry: none, ask: lookedUpChoices}, nil},
+		"Solved minutes after one": {press{entry: solved, ask: ask,
+			before: []outcome.Ask{before("b", time.Minute, lookedUpBefore)}},
+			[]search.Lesson{lesson("a", search.LearntSolved, "brolly left")}},
+		"a question whose text was erased": {press{entry: solved, ask: outcome.Ask{ID: "a", Who: "p_1", At: at}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := lessonsOf(c.press, keep); !slices.Equal(got, c.want) {
