@@ -21,7 +21,7 @@ const (
 type learntView struct {
 	Asset  search.Asset
 	Shown  []search.Learnt // at least two people have used each
-	Hidden int             // how many more only one person has used
+	Hidden int             // how many others only one person has used
 	Note   string          // a line above the list
 }
 
@@ -41,7 +41,7 @@ func learntMessage(v learntView) message {
 	for i, l := range listed {
 		blocks = append(blocks, phraseBlock(v.Asset.ID, i, l))
 	}
-	if rest := notListed(len(v.Shown)-shownPhrases, v.Hidden); rest != "" {
+	if rest := notListed(len(v.Shown), v.Hidden); rest != "" {
 		blocks = append(blocks, contextPlain(rest))
 	}
 	return newMessage(append(blocks, buttons(strikeAllButton(v.Asset)))...)
@@ -51,7 +51,7 @@ func learntMessage(v learntView) message {
 func learntWhat(listed []search.Learnt) (text string) {
 	isRefused := func(l search.Learnt) bool { return l.Refused }
 	helped := slices.DeleteFunc(slices.Clone(listed), isRefused)
-	if len(helped) > 0 || len(listed) == 0 {
+	if len(helped) > 0 {
 		text = " People who asked with these words were helped by it, so they find it now."
 	}
 	if len(helped) < len(listed) {
@@ -81,15 +81,19 @@ func quoteMarks(phrase string) string {
 	return "“" + escape(cut(oneLine(phrase), phraseShown)) + "”"
 }
 
-// notListed says what else there is: phrases that are less used than those above, and those that
-// nobody is shown.
-func notListed(more, hidden int) string {
+// notListed says what there is beside the list: phrases that are less used than those in it, and those
+// that nobody is shown.
+func notListed(shown, hidden int) string {
 	var parts []string
-	if more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more that are used less", more))
+	if less := shown - shownPhrases; less > 0 {
+		parts = append(parts, fmt.Sprintf("%d more that are used less", less))
 	}
 	if hidden > 0 {
-		parts = append(parts, fmt.Sprintf("%d more that only one person has used", hidden))
+		more := ""
+		if shown > 0 {
+			more = "more "
+		}
+		parts = append(parts, fmt.Sprintf("%d %sthat only one person has used", hidden, more))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -34,6 +34,16 @@ func TestTheWorthiestTenPhrasesCanBeStruckOut(t *testing.T) {
 	}
 }
 
+func TestWherePhrasesAreHiddenNothingIsSaidOfAList(t *testing.T) {
+	for n, want := range map[int]string{0: "Not shown: 2 that only one person has used.",
+		1: "Not shown: 2 more that only one person has used."} {
+		m := learntMessage(learntView{Asset: demoAssets()[0], Shown: learntPhrases("slip gone", n), Hidden: 2})
+		if helped := strings.Contains(m.Text, "these words"); helped != (n > 0) || !strings.Contains(m.Text, want) {
+			t.Errorf("%d phrases and two hidden: text %q, want %q, and these words only where there are some", n, m.Text, want)
+		}
+	}
+}
+
 func TestWhatPeopleRefusedIsListedAsThat(t *testing.T) {
 	list := learntPhrases("slip gone", 2)
 	const less = "I am less sure of it"
