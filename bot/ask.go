@@ -214,7 +214,11 @@ func (b *Bot) why(ctx context.Context, user, channel, text string) []message {
 	ask := outcome.Ask{User: user, Channel: channel, Text: text}
 	if text == "" {
 		asks, err := b.Ledger.AsksOf(ctx, user, 1)
-		if err != nil || len(asks) == 0 {
+		if err != nil {
+			b.Log.ErrorContext(ctx, "last question not read", "err", err)
+			return []message{sentence(searchFailed)}
+		}
+		if len(asks) == 0 {
 			return []message{sentence(whyNothing)}
 		}
 		ask = asks[0]
