@@ -86,3 +86,6 @@ func OpenAt(ctx context.Context, o Options, version int64) (*Store, error) {
 	}
 	return s, nil
 }
+
+// Grave is the mark that stays of a pseudonym.
+func (s *Store) Grave(who string) string { return s.grave(who) }

@@ -9,13 +9,23 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"howto/outcome"
+
+	"github.com/gofrs/flock"
 )
 
-// graveFile lists who was forgotten, in the data directory: a backup of the database that is older than
-// that does not know it.
-const graveFile = "forgotten"
+const (
+	// graveFile lists who was forgotten, in the data directory: a backup of the database that is older than
+	// that does not know it.
+	graveFile = "forgotten"
+	// graveLock is held by whoever brings that file up to date. It is a file of its own, and stays: the other
+	// is replaced each time.
+	graveLock = "forgotten.lock"
+	// graveAgain is how often somebody who waits for it tries.
+	graveAgain = 5 * time.Millisecond
+)
 
 // A tombstone is who was forgotten, under a keyed mark, and until when in milliseconds.
 type tombstone struct {
@@ -38,8 +48,14 @@ func (s *Store) tombstones(ctx context.Context) (map[string]int64, error) {
 }
 
 // engrave brings the file up to date: it holds all that the table holds, and what it held before. The
-// file appears whole or not at all.
-func (s *Store) engrave(ctx context.Context) error {
+// file appears whole or not at all. One at a time does so, over all processes: with a table that was read
+// before another's tombstone came, the file would be without it.
+func (s *Store) engrave(ctx context.Context) (err error) {
+	lock := flock.New(filepath.Join(s.dir, graveLock))
+	if _, err := lock.TryLockContext(ctx, graveAgain); err != nil {
+		return fmt.Errorf("who was forgotten, %s: %w", lock.Path(), plain(err))
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	known, err := s.tombstones(ctx)
 	if err != nil {
 		return fmt.Errorf("tombstones: %w", err)
