@@ -283,8 +283,8 @@ func (q *asking) halves(w word) (out []Term) {
 }
 
 // meant reports whether two words are likely to be one compound: always in a language
-// that writes compounds as one word, and otherwise if they stand side by side in an
-// asset that the viewer may see.
+// that writes compounds as one word, and otherwise if they stand side by side in one
+// field of an asset that the viewer may see.
 func (q *asking) meant(left, right uint32) bool {
 	if len(q.analyzer.links) > 0 {
 		return true
@@ -293,10 +293,11 @@ func (q *asking) meant(left, right uint32) bool {
 		if id != left || q.Seq[i+1] != right {
 			continue
 		}
-		asset, _ := slices.BinarySearchFunc(q.Ends, uint32(i+1), func(e [fieldCount]uint32, at uint32) int {
+		between := uint32(i + 1)
+		asset, _ := slices.BinarySearchFunc(q.Ends, between, func(e [fieldCount]uint32, at uint32) int {
 			return cmp.Compare(e[fieldCount-1], at)
 		})
-		if q.sees(asset) {
+		if q.sees(asset) && !slices.Contains(q.Ends[asset][:], between) {
 			return true
 		}
 	}

@@ -92,3 +92,29 @@ func TestHiddenWordsMakeNoCompound(t *testing.T) {
 		}
 	}
 }
+
+// TestAHiddenAssetBetweenTwoOthersMakesAndPartsNoCompound: the last word of one asset and the first of the
+// next do not stand side by side, and neither do those of one field and the next.
+func TestAHiddenAssetBetweenTwoOthersMakesAndPartsNoCompound(t *testing.T) {
+	words := []string{"pay", "roll", "cash"}
+	for _, last := range words {
+		for _, first := range words {
+			visible := []search.Asset{{ID: "a", Title: "Managers", Body: "Ask when we " + last},
+				{ID: "c", Title: first + " and take the cash and the roll, and pay", Body: "Wait"}}
+			hidden := search.Asset{ID: "b", Title: "Roll of managers", Body: "Open the cash", Audience: []string{"C0SECRET"}}
+			with := open(t, []search.Asset{visible[0], hidden, visible[1]}, search.Options{})
+			without := open(t, visible, search.Options{})
+			for _, text := range []string{"payroll", "rollcash", "cashpay", "cashroll of managers"} {
+				got, want := find(t, with, text), find(t, without, text)
+				if got.Explain() != want.Explain() || got.Probability != want.Probability {
+					t.Errorf("%q, hidden, %q: Find(%q) says\n%s\nand without the hidden asset\n%s",
+						last, first, text, got.Explain(), want.Explain())
+				}
+			}
+		}
+	}
+	fields := []search.Asset{{ID: "a", Title: "What we pay", Asks: []string{"Roll of managers"}}}
+	if m := find(t, open(t, fields, search.Options{}), "payroll"); len(m.Hits) > 0 {
+		t.Errorf("a title and an ask make a compound: %v", m.Repaired)
+	}
+}
