@@ -375,7 +375,7 @@ const worthOffering = 0.4
 const offered = 3
 
 // unsureFrom is the probability at which as many offers hold the right asset as is worth it, by a
-// logistic curve over the logit of the probability.
+// logistic curve over the logit of the probability. Without a match it is what an offer is worth.
 func unsureFrom(judged []weighed) float64 {
 	var rows []sample
 	var total float64
@@ -393,6 +393,9 @@ func unsureFrom(judged []weighed) float64 {
 				weight:   r.weight / total * float64(len(judged)),
 			})
 		}
+	}
+	if len(rows) == 0 {
+		return worthOffering
 	}
 	bias, slopes, err := fitLinear(rows)
 	if err != nil || !(slopes[0] > 0) {

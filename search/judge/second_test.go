@@ -117,6 +117,19 @@ func TestWhereWordsAreSureOfAllThatWasAskedThereIsNoSecondJudgement(t *testing.T
 	}
 }
 
+func TestWithOneSecondOpinionAmongManyQuestionsThereIsStillAFit(t *testing.T) {
+	results := onlyWords(twice(400, 8, knownNearest, 0))
+	for i, r := range twice(400, 8, knownNearest, 0) {
+		if r.Signals.Covered < 1 && len(r.Hits) > 0 {
+			results[i] = r // the words leave it in doubt
+			break
+		}
+	}
+	if m := fitted(t, judge.Set{Name: "a", Results: results}).Model; !(m.Unsure > 0 && m.Unsure < 1) {
+		t.Errorf("offers are made from %v, want a probability", m.Unsure)
+	}
+}
+
 func TestACollectionKeepsThePromiseFromAThresholdOn(t *testing.T) {
 	type graded = judge.Graded
 	right, wrong := graded{Times: 250, Confidence: .9, Right: true}, graded{Times: 50, Confidence: .5}
