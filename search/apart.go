@@ -15,7 +15,7 @@ func (x *Index) Apart() *Index {
 	y := &Index{
 		library: x.library, added: x.added, analyzer: x.analyzer, corpus: x.corpus, bleve: x.bleve,
 		proposer: x.proposer, weights: x.weights, beside: x.beside, rebuilt: x.rebuilt, framed: x.framed,
-		opinion: x.opinion.Patiently(), always: x.always,
+		opinion: x.opinion.Patiently(), always: x.always, apart: true,
 	}
 	y.understood.Store(x.understood.Load())
 	y.doubts.Store(x.doubts.Load())

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"howto/search"
 	"howto/search/meaning"
@@ -147,5 +148,52 @@ func TestAnIndexApartHasNoAssetEncoded(t *testing.T) {
 	}
 	if g.texts != 8 {
 		t.Errorf("%d texts were encoded, want two assets of three, a phrase and a question", g.texts)
+	}
+}
+
+// pressed is an encoder that has something happen before it encodes one text, and tells of another.
+type pressed struct {
+	senses
+	before, told string
+	press        func()
+	tell         chan struct{}
+}
+
+func (p *pressed) EncodeAll(ctx context.Context, texts []string) ([]meaning.Vector, error) {
+	if slices.Contains(texts, p.before) {
+		p.press()
+	}
+	if slices.Contains(texts, p.told) {
+		close(p.tell)
+	}
+	return p.senses.EncodeAll(ctx, texts)
+}
+
+// TestAPressTakesNothingFromAnIndexApart: what the index in force learns meanwhile makes it forget the
+// phrases that it does not have.
+func TestAPressTakesNothingFromAnIndexApart(t *testing.T) {
+	p := &pressed{before: "truck zone", told: "lorry rental", tell: make(chan struct{})}
+	l, log := listening(t, search.NewOpinion(p, "", nil))
+	defer l.Close()
+	p.press = func() {
+		l.Teach(said("van", "lorry rental"), nil, today)
+		select {
+		case <-p.tell:
+		case <-time.After(patience):
+			t.Error("the index in force does not encode what it learnt")
+		}
+	}
+	says(t, log, "second opinion ready, senses")
+	if err := l.Apart(func(x *search.Index) error {
+		x.Teach(slices.Concat(said("lost", "a refund is due"), said("van", "truck zone")), nil, today)
+		if err := x.UnderstandLearnt(t.Context()); err != nil {
+			return err
+		}
+		if got := first(find(t, x, "reimburse somebody")); got != "lost" {
+			t.Errorf("apart %q is first, want lost by what it was taught", got)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
 	}
 }

@@ -131,6 +131,8 @@ type Index struct {
 	// What the opinion knows of the assets, nil until it knows all, and of memory.
 	understood atomic.Pointer[understood]
 	heard      atomic.Pointer[heard]
+	apart      bool                         // see [Index.Apart]
+	own        atomic.Pointer[ownPhrases]   // see phraseTable
 	doubts     atomic.Pointer[map[int]bool] // see doubted
 	keyed      sync.Once                    // for keys and spelt
 	keys       []vectors.Key                // see gistKeys

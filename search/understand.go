@@ -108,16 +108,16 @@ func (g gist) compare(h gist) int {
 	return cmp.Or(cmp.Compare(g.whole, h.whole), slices.Compare(g.headings, h.headings), slices.Compare(g.lines, h.lines))
 }
 
-// put keeps the vectors of g, of which the texts have these. That of an asset is half what the whole means, and
+// put adds the vectors of g, of which the texts have these, to a table. That of an asset is half what the whole means, and
 // half what the parts mean taken together: a part that stands out in the one is one of many in the other.
-func (v *voice) put(g gist, of []meaning.Vector, keep bool) {
+func put(into *vectors.Table, g gist, of []meaning.Vector, keep bool) {
 	k := g.key()
 	if len(g.headings) == 0 {
-		v.table.Put(k, of[0], keep)
+		into.Put(k, of[0], keep)
 		return
 	}
-	v.table.Put(k, meaning.Mean(of[0], meaning.Mean(of[1:]...)), keep)
-	v.table.Put(headingsKey(k), meaning.Mean(of[1:1+len(g.headings)]...), keep)
+	into.Put(k, meaning.Mean(of[0], meaning.Mean(of[1:]...)), keep)
+	into.Put(headingsKey(k), meaning.Mean(of[1:1+len(g.headings)]...), keep)
 }
 
 // numbers is how many numbers of assets there are in the corpus.
@@ -212,7 +212,7 @@ func (x *Index) understandAssets(ctx context.Context, v *voice, wanted func() bo
 	if x.knows(v) {
 		return nil
 	}
-	if err := v.encode(ctx, slices.Concat(x.unknownAssets(v), x.unknownWords(v)), true, wanted); err != nil {
+	if err := v.encode(ctx, slices.Concat(x.unknownAssets(v), x.unknownWords(v)), v.table, true, wanted); err != nil {
 		return fmt.Errorf("encode assets: %w", err)
 	}
 	if u, ok := x.resolve(v); ok {
@@ -224,7 +224,8 @@ func (x *Index) understandAssets(ctx context.Context, v *voice, wanted func() bo
 // understandLearnt is the part of understand that concerns phrases.
 func (x *Index) understandLearnt(ctx context.Context, v *voice, wanted func() bool) error {
 	m := x.memory.Load()
-	err := v.encode(ctx, m.unknownPhrases(v), false, wanted)
+	table := x.phraseTable(v)
+	err := v.encode(ctx, m.unknownPhrases(v, table), table, false, wanted)
 	x.listen(m)
 	if err != nil {
 		return fmt.Errorf("encode what was learnt: %w", err)
@@ -257,11 +258,32 @@ func (x *Index) unknownWords(v *voice) (gists []gist) {
 	return gists
 }
 
-// unknownPhrases are those that have no vector yet.
-func (m *memory) unknownPhrases(v *voice) (gists []gist) {
+// phraseTable is where x has the vectors of phrases by v: an index apart in a table of its own, because in
+// that of v the index in force forgets what it has not learnt itself.
+func (x *Index) phraseTable(v *voice) *vectors.Table {
+	if !x.apart {
+		return v.table
+	}
+	if own := x.own.Load(); own != nil && own.by == v && own.forgotten == v.table.Forgotten() {
+		return own.table
+	}
+	own := &ownPhrases{by: v, forgotten: v.table.Forgotten(), table: vectors.Open("", v.encoder)}
+	x.own.Store(own)
+	return own.table
+}
+
+// ownPhrases is the vectors of phrases of an index apart.
+type ownPhrases struct {
+	by        *voice
+	forgotten int // see understood
+	table     *vectors.Table
+}
+
+// unknownPhrases are those that have no vector in a table yet, nor one by v that it can take.
+func (m *memory) unknownPhrases(v *voice, table *vectors.Table) (gists []gist) {
 	for i := range m.phrases {
 		p := &m.phrases[i]
-		if _, ok := v.table.Of(p.gist); !ok {
+		if _, ok := table.Of(p.gist); !ok && !table.Take(p.gist, v.table) {
 			gists = append(gists, gist{whole: p.text})
 		}
 	}
@@ -300,9 +322,9 @@ func (x *Index) listen(m *memory) {
 	if u == nil {
 		return
 	}
-	h := &heard{by: u.by, memory: m, phrases: make([]meaning.Stored, len(m.phrases))}
+	h, table := &heard{by: u.by, memory: m, phrases: make([]meaning.Stored, len(m.phrases))}, x.phraseTable(u.by)
 	for i := range m.phrases {
-		h.phrases[i], _ = u.by.table.Of(m.phrases[i].gist)
+		h.phrases[i], _ = table.Of(m.phrases[i].gist)
 	}
 	if x.memory.Load() == m {
 		x.heard.Store(h)
@@ -343,9 +365,9 @@ func (v *voice) batch() int {
 	return 1
 }
 
-// encode gives gists their vectors, on one core, and waits before each few while a question is being
-// encoded.
-func (v *voice) encode(ctx context.Context, gists []gist, keep bool, wanted func() bool) error {
+// encode gives gists their vectors in a table, on one core, and waits before each few while a question is
+// being encoded.
+func (v *voice) encode(ctx context.Context, gists []gist, into *vectors.Table, keep bool, wanted func() bool) error {
 	slices.SortFunc(gists, gist.compare)
 	gists = slices.CompactFunc(gists, func(g, h gist) bool { return g.compare(h) == 0 })
 	for done := 0; done < len(gists) && wanted(); {
@@ -363,8 +385,11 @@ func (v *voice) encode(ctx context.Context, gists []gist, keep bool, wanted func
 		if err != nil {
 			return err
 		}
+		if into != v.table {
+			v.table.Fit(all[0]) // another model is noticed there
+		}
 		for _, g := range some {
-			v.put(g, all[:g.size()], keep)
+			put(into, g, all[:g.size()], keep)
 			all = all[g.size():]
 		}
 		if done += len(some); done/keptEvery > (done-len(some))/keptEvery {

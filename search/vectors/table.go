@@ -64,6 +64,19 @@ func (t *Table) Put(k Key, v meaning.Vector, keep bool) {
 	t.changes++
 }
 
+// Take adds the vector of a text, not to the file, that another table of the same encoder has; false says that
+// it has none.
+func (t *Table) Take(k Key, from *Table) bool {
+	s, ok := from.Of(k)
+	if ok {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.fit(len(s))
+		t.passing[k] = s
+	}
+	return ok
+}
+
 // Fit forgets all vectors of another size than v.
 func (t *Table) Fit(v meaning.Vector) {
 	s := v.Store()
