@@ -84,7 +84,7 @@ func (a *analyzer) spoken(c *class) map[uint32]string {
 func (x *Index) said(text string, terms []Term, l *lexicon, slips []Repair) (question string, strange []string) {
 	question = oneSpaced(intended(clip(text), slips))
 	if l == nil {
-		return x.weights.beginning(question), nil
+		return beginning(question, mostOfPart), nil
 	}
 	question, pieces := l.Beginning(question, mostPieces)
 	for _, t := range terms {

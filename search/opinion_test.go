@@ -171,6 +171,15 @@ func TestWithoutPartsAnAssetIsUnderstoodAsAWhole(t *testing.T) {
 	}
 }
 
+func TestWithoutStepsTitlesAsksAndQuestionsMeanWhatTheyMeant(t *testing.T) {
+	w := search.DefaultWeights()
+	w.Gist = 0
+	x, s := understanding(t, counter(), search.Options{Weights: &w})
+	if got := first(find(t, x, "lorry please")); got != "van" {
+		t.Errorf("Find puts %q first, want van by what its title means; encoded was %q", got, s.questions())
+	}
+}
+
 func TestAQuestionIsEncodedOnce(t *testing.T) {
 	x, s := understanding(t, counter(), search.Options{})
 	for range 3 {

@@ -21,6 +21,11 @@ const (
 	// yieldFor is how long the encoding of the library waits while questions are being encoded, each
 	// time that it finds one.
 	yieldFor = 5 * time.Millisecond
+
+	// mostOfPart is how many characters are encoded of a title, an ask, a line or a question, the first: room
+	// for a sentence, which is what each mostly is, and a bound to what a pasted text costs. No weight moves
+	// it: a question that is cut to nothing means nothing.
+	mostOfPart = 160
 )
 
 // understood is the vectors of the assets of one index, by their number; nil where an asset takes no
@@ -55,7 +60,7 @@ func (w *Weights) gist(a *Asset) gist {
 		b.WriteString(s + ". ")
 		g.headings = w.part(g.headings, s)
 	}
-	g.whole = oneSpaced(b.String() + w.beginning(body))
+	g.whole = oneSpaced(b.String() + beginning(body, int(w.Gist)))
 	for s := range strings.SplitSeq(body, "\n") {
 		if len(g.headings)+len(g.lines) < int(w.Parts) {
 			g.lines = w.part(g.lines, s)
@@ -66,15 +71,16 @@ func (w *Weights) gist(a *Asset) gist {
 
 // part adds how a text begins, if there is room.
 func (w *Weights) part(parts []string, s string) []string {
-	if s = oneSpaced(w.beginning(s)); s == "" || len(parts) == int(w.Parts) {
+	if s = oneSpaced(beginning(s, mostOfPart)); s == "" || len(parts) == int(w.Parts) {
 		return parts
 	}
 	return append(parts, s)
 }
 
-func (w *Weights) beginning(s string) string {
-	if r := []rune(s); len(r) > int(w.Gist) {
-		return string(r[:int(w.Gist)])
+// beginning is at most the first characters of a text.
+func beginning(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
 	}
 	return s
 }
