@@ -256,3 +256,16 @@ func TestEmptyLibraryFindsNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFormatNamesTheBleveThatWrites(t *testing.T) {
+	mod, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(mod), "github.com/blevesearch/bleve/v2 v")
+	version, _, _ := strings.Cut(rest, "\n")
+	if version = strings.TrimSpace(version); version == "" || !strings.HasSuffix(search.IndexFormat, " bleve-"+version) {
+		t.Errorf("the format is %q, want it to name Bleve %q of go.mod: another may not read what this one wrote",
+			search.IndexFormat, version)
+	}
+}

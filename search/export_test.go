@@ -9,6 +9,9 @@ import (
 // the whole can hit.
 var RemoveSame = removeSame
 
+// IndexFormat is what the index on disk says it was written by.
+const IndexFormat = format
+
 // Distance is distance, for a comparison with the plain way to compute it.
 var Distance = distance
 
