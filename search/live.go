@@ -171,7 +171,7 @@ func (l *Live) Library() Library {
 
 // Faults returns what was wrong in the folders when they were last read, whether
 // or not the library read then was taken: the assets named there were left out of
-// it. When a folder itself could not be read, they stay as they were, and only the
+// it, but for those with a "next" that names no asset, which lack that follow-up alone. When a folder itself could not be read, they stay as they were, and only the
 // error of [Live.Reload] tells.
 func (l *Live) Faults() []Fault {
 	l.mu.RLock()

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +14,9 @@ import (
 
 // Load reads every asset file (*.md, except README.md and hidden files) in the
 // given folders and their subfolders. It returns the assets without a fault as
-// a library, and the faults of all the others in the order of the files. Links
-// between folders are followed, each folder once. The synonyms of the library are those
+// a library, and all faults by file and line. An asset whose only fault is a
+// "next" that names no asset stays, without that follow-up. Links between folders
+// are followed, each folder once. The synonyms of the library are those
 // of [SynonymsFile] at the top of all given folders. The error is not nil only when
 // one of dirs cannot be read at all.
 func Load(dirs ...string) (Library, []Fault, error) {
@@ -26,6 +28,9 @@ func Load(dirs ...string) (Library, []Fault, error) {
 	}
 	lib := NewLibrary(l.nexts()...).withSynonyms(l.synonyms)
 	lib.folders = l.folders
+	slices.SortStableFunc(l.faults, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 	return lib, l.faults, nil
 }
 
@@ -182,7 +187,7 @@ func (l *loader) unreadable(path string, err error) {
 }
 
 // nexts returns the assets with only those follow-ups that can be shown, and
-// reports ids that no file has. A follow-up whose file has a fault of its own is
+// reports ids that no file has; the asset that names one stays. A follow-up whose file has a fault of its own is
 // left out in silence: that file is already reported.
 func (l *loader) nexts() []Asset {
 	good := map[string]bool{}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -105,6 +106,25 @@ func TestLoadKeepsTheGoodAndNamesTheRest(t *testing.T) {
 	}
 	if a, _ := lib.Asset("good"); fmt.Sprint(a.Next) != "[other]" {
 		t.Errorf("Next = %v, want only what can be shown", a.Next)
+	}
+}
+
+func TestFaultsComeByFileAndLineAndANextThatNamesNothingCostsTheFollowUpAlone(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"a.md": source("A", "x", "next: [nowhere]\n"), "b.md": "---\ntitle: B\n---\nx\n"})
+	lib, faults, err := search.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := lib.Asset("a"); !ok || len(a.Next) > 0 {
+		t.Errorf("Asset(a) = %v, %v; want it without a follow-up", a.Next, ok)
+	}
+	var files []string
+	for _, f := range faults {
+		files = append(files, filepath.Base(f.File))
+	}
+	if got := fmt.Sprint(slices.Compact(files)); got != "[a.md b.md]" {
+		t.Errorf("faults come as %s, want them in the order of the files: %v", got, faults)
 	}
 }
 

@@ -27,7 +27,8 @@ const (
 //
 // A library holds asset files and questions.jsonl, one object {"id","text","asset"} a line; an empty
 // asset says that nothing in the library answers the question. An asset that has a fault is left out
-// and reported in Faults, and an asset that is named but has no file is an error.
+// and reported in Faults, as is a "next" that names no asset, whose asset stays; and an asset that is
+// named by a question but has no file is an error.
 //
 // A collection holds docs.jsonl ({"id","title","body"}), queries.jsonl ({"id","text"}, and
 // "no_answer": true where nothing answers) and qrels.tsv: question, document and grade, parted by
