@@ -25,7 +25,7 @@ func (c Confidence) String() string {
 // judged fills in probability and tier. A match that is none keeps its hits: a
 // person may still want to look at them.
 func (m Match) judged(model *Model) Match {
-	m.sure, m.unsure = model.SureFrom(m.Signals), model.UnsureFrom(m.Signals)
+	m.sure, m.unsure = model.SureFrom(m.Signals), model.unsureFrom(m.Signals)
 	if len(m.Hits) > 0 {
 		m.Probability = model.Probability(m.Signals)
 		if m.alone != nil {

@@ -17,7 +17,7 @@ import (
 // a library, and all faults by file and line. An asset whose only fault is a
 // "next" that names no asset stays, without that follow-up. Links between folders
 // are followed, each folder once. The synonyms of the library are those
-// of [SynonymsFile] at the top of all given folders. The error is not nil only when
+// of "synonyms.txt" at the top of all given folders. The error is not nil only when
 // one of dirs cannot be read at all.
 func Load(dirs ...string) (Library, []Fault, error) {
 	l := loader{files: map[string]string{}, real: map[string]string{}}
@@ -90,7 +90,7 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 			l.unreadable(path, err)
 		case info.IsDir():
 			l.folder(path, prefix+name+"/")
-		case name == SynonymsFile:
+		case name == synonymsFile:
 			l.words(path, prefix, info)
 		case strings.HasSuffix(name, ".md") && name != "README.md":
 			l.file(path, prefix+strings.TrimSuffix(name, ".md"), info)

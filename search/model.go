@@ -274,8 +274,8 @@ func (m Model) Settles(probability float64, g Signals) bool {
 	return probability >= from
 }
 
-// UnsureFrom is the probability from which a match with these signals is at least unsure.
-func (m Model) UnsureFrom(g Signals) float64 {
+// unsureFrom is the probability from which a match with these signals is at least unsure.
+func (m Model) unsureFrom(g Signals) float64 {
 	j, _ := m.judging(g)
 	return j.Unsure
 }
@@ -285,7 +285,7 @@ func (m Model) Tier(probability float64, g Signals) Confidence {
 	switch {
 	case probability >= m.SureFrom(g):
 		return Sure
-	case probability >= m.UnsureFrom(g):
+	case probability >= m.unsureFrom(g):
 		return Unsure
 	}
 	return None

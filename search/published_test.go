@@ -62,11 +62,11 @@ func TestPublishedAssetsRankAsFilesDo(t *testing.T) {
 			filed(t, dir, a)
 		}
 	}
-	words, err := os.ReadFile("../library/" + search.SynonymsFile)
+	words, err := os.ReadFile("../library/synonyms.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, search.SynonymsFile), words, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "synonyms.txt"), words, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := search.Open(t.Context(), lib, search.Options{})

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// SynonymsFile is the name of the file at the top of a library folder that says which
+// synonymsFile is the name of the file at the top of a library folder that says which
 // words mean the same: one group a line, as in "till = register = POS". A "#" begins a
 // comment.
-const SynonymsFile = "synonyms.txt"
+const synonymsFile = "synonyms.txt"
 
 const (
 	// The bounds of a synonyms file are far beyond what a curator keeps in their head,

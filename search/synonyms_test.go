@@ -30,7 +30,7 @@ func withSynonyms(t *testing.T, synonyms string, titles map[string]string) (sear
 
 func writeSynonyms(t *testing.T, dir, text string) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(dir, search.SynonymsFile), []byte(text), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "synonyms.txt"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -325,7 +325,7 @@ func sureFrom(judged []weighed, precision float64) float64 {
 	var all []graded
 	for _, r := range judged {
 		if len(r.Hits) > 0 {
-			all = append(all, graded{r.sureness(), rightness(r.Result), r.weight, r.alone})
+			all = append(all, graded{r.sureness(), number(r.right()), r.weight, r.alone})
 		}
 	}
 	return sureAbove(all, precision)

@@ -272,13 +272,6 @@ func brier(results []Result) *float64 {
 	return &score
 }
 
-func rightness(r Result) float64 {
-	if r.right() {
-		return 1
-	}
-	return 0
-}
-
 func calibration(results []Result) (bins [10]Bin) {
 	var in [10][]Result
 	for _, r := range results {
@@ -289,7 +282,7 @@ func calibration(results []Result) (bins [10]Bin) {
 		bins[i] = Bin{
 			From: float64(i) / 10, To: float64(i+1) / 10, Questions: len(list),
 			Confidence: mean(list, func(r Result) float64 { return r.Confidence }),
-			Right:      mean(list, rightness),
+			Right:      mean(list, func(r Result) float64 { return number(r.right()) }),
 		}
 	}
 	return bins

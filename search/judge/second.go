@@ -141,7 +141,7 @@ func (p promise) kept(results []weighed) (least float64) {
 	slices.SortStableFunc(ranked, func(a, b weighed) int { return cmp.Compare(b.sureness(), a.sureness()) })
 	asked := 0
 	for i, r := range ranked {
-		all, right = all+1, right+rightness(r.Result)
+		all, right = all+1, right+number(r.right())
 		falsely += number(!r.Question.Answerable())
 		kept := right >= p.precision*all && falsely <= p.falsely*none
 		if r.settled {
