@@ -123,14 +123,17 @@ func (s *Store) Unfound(
 	return all, prefix(err, "asks of team %q that found nothing", team)
 }
 
+// trial begins what is true of an ask that was not made on the job; its id and a bracket end it.
+const trial = `EXISTS (SELECT 1 FROM ledger q WHERE q.kind = 'asked' AND q.mode <> '' AND q.ask_id = `
+
 const selectAsksBy = `
 	SELECT ` + askColumns + fromNameless + `
-	WHERE a.who = $1 AND a.at >= $2 AND a.at < $3
+	WHERE a.who = $1 AND a.at >= $2 AND a.at < $3 AND NOT ` + trial + `a.id)
 	ORDER BY a.at, a.id`
 
-// AsksBy returns the asks of the person with this pseudonym from from until just before to, oldest
-// first. They carry the pseudonym but not the Slack id. When one of them is damaged it returns none, and
-// ErrDamaged.
+// AsksBy returns what the person with this pseudonym asked on the job from from until just before to,
+// oldest first. They carry the pseudonym but not the Slack id. When one of them is damaged it returns
+// none, and ErrDamaged.
 func (s *Store) AsksBy(
 	ctx context.Context, who string, from, to time.Time,
 ) ([]outcome.Ask, error) {
@@ -140,7 +143,7 @@ func (s *Store) AsksBy(
 
 const selectAsksAfter = `
 	SELECT ` + askColumns + fromNameless + `
-	WHERE a.at >= $1 AND (a.at > $1 OR a.id > $2) AND a.at < $3
+	WHERE a.at >= $1 AND (a.at > $1 OR a.id > $2) AND a.at < $3 AND NOT ` + trial + `a.id)
 	ORDER BY a.at, a.id
 	LIMIT $4`
 
@@ -161,11 +164,11 @@ func scanAnyAsk(row scanner) (a anyAsk, err error) {
 // asksAtOnce is how many asks are read in one go.
 const asksAtOnce = 500
 
-// AsksBetween gives f every ask from from until just before to, oldest first, and stops at f's first
-// error, which it returns as it is. It holds some hundred asks at a time, and no rows stay open while
-// f runs: f may take its time and use the store. They carry the pseudonym of the asker but not the
-// Slack id; Text is empty where it was erased. With one that is damaged f gets ErrDamaged as well: it
-// ends nothing unless f returns it.
+// AsksBetween gives f every ask on the job from from until just before to, oldest first, and stops at
+// f's first error, which it returns as it is. It holds some hundred asks at a time, and no rows stay
+// open while f runs: f may take its time and use the store. They carry the pseudonym of the asker but
+// not the Slack id; Text is empty where it was erased. With one that is damaged f gets ErrDamaged as
+// well: it ends nothing unless f returns it.
 func (s *Store) AsksBetween(
 	ctx context.Context, from, to time.Time, f func(a outcome.Ask, damaged error) error,
 ) error {

@@ -174,7 +174,7 @@ const (
 	pressesOfKind = `
 		SELECT * FROM (
 			SELECT ` + entryColumns + ` FROM ledger e
-			WHERE e.at >= $1 AND (e.at > $1 OR e.id > $2) AND e.kind = `
+			WHERE e.at >= $1 AND (e.at > $1 OR e.id > $2) AND NOT ` + trial + `e.ask_id) AND e.kind = `
 	upToLimit = `
 			ORDER BY e.at, e.id LIMIT $3) `
 	eachPress = pressesOfKind + `$4` + upToLimit + `solved
@@ -193,10 +193,10 @@ const (
 		upToLimit + `none_of_these` + inOrder
 )
 
-// Presses returns at most limit ledger entries of the kinds Solved and NotQuite, oldest first: those
-// since since, without those of that very instant whose ID is not greater than after. It begins with
-// an empty after, and goes on with the At and ID of the last entry that it returned; fewer than
-// limit means that there are no more.
+// Presses returns at most limit ledger entries of the kinds Solved and NotQuite of asks on the job,
+// oldest first: those since since, without those of that very instant whose ID is not greater than
+// after. It begins with an empty after, and goes on with the At and ID of the last entry that it
+// returned; fewer than limit means that there are no more. What was tried out or practised says nothing.
 func (s *Store) Presses(
 	ctx context.Context, since time.Time, after string, limit int,
 ) ([]outcome.Entry, error) {

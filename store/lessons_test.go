@@ -390,6 +390,34 @@ func TestTheSchemaBeforeLearningIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
+func TestWhatTrialsHadTaughtGoesWithTheUpdate(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			o := store.Options{Dir: t.TempDir()}
+			if engine == "postgres" {
+				o.URL = newDatabase(t)
+			}
+			old, err := store.OpenAt(t.Context(), o, 12)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := &bench{Store: old, options: o}
+			real, trial := taught(t, b, "a1", "U0AMIRA"), taught(t, b, "a2", "U0BEN")
+			for ask, mode := range map[string]outcome.Mode{"a1": outcome.OnTheJob, "a2": outcome.Test} {
+				asked := outcome.Entry{Ask: ask, Kind: outcome.Asked, At: start, Mode: mode}
+				if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{asked}, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			teach(t, b, 2, real, trial)
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+			wantLessons(t, &bench{Store: open(t, o)}, 0, real)
+		})
+	}
+}
+
 func TestOriginsAreTheAsksThatTaught(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		asked(t, b, "U0AMIRA", "U0BEN")

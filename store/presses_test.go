@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -118,6 +120,53 @@ func TestPressesOnAreThoseOfOneAsk(t *testing.T) {
 		if err != nil || len(got) != 2 || got[0].Asset != "x" || got[1].Asset != "y" ||
 			got[0].Who != b.Pseudonym("U0AMIRA") {
 			t.Errorf("PressesOn = %+v, %v; want Not quite on x, then Solved by y", got, err)
+		}
+	})
+}
+
+func TestWhatIsTriedOrPractisedTeachesNothing(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		modes := []outcome.Mode{outcome.Test, outcome.Training, outcome.Bot, outcome.OnTheJob}
+		kinds := []outcome.Kind{outcome.Asked, outcome.Offered, outcome.NotQuite, outcome.Solved, outcome.HandedOver}
+		for i, mode := range modes {
+			a := outcome.Ask{ID: fmt.Sprint("as ", mode), User: "U0AMIRA", Text: "question", At: start}
+			var entries []outcome.Entry
+			for _, kind := range kinds {
+				e := outcome.Entry{ID: fmt.Sprint(i, kind), Ask: a.ID, Kind: kind, Who: a.User, At: start}
+				if kind == outcome.Asked {
+					e.Mode = mode
+				}
+				entries = append(entries, e)
+			}
+			if _, err := b.Record(t.Context(), "", &a, entries, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := map[string]int{"Presses": 2, "Said": 3, "AsksBy": 1, "AsksBetween": 1}
+		got := map[string]int{}
+		count := func(what, ask string) {
+			if got[what]++; ask != "as " {
+				t.Errorf("%s gives ask %q, want only the one on the job", what, ask)
+			}
+		}
+		presses, err := b.Presses(t.Context(), start, "", 100)
+		for _, e := range presses {
+			count("Presses", e.Ask)
+		}
+		said, serr := b.Said(t.Context(), start, "", 100)
+		for _, e := range said {
+			count("Said", e.Ask)
+		}
+		asks, aerr := b.AsksBy(t.Context(), b.Pseudonym("U0AMIRA"), start, start.Add(time.Minute))
+		for _, a := range asks {
+			count("AsksBy", a.ID)
+		}
+		berr := b.AsksBetween(t.Context(), start, start.Add(time.Minute), func(a outcome.Ask, _ error) error {
+			count("AsksBetween", a.ID)
+			return nil
+		})
+		if err := errors.Join(err, serr, aerr, berr); err != nil || !maps.Equal(got, want) {
+			t.Errorf("they give %v, %v; want %v", got, err, want)
 		}
 	})
 }
