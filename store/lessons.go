@@ -168,8 +168,10 @@ func (s *Store) SetLearntUpTo(ctx context.Context, until time.Time) error {
 	return prefix(err, "time of the last lesson")
 }
 
-// Each kind is read by itself along ledger_kind, in order and no further than the limit: reading
-// both at once would sort all presses since then for every page.
+// Each kind is read by itself along ledger_kind and in order: reading all at once would sort all presses
+// since then for every page. Where a kind is given whole, that ends at the limit; of handing over it goes on
+// until enough of them are found that count. Those count by what came before them, so that they say the
+// same whenever they are read.
 const (
 	pressesOfKind = `
 		SELECT * FROM (
@@ -188,8 +190,9 @@ const (
 	selectSaid    = `SELECT ` + entryColumns + ` FROM (` + eachPress + `
 		UNION ALL` +
 		pressesOfKind + `$6
-			AND EXISTS (SELECT 1 FROM ledger o WHERE o.ask_id = e.ask_id AND o.kind = $7)
-			AND NOT EXISTS (SELECT 1 FROM ledger c WHERE c.ask_id = e.ask_id AND c.kind IN ($8, $9))` +
+			AND EXISTS (SELECT 1 FROM ledger o WHERE o.ask_id = e.ask_id AND o.kind = $7 AND o.at <= e.at)
+			AND NOT EXISTS (
+				SELECT 1 FROM ledger c WHERE c.ask_id = e.ask_id AND c.kind IN ($8, $9) AND c.at <= e.at)` +
 		upToLimit + `none_of_these` + inOrder
 )
 
@@ -217,8 +220,9 @@ func (s *Store) PressesOn(ctx context.Context, ask string) ([]outcome.Entry, err
 	return all, prefix(err, "presses on ask %s", ask)
 }
 
-// Said is [Store.Presses] with one kind more: HandedOver, of asks whose asker was offered choices, took none
-// of them and was never shown another card. They said that none of these is it.
+// Said is [Store.Presses] with one kind more: HandedOver, of asks whose asker had been offered
+// choices, had taken none of them and had been shown no other card. They said that none of these is it; a
+// card that they are shown later takes nothing back.
 func (s *Store) Said(
 	ctx context.Context, since time.Time, after string, limit int,
 ) ([]outcome.Entry, error) {

@@ -104,6 +104,31 @@ func TestWhoTookNoneOfTheChoicesHasSaidSo(t *testing.T) {
 	})
 }
 
+func TestACardThatIsShownLaterTakesNothingOfWhatWasSaidBack(t *testing.T) {
+	offered, handed := outcome.Offered, outcome.HandedOver
+	engines(t, func(t *testing.T, b *bench) {
+		for i, kinds := range [][]outcome.Kind{
+			{offered, handed, outcome.Served}, {offered, handed, outcome.Chose}, {handed, offered},
+		} {
+			for j, kind := range kinds {
+				e := outcome.Entry{Ask: fmt.Sprint("a", i), Kind: kind, At: start.Add(time.Duration(j) * time.Hour)}
+				if _, err := b.Record(t.Context(), "", nil, []outcome.Entry{e}, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		all, err := b.Said(t.Context(), start, "", 100)
+		var got []string
+		for _, e := range all {
+			got = append(got, e.Ask)
+		}
+		slices.Sort(got)
+		if want := []string{"a0", "a1"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("Said gives %q, %v; want %q", got, err, want)
+		}
+	})
+}
+
 func TestPressesOnAreThoseOfOneAsk(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		asked(t, b, "U0AMIRA", "U0BEN")
