@@ -15,15 +15,18 @@ import (
 // that a first start on a long ledger holds nobody up.
 const teachAtOnce = 500
 
-// A person who is not in people was forgotten, and what they taught with them.
+// A person who is not in people was forgotten, and what they taught with them. Whoever was forgotten and has
+// asked again is there, under the same pseudonym; but what they asked before is nobody's. An ask stays in
+// the database for good: one that is not there was never asked, and teaches nothing.
 const insertLesson = `
 	INSERT INTO lessons (ask_id, asset, kind, phrase, who, at, sketch)
-	SELECT $1, $2, $3, $4, p.pseudonym, $6, $7 FROM people p WHERE p.pseudonym = $5
+	SELECT a.id, $2, $3, $4, p.pseudonym, $6, $7 FROM asks a JOIN people p ON p.pseudonym = a.who
+	WHERE a.id = $1 AND a.who = $5
 	ON CONFLICT (ask_id, asset, kind) DO NOTHING`
 
 // Teach keeps lessons and returns how many of them were new. A lesson that is there already, one of
-// the same ask, asset and kind, stays as it was. One whose person has been erased is passed over.
-// Who is a pseudonym, as the ledger gives it.
+// the same ask, asset and kind, stays as it was. One whose person has been erased is passed over, and so
+// is one of an ask that is not Who's, or no longer. Who is a pseudonym, as the ledger gives it.
 //
 // Lessons are kept in transactions of 500. After an error some may have been kept; teaching them
 // all again is right.

@@ -101,7 +101,6 @@ func TestALessonThatSaysNothingKnownIsRefused(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		good := taught(t, b, "a1", "U0AMIRA")
 		for name, spoil := range map[string]func(*search.Lesson){
-			"ask":   func(l *search.Lesson) { l.Ask = "" },
 			"asset": func(l *search.Lesson) { l.Asset = "" },
 			"kind":  func(l *search.Lesson) { l.Kind = "guessed" },
 			"time":  func(l *search.Lesson) { l.At = time.Time{} },
@@ -124,6 +123,21 @@ func TestErasingAPersonTakesTheirLessonsAway(t *testing.T) {
 		wantLessons(t, b, 0, ben)
 		teach(t, b, 0, amira, ben)
 		wantLessons(t, b, 0, ben)
+	})
+}
+
+func TestALessonOfSomebodyForgottenIsNotKeptOnceTheyAskAgain(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		drawn := taught(t, b, "a1", "U0AMIRA")
+		if _, err := b.Forget(t.Context(), "U0AMIRA"); err != nil {
+			t.Fatal(err)
+		}
+		b.clock.advance(time.Minute)
+		anew := taught(t, b, "a2", "U0AMIRA")
+		nowhere := anew
+		nowhere.Ask = "a3"
+		teach(t, b, 1, drawn, anew, nowhere)
+		wantLessons(t, b, 0, anew)
 	})
 }
 
