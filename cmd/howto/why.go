@@ -77,12 +77,12 @@ func (a *app) runWhy(ctx context.Context, id string, s striking, asJSON bool) (e
 		return noAsset(ctx, x, id)
 	}
 	before, _ := x.Learnt(id)
+	v := learntView{Asset: id, Title: asset.Title, StruckAll: s.all}
 	if s.any() {
-		if err := k.strike(ctx, x, id, s); err != nil {
+		if v.Struck, err = k.strike(ctx, x, id, s); err != nil {
 			return err
 		}
 	}
-	v := learntView{Asset: id, Title: asset.Title, Struck: strings.TrimSpace(s.phrase), StruckAll: s.all}
 	v.take(x.Learnt(id))
 	v.wasShown = len(v.Learnt) < len(before)
 	if asJSON {
@@ -127,16 +127,31 @@ func (k kept) openUntaught(
 	return search.Open(ctx, lib, o)
 }
 
-// strike takes away what s says, in the name of nobody: whoever has the shell is no Slack user.
-func (k kept) strike(ctx context.Context, x *search.Index, id string, s striking) error {
-	out := search.Strike{Asset: id, Phrase: strings.TrimSpace(s.phrase)}
-	if !s.all && x.Phrase(strings.ToLower(out.Phrase), nil) == "" {
-		return usageError{fmt.Errorf("--strike %q: there is no word in it that is ever learnt", s.phrase)}
+// strike takes away what s says, in the name of nobody: whoever has the shell is no Slack user. It returns
+// the phrase that is struck out, empty for all.
+func (k kept) strike(ctx context.Context, x *search.Index, id string, s striking) (phrase string, err error) {
+	if !s.all {
+		if phrase = asLearnt(x, id, s.phrase); phrase == "" {
+			return "", usageError{fmt.Errorf("--strike %q: there is no word in it that is ever learnt", s.phrase)}
+		}
 	}
-	if err := k.store.Strike(ctx, out, ""); err != nil {
-		return err
+	if err := k.store.Strike(ctx, search.Strike{Asset: id, Phrase: phrase}, ""); err != nil {
+		return "", err
 	}
-	return teach(ctx, x, k.store)
+	return phrase, teach(ctx, x, k.store)
+}
+
+// asLearnt is what would be learnt of a text: what is never learnt, such as a customer's number, would only
+// keep it from being the phrase that is meant, and stay among the strikes. A phrase that is shown is kept as it
+// is: it may have a code that no asset has any more.
+func asLearnt(x *search.Index, id, text string) string {
+	shown, _ := x.Learnt(id)
+	for _, l := range shown {
+		if l.Phrase == strings.TrimSpace(text) {
+			return l.Phrase
+		}
+	}
+	return x.Phrase(strings.ToLower(text), nil)
 }
 
 // nearAssets is how many ids are offered in the place of an unknown one.

@@ -130,6 +130,39 @@ func TestWhyAsJSONIsOneObject(t *testing.T) {
 	}
 }
 
+func TestAStrikeIsOfWhatIsLearntOfTheText(t *testing.T) {
+	dir := t.TempDir()
+	var long []string // more words than a phrase has
+	for letter := 'a'; letter <= 'z'; letter++ {
+		long = append(long, "zo"+string(letter))
+	}
+	learnt(t, dir, noReceipt, map[string]int{"slip torn": 2, "paper is gone": 2, "till e1042 jams": 2,
+		strings.Join(long[:24], " "): 2})
+	conf := fmt.Sprintf("library: {dirs: [%q]}\ndata: {dir: %q}", libraryDir(t), dir)
+	for typed, want := range map[string]string{
+		"Slip 4929118 torn":                 `Struck out "slip torn".`,
+		"Brolly of 4929118, jo@example.com": `Struck out "brolly of", which was not among the phrases shown`,
+		strings.Join(long, " "):             `Struck out "zoa zob`,
+		"till e1042 jams":                   `Struck out "till e1042 jams".`, // as it is shown
+	} {
+		runIn(t, conf, "why", noReceipt, "--strike", typed).want(t, statusDone, want)
+	}
+	r := runIn(t, conf, "why", noReceipt)
+	r.want(t, statusDone, "paper is gone")
+	if strings.Contains(r.out, "slip") || strings.Contains(r.out, "zoa") || strings.Contains(r.out, "till") {
+		t.Errorf("what was struck out is still shown:\n%s", r.out)
+	}
+	strikes, err := pastIn(t, dir).Strikes(t.Context())
+	for _, x := range strikes {
+		if strings.Contains(x.Phrase, "4929118") || strings.Contains(x.Phrase, "example") {
+			t.Errorf("%q is kept", x.Phrase)
+		}
+	}
+	if err != nil || len(strikes) != 4 {
+		t.Errorf("%d strikes, %v; want 4", len(strikes), err)
+	}
+}
+
 func TestWhyRefusesToStrikeOutWhatIsNoPhrase(t *testing.T) {
 	conf := learntHere(t)
 	runIn(t, conf, "why", noReceipt, "--strike", "?!").want(t, statusUsage, "no word in it")
