@@ -23,8 +23,8 @@ const (
 	learnAtOnce = 200
 	// freshen is how often all is learnt anew, because it fades.
 	freshen = 24 * time.Hour
-	// restAfter is for how many times as long as teaching took the search is not taught again, once that
-	// takes longer than learnEvery: very much learning takes a tenth of one processor at most.
+	// restAfter is for how many times as long as teaching took the search is not taught again: however
+	// much is learnt, teaching takes a tenth of one processor at most.
 	restAfter = 9
 )
 
@@ -193,8 +193,7 @@ func (l *learner) teach(ctx context.Context) error {
 	l.live.Teach(lessons, strikes, start)
 	l.log.InfoContext(ctx, "search taught", "lessons", len(lessons), "struck", len(strikes))
 	l.version, l.taught, l.skipped = version, start, skipped
-	if end := l.now(); end.Sub(start) >= learnEvery {
-		l.rest = end.Add(restAfter * end.Sub(start))
-	}
+	end := l.now()
+	l.rest = end.Add(restAfter * end.Sub(start))
 	return nil
 }

@@ -219,18 +219,20 @@ func TestAStartInTheMiddleDrawsTheRest(t *testing.T) {
 }
 
 func TestTheSearchRestsAfterItWasTaught(t *testing.T) {
-	s := schoolIn(t, t.TempDir())
-	s.now = func() time.Time { s.at = s.at.Add(time.Second); return s.at } // all takes a second
-	s.learn()
-	s.solved("a", amira, "brolly gone", s.at)
-	s.learn()
-	if _, hidden := s.live.Learnt(noReceipt); hidden != 0 {
-		t.Errorf("%d phrases were taught at once, want none yet", hidden)
-	}
-	s.at = s.at.Add(restAfter * time.Minute)
-	s.learn()
-	if _, hidden := s.live.Learnt(noReceipt); hidden != 1 {
-		t.Errorf("%d phrases were taught after the rest, want 1", hidden)
+	for _, took := range []time.Duration{time.Second, learnEvery / 2} {
+		s := schoolIn(t, t.TempDir())
+		s.now = func() time.Time { s.at = s.at.Add(took); return s.at } // all takes so long
+		s.learn()
+		s.solved("a", amira, "brolly gone", s.at)
+		s.learn()
+		if _, hidden := s.live.Learnt(noReceipt); hidden != 0 {
+			t.Errorf("%v: %d phrases were taught at once, want none yet", took, hidden)
+		}
+		s.at = s.at.Add(restAfter * time.Minute)
+		s.learn()
+		if _, hidden := s.live.Learnt(noReceipt); hidden != 1 {
+			t.Errorf("%v: %d phrases were taught after the rest, want 1", took, hidden)
+		}
 	}
 }
 
