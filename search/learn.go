@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	// faded is what a lesson must count to be known at all: after three half-lives it is
-	// gone. How fast that is, [Weights.HalfLife] says.
-	faded = 0.125
+	// halfLives is after how many half-lives a lesson is gone, and faded what it must count
+	// to be known at all. How fast that is, [Weights.HalfLife] says.
+	halfLives = 3
+	faded     = 1. / (1 << halfLives)
 
 	// public is how many people must have used a phrase before anybody is shown it. It is
 	// a promise to those who ask, and no weight.
@@ -296,8 +297,24 @@ func (t *wayToAsk) opposedBy(o *wayToAsk, alike float64) {
 
 // fade is what something counts that is so old.
 func (b *learner) fade(age time.Duration) float64 {
-	const day = 24 // hours
 	return math.Exp2(-max(0, age.Hours()/(day*b.weights.HalfLife)))
+}
+
+const day = 24 // hours
+
+// KnownSince is the time before which a lesson counts nothing any more: taught without
+// those before it, the search knows the same.
+func (x *Index) KnownSince(now time.Time) time.Time { return x.weights.knownSince(now) }
+
+// KnownSince is [Index.KnownSince].
+func (l *Live) KnownSince(now time.Time) time.Time { return l.options.weights().knownSince(now) }
+
+func (w Weights) knownSince(now time.Time) time.Time {
+	halfLife := time.Duration(day * w.HalfLife * float64(time.Hour))
+	for range halfLives { // the longest three are no Duration
+		now = now.Add(-halfLife)
+	}
+	return now
 }
 
 // common is the share of the words of two keys that both have.

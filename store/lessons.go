@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -56,6 +57,7 @@ func (s *Store) Teach(ctx context.Context, lessons []search.Lesson) (int, error)
 
 const selectLessons = `
 	SELECT ask_id, asset, kind, phrase, who, at, sketch FROM lessons
+	WHERE at >= $1
 	ORDER BY at, ask_id, asset, kind`
 
 func scanLesson(row scanner) (l search.Lesson, err error) {
@@ -71,10 +73,18 @@ func scanLesson(row scanner) (l search.Lesson, err error) {
 	return l, nil
 }
 
-// Lessons returns all lessons, oldest first, those of one instant always in the same order. A row
+// Lessons returns the lessons since since, or all when that is the zero time, oldest first, those of one
+// instant always in the same order. None is ever too old to stay in the database: how long a lesson counts is
+// for who reads it to say, and may be longer one day. A row
 // that cannot be understood, such as one whose kind this program does not know, is left out and
 // counted in skipped: a damaged lesson costs no more than itself.
-func (s *Store) Lessons(ctx context.Context) (all []search.Lesson, skipped int, err error) {
+func (s *Store) Lessons(
+	ctx context.Context, since time.Time,
+) (all []search.Lesson, skipped int, err error) {
+	from := int64(math.MinInt64) // a damaged time may be any
+	if !since.IsZero() {
+		from = since.UnixMilli()
+	}
 	err = each(ctx, s.r, func(row scanner) error {
 		// What breaks the reading as a whole ends it by itself.
 		if l, err := scanLesson(row); err == nil {
@@ -83,7 +93,7 @@ func (s *Store) Lessons(ctx context.Context) (all []search.Lesson, skipped int, 
 			skipped++
 		}
 		return nil
-	}, selectLessons)
+	}, selectLessons, from)
 	if err != nil {
 		return nil, 0, prefix(err, "lessons")
 	}

@@ -32,7 +32,7 @@ func teach(t *testing.T, b *bench, want int, lessons ...search.Lesson) {
 
 func wantLessons(t *testing.T, b *bench, skipped int, want ...search.Lesson) {
 	t.Helper()
-	got, n, err := b.Lessons(t.Context())
+	got, n, err := b.Lessons(t.Context(), time.Time{})
 	if err != nil || n != skipped || !slices.Equal(got, want) {
 		t.Errorf("Lessons = %+v, %d skipped, %v; want %+v, %d", got, n, err, want, skipped)
 	}
@@ -94,6 +94,19 @@ func TestLessonsComeOldestFirst(t *testing.T) {
 		late.At = start.Add(time.Millisecond)
 		teach(t, b, 3, late, early, same)
 		wantLessons(t, b, 0, same, early, late)
+	})
+}
+
+func TestOnlyLessonsSinceATimeAreRead(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		old, l := taught(t, b, "a1", "U0AMIRA"), taught(t, b, "a2", "U0AMIRA")
+		old.At = start.Add(-time.Millisecond)
+		teach(t, b, 2, old, l)
+		got, skipped, err := b.Lessons(t.Context(), start)
+		if want := []search.Lesson{l}; err != nil || skipped != 0 || !slices.Equal(got, want) {
+			t.Errorf("Lessons = %+v, %d skipped, %v; want %+v", got, skipped, err, want)
+		}
+		wantLessons(t, b, 0, old, l)
 	})
 }
 
@@ -197,7 +210,7 @@ func TestAMissingTableIsAnErrorAndNoPanic(t *testing.T) {
 		for _, table := range []string{"lessons", "strikes", "learnt"} {
 			force(t, b, `DROP TABLE `+table)
 		}
-		_, _, err := b.Lessons(t.Context())
+		_, _, err := b.Lessons(t.Context(), time.Time{})
 		wantErr(t, err, "lessons: ")
 		_, err = b.Strikes(t.Context())
 		wantErr(t, err, "strikes: ")

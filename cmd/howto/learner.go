@@ -172,7 +172,7 @@ func (l *learner) keeper() keeper {
 	}
 }
 
-// teach makes the search know all lessons, when there are others than before or a day has passed.
+// teach makes the search know all lessons that still count, when there are others than before or a day has passed.
 func (l *learner) teach(ctx context.Context) error {
 	start := l.now()
 	if start.Before(l.rest) {
@@ -182,7 +182,7 @@ func (l *learner) teach(ctx context.Context) error {
 	if err != nil || version == l.version && start.Sub(l.taught) < freshen {
 		return err
 	}
-	lessons, strikes, skipped, err := learntIn(ctx, l.store)
+	lessons, strikes, skipped, err := learntIn(ctx, l.store, l.live.KnownSince(start))
 	if err != nil {
 		return err
 	}

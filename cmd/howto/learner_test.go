@@ -67,7 +67,7 @@ func (s *school) learn() {
 // wantDrawn compares the asks that taught, in order of the alphabet.
 func (s *school) wantDrawn(want ...string) {
 	s.t.Helper()
-	lessons, _, err := s.Lessons(s.t.Context())
+	lessons, _, err := s.Lessons(s.t.Context(), time.Time{})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestNoPressIsDrawnBeforeNamesAreKnown(t *testing.T) {
 	s.learn()
 	s.known = true
 	s.learn()
-	lessons, _, err := s.Lessons(t.Context())
+	lessons, _, err := s.Lessons(t.Context(), time.Time{})
 	if err != nil || len(lessons) != 1 || strings.Contains(lessons[0].Phrase, "amira") {
 		t.Errorf("Lessons = %+v, %v; want one without the name", lessons, err)
 	}
@@ -247,6 +247,28 @@ func TestWhatWasLearntFadesWithoutANewPress(t *testing.T) {
 	after, _ := s.live.Learnt(noReceipt)
 	if len(before) != 1 || len(after) != 1 || after[0].Worth >= before[0].Worth {
 		t.Errorf("Learnt = %v, half a year later %v; want a smaller worth", before, after)
+	}
+}
+
+func TestWhatHasFadedIsNotReadAndIsThereForALongerHalfLife(t *testing.T) {
+	dir := t.TempDir()
+	learnt(t, dir, noReceipt, map[string]int{"brolly gone": 2})
+	s := schoolIn(t, dir)
+	for years, want := range []int{2, 2, 2, 2, 0} { // the half-life is one of 365 days
+		got, _, _, err := learntIn(t.Context(), s.Store, s.live.KnownSince(s.at.AddDate(0, 0, 365*years-1)))
+		if err != nil || len(got) != want {
+			t.Errorf("after %d years: %d lessons, %v; want %d", years, len(got), err, want)
+		}
+	}
+	w := search.DefaultWeights()
+	w.HalfLife = 36_500
+	x, err := search.Open(t.Context(), search.Library{}, search.Options{Weights: &w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if got, _, _, err := learntIn(t.Context(), s.Store, x.KnownSince(s.at.AddDate(299, 0, 0))); err != nil || len(got) != 2 {
+		t.Errorf("with a half-life of a century: %d lessons, %v; want 2", len(got), err)
 	}
 }
 

@@ -166,7 +166,8 @@ func (r *recalibrator) recent(ctx context.Context, t *tally) error {
 	if err != nil {
 		return err
 	}
-	again, err := newRerunner(ctx, r.store, r.now())
+	now := r.now()
+	again, err := newRerunner(ctx, r.store, r.live.KnownSince(now), now)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (a *app) runReplay(ctx context.Context, r replaying) (err error) {
 	if err := doubt(ctx, x, k.store); err != nil {
 		return err
 	}
-	again, err := newRerunner(ctx, k.store, now)
+	again, err := newRerunner(ctx, k.store, x.KnownSince(now), now)
 	if err != nil {
 		return err
 	}

@@ -46,12 +46,12 @@ type rerunner struct {
 	origins map[string]int // the part of each ask that taught a lesson
 }
 
-// newRerunner reads what was learnt.
-func newRerunner(ctx context.Context, s *store.Store, now time.Time) (*rerunner, error) {
+// newRerunner reads what was learnt since a time.
+func newRerunner(ctx context.Context, s *store.Store, since, now time.Time) (*rerunner, error) {
 	r := &rerunner{store: s, now: now, origins: map[string]int{}}
 	var err error
 	// A lesson that cannot be read costs only itself; the bot that runs says so.
-	if r.lessons, r.strikes, _, err = learntIn(ctx, s); err != nil {
+	if r.lessons, r.strikes, _, err = learntIn(ctx, s, since); err != nil {
 		return nil, err
 	}
 	all, err := s.Origins(ctx)

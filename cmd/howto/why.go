@@ -261,11 +261,12 @@ func ifStored(ctx context.Context, cfg config.Config, f func(*store.Store) error
 // teach makes x know what the store holds.
 func teach(ctx context.Context, x *search.Index, s *store.Store) error {
 	// A lesson that cannot be read costs only itself; the bot that runs says so.
-	lessons, strikes, _, err := learntIn(ctx, s)
+	now := time.Now()
+	lessons, strikes, _, err := learntIn(ctx, s, x.KnownSince(now))
 	if err != nil {
 		return err
 	}
-	x.Teach(lessons, strikes, time.Now())
+	x.Teach(lessons, strikes, now)
 	return doubt(ctx, x, s)
 }
 
@@ -283,11 +284,12 @@ func doubt(ctx context.Context, x *search.Index, s *store.Store) error {
 	return nil
 }
 
-// learntIn reads all that a search is taught, and how many lessons could not be read.
-func learntIn(ctx context.Context, s *store.Store) (
+// learntIn reads all that a search is taught which knows what was learnt since a time, and how many lessons
+// could not be read.
+func learntIn(ctx context.Context, s *store.Store, since time.Time) (
 	lessons []search.Lesson, strikes []search.Strike, skipped int, err error,
 ) {
-	if lessons, skipped, err = s.Lessons(ctx); err != nil {
+	if lessons, skipped, err = s.Lessons(ctx, since); err != nil {
 		return nil, nil, 0, fmt.Errorf("read lessons: %w", err)
 	}
 	if strikes, err = s.Strikes(ctx); err != nil {
