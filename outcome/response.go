@@ -57,7 +57,7 @@ const (
 // A LookState says what became of the request to look at an asset.
 type LookState string
 
-// The states. All but LookOpen are the last.
+// The states. LookRight and LookRetired are the last; LookFixing becomes one of them when somebody says so.
 const (
 	LookOpen    LookState = "open"
 	LookFixing  LookState = "fixing"  // somebody has begun to write a new text
