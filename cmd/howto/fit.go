@@ -21,7 +21,7 @@ import (
 type fitting struct {
 	judge.FitOptions
 	paths []string
-	each  int // solved questions that each asset is taught for the second half of a fit
+	each  int // solved questions that each asset is taught before questions are asked again
 	seed  uint64
 	to    string
 	json  bool
@@ -40,7 +40,8 @@ func (a *app) fit() *cobra.Command {
 			"on questions that the model has not seen, and writes the model to where serve, ask and eval look for\n" +
 			"it: search.model, or confidence.json in data.dir. A running bot takes it at its next start, or within a\n" +
 			"day if search.model and thresholds are not set. Every path counts the same.\n" +
-			"Half of the fit is asked after other questions of the path were taught, as if people had solved them.",
+			"Every question is asked three times: as it is, after others of the path were taught as if people had\n" +
+			"solved them, and after they had also refused what was wrong. The latter two together count as the first.",
 		Example: "  howto fit library\n  howto fit library faq --precision 0.97 --to model.json",
 		Args:    between(1, -1, "one or more libraries or collections"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,7 +54,7 @@ func (a *app) fit() *cobra.Command {
 	}
 	cmd.Flags().Float64Var(&f.Precision, "precision", 0.95, "`share` of sure answers that shall be right")
 	cmd.Flags().IntVar(&f.Folds, "folds", 5, "into how many parts questions are cut to test on unseen ones")
-	cmd.Flags().IntVar(&f.each, "per-asset", 5, "teach each asset at most this many questions for the second half; 0: no such half")
+	cmd.Flags().IntVar(&f.each, "per-asset", 5, "teach each asset at most this many questions before all are asked again; 0: ask them once")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the order of teaching")
 	cmd.Flags().StringVar(&f.to, "to", "", "write the model to this `file`")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object")
