@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -42,6 +43,11 @@ func Parse(id, file string, src []byte) (Asset, []Fault) {
 	}
 	if at := invalidUTF8(src); at >= 0 {
 		p.fault(lineAt(src, at), "not valid UTF-8: save the file as UTF-8")
+		return p.asset, p.faults
+	}
+	if at := bytes.IndexFunc(src, unprintable); at >= 0 {
+		r, _ := utf8.DecodeRune(src[at:])
+		p.fault(lineAt(src, at), "control character %U: take it out", r)
 		return p.asset, p.faults
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
@@ -116,11 +122,28 @@ func (p *parser) front(src []byte) {
 			p.fault(k.Line+1, "key %q is there twice", k.Value)
 		default:
 			seen[k.Value] = !empty(v)
+			p.escapes(v)
 			read(k.Value, v)
 		}
 	}
 	p.missing(seen)
 }
+
+// escapes reports control characters that are written as YAML writes them, such as "\e".
+func (p *parser) escapes(v *yaml.Node) {
+	for _, r := range v.Value {
+		if unprintable(r) {
+			p.fault(v.Line+1, "control character %U: take it out", r)
+			break
+		}
+	}
+	for _, c := range v.Content {
+		p.escapes(c)
+	}
+}
+
+// unprintable reports whether r is nothing to read but may do something to a terminal.
+func unprintable(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) }
 
 // yamlFault reports a syntax error on its own line of the file.
 func (p *parser) yamlFault(err error) {

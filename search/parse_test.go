@@ -97,6 +97,9 @@ func TestParseNamesTheLineOfEachFault(t *testing.T) {
 		{"long title", strings.Replace(minimal, "title: T", "title: "+strings.Repeat("é", 151), 1) +
 			"Hi\n", []string{`f.md:2: title has 151 characters: 150 is the most`}},
 		{"no text", minimal + "\n<!-- more -->\nx\n", []string{"f.md:8: no text after"}},
+		{"escape in the text", minimal + "Hi \x1b[2J\n", []string{"f.md:8: control character U+001B: take it out"}},
+		{"escape in a title", strings.Replace(minimal, "title: ", "title: \"\\e[2J\" #", 1) + "Hi\n",
+			[]string{"f.md:2: control character U+001B: take it out"}},
 		{"html block", minimal + "Hi\n\n<div>x</div>\n", []string{"f.md:10: raw HTML"}},
 		{"html inside a line", minimal + "Hi\nthere <b>x</b>\n",
 			[]string{"f.md:9: raw HTML"}},
