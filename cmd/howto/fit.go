@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,6 +110,7 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 		return err
 	}
 	if f.json {
+		printUnsure(a.err, got.Model, f.to)
 		return writeFitting(a.out, got)
 	}
 	return printFitting(a.out, got, f.to)
@@ -213,9 +215,7 @@ func printFitting(w io.Writer, f judge.Fitting, to string) error {
 		fmt.Fprintf(t, "after a second opinion sure from %.3f, or %.3f where use has taught; asked where words are below %.3f\n",
 			m.Second.Sure, m.Second.SureTaught, m.Settled)
 	}
-	if m.Sure >= 1 {
-		fmt.Fprintf(t, "no threshold is known well enough to reach that precision: nothing will be sure\n")
-	}
+	printUnsure(t, m, to)
 	for _, part := range []struct {
 		title string
 		held  []judge.Held
@@ -242,6 +242,29 @@ func printFitting(w io.Writer, f judge.Fitting, to string) error {
 	}
 	fmt.Fprintf(t, "\nwritten to %s\n", to)
 	return t.Flush()
+}
+
+// printUnsure says when nothing will be sure by a model, and how to be without it.
+func printUnsure(w io.Writer, m search.Model, file string) {
+	never := false
+	say := func(j search.Judgement, when string) {
+		for _, part := range []struct {
+			from float64
+			when string
+		}{{j.Sure, when}, {cmp.Or(j.SureTaught, j.Sure), when + " where use has taught"}} {
+			if part.from >= 1 {
+				never = true
+				fmt.Fprintf(w, "no threshold %s is known well enough to reach that precision: nothing will be sure\n", part.when)
+			}
+		}
+	}
+	say(m.Judgement, "by words")
+	if m.Second != nil {
+		say(*m.Second, "after a second opinion")
+	}
+	if never {
+		fmt.Fprintf(w, "the model that came with the program is sure of more; where %s is in use, delete it to return to that one\n", file)
+	}
 }
 
 func setName(name string, taught, refused bool) string {

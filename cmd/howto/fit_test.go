@@ -11,6 +11,7 @@ import (
 
 	"howto/config"
 	"howto/search"
+	"howto/search/judge"
 )
 
 func TestFitWritesAModelThatIsThenInUse(t *testing.T) {
@@ -66,6 +67,40 @@ func TestFitPrintsOneObjectAndGivesTheSameModelAgain(t *testing.T) {
 		t.Errorf("a second fit prints\n%s\nwant\n%s", again.out, r.out)
 	}
 	runIn(t, "search: {model: "+to+"}", "eval", judged).want(t, statusDone, "promised is 0.95")
+}
+
+func TestFitSaysOfEachThresholdOf1ThatNothingWillBeSure(t *testing.T) {
+	const none = "nothing will be sure"
+	good := search.Judgement{Sure: .9, SureTaught: .8}
+	for name, c := range map[string]struct {
+		words, second search.Judgement
+		said          []string
+	}{
+		"all are known": {good, good, nil},
+		"by words":      {search.Judgement{Sure: 1, SureTaught: .8}, good, []string{"by words"}},
+		"taught":        {search.Judgement{Sure: .9, SureTaught: 1}, good, []string{"by words where use has taught"}},
+		"second":        {good, search.Judgement{Sure: 1, SureTaught: .8}, []string{"after a second opinion"}},
+		"all": {search.Judgement{Sure: 1, SureTaught: 1}, search.Judgement{Sure: 1}, []string{"by words",
+			"by words where use has taught", "after a second opinion", "after a second opinion where use has taught"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b strings.Builder
+			m := search.Model{Judgement: c.words, Second: &c.second}
+			if err := printFitting(&b, judge.Fitting{Model: m}, "own.json"); err != nil {
+				t.Fatal(err)
+			}
+			got := b.String()
+			for _, when := range c.said {
+				if !strings.Contains(got, "no threshold "+when+" is known well enough to reach that precision: "+none) {
+					t.Errorf("it says\n%s\nwant that %s %s", got, when, none)
+				}
+			}
+			back := strings.Contains(got, "the model that came with the program is sure of more; where own.json is in use")
+			if n := strings.Count(got, none); n != len(c.said) || back != (n > 0) {
+				t.Errorf("it says %d times that %s, want %d, and how to return if any:\n%s", n, none, len(c.said), got)
+			}
+		})
+	}
 }
 
 func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
