@@ -84,11 +84,13 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	if info, err := os.Stat(f.to); err == nil && info.IsDir() {
 		return fmt.Errorf("write confidence model: %s is a folder; name a file", f.to)
 	}
-	// The model in use has no say: only the signals are looked at.
 	o, err := searchOptions(cfg, func(error) {})
 	if err != nil {
 		return err
 	}
+	// The model and the thresholds in use have no say: of answers only the signals are looked at, and what
+	// would have been refused is what the shipped model shows.
+	o.Model, o.Sure, o.Unsure = nil, 0, 0
 	if o.Opinion, _, err = opinionOf(ctx, cfg, opinionSetup{warn: a.without}); err != nil {
 		return err
 	}

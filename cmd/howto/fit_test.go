@@ -103,6 +103,24 @@ func TestFitSaysOfEachThresholdOf1ThatNothingWillBeSure(t *testing.T) {
 	}
 }
 
+func TestFitIsTheSameWhateverModelAndThresholdsAreInUse(t *testing.T) {
+	unraced(t, "one goroutine reckons")
+	dir := t.TempDir()
+	conf, to := "data: {dir: "+dir+"}", filepath.Join(t.TempDir(), "own.json")
+	first := runIn(t, conf, "fit", judged, "--json", "--to", to)
+	first.want(t, statusDone, "and refused")
+	timid := search.DefaultModel()
+	timid.Sure, timid.SureTaught, timid.Unsure = 1, 1, 1
+	if err := writeModel(filepath.Join(dir, modelFile), timid); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []string{conf, "search: {sure: 0.1, unsure: 0.05}"} {
+		if again := runIn(t, c, "fit", judged, "--json", "--to", to); again != first {
+			t.Errorf("with %s a fit gives\n%s%s\nwant\n%s%s", c, again.err, again.out, first.err, first.out)
+		}
+	}
+}
+
 func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{"docs.jsonl": `{"id":"d","title":"x"}`,
