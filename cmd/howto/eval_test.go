@@ -105,6 +105,31 @@ func TestEvalSaysNullWhereThereIsNothingToCount(t *testing.T) {
 	runIn(t, "", "eval", dir).want(t, statusDone, "0 questions", "–")
 }
 
+// filesIn is a folder with these files.
+func filesIn(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestEvalComparesOnlyWithARun(t *testing.T) {
+	for text, word := range map[string]string{
+		"": " is empty", `{"id":"q1","text":"refund","asset":""}`: `:1: "hits" is missing`, "hello": ":1: not one JSON",
+	} {
+		file := filepath.Join(filesIn(t, map[string]string{"before.jsonl": text}), "before.jsonl")
+		r := runIn(t, "", "eval", judged, "--compare", file)
+		r.want(t, statusFault, "howto: "+file+word, "this is no run: make one with `howto eval PATH --run FILE`")
+		if r.out != "" || strings.Count(r.err, "\n") != 1 {
+			t.Errorf("of %q it says\n%s%s\nwant one sentence", text, r.out, r.err)
+		}
+	}
+}
+
 func TestEvalSaysWhatIsWrong(t *testing.T) {
 	runIn(t, "", "eval").want(t, statusUsage, "one library or collection")
 	runIn(t, "", "eval", judged, "--json", "--compare", "x").want(t, statusUsage, "together")

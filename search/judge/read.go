@@ -164,7 +164,10 @@ func readGrades(path string) (map[string]map[string]int, error) {
 }
 
 // reader reads a file line by line and gathers what is wrong with its lines.
-type reader struct{ seen map[string]bool }
+type reader struct {
+	seen  map[string]bool
+	first bool // of several faults the first is named and the others are counted
+}
 
 // lines calls read with each line that is not blank, and returns all their errors, each with file and
 // line.
@@ -187,7 +190,18 @@ func (r *reader) lines(path string, read func(line []byte) error) error {
 			faults = append(faults, fmt.Errorf("%s:%d: %w", path, n, err))
 		}
 	}
+	if n := len(faults) - 1; n > 0 && r.first {
+		return fmt.Errorf("%w; %s", faults[0], more(n))
+	}
 	return errors.Join(faults...)
+}
+
+// more says how many faults are not named.
+func more(n int) string {
+	if n == 1 {
+		return "1 more line is wrong"
+	}
+	return fmt.Sprint(n, " more lines are wrong")
 }
 
 // named reports an object that has no id, no text, or the id of an earlier one.

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -34,22 +35,32 @@ func Write(w io.Writer, results []Result) error {
 	return nil
 }
 
-// ReadRun reads what [Write] wrote. The error names every fault with its file and line.
+// ReadRun reads what [Write] wrote. The error names the first fault with its file and line: where there is one,
+// the file is mostly none of a run.
 func ReadRun(path string) (Run, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("read earlier run: %w", err)
 	}
 	run := Run{}
-	r := reader{seen: map[string]bool{}}
+	r := reader{seen: map[string]bool{}, first: true}
 	err := r.lines(path, func(src []byte) error {
 		var l line
 		if err := json.Unmarshal(src, &l); err != nil {
 			return plainly(err)
 		}
+		if l.Hits == nil {
+			return errors.New(`"hits" is missing`)
+		}
 		run[l.ID] = l.Hits
 		return r.named(l.ID, l.ID)
 	})
-	return run, err
+	if err == nil && len(run) == 0 {
+		err = fmt.Errorf("%s is empty", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w; this is no run: make one with `howto eval PATH --run FILE`", err)
+	}
+	return run, nil
 }
 
 // Comparison is two runs side by side.
