@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,9 +28,10 @@ const (
 // Read reads a folder of one of two kinds.
 //
 // A library holds asset files and questions.jsonl, one object {"id","text","asset"} a line; an empty
-// asset says that nothing in the library answers the question. An asset that has a fault is left out
-// and reported in Faults, as is a "next" that names no asset, whose asset stays; and an asset that is
-// named by a question but has no file is an error.
+// asset says that nothing in the library answers the question, and so does a line with no asset, unless
+// it has a key that may be "asset" misspelt: that is an error. An asset that has a fault is left out and
+// reported in Faults, as is a "next" that names no asset, whose asset stays; and an asset that is named by
+// a question but has no file is an error.
 //
 // A collection holds docs.jsonl ({"id","title","body"}), queries.jsonl ({"id","text"}, and
 // "no_answer": true where nothing answers) and qrels.tsv: question, document and grade, parted by
@@ -69,22 +72,48 @@ func readLibrary(dir string) (Collection, error) {
 	c := Collection{Library: lib, Faults: faults}
 	r := reader{seen: map[string]bool{}}
 	err = r.lines(filepath.Join(dir, questionsFile), func(line []byte) error {
-		var q struct{ ID, Text, Asset, Group string }
-		if err := json.Unmarshal(line, &q); err != nil {
-			return plainly(err)
+		q, err := readQuestion(line)
+		if err != nil {
+			return err
 		}
 		right := map[string]int{}
-		if q.Asset != "" {
-			right[q.Asset] = 1
-			_, good := lib.Asset(q.Asset)
-			if !good && !broken[filepath.Join(dir, filepath.FromSlash(q.Asset)+".md")] {
-				return fmt.Errorf("asset %q is not in the library", q.Asset)
+		if asset := q.Asset; asset != "" {
+			right[asset] = 1
+			_, good := lib.Asset(asset)
+			if !good && !broken[filepath.Join(dir, filepath.FromSlash(asset)+".md")] {
+				return fmt.Errorf("asset %q is not in the library", asset)
 			}
 		}
 		c.Questions = append(c.Questions, Question{q.ID, q.Text, right, group(q.Group, right, q.ID)})
 		return r.named(q.ID, q.Text)
 	})
 	return c, err
+}
+
+// asked is a line of questions.jsonl.
+type asked struct{ ID, Text, Asset, Group string }
+
+// readQuestion reads a line of questions.jsonl. One whose asset is misspelt must not pass for one that nothing
+// answers; other keys than these are somebody's own.
+func readQuestion(line []byte) (q asked, err error) {
+	if err := json.Unmarshal(line, &q); err != nil {
+		return q, plainly(err)
+	}
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(line, &keys); err != nil {
+		return q, plainly(err)
+	}
+	known := func(key string) bool {
+		return slices.Contains([]string{"id", "text", "asset", "group"}, strings.ToLower(key))
+	}
+	if _, ok := keys["asset"]; !ok && q.Asset == "" {
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			if !known(key) {
+				return q, fmt.Errorf(`"asset" is missing, and key %q is not known: name the asset, or "" if nothing answers the question`, key)
+			}
+		}
+	}
+	return q, nil
 }
 
 func readCollection(dir string) (Collection, error) {

@@ -74,6 +74,15 @@ func TestACollectionIsReadWithItsGrades(t *testing.T) {
 	}
 }
 
+func TestAQuestionWithAMisspeltAssetIsNotOneThatNothingAnswers(t *testing.T) {
+	_, err := judge.Read(folder(t, map[string]string{"a.md": asset, "questions.jsonl": `{"id":"q1","text":"x","assets":"a"}` + "\n" +
+		`{"id":"q2","text":"x"}` + "\n" + `{"id":"q3","text":"x","asset":null,"note":"?"}` + "\n" + `{"id":"q4","text":"x","asset":"a","note":"!"}`}))
+	const want = `questions.jsonl:1: "asset" is missing, and key "assets" is not known`
+	if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %v, want one, with %q", err, want)
+	}
+}
+
 func TestEveryFaultIsNamedWithItsLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		files map[string]string
