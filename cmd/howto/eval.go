@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"howto/search"
 	"howto/search/judge"
@@ -23,9 +22,10 @@ type evaluation struct {
 	typos   bool
 	seed    uint64
 	taught  string // file with solved questions to teach first
-	folds   int    // parts of the questions, each taught by the others
-	each    int    // solved questions that each asset is taught; 0: all
-	refused bool   // teach also what people would have refused
+	solved  []judge.Solved
+	folds   int  // parts of the questions, each taught by the others
+	each    int  // solved questions that each asset is taught; 0: all
+	refused bool // teach also what people would have refused
 }
 
 // eval judges the search.
@@ -93,30 +93,21 @@ func checkPerAsset(n int) error {
 	return nil
 }
 
-func (a *app) runEval(ctx context.Context, e evaluation) error {
+func (a *app) runEval(ctx context.Context, e evaluation) (err error) {
 	cfg, err := a.load()
 	if err != nil {
 		return err
 	}
-	c, err := judge.Read(e.path)
+	g, err := a.given(e)
 	if err != nil {
 		return err
 	}
-	if len(c.Faults) > 0 {
-		fmt.Fprintf(a.err, "%s in the library; howto check %s lists them\n", count(len(c.Faults), "fault"), e.path)
+	// Opened after all was read: it may be the file of the earlier run.
+	file, err := openRun(e.run)
+	if err != nil {
+		return err
 	}
-	// Read before anything is written: both may be the same file.
-	var before judge.Run
-	if e.compare != "" {
-		if before, err = judge.ReadRun(e.compare); err != nil {
-			return err
-		}
-	}
-	if e.typos {
-		for i, q := range c.Questions {
-			c.Questions[i].Text = judge.Typo(q, e.seed)
-		}
-	}
+	defer func() { err = errors.Join(err, file.close()) }()
 	o, err := searchOptions(cfg, a.warn)
 	if err != nil {
 		return err
@@ -125,14 +116,13 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 		return err
 	}
 	o.Opinion = o.Opinion.Patiently()
-	results, err := a.judge(ctx, c, o, e)
+	e.solved = g.solved
+	results, err := a.judge(ctx, g.Collection, o, e)
 	if err != nil {
 		return err
 	}
-	if e.run != "" {
-		if err := writeRun(e.run, results); err != nil {
-			return err
-		}
+	if err := file.write(results); err != nil {
+		return err
 	}
 	if e.json {
 		return writeFigures(a.out, judge.Measure(results))
@@ -140,7 +130,40 @@ func (a *app) runEval(ctx context.Context, e evaluation) error {
 	if err := printReport(a.out, judge.Measure(results), promised(o)); err != nil || e.compare == "" {
 		return err
 	}
-	return printComparison(a.out, judge.Compare(results, before))
+	return printComparison(a.out, judge.Compare(results, g.before))
+}
+
+// given is all that an evaluation reads.
+type given struct {
+	judge.Collection
+	before judge.Run
+	solved []judge.Solved
+}
+
+// given reads it before anything is asked.
+func (a *app) given(e evaluation) (g given, err error) {
+	if g.Collection, err = judge.Read(e.path); err != nil {
+		return g, err
+	}
+	if e.compare != "" {
+		if g.before, err = judge.ReadRun(e.compare); err != nil {
+			return g, err
+		}
+	}
+	if e.taught != "" {
+		if g.solved, err = judge.ReadSolved(e.taught); err != nil {
+			return g, err
+		}
+	}
+	if len(g.Faults) > 0 {
+		fmt.Fprintf(a.err, "%s in the library; howto check %s lists them\n", count(len(g.Faults), "fault"), e.path)
+	}
+	if e.typos {
+		for i, q := range g.Questions {
+			g.Questions[i].Text = judge.Typo(q, e.seed)
+		}
+	}
+	return g, nil
 }
 
 // judge asks every question of an index in memory, taught as e says.
@@ -154,11 +177,7 @@ func (a *app) judge(
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
 	if e.taught != "" {
-		solved, err := judge.ReadSolved(e.taught)
-		if err != nil {
-			return nil, err
-		}
-		if err := a.teach(ctx, x, solved, nil, e); err != nil {
+		if err := a.teach(ctx, x, e.solved, nil, e); err != nil {
 			return nil, err
 		}
 		return askAll(ctx, x, c.Questions)
@@ -213,15 +232,6 @@ func graded(q judge.Question, m search.Match) judge.Result {
 		r.Hits = append(r.Hits, judge.Hit{ID: h.Asset.ID, Score: h.Score})
 	}
 	return r
-}
-
-func writeRun(path string, results []judge.Result) (err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("write run: %w", err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return judge.Write(f, results)
 }
 
 // figures is a report as JSON: these keys and no others, null where there is nothing to compute from.

@@ -93,16 +93,11 @@ func TestEvalMakesTheSameTyposForOneSeed(t *testing.T) {
 }
 
 func TestEvalSaysNullWhereThereIsNothingToCount(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{"docs.jsonl": `{"id":"d","title":"x"}`, "queries.jsonl": "", "qrels.tsv": ""} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	dir := filesIn(t, map[string]string{"docs.jsonl": `{"id":"d","title":"x"}`, "queries.jsonl": `{"id":"q","text":"y"}`, "qrels.tsv": ""})
 	if got := figuresOf(t, dir); got["mrr"] != nil || got["answerable"] == nil || *got["answerable"] != 0 {
-		t.Errorf("figures of no question: %v, want null and 0", got)
+		t.Errorf("figures of no question with an answer: %v, want null and 0", got)
 	}
-	runIn(t, "", "eval", dir).want(t, statusDone, "0 questions", "–")
+	runIn(t, "", "eval", dir).want(t, statusDone, "1 question: 0 with an answer", "–")
 }
 
 // filesIn is a folder with these files.
@@ -126,6 +121,20 @@ func TestEvalComparesOnlyWithARun(t *testing.T) {
 		r.want(t, statusFault, "howto: "+file+word, "this is no run: make one with `howto eval PATH --run FILE`")
 		if r.out != "" || strings.Count(r.err, "\n") != 1 {
 			t.Errorf("of %q it says\n%s%s\nwant one sentence", text, r.out, r.err)
+		}
+	}
+}
+
+func TestEvalTriesItsFilesBeforeItAsks(t *testing.T) {
+	dir := filesIn(t, map[string]string{"afile": "", "solved.jsonl": "", "wrong.jsonl": "{}\n{}\n{}\n"})
+	for word, args := range map[string][]string{
+		"no such file":    {"--run", filepath.Join(dir, "none", "x"), "--folds", "2"},
+		"not a directory": {"--run", filepath.Join(dir, "afile", "x"), "--folds", "2"},
+	} {
+		r := runIn(t, "", append([]string{"eval", judged}, args...)...)
+		r.want(t, statusFault, word)
+		if strings.Contains(r.err, "taught ") || strings.Count(r.err, "\n") != 1 {
+			t.Errorf("eval %q asks before it says what is wrong:\n%s", args, r.err)
 		}
 	}
 }

@@ -81,8 +81,12 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	if f.to == "" {
 		f.to = modelPath(cfg)
 	}
-	if info, err := os.Stat(f.to); err == nil && info.IsDir() {
-		return fmt.Errorf("write confidence model: %s is a folder; name a file", f.to)
+	read, err := f.read()
+	if err != nil {
+		return err
+	}
+	if err := tryModel(f.to); err != nil {
+		return err
 	}
 	o, err := searchOptions(cfg, func(error) {})
 	if err != nil {
@@ -96,8 +100,8 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	}
 	o.Opinion, o.Always = o.Opinion.Patiently(), true
 	var sets []judge.Set
-	for _, path := range f.paths {
-		both, err := a.sets(ctx, path, o, f)
+	for i, path := range f.paths {
+		both, err := a.sets(ctx, path, read[i], o, f)
 		if err != nil {
 			return err
 		}
@@ -118,17 +122,37 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	return printFitting(a.out, got, f.to)
 }
 
+// read reads all paths, and refuses too few questions before any is asked. Like a fit, it counts those of
+// one name once.
+func (f fitting) read() (all []judge.Collection, err error) {
+	most := map[string]int{}
+	for _, path := range f.paths {
+		c, err := judge.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+		most[setOf(path)] = max(most[setOf(path)], len(c.Questions))
+	}
+	sum := 0
+	for _, n := range most {
+		sum += n
+	}
+	return all, judge.CheckFew(sum)
+}
+
+// setOf is the name of the questions of a path.
+func setOf(path string) string { return filepath.Base(path) }
+
 // taughtBy is into how many parts questions are cut, each of which is asked after the others were taught.
 const taughtBy = 2
 
 // sets asks the questions of one path three times: as they are, after the search was taught others of them
 // as if people had solved them, and as if they had also refused what was wrong, so that what is learnt gets
 // the weight that it deserves.
-func (a *app) sets(ctx context.Context, path string, o search.Options, f fitting) ([]judge.Set, error) {
-	c, err := judge.Read(path)
-	if err != nil {
-		return nil, err
-	}
+func (a *app) sets(
+	ctx context.Context, path string, c judge.Collection, o search.Options, f fitting,
+) ([]judge.Set, error) {
 	runs := []evaluation{{}}
 	if f.each > 0 {
 		taught := evaluation{folds: taughtBy, each: f.each, seed: f.seed}
@@ -142,21 +166,42 @@ func (a *app) sets(ctx context.Context, path string, o search.Options, f fitting
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, judge.Set{Name: filepath.Base(path), Taught: e.folds > 0,
+		sets = append(sets, judge.Set{Name: setOf(path), Taught: e.folds > 0,
 			Refused: e.refused, Results: results})
 	}
 	return sets, nil
 }
 
-// writeModel puts a model in the place of the one before it in one step.
-func writeModel(path string, m search.Model) (err error) {
+// tryModel reports why a model could not be written there, before it takes minutes to make.
+func tryModel(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("write confidence model: %s is a folder; name a file", path)
+	}
+	f, err := besideModel(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// besideModel is a new file that can take the place of the one at path.
+func besideModel(path string) (*os.File, error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("write confidence model: %w", err)
+		return nil, fmt.Errorf("write confidence model: %w", err)
 	}
 	f, err := os.CreateTemp(dir, filepath.Base(path)+".tmp")
 	if err != nil {
-		return fmt.Errorf("write confidence model: %w", err)
+		return nil, fmt.Errorf("write confidence model: %w", err)
+	}
+	return f, nil
+}
+
+// writeModel puts a model in the place of the one before it in one step.
+func writeModel(path string, m search.Model) (err error) {
+	f, err := besideModel(path)
+	if err != nil {
+		return err
 	}
 	defer func() {
 		if err != nil {

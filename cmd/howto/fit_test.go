@@ -121,6 +121,29 @@ func TestFitIsTheSameWhateverModelAndThresholdsAreInUse(t *testing.T) {
 	}
 }
 
+func TestFitRefusesWhatCannotBeDoneBeforeItAsks(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "afile")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	few := aCollection(t)
+	for word, args := range map[string][]string{
+		"afile":           {judged, "--to", filepath.Join(file, "x.json")},
+		"gone":            {judged, filepath.Join(dir, "gone")},
+		"and there are 4": {few, "--to", filepath.Join(dir, "own.json")},
+	} {
+		r := runIn(t, "data: {dir: "+dir+"}", append([]string{"fit"}, args...)...)
+		r.want(t, statusFault, word)
+		if strings.Contains(r.err, "taught") {
+			t.Errorf("fit %q asks before it says what is wrong:\n%s", args, r.err)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("the folder holds %v, %v; want no new file", left, err)
+	}
+}
+
 func TestFitOfTooFewQuestionsWritesNothing(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{"docs.jsonl": `{"id":"d","title":"x"}`,

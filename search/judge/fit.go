@@ -91,6 +91,15 @@ func (o FitOptions) check() error {
 	return nil
 }
 
+// CheckFew is the error with which a fit of so many questions would end, nil if they are enough: asking them
+// may take minutes.
+func CheckFew(questions int) error {
+	if questions < FewestQuestions {
+		return fmt.Errorf("%w: a fit needs %d, and there are %d", ErrTooFew, FewestQuestions, questions)
+	}
+	return nil
+}
+
 // enough refuses questions that nothing can be learnt from.
 func enough(sets []Set) error {
 	all, right := 0, 0
@@ -102,9 +111,10 @@ func enough(sets []Set) error {
 			}
 		}
 	}
-	switch n := questions(sets); {
-	case n < FewestQuestions:
-		return fmt.Errorf("%w: a fit needs %d, and there are %d", ErrTooFew, FewestQuestions, n)
+	if err := CheckFew(questions(sets)); err != nil {
+		return err
+	}
+	switch {
 	case right == 0:
 		return fmt.Errorf("%w of one kind: no first hit is right", ErrTooFew)
 	case right == all:
