@@ -55,6 +55,9 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		lib = lib.With(published)
 		return err
 	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		fmt.Fprintf(a.err, "this is without what was published in Slack: %v\n", err)
 	}
@@ -73,7 +76,7 @@ func (a *app) runAsk(ctx context.Context, text string, why, asJSON bool) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
-	if err := teachLearnt(ctx, cfg, x); err != nil {
+	if err := teachLearnt(ctx, cfg, x); err != nil && ctx.Err() == nil {
 		fmt.Fprintf(a.err, "this is without what was learnt from use: %v\n", err)
 	}
 	q := search.Query{Text: text, Limit: 3}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -68,6 +69,26 @@ func TestWrongUsageEndsWithStatus2AndSaysWhatToType(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			runIn(t, "", c.args...).want(t, statusUsage, c.words...)
 		})
+	}
+}
+
+func TestAnInterruptIsSaidInOneSentence(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	lib, to := libraryDir(t), filepath.Join(t.TempDir(), "run.jsonl")
+	set := append(env(), "HOWTO_LIBRARY_DIRS="+lib, "HOWTO_DATA_DIR="+t.TempDir())
+	for want, args := range map[string][]string{
+		"howto: interrupted\n":                      {"ask", "refund without receipt"},
+		"howto: interrupted; nothing was written\n": {"eval", judged, "--run", to},
+	} {
+		var out, errs bytes.Buffer
+		status := run(ctx, args, program{out: &out, err: &errs, env: set})
+		if status != statusFault || errs.String() != want || out.Len() > 0 {
+			t.Errorf("interrupted, %q ends with %d and says\n%s%s\nwant %d and %s", args, status, out.String(), errs.String(), statusFault, want)
+		}
+	}
+	if exists(to) {
+		t.Error("a file of no run was left behind")
 	}
 }
 

@@ -40,7 +40,8 @@ func (a *app) eval() *cobra.Command {
 			"docs.jsonl, queries.jsonl and qrels.tsv. Only what everybody may see is found; nothing is recorded.",
 		Example: "  howto eval library\n  howto eval library --run before.jsonl\n" +
 			"  howto eval library --compare before.jsonl\n  howto eval library --typos --seed 7 --json",
-		Args: exactly(1, "one library or collection"),
+		Args:        exactly(1, "one library or collection"),
+		Annotations: map[string]string{leftUndone: nothingWritten},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e.path = args[0]
 			if err := e.check(); err != nil {

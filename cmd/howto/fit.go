@@ -43,8 +43,9 @@ func (a *app) fit() *cobra.Command {
 			"day if search.model and thresholds are not set. Every path counts the same.\n" +
 			"Every question is asked three times: as it is, after others of the path were taught as if people had\n" +
 			"solved them, and after they had also refused what was wrong. The latter two together count as the first.",
-		Example: "  howto fit library\n  howto fit library faq --precision 0.97 --to model.json",
-		Args:    between(1, -1, "one or more libraries or collections"),
+		Example:     "  howto fit library\n  howto fit library faq --precision 0.97 --to model.json",
+		Args:        between(1, -1, "one or more libraries or collections"),
+		Annotations: map[string]string{leftUndone: nothingWritten},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.paths = args
 			if err := f.check(); err != nil {
@@ -109,6 +110,9 @@ func (a *app) runFit(ctx context.Context, f fitting) error {
 	}
 	got, err := judge.Fit(sets, f.FitOptions)
 	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	got.Model.Fitted = time.Now().UTC().Format(time.DateOnly)

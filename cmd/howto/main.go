@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones must resolve where the machine has none, as in an empty container
 )
@@ -51,7 +53,10 @@ const (
 func run(ctx context.Context, args []string, p program) int {
 	root := newRoot(p)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = interrupted(err, cmd.Annotations[leftUndone])
+	}
 	var usage usageError
 	switch {
 	case err == nil:
@@ -72,6 +77,31 @@ func say(w io.Writer, err error) {
 	for _, line := range faultLines(err) {
 		fmt.Fprintln(w, "howto:", line)
 	}
+}
+
+// leftUndone is the key under which a command says what an interrupt has kept from being done.
+const leftUndone = "interrupted"
+
+// nothingWritten is said of commands that write once they have all there is to write.
+const nothingWritten = "nothing was written"
+
+// interrupted says of a command that was stopped by a signal that it was, in the place of where its work stood
+// then. Faults of another kind, such as of a file that could not be closed, are still said.
+func interrupted(err error, undone string) error {
+	stopped := false
+	others := slices.DeleteFunc(faultLines(err), func(line string) bool {
+		of := strings.Contains(line, context.Canceled.Error()) || strings.HasSuffix(line, "interrupted (9)") // SQLite's
+		stopped = stopped || of
+		return of
+	})
+	if !stopped {
+		return err
+	}
+	said := "interrupted"
+	if undone != "" {
+		said += "; " + undone
+	}
+	return errors.New(strings.Join(append([]string{said}, others...), "\n"))
 }
 
 // errSaid is a fault that was printed already.

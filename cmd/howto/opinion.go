@@ -42,7 +42,11 @@ func opinionOf(ctx context.Context, cfg config.Config, s opinionSetup) (*search.
 	case cfg.Search.Embeddings.URL != "":
 		e := endpointOf(cfg.Search.Embeddings)
 		if s.warn != nil {
-			if err := probe(ctx, e); err != nil {
+			err := probe(ctx, e)
+			if ctx.Err() != nil {
+				return nil, "", ctx.Err()
+			}
+			if err != nil {
 				s.warn(err)
 				break
 			}
