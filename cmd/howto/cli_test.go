@@ -64,6 +64,9 @@ func TestWrongUsageEndsWithStatus2AndSaysWhatToType(t *testing.T) {
 		"since":            {[]string{"export", "--since", "tomorrow"}, []string{"36h or 30d"}},
 		"mode":             {[]string{"demo", "--mode", "pigeon"}, []string{"socket or http"}},
 		"at":               {[]string{"oncall", "--at", "noon"}, []string{"2026-12-24T09:00:00+01:00"}},
+		"whole number":     {[]string{"fit", "x", "--folds", "2.5"}, []string{`"2.5" for "--folds" flag: want a whole number; see`}},
+		"seed":             {[]string{"eval", "x", "--seed", "-1"}, []string{`"-1" for "--seed" flag: want a whole number, not below 0; see`}},
+		"share":            {[]string{"fit", "x", "--precision", "1e999"}, []string{`"1e999" for "--precision" flag: want a number nearer to 0; see`}},
 		"http":             {[]string{"manifest", "--http", "http://x"}, []string{"https"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 
 	"howto/config"
@@ -39,7 +41,7 @@ func newRoot(p program) *cobra.Command {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())}
+		return usageError{fmt.Errorf("%s; see `%s --help`", flagFault(err), cmd.CommandPath())}
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.configFile, "config", "", "configuration `file` (default howto.yaml, if it is there)")
@@ -48,6 +50,22 @@ func newRoot(p program) *cobra.Command {
 	root.AddCommand(a.demo(), a.serve(), a.ask(), a.why(), a.check(), a.digest(), a.forget(), a.metric(), a.oncall(), a.doctor(),
 		a.manifest(), a.export(), a.eval(), a.fit(), a.replay(), a.takeIn(), a.version())
 	return root
+}
+
+// flagFault says what is wrong with a flag without the names of Go's functions.
+func flagFault(err error) string {
+	var number *strconv.NumError
+	if !errors.As(err, &number) {
+		return err.Error()
+	}
+	want := map[string]string{
+		"ParseInt": "a whole number", "ParseUint": "a whole number, not below 0", "ParseFloat": "a number",
+		"ParseBool": "true or false",
+	}[number.Func]
+	if errors.Is(err, strconv.ErrRange) {
+		want = "a number nearer to 0"
+	}
+	return strings.Replace(err.Error(), number.Error(), "want "+want, 1)
 }
 
 // unknownCommand says which command was probably meant.
