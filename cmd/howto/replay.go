@@ -68,7 +68,7 @@ func (r replaying) span(now time.Time) (from, to time.Time, err error) {
 	switch {
 	case !from.Before(to):
 		return from, to, usageError{errors.New("--since must be before --until")}
-	case r.precision < 0 || r.precision >= 1:
+	case !(r.precision >= 0 && r.precision < 1):
 		return from, to, usageError{fmt.Errorf("--precision %g: want a share above 0 and below 1, such as 0.95", r.precision)}
 	}
 	return from, to, nil

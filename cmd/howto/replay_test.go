@@ -222,6 +222,7 @@ func TestReplayRefusesWhatItCannotDo(t *testing.T) {
 	runIn(t, conf, "replay", "--until", "soon").want(t, statusUsage, `--until "soon"`)
 	runIn(t, conf, "replay", "--since", "1h", "--until", "2h").want(t, statusUsage, "before --until")
 	runIn(t, conf, "replay", "--precision", "1").want(t, statusUsage, "--precision 1")
+	runIn(t, conf, "replay", "--precision", "NaN").want(t, statusUsage, "--precision NaN")
 	pastIn(t, dir)
 	runIn(t, conf+"\nsearch: {sure: 0.9, unsure: 0.5}", "replay", "--recalibrate").want(t, statusFault, "search.sure", "stand")
 	runIn(t, conf+"\nsearch: {model: own.json}", "replay", "--recalibrate").want(t, statusFault, "search.model", "stands")
