@@ -112,6 +112,15 @@ func filesIn(t *testing.T, files map[string]string) string {
 	return dir
 }
 
+func TestEvalOfNoQuestionsIsAFault(t *testing.T) {
+	dir := filesIn(t, map[string]string{"questions.jsonl": "\n"})
+	r := runIn(t, "", "eval", dir)
+	r.want(t, statusFault, "howto: no questions in "+filepath.Join(dir, "questions.jsonl")+"\n")
+	if r.out != "" {
+		t.Errorf("a table of no questions is printed:\n%s", r.out)
+	}
+}
+
 func TestEvalComparesOnlyWithARun(t *testing.T) {
 	for text, word := range map[string]string{
 		"": " is empty", `{"id":"q1","text":"refund","asset":""}`: `:1: "hits" is missing`, "hello": ":1: not one JSON",
@@ -130,6 +139,7 @@ func TestEvalTriesItsFilesBeforeItAsks(t *testing.T) {
 	for word, args := range map[string][]string{
 		"no such file":    {"--run", filepath.Join(dir, "none", "x"), "--folds", "2"},
 		"not a directory": {"--run", filepath.Join(dir, "afile", "x"), "--folds", "2"},
+		`wrong.jsonl:1: want "text" and "doc"; 2 more lines are wrong`: {"--taught", filepath.Join(dir, "wrong.jsonl")},
 	} {
 		r := runIn(t, "", append([]string{"eval", judged}, args...)...)
 		r.want(t, statusFault, word)

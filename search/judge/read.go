@@ -40,19 +40,30 @@ const (
 //
 // In both, a question may name its "group", which all its rephrasings share.
 //
-// The error names every fault of the question files, each with its file and line.
+// The error names the faults of the question files, each with its file and line; a file without a question
+// is one.
 func Read(path string) (Collection, error) {
 	switch {
 	case isFile(filepath.Join(path, docsFile)):
-		return readCollection(path)
+		c, err := readCollection(path)
+		return c.asked(filepath.Join(path, queriesFile), err)
 	case isFile(filepath.Join(path, questionsFile)):
-		return readLibrary(path)
+		c, err := readLibrary(path)
+		return c.asked(filepath.Join(path, questionsFile), err)
 	}
 	if _, err := os.Stat(path); err != nil {
 		return Collection{}, fmt.Errorf("read judged questions: %w", err)
 	}
 	return Collection{}, fmt.Errorf("%s has no judged questions: a library needs %s, a collection %s, %s and %s",
 		path, questionsFile, docsFile, queriesFile, qrelsFile)
+}
+
+// asked refuses a file without a question: nothing can be said of it.
+func (c Collection) asked(file string, err error) (Collection, error) {
+	if err == nil && len(c.Questions) == 0 {
+		err = fmt.Errorf("no questions in %s", file)
+	}
+	return c, err
 }
 
 func isFile(path string) bool {
@@ -90,12 +101,12 @@ func readLibrary(dir string) (Collection, error) {
 	return c, err
 }
 
-// asked is a line of questions.jsonl.
-type asked struct{ ID, Text, Asset, Group string }
+// judged is a line of questions.jsonl.
+type judged struct{ ID, Text, Asset, Group string }
 
 // readQuestion reads a line of questions.jsonl. One whose asset is misspelt must not pass for one that nothing
 // answers; other keys than these are somebody's own.
-func readQuestion(line []byte) (q asked, err error) {
+func readQuestion(line []byte) (q judged, err error) {
 	if err := json.Unmarshal(line, &q); err != nil {
 		return q, plainly(err)
 	}
@@ -192,14 +203,16 @@ func readGrades(path string) (map[string]map[string]int, error) {
 	return grades, err
 }
 
+// mostNamed is how many faults of one file are named; the others are counted.
+const mostNamed = 20
+
 // reader reads a file line by line and gathers what is wrong with its lines.
 type reader struct {
 	seen  map[string]bool
-	first bool // of several faults the first is named and the others are counted
+	first bool // only the first fault is named
 }
 
-// lines calls read with each line that is not blank, and returns all their errors, each with file and
-// line.
+// lines calls read with each line that is not blank, and returns their errors, each with file and line.
 func (r *reader) lines(path string, read func(line []byte) error) error {
 	src, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -219,8 +232,13 @@ func (r *reader) lines(path string, read func(line []byte) error) error {
 			faults = append(faults, fmt.Errorf("%s:%d: %w", path, n, err))
 		}
 	}
-	if n := len(faults) - 1; n > 0 && r.first {
-		return fmt.Errorf("%w; %s", faults[0], more(n))
+	most := mostNamed
+	if r.first {
+		most = 1
+	}
+	if n := len(faults) - most; n > 0 {
+		faults = faults[:most]
+		faults[most-1] = fmt.Errorf("%w; %s", faults[most-1], more(n))
 	}
 	return errors.Join(faults...)
 }

@@ -83,6 +83,18 @@ func TestAQuestionWithAMisspeltAssetIsNotOneThatNothingAnswers(t *testing.T) {
 	}
 }
 
+func TestOfManyFaultsTheFirstAreNamedAndTheOthersCounted(t *testing.T) {
+	dir := folder(t, map[string]string{"questions.jsonl": strings.Repeat("{}\n", 30), "one.jsonl": "{}\n{}\n"})
+	if _, err := judge.Read(dir); err == nil || strings.Count(err.Error(), "\n") != 19 ||
+		!strings.HasSuffix(err.Error(), "; 10 more lines are wrong") {
+		t.Errorf("30 faults are said as\n%v\nwant 20 lines and how many more", err)
+	}
+	_, err := judge.ReadSolved(filepath.Join(dir, "one.jsonl"))
+	if want := `one.jsonl:1: want "text" and "doc"; 1 more line is wrong`; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("a wrong file with solved questions: %v, want %s", err, want)
+	}
+}
+
 func TestEveryFaultIsNamedWithItsLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		files map[string]string
