@@ -78,8 +78,7 @@ func openSQLite(dir string, m mode) (w, r *sql.DB, err error) {
 		return nil, nil, fmt.Errorf("database in %s: %w", dir, err)
 	}
 	if _, err := os.Stat(path); err != nil && m == readOnly {
-		return nil, nil, fmt.Errorf("database %s: %v; run `howto serve` or `howto demo` first, "+
-			"or set data.dir", path, plain(err))
+		return nil, nil, unread(dir, path, err)
 	}
 	if m == readWrite {
 		if err := makePrivate(path); err != nil {
@@ -94,6 +93,17 @@ func openSQLite(dir string, m mode) (w, r *sql.DB, err error) {
 		return nil, nil, errors.Join(err, r.Close())
 	}
 	return w, r, nil
+}
+
+// unread says why there is no database to be read: it may be there and kept from this user.
+func unread(dir, path string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("not allowed to read %s: run as the user who runs the bot", filepath.Join(dir, dbFile))
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("database %s: %v; run `howto serve` or `howto demo` first, or set data.dir", path, plain(err))
+	}
+	return fmt.Errorf("database %s: %v; set data.dir", path, plain(err))
 }
 
 func pool(path string, most int, settings ...string) (*sql.DB, error) {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,9 +86,11 @@ func demoLeft(cfg config.Config) (string, bool) {
 	return dir, exists(filepath.Join(dir, databaseFile))
 }
 
+// exists reports whether there is a file, or may be one: what this user is not allowed to see is there for
+// those who try to read it, and they say what stands in the way.
 func exists(file string) bool {
 	_, err := os.Stat(file)
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // teams are the team of that name, or all when there is no name.

@@ -1,0 +1,58 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+
+	"howto/store"
+)
+
+// asNobody opens a database for reading as a user who may read and write only what everybody may, if the
+// test runs as root. The thread that it does it on is given up.
+func asNobody(t *testing.T, dir string) error {
+	t.Helper()
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		if os.Getuid() == 0 {
+			if err := syscall.Setfsuid(65534); err != nil {
+				done <- err
+				return
+			}
+		}
+		s, err := store.OpenReadOnly(t.Context(), store.Options{Dir: dir})
+		if err == nil {
+			err = s.Close()
+		}
+		done <- err
+	}()
+	return <-done
+}
+
+// closed is a data directory with a sound database, which its owner alone may get to with that mode.
+func closed(t *testing.T, mode os.FileMode) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := open(t, store.Options{Dir: dir}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	for path, mode := range map[string]os.FileMode{filepath.Dir(filepath.Dir(dir)): 0o755, dir: mode} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		if err := os.Chmod(dir, 0o700); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+func TestADatabaseThatMayNotBeReadIsNotTakenForOneThatIsNotThere(t *testing.T) {
+	dir := closed(t, 0o000)
+	wantErr(t, asNobody(t, dir), "not allowed to read "+filepath.Join(dir, "howto.db"), "run as the user who runs the bot")
+}
