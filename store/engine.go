@@ -190,8 +190,25 @@ func unreachable(d dialect, dir string, err error) error {
 		return fmt.Errorf("cannot reach the database: %w; "+
 			"check store.url and that the server is running", err)
 	}
-	return fmt.Errorf("cannot open the database %s: %w; "+
-		"if the file is damaged, restore a backup", filepath.Join(dir, dbFile), err)
+	return prefix(advised(dir, err), "cannot open the database %s", filepath.Join(dir, dbFile))
+}
+
+// advised adds to an error of SQLite what to do about it. Only what is damaged is worth a backup: to put
+// one back for anything else would lose what is there.
+func advised(dir string, err error) error {
+	var failed *sqlitedriver.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	switch failed.Code() & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("%w; the file is damaged: restore a backup", err)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fmt.Errorf("%w; another program is writing to it: try again in a moment", err)
+	case sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH:
+		return fmt.Errorf("%w; this user may not read and write in %s: run as the user who runs the bot", err, dir)
+	}
+	return err
 }
 
 // The two ways in which PostgreSQL says that a transaction lost against another and may simply be

@@ -3,12 +3,15 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	sqlitedriver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -57,7 +60,10 @@ func (s *Store) sameSchema(ctx context.Context) error {
 	sources := p.ListSources()
 	knows := sources[len(sources)-1].Version
 	has, err := first(ctx, s.r, scanCount, selectSchema)
+	var failed *sqlitedriver.Error
 	switch {
+	case errors.As(err, &failed) && failed.Code() != sqlite3.SQLITE_ERROR:
+		return unreachable(s.dialect, s.dir, err) // only the first read finds out
 	case err != nil:
 		return fmt.Errorf("database (%s): no schema to be read (%w); "+
 			"start `howto serve` or `howto demo` once, which makes it", s.dialect, err)

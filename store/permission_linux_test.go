@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -55,4 +56,25 @@ func closed(t *testing.T, mode os.FileMode) string {
 func TestADatabaseThatMayNotBeReadIsNotTakenForOneThatIsNotThere(t *testing.T) {
 	dir := closed(t, 0o000)
 	wantErr(t, asNobody(t, dir), "not allowed to read "+filepath.Join(dir, "howto.db"), "run as the user who runs the bot")
+}
+
+func TestOnlyADamagedDatabaseIsWorthABackup(t *testing.T) {
+	dir := closed(t, 0o555)
+	for name, mode := range map[string]os.FileMode{"unreadable": 0o600, "readable": 0o644} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.Chmod(filepath.Join(dir, "howto.db"), mode); err != nil {
+				t.Fatal(err)
+			}
+			err := asNobody(t, dir)
+			wantErr(t, err, "cannot open the database", "may not read and write in "+dir)
+			if strings.Contains(err.Error(), "backup") {
+				t.Errorf("%v, want no word of a backup", err)
+			}
+		})
+	}
+	path := filepath.Join(dir, "howto.db")
+	if err := os.WriteFile(path, []byte(strings.Repeat("not a database. ", 1000)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, asNobody(t, dir), "cannot open the database", "restore a backup")
 }
