@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -38,12 +39,12 @@ func (a *app) takeIn() *cobra.Command {
 		Example: "  howto import faq.csv --to library --owner U0DANA --topic refunds --review 2027-03-01\n" +
 			"  howto import docs.jsonl --to library",
 		Args: exactly(1, "one JSONL or CSV file"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			t.file = args[0]
 			if err := t.usage(); err != nil {
 				return usageError{err}
 			}
-			return a.runImport(t)
+			return a.runImport(cmd.Context(), t)
 		},
 	}
 	cmd.Flags().StringVar(&t.to, "to", "", "`folder` of the library to write to")
@@ -71,7 +72,7 @@ func (t taking) usage() error {
 	return errors.Join(errs...)
 }
 
-func (a *app) runImport(t taking) error {
+func (a *app) runImport(ctx context.Context, t taking) error {
 	src, err := os.ReadFile(t.file)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
@@ -86,7 +87,7 @@ func (a *app) runImport(t taking) error {
 		fmt.Fprintf(a.err, "howto: %s; nothing was written\n", count(len(faults), "fault"))
 		return errSaid
 	}
-	if err := intake.Write(t.to, files); err != nil {
+	if err := intake.Write(ctx, t.to, files); err != nil {
 		return err
 	}
 	if len(ignored) > 0 {

@@ -204,7 +204,7 @@ func FuzzRead(f *testing.F) {
 func TestWriteIsAllOrNothing(t *testing.T) {
 	files := read(t, "x.jsonl", `{"id":"new/a","title":"A","body":"a"}`+"\n"+`{"id":"b","title":"B","body":"b"}`)
 	dir := filepath.Join(t.TempDir(), "deep", "library")
-	if err := intake.Write(dir, files[:1]); err != nil {
+	if err := intake.Write(t.Context(), dir, files[:1]); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "b.md"), []byte("mine"), 0o600); err != nil {
@@ -214,7 +214,7 @@ func TestWriteIsAllOrNothing(t *testing.T) {
 	if faults := intake.Check(dir, "x.jsonl", again); len(faults) != 1 || faults[0].Line != 2 {
 		t.Errorf("faults %v, want one of line 2", faults)
 	}
-	if err := intake.Write(dir, again); err == nil {
+	if err := intake.Write(t.Context(), dir, again); err == nil {
 		t.Error("a file that is there is no error, want one")
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, "b.md")); err != nil || string(b) != "mine" {
@@ -231,7 +231,7 @@ func TestWriteIsAllOrNothing(t *testing.T) {
 
 func TestFollowUpsMustExist(t *testing.T) {
 	dir := t.TempDir()
-	if err := intake.Write(dir, read(t, "x.jsonl", `{"id":"there","title":"A","body":"a"}`)); err != nil {
+	if err := intake.Write(t.Context(), dir, read(t, "x.jsonl", `{"id":"there","title":"A","body":"a"}`)); err != nil {
 		t.Fatal(err)
 	}
 	files := read(t, "x.jsonl", `{"id":"a","title":"A","body":"a","next":["there","a","gone"]}`)

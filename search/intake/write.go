@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,8 +13,10 @@ import (
 )
 
 // Check reports what in dir stands against writing the files that were read from name: an asset that
-// is there already, and follow-ups that name no asset, new or there. Nothing is changed.
+// is there already, and follow-ups that name no asset, new or there. What an import that was cut short left
+// there does not stand against it. Nothing is changed.
 func Check(dir, name string, files []File) (faults []search.Fault) {
+	cut := len(stagesIn(dir)) > 0
 	written := map[string]bool{}
 	for _, f := range files {
 		written[f.ID] = true
@@ -22,7 +25,7 @@ func Check(dir, name string, files []File) (faults []search.Fault) {
 		fault := func(format string, args ...any) {
 			faults = append(faults, search.Fault{File: name, Line: f.Line, Text: fmt.Sprintf(format, args...)})
 		}
-		if _, err := os.Lstat(target(dir, f.ID)); err == nil {
+		if _, err := os.Lstat(target(dir, f.ID)); err == nil && (!cut || !holds(target(dir, f.ID), f.Text)) {
 			fault("%s is there already: it is never overwritten", target(dir, f.ID))
 		}
 		for _, id := range f.next {
@@ -38,33 +41,45 @@ func target(dir, id string) string { return filepath.Join(dir, filepath.FromSlas
 
 // Write puts the files into dir, which is made if need be: all of them, or none and an error. They are
 // written to a hidden folder in dir first and then given their names, so that a bot which follows dir
-// never reads half a file. A file that is there already is an error, even if it came after [Check].
-func Write(dir string, files []File) (err error) {
+// never reads half a file. A file that is there already is an error, even if it came after [Check], unless
+// it is what an import that was cut short left there. Once ctx is done, Write undoes what it did.
+func Write(ctx context.Context, dir string, files []File) (err error) {
 	u := undo{}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("import into %s: %w", dir, errors.Join(err, u.all()))
 		}
 	}()
+	old := leftIn(dir)
+	defer func() { err = errors.Join(err, old.release(err == nil)) }()
 	if err := u.mkdir(dir); err != nil {
 		return err
 	}
-	stage, err := os.MkdirTemp(dir, ".import-")
+	stage, err := newStage(dir)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
+	defer func() { err = errors.Join(err, stage.remove()) }()
 	for i, f := range files {
-		if err := os.WriteFile(staged(stage, i), f.Text, 0o644); err != nil {
+		if ctx.Err() != nil {
+			return errStopped
+		}
+		if err := os.WriteFile(stage.file(i), f.Text, 0o644); err != nil {
 			return err
 		}
 	}
 	for i, f := range files {
+		if ctx.Err() != nil {
+			return errStopped
+		}
 		to := target(dir, f.ID)
+		if len(old) > 0 && holds(to, f.Text) {
+			continue
+		}
 		if err := u.mkdir(filepath.Dir(to)); err != nil {
 			return err
 		}
-		if err := place(staged(stage, i), to); err != nil {
+		if err := place(stage.file(i), to); err != nil {
 			return err
 		}
 		u.made = append(u.made, to)
@@ -72,7 +87,7 @@ func Write(dir string, files []File) (err error) {
 	return nil
 }
 
-func staged(stage string, i int) string { return filepath.Join(stage, fmt.Sprint(i)) }
+var errStopped = errors.New("stopped: nothing was written")
 
 // place gives a file its name unless the name is taken. A link is refused when it is; not every file
 // system has links.
