@@ -87,6 +87,9 @@ func (a *app) runImport(ctx context.Context, t taking) error {
 		fmt.Fprintf(a.err, "howto: %s; nothing was written\n", count(len(faults), "fault"))
 		return errSaid
 	}
+	if len(files) == 0 {
+		return fmt.Errorf("nothing to import in %s", t.file)
+	}
 	if err := intake.Write(ctx, t.to, files); err != nil {
 		return err
 	}

@@ -50,6 +50,17 @@ func TestImportWithAFaultWritesNothing(t *testing.T) {
 	runIn(t, "", "import", filepath.Join(dir, "gone.csv"), "--to", dir).want(t, statusFault, "gone.csv")
 }
 
+func TestAnImportOfNothingIsAFault(t *testing.T) {
+	for name, text := range map[string]string{"empty.csv": "", "names.csv": "id,title,body\n", "empty.jsonl": "\n"} {
+		dir := filepath.Join(t.TempDir(), "library")
+		file := rowsFile(t, name, text)
+		runIn(t, "", "import", file, "--to", dir).want(t, statusFault, "howto: nothing to import in "+file)
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s: the folder was made, want nothing written", name)
+		}
+	}
+}
+
 func TestImportRefusesAWrongCommandLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string

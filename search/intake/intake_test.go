@@ -84,7 +84,7 @@ func TestEveryFaultIsReportedWithItsLine(t *testing.T) {
 		"csv columns": {"x.csv", "id,text,id\n", []string{`column "id" is there twice`, `no column "title"`, `no column "body"`}},
 		"csv cells":   {"x.csv", "id,title,body\na,b\nc,\"d,e\n", []string{"x.csv:2: 2 cells, want 3", "x.csv:"}},
 		"not text":    {"x.csv", "id,title,body\n\xff,b,c\n", []string{"x.csv:2: not valid UTF-8"}},
-		"empty":       {"x.csv", "", []string{"x.csv:1: no line of column names"}},
+		"a list":      {"x.jsonl", `[{"id":"a"}]`, []string{"x.jsonl:1: not one JSON object: found array\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, faults := intake.Read(c.file, []byte(c.src), given)

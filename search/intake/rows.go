@@ -61,7 +61,11 @@ func jsonRows(name string, src []byte) (rows []row, faults []search.Fault) {
 		d.UseNumber()
 		err := d.Decode(&object)
 		if err == nil && object == nil {
-			err = errors.New("null")
+			err = errors.New("found null")
+		}
+		var other *json.UnmarshalTypeError
+		if errors.As(err, &other) {
+			err = fmt.Errorf("found %s", other.Value)
 		}
 		if _, more := d.Token(); err == nil && !errors.Is(more, io.EOF) {
 			err = errors.New("something follows the object")
@@ -124,6 +128,9 @@ func csvRows(name string, src []byte) (rows []row, faults []search.Fault) {
 		r.Comma = ';'
 	}
 	head, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
 	if err != nil {
 		fault(1, "no line of column names: %v", err)
 		return nil, faults
