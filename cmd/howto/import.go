@@ -96,6 +96,21 @@ func (a *app) runImport(ctx context.Context, t taking) error {
 	if len(ignored) > 0 {
 		fmt.Fprintf(a.err, "ignored: %s\n", strings.Join(ignored, ", "))
 	}
+	a.printRenamed(files)
 	_, err = fmt.Fprintf(a.out, "%s in %s\n", count(len(files), "new asset"), t.to)
 	return err
+}
+
+// mostRenamed is how many assets are named whose id is not that of their row.
+const mostRenamed = 10
+
+// printRenamed says which assets have another id than their row, since that is what links will name.
+func (a *app) printRenamed(files []intake.File) {
+	renamed := slices.DeleteFunc(slices.Clone(files), func(f intake.File) bool { return f.ID == f.From })
+	for _, f := range renamed[:min(len(renamed), mostRenamed)] {
+		fmt.Fprintf(a.err, "renamed: %q is %s\n", f.From, f.ID)
+	}
+	if more := len(renamed) - mostRenamed; more > 0 {
+		fmt.Fprintf(a.err, "renamed: %d more\n", more)
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +59,19 @@ func TestAnImportOfNothingIsAFault(t *testing.T) {
 		if _, err := os.Stat(dir); err == nil {
 			t.Errorf("%s: the folder was made, want nothing written", name)
 		}
+	}
+}
+
+func TestImportNamesTheAssetsWhoseIDIsAnotherThanTheirRows(t *testing.T) {
+	rows := `{"id":"kept/as-it-is","title":"T","body":"B"}` + "\n"
+	for i := range 12 {
+		rows += fmt.Sprintf(`{"id":"FAQ %d","title":"T","body":"B"}`+"\n", i)
+	}
+	r := runIn(t, "", "import", rowsFile(t, "faq.jsonl", rows), "--to", filepath.Join(t.TempDir(), "library"),
+		"--owner", "U1", "--topic", "t", "--review", "2027-01-01")
+	r.want(t, statusDone, `renamed: "FAQ 9" is faq-9`, "renamed: 2 more")
+	if strings.Contains(r.err, "FAQ 10") || strings.Contains(r.err, "kept") {
+		t.Errorf("it says\n%swant the first ten that were renamed, and no other", r.err)
 	}
 }
 

@@ -29,6 +29,9 @@ type File struct {
 	// ID is the id of the asset: a safe relative path, with slashes, without ".md".
 	ID string
 
+	// From is the id that the row has, of which ID was made.
+	From string
+
 	// Line is where the row begins in the source, from 1.
 	Line int
 
@@ -120,7 +123,7 @@ func (m *maker) file(r row) (File, bool) {
 	m.first[id] = r.line
 	front, body := m.front(r), m.body(r)
 	text := escaped(front, body)
-	f := File{ID: m.paths[id], Line: r.line, Text: []byte(front + text)}
+	f := File{ID: m.paths[id], From: id, Line: r.line, Text: []byte(front + text)}
 	a, faults := search.Parse(f.ID, m.name, f.Text)
 	f.next = a.Next
 	for _, p := range faults {
