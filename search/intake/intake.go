@@ -11,6 +11,7 @@ package intake
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"howto/search"
@@ -65,7 +66,8 @@ const maxTitle = 150
 // are parted by semicolons.
 //
 // An id becomes a safe path. Two rows with one id are a fault; ids that differ only in what a path
-// cannot hold get a few letters of their own. The faults name the line of name, all at once.
+// cannot hold get a few letters of their own. A control character in what is kept is a fault, because
+// terminals obey some of them. The faults name the line of name, all at once.
 func Read(name string, src []byte, d Defaults) (files []File, ignored []string, faults []search.Fault) {
 	rows, faults := rowsOf(name, src)
 	m := maker{name: name, defaults: d, paths: paths(rows), first: map[string]int{}}
@@ -114,6 +116,10 @@ func (m *maker) file(r row) (File, bool) {
 	id := r.one("id")
 	if id == "" {
 		m.fault(r.line, "no id")
+		return File{}, false
+	}
+	if key, c, ok := r.control(); ok {
+		m.fault(r.line, "%q holds the control character %U: take it out", key, c)
 		return File{}, false
 	}
 	if first := m.first[id]; first > 0 {
@@ -234,7 +240,11 @@ func (m *maker) body(r row) string {
 func unknown(rows []row) (out []string) {
 	for _, r := range rows {
 		for key := range r.cells {
-			if !isKnown(key) && !slices.Contains(out, key) {
+			known := isKnown(key)
+			if strings.ContainsFunc(key, isControl) {
+				key = strconv.Quote(key)
+			}
+			if !known && !slices.Contains(out, key) {
 				out = append(out, key)
 			}
 		}

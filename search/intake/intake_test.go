@@ -101,6 +101,22 @@ func TestEveryFaultIsReportedWithItsLine(t *testing.T) {
 	}
 }
 
+func TestControlCharactersAreRefusedByRowAndNeverPrinted(t *testing.T) {
+	src := `{"id":"a","title":"Tab\tand line","body":"1. One\r\n2. Two"}` + "\n" +
+		`{"id":"b","title":"Clean \u001b]0;pwn\u0007 \u001b[2J title","body":"B"}` + "\n" +
+		`{"id":"c","title":"C","body":"B","topics":["x\u009b1m"],"ex\u001btra":"1"}`
+	files, ignored, faults := intake.Read("x.jsonl", []byte(src), given)
+	want := "x.jsonl:2: \"title\" holds the control character U+001B: take it out\n" +
+		"x.jsonl:3: \"topics\" holds the control character U+009B: take it out\n"
+	var got strings.Builder
+	for _, f := range faults {
+		got.WriteString(f.String() + "\n")
+	}
+	if len(files) != 1 || got.String() != want || !slices.Equal(ignored, []string{`"ex\x1btra"`}) {
+		t.Errorf("%d files, ignored %q, faults\n%swant one, the column in quotes, and\n%s", len(files), ignored, got.String(), want)
+	}
+}
+
 func TestWhatEveryRowLacksIsSaidOnce(t *testing.T) {
 	_, _, faults := intake.Read("x.csv", []byte("id,title,body\na,A,a\nb,B,b\n"), intake.Defaults{})
 	if len(faults) != 3 {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"howto/search"
@@ -26,6 +27,22 @@ func (r row) one(key string) string { return strings.TrimSpace(strings.Join(r.ce
 
 // title is the title in one line.
 func (r row) title() string { return strings.Join(strings.Fields(r.one("title")), " ") }
+
+// control is the first control character in what an asset is made of, and its column.
+func (r row) control() (key string, c rune, found bool) {
+	for _, key := range append([]string{"id", "body", "more"}, keys()...) {
+		for _, v := range r.cells[key] {
+			if i := strings.IndexFunc(v, isControl); i >= 0 {
+				c, _ = utf8.DecodeRuneInString(v[i:])
+				return key, c, true
+			}
+		}
+	}
+	return "", 0, false
+}
+
+// isControl reports whether a character tells a terminal what to do, and is not one of plain text.
+func isControl(c rune) bool { return unicode.IsControl(c) && !strings.ContainsRune("\t\n\r", c) }
 
 func rowsOf(name string, src []byte) ([]row, []search.Fault) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
