@@ -22,6 +22,8 @@ type app struct {
 
 // newRoot builds the command line.
 func newRoot(p program) *cobra.Command {
+	out := &output{w: p.out}
+	p.out = out
 	a := &app{program: p}
 	root := &cobra.Command{
 		Use:   "howto",
@@ -49,6 +51,8 @@ func newRoot(p program) *cobra.Command {
 	flags.StringVar(&a.logFormat, "log-format", "", "text or json (default text)")
 	root.AddCommand(a.demo(), a.serve(), a.ask(), a.why(), a.check(), a.digest(), a.forget(), a.metric(), a.oncall(), a.doctor(),
 		a.manifest(), a.export(), a.eval(), a.fit(), a.replay(), a.takeIn(), a.version())
+	root.InitDefaultHelpCmd()
+	out.watch(root)
 	return root
 }
 
