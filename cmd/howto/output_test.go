@@ -29,3 +29,14 @@ func TestWhatCannotBePrintedIsAFault(t *testing.T) {
 		}
 	}
 }
+
+func TestATerminalIsGivenNoControlCharacters(t *testing.T) {
+	const text = "1. Clean \x1b]0;pwn\a \u009b2J\ttill\r\n2. Größe\xc3"
+	for terminal, want := range map[bool]string{false: text, true: "1. Clean �]0;pwn� �2J\ttill\r\n2. Größe\xc3"} {
+		var b bytes.Buffer
+		n, err := (&output{w: &b, terminal: terminal}).Write([]byte(text))
+		if n != len(text) || err != nil || b.String() != want {
+			t.Errorf("terminal %v: %d, %v, %q; want %d and %q", terminal, n, err, b.String(), len(text), want)
+		}
+	}
+}

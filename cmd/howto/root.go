@@ -22,7 +22,7 @@ type app struct {
 
 // newRoot builds the command line.
 func newRoot(p program) *cobra.Command {
-	out := &output{w: p.out}
+	out := &output{w: p.out, terminal: isTerminal(p.out)}
 	p.out = out
 	a := &app{program: p}
 	root := &cobra.Command{

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/term"
 )
 
 // serve runs the bot against Slack.
@@ -60,8 +59,7 @@ func (a *app) runServe(ctx context.Context) (err error) {
 
 // progressBar draws how far the building of the index is, on a terminal only.
 func progressBar(w io.Writer) func(done, total int) {
-	f, ok := w.(interface{ Fd() uintptr })
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	if !isTerminal(w) {
 		return nil
 	}
 	const width = 30
