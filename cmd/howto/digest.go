@@ -62,7 +62,7 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 	s := studier{store: k.store, roster: k.roster, library: k.library(ctx),
 		rules: k.cfg.Outcomes, checked: new(checked)}
 	for i, t := range teams {
-		week, err := r.weekOf(weekZone(k.roster, t.ID))
+		week, err := a.weekOf(r, weekZone(k.roster, t.ID))
 		if err != nil {
 			return err
 		}
@@ -76,8 +76,9 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 	return nil
 }
 
-// weekOf is the week that was asked for.
-func (r digestRun) weekOf(zone *time.Location) (outcome.Week, error) {
+// weekOf is the week that was asked for. One that is not over yet is shown, as far as it is known, and said
+// to be one; managers are never sent it.
+func (a *app) weekOf(r digestRun, zone *time.Location) (outcome.Week, error) {
 	last := outcome.Last(time.Now(), zone)
 	if r.week == "" {
 		return last, nil
@@ -86,10 +87,15 @@ func (r digestRun) weekOf(zone *time.Location) (outcome.Week, error) {
 	if err != nil {
 		return week, usageError{err}
 	}
-	if r.post && week.From().After(last.From()) {
-		return week, usageError{fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)}
+	if !week.From().After(last.From()) {
+		return week, nil
 	}
-	return week, nil
+	early := fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)
+	if r.post {
+		return week, usageError{early}
+	}
+	_, err = fmt.Fprintln(a.err, early)
+	return week, err
 }
 
 // showDigest prints one message, and does with it what was asked for.

@@ -78,7 +78,7 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if err != nil {
 		return err
 	}
-	week, err := digestRun{week: r.week}.weekOf(weekZone(k.roster, teams[0].ID))
+	week, err := a.weekOf(digestRun{week: r.week}, weekZone(k.roster, teams[0].ID))
 	if err != nil {
 		return err
 	}

@@ -228,6 +228,18 @@ func TestWeeksAreCutInTheZoneOfTheTeam(t *testing.T) {
 	}
 }
 
+func TestAWeekThatIsNotOverIsSaidToBeOne(t *testing.T) {
+	dir := t.TempDir()
+	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 1, outcome.Asked)
+	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for _, args := range [][]string{{"digest"}, {"metric", "asks"}} {
+		r := runIn(t, conf, append(args, "--team", "payments", "--week", "2099-W10")...)
+		if want := "week 2099-W10 is not over yet; the last complete one is "; !strings.HasPrefix(r.err, want) {
+			t.Errorf("%v says %q on standard error, want %q", args, r.err, want)
+		}
+	}
+}
+
 func TestDigestNamesNoAssetThatNotEverybodyMaySee(t *testing.T) {
 	for asset, want := range map[string]string{
 		"payments/chargeback": "the owner of “an asset that not everybody may see”",
