@@ -101,9 +101,9 @@ func unread(dir, path string, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("not allowed to read %s: run as the user who runs the bot", filepath.Join(dir, dbFile))
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("database %s: %v; run `howto serve` or `howto demo` first, or set data.dir", path, plain(err))
+		return fmt.Errorf("database %s: %w; run `howto serve` or `howto demo` first, or set data.dir", path, plain(err))
 	}
-	return fmt.Errorf("database %s: %v; set data.dir", path, plain(err))
+	return fmt.Errorf("database %s: %w; set data.dir", path, plain(err))
 }
 
 func pool(path string, most int, settings ...string) (*sql.DB, error) {

@@ -114,10 +114,10 @@ func enough(sets []Set) error {
 	if err := CheckFew(questions(sets)); err != nil {
 		return err
 	}
-	switch {
-	case right == 0:
+	switch right {
+	case 0:
 		return fmt.Errorf("%w of one kind: no first hit is right", ErrTooFew)
-	case right == all:
+	case all:
 		return fmt.Errorf("%w of one kind: no first hit is wrong", ErrTooFew)
 	}
 	return nil
