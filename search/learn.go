@@ -44,7 +44,7 @@ type wayToAsk struct {
 	worth   float64 // how many people stand behind it, less those of the other opinion
 	last    time.Time
 
-	putBy   map[string]string // who put it so, for each way to put it: the latest of them
+	putBy   map[string]string // who put it so, for each way to put it: the latest of them; nil once drawn
 	wording string            // as others may see it: as two people put it, or what tells it apart
 }
 
@@ -73,7 +73,7 @@ func (t *wayToAsk) weigh() {
 // struck out, is no longer known.
 func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []wayToAsk {
 	b := learner{Index: x, now: now, struck: x.struck(strikes), keys: map[string]string{},
-		sketches: map[int]string{}, given: map[giving]*givings{},
+		sketches: map[int]string{}, last: map[phraseOf]lastWord{}, given: map[giving]givings{},
 		solved: map[int]map[string]*wayToAsk{}, refused: map[int]map[string]*wayToAsk{}}
 	lessons = slices.Clone(lessons)
 	// The latest first, so that a person's latest word stands and their oldest
@@ -93,35 +93,36 @@ func (x *Index) learn(lessons []Lesson, strikes []Strike, now time.Time) []wayTo
 // standing reports whether what a person taught an asset still stands, when asked of all that they
 // taught, the latest first: they have said nothing else of the phrase since, and it is not one too many.
 func (b *learner) standing(l Lesson) bool {
-	refused, key := l.Kind == LearntNotQuite, b.key(l.Phrase)
-	of := b.given[giving{l.Asset, l.Who}]
-	if of == nil {
-		of = &givings{last: map[string]lastWord{}}
-		b.given[giving{l.Asset, l.Who}] = of
-	}
-	if last, ok := of.last[key]; ok {
+	refused := l.Kind == LearntNotQuite
+	of := phraseOf{giving{l.Asset, l.Who}, b.key(l.Phrase)}
+	if last, ok := b.last[of]; ok {
 		return last.counts && last.refused == refused
 	}
-	n := &of.solved
+	given := b.given[of.giving]
+	n := &given.solved
 	if refused {
-		n = &of.refused
+		n = &given.refused
 	}
 	*n++
+	b.given[of.giving] = given
 	counts := *n <= int(b.weights.PerPerson)
-	of.last[key] = lastWord{refused, counts}
+	b.last[of] = lastWord{refused, counts}
 	return counts
 }
 
-// giving is who taught which asset.
-type giving struct{ asset, who string }
+// giving is who taught which asset, and phraseOf by which phrase.
+type (
+	giving   struct{ asset, who string }
+	phraseOf struct {
+		giving
+		key string
+	}
+)
 
-// givings are what they taught it, as far as was looked at: their last word on each phrase, and how many
-// phrases they solved something with or refused.
-type givings struct {
-	last            map[string]lastWord
-	solved, refused int
-}
+// givings is how many phrases a person solved something with, by one asset, and refused it for.
+type givings struct{ solved, refused int }
 
+// lastWord is a person's last word on a phrase of an asset; it counts unless the phrase is one too many.
 type lastWord struct{ refused, counts bool }
 
 // holds finds the asset of a lesson, unless it is gone or was rewritten since.
@@ -143,7 +144,9 @@ type learner struct {
 	keys     map[string]string       // phrase to key
 	sketches map[int]string          // of assets as they are now
 
-	given map[giving]*givings
+	// What was looked at so far.
+	last  map[phraseOf]lastWord
+	given map[giving]givings
 
 	// By asset and key, what was solved and what was refused.
 	solved, refused map[int]map[string]*wayToAsk
@@ -257,7 +260,7 @@ func (b *learner) result() []wayToAsk {
 				t := of[asset][key]
 				b.oppose(t)
 				if t.weigh(); t.worth > worthless {
-					t.wording = cmp.Or(t.wording, b.telling(t.text))
+					t.wording, t.putBy = cmp.Or(t.wording, b.telling(t.text)), nil
 					out = append(out, *t)
 				}
 			}
