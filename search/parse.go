@@ -45,7 +45,7 @@ func Parse(id, file string, src []byte) (Asset, []Fault) {
 		p.fault(lineAt(src, at), "not valid UTF-8: save the file as UTF-8")
 		return p.asset, p.faults
 	}
-	if at := bytes.IndexFunc(src, unprintable); at >= 0 {
+	if at := bytes.IndexFunc(src, Unprintable); at >= 0 {
 		r, _ := utf8.DecodeRune(src[at:])
 		p.fault(lineAt(src, at), "control character %U: take it out", r)
 		return p.asset, p.faults
@@ -132,7 +132,7 @@ func (p *parser) front(src []byte) {
 // escapes reports control characters that are written as YAML writes them, such as "\e".
 func (p *parser) escapes(v *yaml.Node) {
 	for _, r := range v.Value {
-		if unprintable(r) {
+		if Unprintable(r) {
 			p.fault(v.Line+1, "control character %U: take it out", r)
 			break
 		}
@@ -142,8 +142,9 @@ func (p *parser) escapes(v *yaml.Node) {
 	}
 }
 
-// unprintable reports whether r is nothing to read but may do something to a terminal.
-func unprintable(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) }
+// Unprintable reports whether r is a control character that plain text does not need: nothing to read, but
+// terminals obey some of them.
+func Unprintable(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) }
 
 // yamlFault reports a syntax error on its own line of the file.
 func (p *parser) yamlFault(err error) {

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"unicode"
 	"unicode/utf8"
+
+	"howto/search"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -46,7 +47,7 @@ func tame(p []byte) []byte {
 	out := make([]byte, 0, len(p))
 	for len(p) > 0 {
 		c, n := utf8.DecodeRune(p)
-		if unicode.IsControl(c) && c != '\n' && c != '\t' && c != '\r' {
+		if search.Unprintable(c) {
 			out = utf8.AppendRune(out, utf8.RuneError)
 		} else {
 			out = append(out, p[:n]...)

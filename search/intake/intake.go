@@ -241,7 +241,7 @@ func unknown(rows []row) (out []string) {
 	for _, r := range rows {
 		for key := range r.cells {
 			known := isKnown(key)
-			if strings.ContainsFunc(key, isControl) {
+			if strings.ContainsFunc(key, search.Unprintable) {
 				key = strconv.Quote(key)
 			}
 			if !known && !slices.Contains(out, key) {

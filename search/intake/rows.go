@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"howto/search"
@@ -32,7 +31,7 @@ func (r row) title() string { return strings.Join(strings.Fields(r.one("title"))
 func (r row) control() (key string, c rune, found bool) {
 	for _, key := range append([]string{"id", "body", "more"}, keys()...) {
 		for _, v := range r.cells[key] {
-			if i := strings.IndexFunc(v, isControl); i >= 0 {
+			if i := strings.IndexFunc(v, search.Unprintable); i >= 0 {
 				c, _ = utf8.DecodeRuneInString(v[i:])
 				return key, c, true
 			}
@@ -40,9 +39,6 @@ func (r row) control() (key string, c rune, found bool) {
 	}
 	return "", 0, false
 }
-
-// isControl reports whether a character tells a terminal what to do, and is not one of plain text.
-func isControl(c rune) bool { return unicode.IsControl(c) && !strings.ContainsRune("\t\n\r", c) }
 
 func rowsOf(name string, src []byte) ([]row, []search.Fault) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
