@@ -76,5 +76,8 @@ func TestOnlyADamagedDatabaseIsWorthABackup(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Repeat("not a database. ", 1000)), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(path, 0o644); err != nil { // to write a file leaves the mode it had
+		t.Fatal(err)
+	}
 	wantErr(t, asNobody(t, dir), "cannot open the database", "restore a backup")
 }
