@@ -57,6 +57,7 @@ func (b *Bot) notQuite(ctx context.Context, p buttonPress, ask outcome.Ask) erro
 	b.recent.forget(p.User, ask.ID)
 	if v, ok := b.cardAt(ctx, p, ask, b.following(ask, p.Value.Asset, p)); ok {
 		v.Note, v.AskMissing = nextBest, true
+		v.NextUp = slices.DeleteFunc(v.NextUp, func(a search.Asset) bool { return a.ID == p.Value.Asset })
 		b.reads(p.User, ask, v.Hit.Asset)
 		for _, m := range card(v) {
 			posts = append(posts, p.after(m))

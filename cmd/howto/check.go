@@ -38,6 +38,11 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	if err != nil {
 		report(faultLines(err)...)
 	}
+	if err != nil && len(dirs) == 0 {
+		fmt.Fprintf(a.err, "howto: %s; the library was not looked at: mend the configuration first, "+
+			"or name the directories\n", count(faults, "fault"))
+		return errSaid
+	}
 	if len(dirs) == 0 {
 		dirs = cfg.Library.Dirs
 	}

@@ -281,6 +281,14 @@ func TestCheckCountsEveryFaultOnce(t *testing.T) {
 	}
 }
 
+func TestCheckSaysWhenAFaultOfTheConfigurationHidesTheLibrary(t *testing.T) {
+	r := runIn(t, "log: {level: loud}", "check")
+	r.want(t, statusFault, "howto: 1 fault; the library was not looked at", "name the directories")
+	if strings.Contains(r.err, "good:") {
+		t.Errorf("it says %q, want no word of good assets: none was read", r.err)
+	}
+}
+
 func TestCheckShowsRulesWithoutQuestionsAndTopicsWithoutATeam(t *testing.T) {
 	dir := libraryDir(t)
 	runIn(t, demoConfig+`routing:

@@ -176,6 +176,28 @@ func TestWhatTheNextStepSolvesWasAnsweredByTheFirst(t *testing.T) {
 	}
 }
 
+func TestWhatDidNotHelpIsNoNextStepOfTheNextBest(t *testing.T) {
+	live := liveLibrary(t, map[string]string{
+		"close.md": "---\ntitle: Close the quokka shop\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\ntopics: [stock]\n" +
+			"---\n1. Lock the door.\n",
+		"lamp.md": "---\ntitle: Swap the quokka lamp\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\n" +
+			"topics: [stock]\nnext: [close, alarm]\n---\n1. Turn it.\n",
+		"alarm.md": "---\ntitle: Set the wombat alarm\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\n" +
+			"topics: [stock]\n---\n1. Wait for the beep.\n"})
+	p := newPlant(t, live, 0)
+	dm := p.dm(amira)
+	p.say(amira, dm, "", "close the quokka shop")
+	p.settle()
+	if err := p.pressing(amira, p.find(amira, dm, "", "Lock the door"), "not_quite")(); err != nil {
+		t.Fatal(err)
+	}
+	p.settle()
+	text := shown(p.find(amira, dm, "", "Turn it"))
+	if strings.Contains(text, "Next: Close the quokka shop") || !strings.Contains(text, "Next: Set the wombat alarm") {
+		t.Errorf("the next best card says %q, want the alarm as the next step and not what did not help", text)
+	}
+}
+
 func TestARetiredAssetIsNoNextStepAndNoChoice(t *testing.T) {
 	live := liveLibrary(t, map[string]string{
 		"close.md": "---\ntitle: Close the shop\nkind: steps\nowner: U0IVO\nreview: 2030-01-01\ntopics: [stock]\n" +

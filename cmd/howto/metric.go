@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"howto/outcome"
+	"howto/search"
 
 	"github.com/spf13/cobra"
 )
@@ -87,6 +89,9 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if err != nil {
 		return err
 	}
+	if r.asset != "" && !known(s.library, in, r.asset) {
+		return usageError{fmt.Errorf("no asset %q: neither the library nor what the team asked has that id", r.asset)}
+	}
 	f, w, err := outcome.Measure(in, r.id, r.asset)
 	if err != nil {
 		return usageError{err}
@@ -96,6 +101,12 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	}
 	a.printMetric(in, f, w)
 	return nil
+}
+
+// known reports whether an id is an asset's: one of the library, or one that was shown before it left.
+func known(lib search.Library, in outcome.Input, id string) bool {
+	_, ok := lib.Asset(id)
+	return ok || slices.ContainsFunc(in.Entries, func(e outcome.Entry) bool { return e.Asset == id })
 }
 
 // instantForm is how instants are printed: with their offset, so that the zone can be seen.
