@@ -77,6 +77,21 @@ func cut(s string, n int) string {
 	return strings.TrimRightFunc(head, unicode.IsSpace) + "…"
 }
 
+// cutPath returns the path of a file on one line with at most n code points. A long one loses its
+// beginning, at a slash when there is one in the first third of what is left: by its end people know a
+// file.
+func cutPath(path string, n int) string {
+	all := []rune(oneLine(path))
+	if len(all) <= n {
+		return string(all)
+	}
+	tail := string(all[len(all)-n+1:])
+	if i := strings.IndexByte(tail, '/'); i >= 0 && i < len(tail)/3 {
+		tail = tail[i:]
+	}
+	return "…" + tail
+}
+
 // linkLimit is the longest address that Slack takes.
 const linkLimit = 3000
 

@@ -56,6 +56,24 @@ func TestLinksLeadOnlyToTheWebOrAMailbox(t *testing.T) {
 	}
 }
 
+func TestALongPathKeepsItsEnd(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"library/refunds/no-receipt.md", "library/refunds/no-receipt.md"},
+		{"/srv/howto/shared/library/refunds/no-receipt.md", "…/shared/library/refunds/no-receipt.md"},
+		{"/srv/a-file-whose-name-is-longer-than-the-line-allows.md", "…name-is-longer-than-the-line-allows.md"},
+		{"/srv/howto/and/more/library/refunds/no-receipt.md", "…/more/library/refunds/no-receipt.md"},
+		{"/srv/two\nlines.md", "/srv/two lines.md"},
+	} {
+		got := cutPath(c.in, 39)
+		if got != c.want {
+			t.Errorf("cutPath(%q, 39) = %q, want %q", c.in, got, c.want)
+		}
+		if runes(got) > 39 {
+			t.Errorf("cutPath(%q, 39) has %d code points", c.in, runes(got))
+		}
+	}
+}
+
 func TestAPersonWithoutANameIsSomeone(t *testing.T) {
 	var none names
 	blank := names(func(string) string { return " \n" })

@@ -83,7 +83,7 @@ func retiredMessage(v lookView) message {
 	says := v.answered("retired "+bold(cut(v.Asset.Title, nameLimit))) + ". Nobody is shown it until its text changes."
 	where := "It came from an answer in Slack."
 	if v.Asset.Path != "" {
-		where = "Its text stands in " + cut(oneLine(v.Asset.Path), nameLimit) +
+		where = "Its text stands in " + cutPath(v.Asset.Path, nameLimit) +
 			". Change the file, or remove it for good."
 	}
 	return newMessage(sectionMrkdwn(says), contextPlain(where))
@@ -94,5 +94,5 @@ func whereItStands(a search.Asset) string {
 	if a.Path == "" {
 		return lookNeedsFile + "Please ask the people who keep the library."
 	}
-	return lookNeedsFile + "It stands in " + cut(oneLine(a.Path), nameLimit) + "; change it there."
+	return lookNeedsFile + "It stands in " + cutPath(a.Path, nameLimit) + "; change it there."
 }
