@@ -27,9 +27,9 @@ func printReport(w io.Writer, r judge.Report, promised string) error {
 	row("AUROC right", r.AUROCCorrect, nil, "confidence parts right from wrong first hits")
 	row("AUROC answerable", r.AUROCAnswerable, nil, "and questions with an answer from those without")
 	row("Brier score", r.Brier, nil, "smaller is better")
-	row("precision when sure", r.SurePrecision, nil, "right among the sure ones; promised is "+promised)
-	row("coverage when sure", r.SureCoverage, nil, "share of all questions that are answered as sure")
-	row("false answers", r.FalseSure, nil, "questions without an answer that were answered as sure")
+	row("precision when sure", r.SurePrecision, r.SurePrecisionWithin, "right among the sure ones; promised is "+promised)
+	row("coverage when sure", r.SureCoverage, r.SureCoverageWithin, "share of all questions that are answered as sure")
+	row("false answers", r.FalseSure, r.FalseSureWithin, "questions without an answer that were answered as sure")
 	fmt.Fprint(t, "\ntier\tquestions\tright\tno answer\n")
 	for _, tier := range r.Tiers {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", tier.Tier, tier.Questions, tier.Right, tier.False)

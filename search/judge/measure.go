@@ -3,7 +3,6 @@ package judge
 import (
 	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"howto/search"
@@ -28,9 +27,7 @@ type Report struct {
 	// trec_eval).
 	NDCG10 *float64
 
-	// Intervals of Success1, Success3 and MRR at 95 %: percentile bootstrap over the answerable
-	// questions (Efron and Tibshirani, 1993), 1,000 resamples from a fixed seed. Questions that
-	// rephrase each other are not independent, so the truth may lie a little further out.
+	// Intervals of Success1, Success3 and MRR at 95 %, over the groups of the answerable questions.
 	Success1Within, Success3Within, MRRWithin *Interval
 
 	// CoverageP90 and CoverageP95 are the best that any threshold could do: the largest share of all
@@ -63,10 +60,11 @@ type Report struct {
 
 	// FalseSure is the share of the unanswerable questions that were answered as sure.
 	FalseSure *float64
-}
 
-// Interval is where a figure probably lies.
-type Interval struct{ Low, High float64 }
+	// Intervals of SurePrecision, SureCoverage and FalseSure at 95 %, over the groups of the questions
+	// that each is a share of.
+	SurePrecisionWithin, SureCoverageWithin, FalseSureWithin *Interval
+}
 
 // Bin is the questions whose confidence lies between From, included, and To.
 type Bin struct {
@@ -105,6 +103,7 @@ func Measure(results []Result) Report {
 	rep.Brier = brier(results)
 	rep.Calibration = calibration(results)
 	rep.tiers(results)
+	rep.within(results)
 	return rep
 }
 
@@ -144,19 +143,11 @@ func ndcg(r Result) float64 {
 }
 
 func (rep *Report) ranks(scores []score) {
-	first := func(s score) float64 { return s.first }
-	three := func(s score) float64 { return s.three }
-	reciprocal := func(s score) float64 { return s.reciprocal }
-	rep.Success1 = mean(scores, first)
-	rep.Success3 = mean(scores, three)
+	rep.Success1 = mean(scores, func(s score) float64 { return s.first })
+	rep.Success3 = mean(scores, func(s score) float64 { return s.three })
 	rep.Success10 = mean(scores, func(s score) float64 { return s.ten })
-	rep.MRR = mean(scores, reciprocal)
+	rep.MRR = mean(scores, func(s score) float64 { return s.reciprocal })
 	rep.NDCG10 = mean(scores, func(s score) float64 { return s.ndcg })
-	if len(scores) == 0 {
-		return
-	}
-	within := bootstrap(scores, first, three, reciprocal)
-	rep.Success1Within, rep.Success3Within, rep.MRRWithin = &within[0], &within[1], &within[2]
 }
 
 // mean is nil without values.
@@ -182,32 +173,6 @@ func share(part, whole int) *float64 {
 	}
 	s := float64(part) / float64(whole)
 	return &s
-}
-
-const (
-	resamples = 1000
-	seed      = 95
-)
-
-// bootstrap gives for each figure the interval that holds the middle 95 % of its resampled means.
-func bootstrap(scores []score, figures ...func(score) float64) []Interval {
-	r := rand.New(rand.NewPCG(seed, uint64(len(scores))))
-	means := make([][]float64, len(figures))
-	again := make([]score, len(scores))
-	for range resamples {
-		for i := range again {
-			again[i] = scores[r.IntN(len(scores))]
-		}
-		for i, f := range figures {
-			means[i] = append(means[i], *mean(again, f))
-		}
-	}
-	out := make([]Interval, len(figures))
-	for i, m := range means {
-		slices.Sort(m)
-		out[i] = Interval{m[resamples*25/1000], m[resamples*975/1000-1]}
-	}
-	return out
 }
 
 // coverage is the largest share of questions that a threshold with at least that precision answers.

@@ -153,6 +153,7 @@ func results(t *rapid.T) []judge.Result {
 		r := result(rapid.IntRange(-1, 3).Draw(t, "rank"), float64(rapid.IntRange(0, 20).Draw(t, "c"))/20)
 		r.Hits = r.Hits[:rapid.IntRange(0, 3).Draw(t, "hits")]
 		r.Tier = search.Confidence(rapid.IntRange(0, 2).Draw(t, "tier"))
+		r.Question.Group = fmt.Sprint(rapid.IntRange(0, 9).Draw(t, "group"))
 		return r
 	}), 0, 30).Draw(t, "results")
 }
@@ -170,13 +171,57 @@ func TestEveryFigureIsAShareOrAbsent(t *testing.T) {
 		if rep.Success1 == nil {
 			return
 		}
-		if s := rep.Success1Within; !(s.Low <= *rep.Success1 && *rep.Success1 <= s.High) {
+		if s := rep.Success1Within; s != nil && !(s.Low <= *rep.Success1 && *rep.Success1 <= s.High) {
 			t.Errorf("interval %v does not hold %v", *s, *rep.Success1)
 		}
 		if *rep.Success1 > *rep.MRR || *rep.MRR > *rep.Success10 || *rep.CoverageP95 > *rep.CoverageP90 {
 			t.Errorf("figures out of order: %v, %v, %v", *rep.Success1, *rep.MRR, *rep.Success10)
 		}
 	})
+}
+
+func TestRephrasingsThatFareAlikeTellAsMuchAsOne(t *testing.T) {
+	width := func(each int) float64 {
+		var run []judge.Result
+		for group := range 20 {
+			for i := range each {
+				r := result(group%2+1, .5)
+				r.Question.ID, r.Question.Group = fmt.Sprint(group, i), fmt.Sprint(group)
+				run = append(run, r)
+			}
+		}
+		s := judge.Measure(run).Success1Within
+		return s.High - s.Low
+	}
+	if one, ten := width(1), width(10); one != ten || one < .3 {
+		t.Errorf("20 questions lie within %.2f, ten rephrasings of each within %.2f; want the same, at least .30", one, ten)
+	}
+}
+
+func TestOneGroupHasNoInterval(t *testing.T) {
+	var run []judge.Result
+	for i := range 20 {
+		r := result(i%2+1, .5)
+		r.Question.Group = "one"
+		run = append(run, r)
+	}
+	if s := judge.Measure(run).Success1Within; s != nil {
+		t.Errorf("interval %v, want none: nothing tells how another group fares", *s)
+	}
+}
+
+func TestAShareThatAllGroupsHaveHasNoInterval(t *testing.T) {
+	var run []judge.Result
+	for i := range 20 {
+		r := result(-1, .5)
+		r.Question.Group, r.Tier = fmt.Sprint(i), search.None
+		run = append(run, r)
+	}
+	rep := judge.Measure(run)
+	near(t, "false answers", rep.FalseSure, 0)
+	if s := rep.FalseSureWithin; s != nil {
+		t.Errorf("interval %v of no false answer, want none: 20 questions do not show that there are none", *s)
+	}
 }
 
 func TestFiguresDoNotDependOnTheOrderOfQuestions(t *testing.T) {
