@@ -2,6 +2,7 @@ package judge_test
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -151,6 +152,7 @@ func TestComparingNamesWhatMovedAndHowSurelyItDid(t *testing.T) {
 	for i := range 8 { // six better, two worse
 		r := result(1, float64(i)/10)
 		r.Question.ID = string(rune('a' + i))
+		r.Question.Group = r.Question.ID
 		before[r.Question.ID] = nil
 		if i >= 6 {
 			before[r.Question.ID], r.Hits = r.Hits, r.Hits[1:]
@@ -167,6 +169,20 @@ func TestComparingNamesWhatMovedAndHowSurelyItDid(t *testing.T) {
 	// 2 × (1 + 8 + 28) / 256
 	if want := 74. / 256; c.P < want-1e-9 || c.P > want+1e-9 {
 		t.Errorf("p = %v, want %v", c.P, want)
+	}
+}
+
+func TestRephrasingsThatMoveTogetherAreOneChange(t *testing.T) {
+	var list []judge.Result
+	before := judge.Run{}
+	for i := range 20 {
+		r := result(1, .5)
+		r.Question.ID, r.Question.Group = fmt.Sprint(i), fmt.Sprint(i%2)
+		before[r.Question.ID] = nil
+		list = append(list, r)
+	}
+	if c := judge.Compare(list, before); len(c.Better) != 20 || c.P != .5 {
+		t.Errorf("%d better with p = %v, want 20 with .5: they are two groups", len(c.Better), c.P)
 	}
 }
 

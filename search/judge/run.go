@@ -73,8 +73,9 @@ type Comparison struct {
 	// Missing counts the answerable questions that the earlier run does not have.
 	Missing int
 
-	// P is the two-sided exact sign test over Better and Worse: the probability of a difference at
-	// least this large if each change were as likely to go either way. It is 1 without changes.
+	// P is the two-sided exact sign test over the groups of Better and Worse, each of which counts once,
+	// as what most of its changes are: the probability of a difference at least this large if each group
+	// were as likely to go either way. It is 1 without changes.
 	P float64
 }
 
@@ -106,7 +107,23 @@ func Compare(results []Result, before Run) Comparison {
 			c.Same++
 		}
 	}
-	c.P = signTest(len(c.Better), len(c.Worse))
+	balance := map[string]int{}
+	for _, ch := range c.Better {
+		balance[ch.Question.Group]++
+	}
+	for _, ch := range c.Worse {
+		balance[ch.Question.Group]--
+	}
+	better, worse := 0, 0
+	for _, b := range balance {
+		switch {
+		case b > 0:
+			better++
+		case b < 0:
+			worse++
+		}
+	}
+	c.P = signTest(better, worse)
 	return c
 }
 
