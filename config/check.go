@@ -285,6 +285,9 @@ func checkZone(key, name string, f *faults) *time.Location {
 // send questions to. The error joins all that is missing.
 func (c Config) ValidateServe() error {
 	f := &faults{file: c.file}
+	if c.absent {
+		f.add("", "there is no such file in this folder: write one, or name it with --config")
+	}
 	if c.Slack.BotToken == "" {
 		f.add("slack.bot_token", "it is missing: set SLACK_BOT_TOKEN to the token that begins with xoxb-")
 	}

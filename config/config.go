@@ -22,7 +22,8 @@ type Config struct {
 	// PagerDuty is needed where it keeps who is on call for a team.
 	PagerDuty PagerDuty `mapstructure:"pagerduty"`
 
-	file string
+	file   string
+	absent bool // there is no such file
 }
 
 // Slack says how to reach Slack.

@@ -298,6 +298,21 @@ func TestValidateServeAsksForWhatTheModeNeeds(t *testing.T) {
 	}
 }
 
+func TestAFileThatIsNotThereIsSaidFirst(t *testing.T) {
+	t.Chdir(t.TempDir())
+	c, err := config.Load("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "config howto.yaml: there is no such file in this folder"
+	if err := c.ValidateServe(); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("ValidateServe = %v, want %q first", err, want)
+	}
+	if err := load(t, "log: {level: info}").ValidateServe(); strings.Contains(err.Error(), "no such file") {
+		t.Errorf("ValidateServe = %v of a file that is there", err)
+	}
+}
+
 func TestASecretIsNeverShown(t *testing.T) {
 	s := config.Secret("hunter2")
 	text, err := json.Marshal(map[string]any{"s": s, "all": []config.Secret{s}})

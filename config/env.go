@@ -3,6 +3,7 @@ package config
 import (
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,8 +66,11 @@ func lookUp(vars map[string]string, name string, leaf leaf, f *faults) (string, 
 	return strings.TrimRight(string(text), "\r\n"), true
 }
 
-// checkNames refuses variables that look like a slip of the pen. Others that begin with HOWTO_ are
-// let pass: Kubernetes sets HOWTO_SERVICE_HOST and the like beside a service of that name.
+// kubernetes is how the variables end that Kubernetes sets beside a service, such as HOWTO_SERVICE_HOST.
+var kubernetes = regexp.MustCompile(`_(SERVICE|PORT)(_|$)`)
+
+// checkNames refuses variables that look like a slip of the pen, and those of a section which set
+// nothing. Others that begin with HOWTO_ are let pass.
 func checkNames(vars map[string]string, known map[string]bool, f *faults) {
 	maps.DeleteFunc(known, func(_ string, ok bool) bool { return !ok })
 	names := slices.Sorted(maps.Keys(known))
@@ -77,8 +81,18 @@ func checkNames(vars map[string]string, known map[string]bool, f *faults) {
 		if near, d := nearest(name, names); d <= 2 {
 			f.from[name] = name
 			f.add(name, "no such setting: did you mean %s?", near)
+		} else if ofSection(name) && !kubernetes.MatchString(name) {
+			f.from[name] = name
+			f.add(name, "the environment sets nothing by that name: set it in the file")
 		}
 	}
+}
+
+// ofSection reports whether a variable's name begins with that of a section.
+func ofSection(name string) bool {
+	return slices.ContainsFunc(fieldsOf(reflect.TypeFor[Config]()), func(s field) bool {
+		return name == envName(s.name) || strings.HasPrefix(name, envName(s.name)+"_")
+	})
 }
 
 func envName(key string) string {
@@ -105,6 +119,7 @@ func leaves(prefix string, t reflect.Type, ids []string) (all []leaf) {
 			all = append(all, leaves(join(prefix, field.name), field.typ, ids)...)
 		}
 	case t == reflect.TypeFor[People]():
+	case t.Kind() == reflect.Map && t.Elem().Kind() != reflect.Struct: // the names of search.weights
 	case t.Kind() == reflect.Map:
 		for _, id := range ids {
 			all = append(all, leaves(join(prefix, id), t.Elem(), ids)...)

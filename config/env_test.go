@@ -14,7 +14,7 @@ func TestTheEnvironmentGoesBeforeTheFile(t *testing.T) {
 		"HOWTO_TEAMS_PAYMENTS_CATCH_ALL=true", "HOWTO_TEAMS_PAYMENTS_SCHEDULE_EXPERTS=U1,U2",
 		"HOWTO_SLACK_MODE=", "SLACK_BOT_TOKEN=xoxb-2", "SLACK_APP_TOKEN=xapp-shared",
 		"HOWTO_SLACK_APP_TOKEN=xapp-own", "SLACK_SIGNING_SECRET=three,four",
-		"SLACK_API_URL=http://sandbox/api/", "HOWTO_SERVICE_HOST=10.0.0.1", "PATH=/bin", "odd")
+		"SLACK_API_URL=http://sandbox/api/", "HOWTO_SERVICE_HOST=10.0.0.1", "HOWTO_HTTP_PORT_80_TCP=tcp://10.0.0.1:80", "PATH=/bin", "odd")
 	team := c.Teams["payments"]
 	got := fmt.Sprint(c.HTTP.Listen, c.Library.Dirs, c.Search.Sure, team.CatchAll, team.Channel,
 		team.Schedule.Experts, c.Slack.Mode, c.Slack.BotToken.Reveal(), c.Slack.AppToken.Reveal(),
@@ -54,6 +54,11 @@ func TestFaultsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{[]string{"SLACK_BOT_TOKEN=xoxb-1", "SLACK_BOT_TOKEN_FILE=" + missing},
 			"SLACK_BOT_TOKEN is set as well: set only one"},
 		{[]string{"SLACK_BOT_TOKEN_FILE=" + missing}, "gone: no such file or directory: name a file"},
+		{[]string{"HOWTO_SEARCH_WEIGHTS_BOOST=9"}, "environment HOWTO_SEARCH_WEIGHTS_BOOST: the environment sets nothing"},
+		{[]string{"HOWTO_ROUTING=x"}, "HOWTO_ROUTING: the environment sets nothing by that name: set it in the file"},
+		{[]string{"HOWTO_DIGEST_MANAGERS=U1"}, "HOWTO_DIGEST_MANAGERS: the environment"},
+		{[]string{"HOWTO_TEAMS_NEW_CHANNEL=C1"}, "HOWTO_TEAMS_NEW_CHANNEL: the environment"},
+		{[]string{"HOWTO_DATA_DIR_FILE=/x"}, "HOWTO_DATA_DIR_FILE: the environment"},
 		{[]string{"HOWTO_SEARCH_SURE=high"}, "environment HOWTO_SEARCH_SURE: write a number"},
 	} {
 		_, err := config.Load(write(t, "howto.yaml", ""), tt.env)

@@ -32,7 +32,7 @@ func Load(file string, env []string) (Config, error) {
 		file = DefaultFile
 	}
 	f := &faults{file: file, spoiled: map[string]bool{}, from: map[string]string{}}
-	v, err := read(file)
+	v, absent, err := read(file)
 	if err != nil {
 		return Config{}, err
 	}
@@ -41,7 +41,7 @@ func Load(file string, env []string) (Config, error) {
 	settings := v.AllSettings()
 	checkShape(settings, f)
 
-	c := Config{file: file}
+	c := Config{file: file, absent: absent}
 	clean := withDefaults()
 	err = errors.Join(clean.MergeConfigMap(settings), clean.UnmarshalExact(&c, viper.DecodeHook(hook)))
 	if err != nil {
@@ -57,21 +57,21 @@ func Load(file string, env []string) (Config, error) {
 	return c, nil
 }
 
-// read gives the file's settings over the defaults.
-func read(file string) (*viper.Viper, error) {
-	v := withDefaults()
+// read gives the file's settings over the defaults; DefaultFile may be absent.
+func read(file string) (v *viper.Viper, absent bool, err error) {
+	v = withDefaults()
 	text, err := readBounded(file)
 	if errors.Is(err, fs.ErrNotExist) && file == DefaultFile {
-		return v, nil
+		return v, true, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("config %s: %w: name a file that can be read with --config", file, err)
+		return nil, false, fmt.Errorf("config %s: %w: name a file that can be read with --config", file, err)
 	}
 	v.SetConfigType("yaml")
 	if err := v.ReadConfig(bytes.NewReader(text)); err != nil {
-		return nil, fmt.Errorf("config %s: %s", file, yamlFault(err))
+		return nil, false, fmt.Errorf("config %s: %s", file, yamlFault(err))
 	}
-	return v, nil
+	return v, false, nil
 }
 
 func withDefaults() *viper.Viper {

@@ -32,6 +32,10 @@ func (p *parser) markdown(src []byte, line int) {
 		}
 		switch n := n.(type) {
 		case *ast.HTMLBlock:
+			if strings.Contains(string(n.Lines().Value(src)), moreMark) {
+				report(block, "%s may stand once", moreMark)
+				break
+			}
 			report(block, "raw HTML is not allowed: write it in Markdown")
 		case *ast.RawHTML:
 			report(n.Segments.At(0).Start, "raw HTML is not allowed: write it in Markdown")

@@ -28,6 +28,7 @@ const (
 
 var (
 	yamlLine   = regexp.MustCompile(`line (\d+): `)
+	yamlMissed = regexp.MustCompile(`^did not find expected (<|node content|'-'|',' or|key)`)
 	personID   = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
 	audienceID = regexp.MustCompile(`^[CGS][A-Z0-9]+$`)
 )
@@ -146,16 +147,23 @@ func (p *parser) escapes(v *yaml.Node) {
 // terminals obey some of them.
 func Unprintable(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) }
 
-// yamlFault reports a syntax error on its own line of the file.
+// yamlFault reports a syntax error on its own line of the file. The parser counts from the first line
+// after the mark, which it leaves out, and where it misses something it names the line before.
 func (p *parser) yamlFault(err error) {
 	text, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
 	if m := yamlLine.FindStringSubmatch(text); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil {
-			line = n + 1
+			line = n
 		}
 		text = strings.Replace(text, m[0], "", 1)
+		if yamlMissed.MatchString(text) {
+			line++
+		}
 	}
-	p.fault(line, "front matter: %s", text)
+	if strings.HasPrefix(text, "mapping values are not allowed") {
+		text = `a second ": " on one line: put the value in quotes, such as title: "Price: how"`
+	}
+	p.fault(line+1, "front matter: %s", text)
 }
 
 // missing reports the required keys that have no value.
@@ -218,6 +226,10 @@ func (p *parser) audience(key string, v *yaml.Node) {
 	}
 	p.asset.Audience = p.list(key, v)
 	for _, id := range p.asset.Audience {
+		if id == "all" {
+			p.fault(v.Line+1, "audience: %q stands alone, without channels or user groups", id)
+			continue
+		}
 		if !audienceID.MatchString(id) {
 			p.fault(v.Line+1,
 				"audience %q is neither %q nor a channel id (C…) nor a user group id (S…)", id, "all")

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,13 +66,8 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 		report(faultLines(err)...)
 	}
 	report(unreached(roster)...)
-	for _, line := range homeless(lib, roster) {
-		fmt.Fprintln(a.out, "note:", line)
-	}
-	for _, note := range handoffNotes(roster, time.Now()) {
-		fmt.Fprintln(a.out, "note:", note)
-	}
-	for _, note := range unmanaged(cfg, roster) {
+	for _, note := range slices.Concat(homeless(lib, roster), handoffNotes(roster, time.Now()),
+		unstaffed(cfg, roster), unmanaged(cfg, roster)) {
 		fmt.Fprintln(a.out, "note:", note)
 	}
 	err = ifStored(ctx, cfg, func(s *store.Store) error {

@@ -56,6 +56,8 @@ func TestWrongUsageEndsWithStatus2AndSaysWhatToType(t *testing.T) {
 		words []string
 	}{
 		"unknown command":  {[]string{"serv"}, []string{`"serv"`, "serve"}},
+		"misspelt command": {[]string{"exprt"}, []string{`did you mean "export"?`}},
+		"two forms":        {[]string{"oncall", "--json", "--ics"}, []string{"--json and --ics: choose one"}},
 		"unknown flag":     {[]string{"check", "--fast"}, []string{"--fast", "howto check --help"}},
 		"missing question": {[]string{"ask"}, []string{"a question"}},
 		"too many":         {[]string{"serve", "now"}, []string{"no arguments"}},
@@ -278,6 +280,20 @@ func TestCheckCountsEveryFaultOnce(t *testing.T) {
 		if !strings.HasPrefix(line, "config: teams: ") {
 			t.Errorf("the line %q does not say that it is about the teams of the configuration", line)
 		}
+	}
+}
+
+func TestCheckNamesTeamsInWhichNobodyCouldTakeAQuestion(t *testing.T) {
+	r := runIn(t, `teams:
+  empty: {channel: C0IT, catch_all: true}
+  led: {channel: C0LED, lead: U0IVO, topics: [a]}
+  named: {channel: C0PAY, members: [U0IVO], topics: [b]}
+  steps: {channel: C0S, topics: [c], policy: {steps: [{ask: people, people: [U0IVO]}]}}
+  kept: {channel: C0K, topics: [d], schedule: {zone: Europe/Berlin, source: {usergroup: S0K}}}
+`, "check", libraryDir(t))
+	r.want(t, statusDone, `note: config: team "empty" has nobody`)
+	if n := strings.Count(r.out, "has nobody"); n != 1 {
+		t.Errorf("%d teams are said to have nobody, want 1:\n%s", n, r.out)
 	}
 }
 

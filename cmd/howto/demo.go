@@ -17,6 +17,7 @@ import (
 	"howto/config"
 	"howto/library"
 	"howto/sandbox"
+	"howto/search"
 
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
@@ -120,6 +121,11 @@ func (a *app) demoService(ctx context.Context, d demoRun, p demoPlace) (*service
 	if err != nil {
 		return nil, err
 	}
+	if d.library != "" {
+		if _, _, err := search.Load(d.library); err != nil {
+			return nil, fmt.Errorf("demo: %w", err)
+		}
+	}
 	dir := filepath.Join(cfg.Data.Dir, demoDir)
 	if err := freshData(dir); err != nil {
 		return nil, err
@@ -193,8 +199,8 @@ func demoSettings(dir string, url string, t demoTokens) (config.Config, error) {
 	return cfg, nil
 }
 
-// freshData removes what an earlier demo left, unless that demo is still running. It removes nothing
-// that a demo did not make: the folder is the demo's own.
+// freshData empties the folder that an earlier demo left, unless that demo is still running. A folder in
+// which no demo has been, which its configuration shows, is somebody's own and stays as it is.
 func freshData(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("demo: %w; make the folder writable or set data.dir", err)
@@ -212,13 +218,23 @@ func freshData(dir string) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	ours := exists(filepath.Join(dir, demoFile))
 	for _, e := range old {
 		if e.Name() == lockFile {
 			continue
 		}
+		if !ours {
+			return fmt.Errorf("demo: %s holds %s, which is not from a demo: move it away or set data.dir", dir, e.Name())
+		}
+		if e.Name() == demoFile {
+			continue // last: a removal that was interrupted can then go on
+		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
 			return fmt.Errorf("demo: %w; remove the folder yourself", err)
 		}
+	}
+	if err := os.RemoveAll(filepath.Join(dir, demoFile)); err != nil {
+		return fmt.Errorf("demo: %w; remove the folder yourself", err)
 	}
 	return nil
 }
@@ -265,7 +281,7 @@ func (a *app) greet(ctx context.Context, v *service, w *sandbox.Workspace, d dem
   As Amira, type   /howto refund without receipt
   Press Ask an expert, then switch to the expert and answer in the thread.
   Or let nobody answer: the clock at the top of the page moves the time on.
-  As Mara, the manager, read this week's digest in the direct messages.
+  As Mara, the manager, read last week's digest in the direct messages.
 
   Afterwards:      howto export --format csv
   Stop with Ctrl-C.

@@ -48,6 +48,10 @@ func (a *app) openKept(ctx context.Context) (kept, error) {
 		return kept{}, err
 	}
 	k.store, err = store.OpenReadOnly(ctx, store.Options{URL: k.cfg.Store.URL.Reveal(), Dir: k.cfg.Data.Dir})
+	dir := filepath.Join(k.cfg.Data.Dir, demoDir)
+	if errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, databaseFile)) {
+		err = fmt.Errorf("%w; what the demo left is read with --config %s", err, filepath.Join(dir, demoFile))
+	}
 	if err != nil {
 		return kept{}, err
 	}

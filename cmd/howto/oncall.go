@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -45,11 +46,13 @@ func (a *app) oncall() *cobra.Command {
 	cmd.Flags().IntVar(&o.days, "days", 0, "also the turns of this many days")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print it as JSON")
 	cmd.Flags().BoolVar(&o.ics, "ics", false, "write the turns as a calendar (iCalendar)")
-	cmd.MarkFlagsMutuallyExclusive("json", "ics")
 	return cmd
 }
 
 func (a *app) runOncall(ctx context.Context, o oncallOptions) error {
+	if o.json && o.ics {
+		return usageError{errors.New("--json and --ics: choose one of them")}
+	}
 	now := time.Now()
 	if o.at != "" {
 		t, err := time.Parse(time.RFC3339, o.at)
@@ -162,6 +165,10 @@ func (t turns) print(w io.Writer) {
 	switch {
 	case len(t.OnCall) > 0:
 		fmt.Fprintf(w, "%s: %s\n", t.Team, strings.Join(t.OnCall, ", "))
+	case t.Next == nil && t.Source != nil && t.Source.AsOf == nil:
+		fmt.Fprintf(w, "%s: not known yet; start `howto serve`\n", t.Team)
+	case t.Next == nil && t.Source != nil:
+		fmt.Fprintf(w, "%s: nobody, now or later\n", t.Team)
 	case t.Next == nil:
 		fmt.Fprintf(w, "%s: nobody, now or later; name experts in its schedule\n", t.Team)
 	default:

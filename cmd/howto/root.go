@@ -31,7 +31,8 @@ func newRoot(p program) *cobra.Command {
 		Long: "howto answers /howto QUESTION in Slack with the steps themselves, from a library of short\n" +
 			"assets. What it cannot answer goes to the expert on call. Start with `howto demo`.",
 		SilenceErrors: true, SilenceUsage: true,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

@@ -62,6 +62,19 @@ func topicsOf(lib search.Library) (topics []string) {
 	return topics
 }
 
+// unstaffed are the teams in which nobody could ever take a question.
+func unstaffed(cfg config.Config, roster escalation.Roster) (lines []string) {
+	for _, t := range roster.Teams() {
+		someone := len(t.Everybody()) > 0 || t.Lead != "" || !cfg.Teams[t.ID].Schedule.Source.Empty() ||
+			slices.ContainsFunc(t.Policy.Steps, func(s escalation.PolicyStep) bool { return len(s.People) > 0 })
+		if !someone {
+			lines = append(lines, fmt.Sprintf("config: team %q has nobody: its questions will wait for ever; "+
+				"name experts in its schedule, or members", t.ID))
+		}
+	}
+	return lines
+}
+
 // unmanaged are the teams whose weekly message nobody gets. Where nobody gets any, that is meant.
 func unmanaged(cfg config.Config, roster escalation.Roster) (lines []string) {
 	if len(cfg.Digest.Managers) == 0 {

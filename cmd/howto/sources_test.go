@@ -50,7 +50,8 @@ func TestWhoIsOnCallByACalendarIsAskedAndStaysWhenItsServerIsDown(t *testing.T) 
 	w := prepare(t, config.ModeSocket, withMails)
 	furnish(t, w.dir)
 	w.reschedule(fmt.Sprintf("schedule: {zone: Europe/Berlin, source: {ical: %q}}", calendar.URL+"/url-canary"))
-	if got := w.howto("oncall", "--team", "payments"); !strings.Contains(got, "which no bot has read yet") {
+	if got := w.howto("oncall", "--team", "payments"); !strings.HasPrefix(got, "payments: not known yet") ||
+		!strings.Contains(got, "which no bot has read yet") {
 		t.Errorf("before the first start howto oncall prints\n%swant that nothing was read", got)
 	}
 	w.start(config.ModeSocket)

@@ -108,7 +108,7 @@ func (m *maker) absent(rows []row) {
 	}
 	slices.Sort(m.lacking)
 	for _, key := range m.lacking {
-		m.fault(1, "no row has %q: add the column, or give one for all of them", key)
+		m.fault(1, "no row has %q: add the column, or give one for all of them with --%s", key, strings.TrimSuffix(key, "s"))
 	}
 }
 

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// namesIn are what stands in a folder.
+func namesIn(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestADemoClearsItsOwnFolderAndNobodyElses(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		files, left []string
+		refused     bool
+	}{
+		{"an empty one", nil, []string{lockFile}, false},
+		{"one of an earlier demo", []string{demoFile, "howto.db", "library"}, []string{lockFile}, false},
+		{"one whose removal was interrupted", []string{demoFile}, []string{lockFile}, false},
+		{"somebody's", []string{"thesis.txt"}, []string{lockFile, "thesis.txt"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for _, name := range c.files {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte("mine"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := freshData(dir); (err != nil) != c.refused {
+				t.Errorf("freshData = %v, want an error: %t", err, c.refused)
+			}
+			if left := namesIn(t, dir); !slices.Equal(left, c.left) {
+				t.Errorf("%v are left, want %v", left, c.left)
+			}
+		})
+	}
+}
+
+func TestADemoOfALibraryThatIsNotThereLeavesTheLastDemoAlone(t *testing.T) {
+	data := t.TempDir()
+	dir := filepath.Join(data, demoDir)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, demoFile), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runIn(t, fmt.Sprintf("data: {dir: %q}", data), "demo", "--library", filepath.Join(data, "nosuch")).
+		want(t, statusFault, "nosuch")
+	if left := namesIn(t, dir); !slices.Equal(left, []string{demoFile}) {
+		t.Errorf("%v are left, want what was there", left)
+	}
+}
+
+func TestWhatTheDemoLeftIsNamedWhereNoDatabaseIs(t *testing.T) {
+	data := t.TempDir()
+	dir := filepath.Join(data, demoDir)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, databaseFile), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	conf := fmt.Sprintf("data: {dir: %q}\nteams: {pay: {channel: C0PAY, catch_all: true}}\n", data)
+	runIn(t, conf, "export").want(t, statusFault, "--config "+filepath.Join(dir, demoFile))
+}
