@@ -41,6 +41,15 @@ func (c *Config) settle() {
 		settleHours(t.Hours, t.Schedule.Zone)
 		c.Teams[id] = t
 	}
+	// Ids of teams are read in lower case, so they are meant in lower case.
+	for i := range c.Routing {
+		c.Routing[i].Team = strings.ToLower(c.Routing[i].Team)
+	}
+	for _, m := range c.Digest.Managers {
+		for i, id := range m.Teams {
+			m.Teams[i] = strings.ToLower(id)
+		}
+	}
 }
 
 func either(text, otherwise string) string {

@@ -298,6 +298,14 @@ func TestValidateServeAsksForWhatTheModeNeeds(t *testing.T) {
 	}
 }
 
+func TestATeamMayBeNamedWithCapitals(t *testing.T) {
+	c := load(t, "teams: {Payments: {channel: C0PAY}}\nrouting: [{topic: x, team: Payments}]\n"+
+		"digest: {managers: [{user: U0MARA, teams: [Payments]}]}\n")
+	if c.Routing[0].Team != "payments" || c.Digest.Managers[0].Teams[0] != "payments" {
+		t.Errorf("rule %+v and manager %+v, want team payments in both", c.Routing[0], c.Digest.Managers[0])
+	}
+}
+
 func TestAFileThatIsNotThereIsSaidFirst(t *testing.T) {
 	t.Chdir(t.TempDir())
 	c, err := config.Load("", nil)

@@ -112,7 +112,7 @@ func checkList(path string, value any, elem reflect.Type, f *faults) bool {
 	}
 	list, ok := value.([]any)
 	if !ok {
-		f.spoil(path, "this is a list: write it in square brackets")
+		f.spoil(path, "this is a list: write it in square brackets, and in quotes what looks like a number")
 		return false
 	}
 	good := true

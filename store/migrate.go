@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -36,7 +37,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		has, knows, err := p.GetVersions(ctx)
 		switch {
 		case err != nil:
-			return fmt.Errorf("database (%s): read the schema's version: %w", s.dialect, err)
+			return cmp.Or(s.whole(ctx), fmt.Errorf("database (%s): read the schema's version: %w", s.dialect, err))
 		case has > knows:
 			return newer(has, knows)
 		case has == knows:
@@ -114,12 +115,17 @@ func (s *Store) Check(ctx context.Context) error {
 	if err := s.sameSchema(ctx); err != nil {
 		return err
 	}
+	return s.whole(ctx)
+}
+
+// whole reports an error unless the database's file is sound.
+func (s *Store) whole(ctx context.Context) error {
 	if s.dialect == postgres {
 		return nil // the server looks after its own files
 	}
 	faults, err := list(ctx, s.r, scanText, `PRAGMA quick_check`)
 	if err != nil {
-		return fmt.Errorf("database (%s): check: %w", s.dialect, err)
+		return fmt.Errorf("database (%s): check: %w", s.dialect, advised(s.dir, err))
 	}
 	if found := strings.Join(faults, "; "); found != "ok" {
 		return fmt.Errorf("the database is damaged (%s); restore a backup", found)

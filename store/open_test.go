@@ -445,6 +445,27 @@ func TestCheckFindsADamagedFile(t *testing.T) {
 	wantErr(t, damaged.Check(t.Context()), "damaged", "restore a backup")
 }
 
+func TestADamagedDatabaseIsSaidWhenItIsOpened(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, store.Options{Dir: dir})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "howto.db")
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 4096; i < 4096+20_000; i++ { // the pages after the first hold the rest of the schema
+		file[i] ^= 0xff
+	}
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.Open(t.Context(), store.Options{Dir: dir})
+	wantErr(t, err, "damaged", "restore a backup")
+}
+
 func TestManyMayOpenANewDatabaseAtOnce(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
