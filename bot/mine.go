@@ -127,6 +127,9 @@ func (b *Bot) forgetMe(ctx context.Context, p minePress) error {
 	case err != nil:
 		return fmt.Errorf("press %s: %w", p.Action, err)
 	}
+	// It may have taken longer than Slack waits.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fillWait)
+	defer cancel()
 	b.recent.drop(p.User)
 	b.Log.InfoContext(ctx, "person forgotten at their own wish", "rows", done.Rows)
 	says := forgottenMessage()

@@ -39,11 +39,16 @@ const upsertFinding = `
 	WHERE findings.last_week <= excluded.last_week`
 
 // QueueDigest keeps a weekly message, what it found, and the row that sends it, in one transaction. It
-// reports false, and keeps nothing, when there was a message under that key before, however long ago.
+// reports false, and keeps nothing, when there was a message under that key before, however long ago; four
+// weeks where its reader was forgotten since.
 func (s *Store) QueueDigest(
 	ctx context.Context, d Digest, found []Finding, o escalation.Outgoing,
 ) (fresh bool, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		fresh = false
+		if known, err := s.digestKnown(ctx, t, d.Key); err != nil || known {
+			return err
+		}
 		n, err := t.exec(ctx, insertDigest, d.Key, d.Manager, d.Team, d.Week.String(), millis(t.now),
 			d.Cells, d.Hidden, d.Label, string(d.Body))
 		if fresh = n == 1; err != nil || !fresh {
@@ -141,10 +146,20 @@ const (
 	selectBody   = `SELECT body FROM digests WHERE key = $1`
 )
 
-// DigestQueued reports whether there was a message under a key.
+// DigestQueued reports whether there was a message under a key, as [Store.QueueDigest] goes by it.
 func (s *Store) DigestQueued(ctx context.Context, key string) (bool, error) {
-	n, err := first(ctx, s.r, scanCount, selectQueued, key)
-	return n > 0, prefix(err, "%s", key)
+	known, err := s.digestKnown(ctx, s.r, key)
+	return known, prefix(err, "%s", key)
+}
+
+func (s *Store) digestKnown(ctx context.Context, q querier, key string) (bool, error) {
+	for _, x := range []statement{{selectQueued, []any{key}}, {countDigestMarks, []any{s.digestMark(key)}}} {
+		n, err := first(ctx, q, scanCount, x.text, x.args...)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
 }
 
 // DigestBody returns what was sent under a key, without its picture, or ErrNotFound.

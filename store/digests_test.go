@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -130,3 +131,45 @@ func TestAnAssetHasOneOpenLookAtATime(t *testing.T) {
 		}
 	})
 }
+
+func TestAForgottenManagerIsNotSentTheSameMessageAgain(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		const key = "digest/U0MARA/payments/2026-W46"
+		queueDigest(t, b.Store, key, week46)
+		wantTaken(t, b.Store, key)
+		b.clock.advance(24 * time.Hour)
+		if _, err := b.Forget(t.Context(), "U0MARA"); err != nil {
+			t.Fatal(err)
+		}
+		known, err := b.again(t).DigestQueued(t.Context(), key)
+		if err != nil || !known || queueDigest(t, b.Store, key, week46) {
+			t.Errorf("DigestQueued = %v, %v; want true, and nothing queued again", known, err)
+		}
+		if !queueDigest(t, b.Store, "digest/U0MARA/payments/2026-W47", week46.Next()) {
+			t.Error("the message of the next week is not queued")
+		}
+	})
+}
+
+func TestTheMarkOfAMessageNamesNobodyAndGoes(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		queueDigest(t, b.Store, "digest/U0MARA/payments/2026-W40", week46)
+		b.clock.advance(29 * 24 * time.Hour) // too old to be written again
+		queueDigest(t, b.Store, "digest/U0MARA/payments/2026-W46", week46)
+		if _, err := b.Forget(t.Context(), "U0MARA"); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []int{1, 0} {
+			marks, err := b.Texts(t.Context(), `SELECT mark FROM digest_marks`)
+			if err != nil || len(marks) != want || want == 1 && !hex64.MatchString(marks[0]) {
+				t.Errorf("marks are %q, %v; want %d that is a hash", marks, err, want)
+			}
+			b.clock.advance(29 * 24 * time.Hour)
+			if err := b.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+var hex64 = regexp.MustCompile(`^[0-9a-f]{64}$`)

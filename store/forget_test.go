@@ -293,8 +293,8 @@ func TestForgettingGoesOnWhereItWasInterrupted(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		ask(t, b.Store, "a1")
 		who, fresh := b.Pseudonym("U0AMIRA"), "x_"+strings.Repeat("0a", 12)
-		if err := b.Exec(t.Context(), `INSERT INTO tombstones (mark, at, who, fresh) VALUES ('m', $1, $2, $3)`,
-			start.UnixMilli(), who, fresh); err != nil {
+		if err := b.Exec(t.Context(), `INSERT INTO tombstones (mark, at, who, fresh) VALUES ($1, $2, $3, $4)`,
+			b.Grave(who), start.UnixMilli(), who, fresh); err != nil {
 			t.Fatal(err)
 		}
 		b.again(t)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"howto/escalation"
@@ -27,7 +28,8 @@ const (
 
 // Sweep forgets what has served its purpose: keys of what came in, and rows that were sent, after 7
 // days; who was asked to take a case after the [escalation.LoadWindow]; rows that were dropped, and
-// drafts that nobody submitted, after 90 days. It may be called at any time and by several processes.
+// drafts that nobody submitted, after 90 days. It goes on with forgetting people where that was
+// interrupted. It may be called at any time and by several processes.
 func (s *Store) Sweep(ctx context.Context) error {
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
 		before := func(age time.Duration) int64 { return millis(t.now.Add(-age)) }
@@ -40,6 +42,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 			{deleteLeft, []any{before(keepLeft)}},
 			{deleteDone, []any{"sent", before(keepSent)}},
 			{deleteDone, []any{"dropped", before(keepDropped)}},
+			{deleteOldMarks, []any{before(keepDigestMarks)}},
 		} {
 			if _, err := t.exec(ctx, d.text, d.args...); err != nil {
 				return err
@@ -47,5 +50,6 @@ func (s *Store) Sweep(ctx context.Context) error {
 		}
 		return nil
 	})
+	err = errors.Join(err, s.finish(ctx))
 	return prefix(err, "sweep")
 }

@@ -119,30 +119,55 @@ func readGraves(dir string) (map[string]int64, error) {
 
 const (
 	selectPeople   = `SELECT pseudonym, slack_id FROM people`
-	selectHalfGone = `SELECT who, fresh, at FROM tombstones WHERE fresh <> ''`
+	selectHalfGone = `
+	SELECT t.who, t.fresh, t.at, COALESCE((SELECT p.slack_id FROM people p WHERE p.pseudonym = t.who), '')
+	FROM tombstones t WHERE t.fresh <> ''`
 )
 
 // lay finishes what was begun of forgetting people, and forgets again who is in the file and came back
 // with a backup. Usually there is nothing to do but to read both lists.
 func (s *Store) lay(ctx context.Context) error {
+	if err := errors.Join(s.finish(ctx), s.layAgain(ctx)); err != nil {
+		return fmt.Errorf("forget who was forgotten: %w", err)
+	}
+	return s.engrave(ctx)
+}
+
+// finish goes on with forgetting people where it was interrupted.
+func (s *Store) finish(ctx context.Context) error {
 	half, err := list(ctx, s.w, func(row scanner) (e erasure, err error) {
 		var at int64
-		err = row.Scan(&e.who, &e.fresh, &at)
+		err = row.Scan(&e.who, &e.fresh, &at, &e.user)
 		e.until = fromMillis(at)
 		return e, err
 	}, selectHalfGone)
 	if err != nil {
-		return fmt.Errorf("forget who was forgotten: %w", err)
+		return err
 	}
 	for _, e := range half {
-		if _, err := s.rename(ctx, e); err != nil {
-			return fmt.Errorf("forget who was forgotten: %w", err)
+		_, err := s.erase(ctx, e)
+		if err := s.excuse(ctx, err); err != nil {
+			return err
 		}
 	}
-	if err := s.layAgain(ctx); err != nil {
-		return fmt.Errorf("forget who was forgotten: %w", err)
+	return nil
+}
+
+// excuse logs what keeps somebody from being forgotten again, and returns what the program cannot go on
+// with. Going on is right: it is tried again, and a bot that does not start helps nobody.
+func (s *Store) excuse(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, outcome.ErrHasCases):
+		s.log.WarnContext(ctx, "somebody who was forgotten is back with a backup and has open cases")
+	case errors.Is(err, ErrDamaged):
+		s.log.ErrorContext(ctx, "somebody who was forgotten is back with a backup, or was interrupted, and cannot "+
+			"be forgotten", "err", err)
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+		s.log.WarnContext(ctx, "somebody who was forgotten is not erased yet: the database is busy", "err", err)
+	default:
+		return err
 	}
-	return s.engrave(ctx)
+	return nil
 }
 
 func (s *Store) layAgain(ctx context.Context) error {
@@ -175,13 +200,8 @@ func (s *Store) layAgain(ctx context.Context) error {
 			continue
 		}
 		e.until = fromMillis(at)
-		switch _, err := s.forget(ctx, e); {
-		case errors.Is(err, outcome.ErrHasCases):
-			s.log.WarnContext(ctx, "somebody who was forgotten is back with a backup and has open cases")
-		case errors.Is(err, ErrDamaged):
-			s.log.ErrorContext(ctx, "somebody who was forgotten is back with a backup and cannot be forgotten "+
-				"again", "err", err)
-		case err != nil:
+		_, err := s.forget(ctx, e)
+		if err := s.excuse(ctx, err); err != nil {
 			return err
 		}
 	}
