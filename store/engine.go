@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -136,9 +137,14 @@ func address(path string, settings ...string) string {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a Windows drive
 	}
-	settings = append([]string{"_pragma=busy_timeout(5000)"}, settings...)
-	// Sorts that are too large for the cache stay in memory: a container may have no /tmp.
-	settings = append(settings, "_pragma=temp_store(2)", "_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)")
+	const wait = "_pragma=busy_timeout("
+	if !slices.ContainsFunc(settings, func(s string) bool { return strings.HasPrefix(s, wait) }) {
+		settings = append(settings, wait+"5000)")
+	}
+	// Sorts that are too large for the cache stay in memory: a container may have no /tmp. What is erased is
+	// overwritten: else the words of who is forgotten could be read in the file until their place is needed.
+	settings = append(settings, "_pragma=temp_store(2)", "_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)",
+		"_pragma=secure_delete(1)")
 	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(settings, "&")}
 	return u.String()
 }

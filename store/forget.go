@@ -136,6 +136,7 @@ func (s *Store) erase(ctx context.Context, e erasure) (rows int, err error) {
 	if damaged == nil {
 		err = s.patiently(ctx, func(ctx context.Context, t *tx) error { return s.letGo(ctx, t, e) })
 	}
+	s.wipe(ctx)
 	return rows, errors.Join(damaged, err)
 }
 

@@ -51,5 +51,6 @@ func (s *Store) Sweep(ctx context.Context) error {
 		return nil
 	})
 	err = errors.Join(err, s.finish(ctx))
+	s.wipe(ctx)
 	return prefix(err, "sweep")
 }
