@@ -26,21 +26,30 @@ func (s *Store) ReaderTexts(ctx context.Context, text string, args ...any) ([]st
 }
 
 // PlanOfLoads is how SQLite goes about counting who was asked.
-func (s *Store) PlanOfLoads(ctx context.Context) (plan []string, err error) {
+func (s *Store) PlanOfLoads(ctx context.Context) ([]string, error) {
+	return s.plan(ctx, fmt.Sprintf(selectPages, "$2, $3"), 0, "U0DANA", "U0ELIF")
+}
+
+// PlanOfAskedBefore is how SQLite looks for an ask of a team.
+func (s *Store) PlanOfAskedBefore(ctx context.Context) ([]string, error) {
+	return s.plan(ctx, fmt.Sprintf(selectAskedBefore, " AND e.team = $2"), 0, "payments")
+}
+
+func (s *Store) plan(ctx context.Context, text string, args ...any) (plan []string, err error) {
 	err = each(ctx, s.r, func(row scanner) error {
 		var id, parent, unused int64
 		var detail string
 		err := row.Scan(&id, &parent, &unused, &detail)
 		plan = append(plan, detail)
 		return err
-	}, "EXPLAIN QUERY PLAN "+fmt.Sprintf(selectPages, "$2, $3"), 0, "U0DANA", "U0ELIF")
+	}, "EXPLAIN QUERY PLAN "+text, args...)
 	return plan, err
 }
 
 // Erasing are the statements by which a person is forgotten, but for the tombstone.
 func Erasing() []string {
-	texts := []string{scrubCase, deleteAskersThreads, deleteRelays, deleteAskersRows, scrubDraft, deleteDraft,
-		renameEntries}
+	texts := []string{scrubCase, deleteAskersThreads, deleteRelays, deletePastRows, deleteAskersRows, scrubDraft,
+		deleteDraft, deleteDigestsOf, renameEntries, deletePerson}
 	for _, x := range (erasure{}).statements() {
 		texts = append(texts, x.text)
 	}

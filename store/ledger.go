@@ -175,15 +175,22 @@ func (m *measured) scan(row scanner) (outcome.Entry, error) {
 	return m.Entry, err
 }
 
+// That an ask is a trial or practice stands with its first entry alone. The condition on the kind is that
+// of the index on teams.
 const selectAskedBefore = `
-	SELECT id FROM ledger
-	WHERE kind = 'asked' AND at < $1 AND ($2 = '' OR team = $2)
+	SELECT e.id FROM ledger e
+	WHERE e.kind IN ('asked', 'rerouted') AND e.at < $1 AND e.mode = ''%s
+		AND NOT EXISTS (SELECT 1 FROM ledger q WHERE q.ask_id = e.ask_id AND q.kind = 'asked' AND q.mode <> '')
 	LIMIT 1`
 
-// AskedBefore reports whether any ask that is counted for team ("" means all teams) came in before
-// an instant.
+// AskedBefore reports whether any ask of team ("" means all teams) came in before an instant, or went to
+// it from another team. Trials and practice do not count, as in figures.
 func (s *Store) AskedBefore(ctx context.Context, team string, before time.Time) (bool, error) {
-	found, err := list(ctx, s.r, scanText, selectAskedBefore, before.UnixMilli(), team)
+	of, args := "", []any{before.UnixMilli()}
+	if team != "" {
+		of, args = " AND e.team = $2", append(args, team)
+	}
+	found, err := list(ctx, s.r, scanText, fmt.Sprintf(selectAskedBefore, of), args...)
 	return len(found) > 0, prefix(err, "ledger of team %q", team)
 }
 

@@ -379,3 +379,33 @@ func TestAskedBeforeCountsOnlyAsksOfTheTeamBeforeTheInstant(t *testing.T) {
 		}
 	})
 }
+
+func TestAskedBeforeCountsRealAsksThatOthersPassedOn(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asked := func(id, team, to string, mode outcome.Mode) {
+			t.Helper()
+			a := outcome.Ask{ID: id, User: "U0AMIRA", Team: team, At: start}
+			entries := []outcome.Entry{{Kind: outcome.Asked, Mode: mode}, {Kind: outcome.Rerouted, Team: to}}
+			if _, err := b.Record(t.Context(), "", &a, entries, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		asked("a1", "payments", "legal", outcome.OnTheJob)
+		asked("a2", "training", "courses", outcome.Training)
+		for team, want := range map[string]bool{"legal": true, "training": false, "courses": false, "": true} {
+			got, err := b.AskedBefore(t.Context(), team, start.AddDate(1, 0, 0))
+			if got != want || err != nil {
+				t.Errorf("AskedBefore(%q) = %v, %v; want %v", team, got, err, want)
+			}
+		}
+	})
+}
+
+func TestAskedBeforeReadsTheTeamsEntriesAlone(t *testing.T) {
+	s := open(t, store.Options{Dir: t.TempDir()})
+	plan, err := s.PlanOfAskedBefore(t.Context())
+	if all := strings.Join(plan, "; "); err != nil || !strings.Contains(all, "ledger_team (team=? AND at<?)") ||
+		strings.Contains(all, "SCAN") {
+		t.Errorf("the plan is %q, %v; want a search of ledger_team and no scan", all, err)
+	}
+}
