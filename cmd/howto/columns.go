@@ -97,7 +97,8 @@ func restColumns() []column {
 			Metrics: []string{outcome.MetricFirstCard},
 			cell:    func(e outcome.Entry) any { return e.Took.Milliseconds() }},
 		{Name: "id", Type: "id", Personal: "no", Retention: keptAlways,
-			Words:   "the row itself: in the order of writing",
+			Words: "the row itself: in the order of writing, but for asked again and lapsed, which are again/ and " +
+				"lapsed/ with the id of the question",
 			Purpose: "a row that comes twice counts once", Source: "made by the bot",
 			cell: func(e outcome.Entry) any { return e.ID }},
 	}
