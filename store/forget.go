@@ -42,7 +42,7 @@ func (s *Store) forget(ctx context.Context, e erasure) (done outcome.Forgotten, 
 		if done, err = s.withdrawAll(ctx, t, e); err != nil {
 			return err
 		}
-		e.fresh, err = s.bury(ctx, t, e)
+		e, err = s.bury(ctx, t, e)
 		return err
 	})
 	if err != nil {
@@ -62,21 +62,24 @@ const (
 )
 
 // withdrawAll takes back the open cases of the person, so that nobody works for an answer that cannot
-// arrive.
+// arrive. In one that is damaged nobody can do anything; it is told of when it cannot be erased.
 func (s *Store) withdrawAll(ctx context.Context, t *tx, e erasure) (done outcome.Forgotten, err error) {
-	had, err := list(ctx, t, scanCase, selectOpenHad, e.user, millis(e.until))
+	had, err := list(ctx, t, scanWhole, selectOpenHad, e.user, millis(e.until))
 	if err != nil {
 		return done, err
 	}
 	// One whose owner has left is free for others to take.
-	if slices.ContainsFunc(had, func(c escalation.Case) bool { return !c.Left }) {
+	if slices.ContainsFunc(had, func(c escalation.Case) bool { return c.ID != "" && !c.Left }) {
 		return done, outcome.ErrHasCases
 	}
-	cases, err := list(ctx, t, scanCase, selectOpenOf, e.user, millis(e.until))
+	cases, err := list(ctx, t, scanWhole, selectOpenOf, e.user, millis(e.until))
 	if err != nil {
 		return done, err
 	}
 	for _, c := range cases {
+		if c.ID == "" {
+			continue
+		}
 		if _, err := s.advance(ctx, t, c, escalation.Withdraw{By: c.Asker}); err != nil {
 			return done, fmt.Errorf("withdraw case %s: %w", c.ID, err)
 		}
@@ -85,29 +88,43 @@ func (s *Store) withdrawAll(ctx context.Context, t *tx, e erasure) (done outcome
 	return done, nil
 }
 
+// scanWhole reads a case, or one without an id where it is damaged.
+func scanWhole(row scanner) (escalation.Case, error) {
+	c, err := scanCase(row)
+	if errors.Is(err, ErrDamaged) {
+		return escalation.Case{}, nil
+	}
+	return c, err
+}
+
 const (
 	upsertTombstone = `
 	INSERT INTO tombstones (mark, at, who, fresh) VALUES ($1, $2, $3, $4)
 	ON CONFLICT (mark) DO UPDATE SET who = excluded.who,
 		at = CASE WHEN excluded.at > tombstones.at THEN excluded.at ELSE tombstones.at END,
 		fresh = CASE WHEN tombstones.fresh = '' THEN excluded.fresh ELSE tombstones.fresh END`
-	selectFresh = `SELECT fresh FROM tombstones WHERE mark = $1`
+	selectTombstone = `SELECT fresh, at FROM tombstones WHERE mark = $1`
 )
 
-// bury keeps the tombstone, and who it is until all is done, and returns the name under which the entries
-// go on: the same one when an earlier attempt was interrupted, so that one person does not become two.
-func (s *Store) bury(ctx context.Context, t *tx, e erasure) (string, error) {
+// bury keeps the tombstone, and who it is until all is done. It gives e the name under which the entries go
+// on: the same one when an earlier attempt was interrupted, so that one person does not become two.
+func (s *Store) bury(ctx context.Context, t *tx, e erasure) (erasure, error) {
 	raw := make([]byte, pseudonymSize)
 	rand.Read(raw) // never fails: the runtime ends the program instead
 	mark := s.grave(e.who)
 	_, err := t.exec(ctx, upsertTombstone, mark, millis(e.until), e.who, "x_"+hex.EncodeToString(raw))
 	if err != nil {
-		return "", fmt.Errorf("tombstone: %w", err)
+		return e, fmt.Errorf("tombstone: %w", err)
 	}
 	if _, err := s.person(ctx, t, e.user); err != nil {
-		return "", err
+		return e, err
 	}
-	return first(ctx, t, scanText, selectFresh, mark)
+	return first(ctx, t, func(row scanner) (erasure, error) {
+		var at int64
+		err := row.Scan(&e.fresh, &at)
+		e.until = fromMillis(at)
+		return e, err
+	}, selectTombstone, mark)
 }
 
 // grave is what a pseudonym is remembered by when it is forgotten.

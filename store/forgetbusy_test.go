@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -166,6 +167,28 @@ func TestForgettingGoesOnAndLeavesWhatCameSince(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestADamagedCaseKeepsNothingElseFromBeingErased(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		opened(t, b.Store, "a1")
+		ask(t, b.Store, "a2")
+		force(t, b, `UPDATE cases SET body = '[' || body`)
+		if _, err := b.Forget(t.Context(), "U0AMIRA"); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("Forget = %v, want ErrDamaged", err)
+		}
+		left, err := b.Texts(t.Context(), `SELECT who FROM asks WHERE question <> '' UNION ALL
+			SELECT who FROM ledger WHERE who = $1`, b.Pseudonym("U0AMIRA"))
+		if err != nil || len(left) > 0 {
+			t.Errorf("%d rows are still hers (%v), want none", len(left), err)
+		}
+		force(t, b, `UPDATE cases SET body = substr(body, 2)`) // mended
+		if err := b.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantNothingOfAmira(t, b)
+		wantNobody(t, b)
+	})
 }
 
 // wantCase expects who asked a case, who has it and who answered it first.

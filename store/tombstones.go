@@ -145,6 +145,7 @@ func (s *Store) finish(ctx context.Context) error {
 		return err
 	}
 	for _, e := range half {
+		s.log.InfoContext(ctx, "forgetting somebody goes on where it was interrupted")
 		_, err := s.erase(ctx, e)
 		if err := s.excuse(ctx, err); err != nil {
 			return err
