@@ -69,6 +69,28 @@ func TestNamesAreTheWordsThatPeopleAreCalledBy(t *testing.T) {
 	})
 }
 
+func TestANameIsOneHoweverItIsWritten(t *testing.T) {
+	b, _ := directory(t,
+		sandbox.User{ID: "U0ELIF", Name: "elif", RealName: "Elif Şahin"},
+		sandbox.User{ID: "U0MAX", Name: "max.m", RealName: "Max Mu\u0308ller"},
+		sandbox.User{ID: "U0SOREN", Name: "soren", RealName: "Søren O'Neill"},
+		sandbox.User{ID: "U0JAN", Name: "jan", RealName: "Jan Kowalski"})
+	if b.NamesSomebody("sahin") {
+		t.Error("NamesSomebody before the directory was read")
+	}
+	if err := b.ReadNames(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantNames(t, b, map[string]bool{"şahin": true, "sahin": true, "müller": true, "mu\u0308ller": true, "muller": true,
+		"mueller": true, "oneill": true, "kowalskis": false, "ller": false, "mu": false, "refunds": false})
+	for word, want := range map[string]bool{"sahins": true, "muellers": true, "kowalskis": true, "kowalski": true,
+		"soerens": true, "ller": false, "refunds": false} {
+		if got := b.NamesSomebody(word); got != want {
+			t.Errorf("NamesSomebody(%q) = %v, want %v", word, got, want)
+		}
+	}
+}
+
 func TestNamesAreReadPageByPage(t *testing.T) {
 	var users []sandbox.User
 	for i := range 2*namesAtOnce + 1 {

@@ -19,12 +19,13 @@ var (
 
 var wordForm = regexp.MustCompile(`[\p{L}\p{M}]+`)
 
-// withoutNames is a text without the words that are names.
+// withoutNames is a text without the words that are names. Invisible signs go first: a name with one in it
+// would be read as two words, and the theme of it would be without it.
 func withoutNames(text string, name func(word string) bool) string {
 	if name == nil {
 		return text
 	}
-	return wordForm.ReplaceAllStringFunc(text, func(w string) string {
+	return wordForm.ReplaceAllStringFunc(visible(text), func(w string) string {
 		if name(strings.ToLower(w)) {
 			return " "
 		}
@@ -64,25 +65,63 @@ func words(text string) (list []word, names []string) {
 
 // letters splits a field where something other than a letter stands, and drops invisible signs.
 func letters(field string) []string {
-	field = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, field)
-	return strings.FieldsFunc(field, func(r rune) bool {
+	return strings.FieldsFunc(strings.ToLower(visible(field)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r)
 	})
 }
 
+// visible is a text without the signs that nobody sees, such as a soft hyphen.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // key folds accents and plurals.
-func key(form string) string {
-	return singular(strings.Map(func(r rune) rune {
+func key(form string) string { return singular(plain(form)) }
+
+// plain is a word in lower case without accents.
+func plain(form string) string {
+	return barred.Replace(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return r
-	}, norm.NFD.String(form)))
+	}, norm.NFKD.String(strings.ToLower(form))))
+}
+
+var (
+	// barred are letters that people write without what makes them special, and that are one letter to Unicode.
+	barred = strings.NewReplacer("ø", "o", "ł", "l", "đ", "d", "ð", "d", "ı", "i", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th")
+	// spelled are letters that many write as two where a keyboard has none of them.
+	spelled = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa")
+)
+
+// Spellings are the ways to write a word on any keyboard, in lower case: without accents, and with
+// Müller also as mueller. Two words that share one may be the same name.
+func Spellings(word string) []string {
+	full := strings.ToLower(norm.NFKC.String(word))
+	ways := []string{plain(full)}
+	if other := plain(spelled.Replace(full)); other != ways[0] {
+		ways = append(ways, other)
+	}
+	return ways
+}
+
+// NameKeys are the [Spellings] of a word without an s at their end, which may be that of a plural or of
+// what belongs to somebody: so Kowalskis meets Kowalski. Unlike [Themes], which leave an s alone that may
+// be none, they take it from every longer word: whoever looks for names compares by them on both sides.
+func NameKeys(word string) []string {
+	keys := Spellings(word)
+	for i, k := range keys {
+		if utf8.RuneCountInString(k) > 3 {
+			keys[i] = strings.TrimSuffix(k, "s")
+		}
+	}
+	return keys
 }
 
 // singular makes an English plural meet its singular. It need not give a real word, and it leaves

@@ -152,13 +152,6 @@ func (l *Live) Phrase(text string, name func(word string) bool) string {
 	return e.index.Phrase(text, name)
 }
 
-// Has is [Index.Has] in the library now in force.
-func (l *Live) Has(word string) bool {
-	e := l.acquire()
-	defer e.readers.Done()
-	return e.index.Has(word)
-}
-
 // Asset returns the asset with that id, whoever may see it.
 func (l *Live) Asset(id string) (Asset, bool) { return l.Library().Asset(id) }
 

@@ -22,7 +22,7 @@ type studier struct {
 	store   *store.Store
 	roster  escalation.Roster
 	library search.Library
-	name    func(word string) bool // a word that is somebody's name and no word of the library; nil: not known
+	name    func(word string) bool // a word that is somebody's name, or a form of it; nil: not known
 	rules   config.Outcomes        // how small a group a figure may be about, and what is promised
 	checked *checked               // nil: the stored data is checked for each study
 }

@@ -221,7 +221,7 @@ func (v *service) studier() studier {
 	s := studier{store: v.store, roster: v.roster, library: v.live.Library(), rules: v.cfg.Outcomes,
 		checked: &v.checked}
 	if v.bot.KnowsNames() {
-		s.name = func(word string) bool { return v.bot.IsName(word) && !v.live.Has(word) }
+		s.name = v.bot.NamesSomebody
 	}
 	return s
 }
