@@ -45,8 +45,10 @@ const (
 
 // AskedAgain gives every ask that was solved and then asked again, by the same person and within
 // [outcome.AgainWithin], an entry of the kind AskedAgain, and returns how many it gave: see
-// [outcome.SameTask]. The entry is of the moment of the later ask. Each ask gets one at most, also when
-// several processes are at it. It goes on where the last call ended; the first one looks back a week.
+// [outcome.SameTask]. The entry is of the moment at which that could be known: when the later ask came in,
+// or came to what shows that it is for the same. So no figure changes of a week that was over by then.
+// Each ask gets one at most, also when several processes are at it. It goes on where the last call ended;
+// the first one looks back a week.
 func (s *Store) AskedAgain(ctx context.Context) (int, error) {
 	now := s.Now()
 	since, err := s.againUpTo(ctx, now)
@@ -132,6 +134,26 @@ type againAsk struct {
 	marked      bool // it has its entry
 }
 
+// until are the entries of the ask that were there at a moment.
+func (a againAsk) until(t time.Time) []outcome.Entry {
+	return slices.DeleteFunc(slices.Clone(a.entries), func(e outcome.Entry) bool { return e.At.After(t) })
+}
+
+// knownAt is the first moment, not before later came in, at which the two were for the same. Now they are.
+func knownAt(earlier, later againAsk) time.Time {
+	moments := []time.Time{later.At}
+	for _, e := range slices.Concat(earlier.entries, later.entries) {
+		if e.At.After(later.At) {
+			moments = append(moments, e.At)
+		}
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	i := slices.IndexFunc(moments, func(t time.Time) bool {
+		return outcome.SameTask(earlier.Ask, later.Ask, earlier.until(t), later.until(t))
+	})
+	return moments[i] // the last of them at the latest, when all entries are there
+}
+
 // askedAround are the asks of everybody who asked from from until just before to, oldest first.
 func (s *Store) askedAround(ctx context.Context, from, to time.Time) (all []againAsk, err error) {
 	err = each(ctx, s.r, func(row scanner) error {
@@ -147,6 +169,7 @@ func (s *Store) askedAround(ctx context.Context, from, to time.Time) (all []agai
 			all = append(all, a)
 		}
 		last := &all[len(all)-1]
+		e.At = fromMillis(at)
 		last.entries = append(last.entries, e)
 		switch e.Kind {
 		case outcome.Asked, outcome.Served, outcome.Chose:
@@ -178,7 +201,7 @@ func repeated(all []againAsk) (given []outcome.Entry) {
 				continue
 			}
 			a.marked = true
-			given = append(given, outcome.Entry{ID: "again/" + a.ID, Ask: a.ID, At: later.At,
+			given = append(given, outcome.Entry{ID: "again/" + a.ID, Ask: a.ID, At: knownAt(*a, later),
 				Kind: outcome.AskedAgain, Case: a.Case})
 		}
 	}

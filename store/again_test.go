@@ -74,15 +74,65 @@ func TestWhatIsAskedAgainLaterThanAWeekIsSomethingElse(t *testing.T) {
 	})
 }
 
-func TestAChoiceMadeLaterCountsFromWhenItWasAsked(t *testing.T) {
+// marks are when each ask was marked as asked again.
+func marks(t *testing.T, b *bench) map[string]time.Time {
+	t.Helper()
+	all, err := b.AskEntries(t.Context(), "payments", start, start.Add(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]time.Time{}
+	for _, e := range all {
+		if e.Kind == outcome.AskedAgain {
+			at[e.Ask] = e.At
+		}
+	}
+	return at
+}
+
+// Were it of the moment of the later ask, a figure of a week would change that managers have read already.
+func TestAChoiceMadeLaterCountsFromWhenItWasMade(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
-		b.clock.advance(6 * 24 * time.Hour)
+		b.clock.advance(4 * 24 * time.Hour)
 		a := outcome.Ask{ID: "b1", User: "U0AMIRA", Text: "other", At: b.Now()}
 		happened(t, b, a, outcome.Asked, outcome.Offered)
 		b.clock.advance(24 * time.Hour)
 		again(t, b, 0)
 		b.clock.advance(24 * time.Hour)
+		chosen := b.Now()
+		happened(t, b, a, outcome.Chose)
+		b.clock.advance(24 * time.Hour)
+		again(t, b, 1)
+		if got := marks(t, b)["a1"]; !got.Equal(chosen) {
+			t.Errorf("asked again at %v, want %v, when the choice was made", got, chosen)
+		}
+	})
+}
+
+func TestTheSameWordsCountFromWhenTheyWereAsked(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
+		b.clock.advance(24 * time.Hour)
+		asked := b.Now()
+		a := outcome.Ask{ID: "b1", User: "U0AMIRA", Text: "Refund!", At: asked}
+		happened(t, b, a, outcome.Asked, outcome.Offered)
+		b.clock.advance(time.Hour)
+		happened(t, b, a, outcome.Chose)
+		again(t, b, 1)
+		if got := marks(t, b)["a1"]; !got.Equal(asked) {
+			t.Errorf("asked again at %v, want %v, when it was asked", got, asked)
+		}
+	})
+}
+
+func TestTheWeekToAskAgainEndsWithTheAskNotWithTheChoice(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		asks(t, b, "a1", "U0AMIRA", "refund", "refund", outcome.Solved)
+		b.clock.advance(6 * 24 * time.Hour)
+		a := outcome.Ask{ID: "b1", User: "U0AMIRA", Text: "other", At: b.Now()}
+		happened(t, b, a, outcome.Asked, outcome.Offered)
+		b.clock.advance(2 * 24 * time.Hour)
 		happened(t, b, a, outcome.Chose)
 		again(t, b, 1)
 	})

@@ -13,6 +13,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// postedFor is how long a message that was asked for by hand waits for Slack.
+const postedFor = 7 * 24 * time.Hour
+
 // A digestRun is what `howto digest` was asked for.
 type digestRun struct {
 	team, week, picture string
@@ -61,6 +64,13 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 	}
 	s := studier{store: k.store, roster: k.roster, library: k.library(ctx),
 		rules: k.cfg.Outcomes, checked: new(checked)}
+	if r.post {
+		s.sent = time.Now()
+		// As the bot does before it writes one.
+		if _, err := k.store.AskedAgain(ctx); err != nil {
+			return err
+		}
+	}
 	for i, t := range teams {
 		week, err := a.weekOf(r, weekZone(k.roster, t.ID))
 		if err != nil {
@@ -121,7 +131,8 @@ func (a *app) showDigest(ctx context.Context, k kept, s studier, week outcome.We
 			continue
 		}
 		managers++
-		fresh, err := queueDigest(ctx, k.store, toManager{user: manager.User}, m, study)
+		to := toManager{user: manager.User, until: s.sent.Add(postedFor)}
+		fresh, err := queueDigest(ctx, k.store, to, m, study)
 		if err != nil {
 			return err
 		}

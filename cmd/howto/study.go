@@ -25,6 +25,7 @@ type studier struct {
 	name    func(word string) bool // a word that is somebody's name, or a form of it; nil: not known
 	rules   config.Outcomes        // how small a group a figure may be about, and what is promised
 	checked *checked               // nil: the stored data is checked for each study
+	sent    time.Time              // when messages are sent; zero: on the Monday after their week
 }
 
 // study examines a week. A finding is open since the week that the database knows it from.
@@ -156,5 +157,7 @@ func (s studier) message(ctx context.Context, team string, week outcome.Week) (
 	if study, err = s.study(ctx, team, week); err != nil {
 		return m, study, fmt.Errorf("digest of team %q, week %s: %w", team, week, err)
 	}
-	return digest.Compose(study, s.names(team)), study, nil
+	names := s.names(team)
+	names.Sent = s.sent
+	return digest.Compose(study, names), study, nil
 }

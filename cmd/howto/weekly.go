@@ -78,10 +78,15 @@ func (w *weeklies) once(ctx context.Context) error {
 	return nil
 }
 
-// studied is a team's week, made once for all its managers and its examination.
+// studied is a team's week, made once for all its managers and its examination. Which asks came again is
+// written down first: the work that does so may be a minute behind, or has not begun after a start, and
+// what it found later would change figures that a manager has read.
 func (w *weeklies) studied(ctx context.Context, team string, week outcome.Week) (*weekMade, error) {
 	if w.made != nil && w.made.team == team && w.made.week == week {
 		return w.made, nil
+	}
+	if _, err := w.store.AskedAgain(ctx); err != nil {
+		return nil, err
 	}
 	m := &weekMade{from: w.studier(), team: team, week: week}
 	var err error
@@ -161,7 +166,7 @@ func (w *weeklies) send(ctx context.Context, manager, team string, week outcome.
 	if err != nil {
 		return err
 	}
-	_, err = queueDigest(ctx, w.store, toManager{manager, offer}, m.compose(w.now()), m.study)
+	_, err = queueDigest(ctx, w.store, toManager{manager, offer, week.Next().To()}, m.compose(w.now()), m.study)
 	return err
 }
 
@@ -226,10 +231,12 @@ func (v *service) studier() studier {
 	return s
 }
 
-// toManager is who gets a digest, and whether they are asked if they want fewer.
+// toManager is who gets a digest, whether they are asked if they want fewer, and until when it may be sent:
+// one that could not be sent in time is not sent beside the next.
 type toManager struct {
 	user  string
 	offer bool
+	until time.Time
 }
 
 // queueDigest keeps a digest with the row that sends it. It reports false when it was queued before.
@@ -249,7 +256,8 @@ func queueDigest(
 	}
 	return s.QueueDigest(ctx, store.Digest{Key: d.Key, Manager: to.user, Team: team, Week: week,
 		Cells: study.Cells, Hidden: study.Hidden, Label: m.Label, Body: kept}, findingsOf(study),
-		escalation.Outgoing{Key: d.Key, Lane: "dm:" + to.user, Kind: escalation.OutDigest, Body: body})
+		escalation.Outgoing{Key: d.Key, Lane: "dm:" + to.user, Kind: escalation.OutDigest, Body: body,
+			Expires: to.until})
 }
 
 // asSent is a digest as the bot sends it.
