@@ -40,11 +40,9 @@ func (b *Bot) deliverLook(ctx context.Context, o escalation.Outgoing) (escalatio
 	}
 	v := b.lookView(l, a, body.Team)
 	to := b.writable(ctx, body.To, body.Team)
-	v.Orphan = !direct(to)
-	r, err := b.post(ctx, o, escalation.Place{Channel: to}, lookMessage(v))
+	r, err := b.post(ctx, o, escalation.Place{Channel: to}, lookMessage(v.readIn(to)))
 	if t, known := b.Rota.Roster.Team(body.Team); direct(to) && absent(err) && known && t.Channel != "" {
-		v.Orphan = true
-		return b.post(ctx, o, escalation.Place{Channel: t.Channel}, lookMessage(v))
+		return b.post(ctx, o, escalation.Place{Channel: t.Channel}, lookMessage(v.readIn(t.Channel)))
 	}
 	return r, err
 }
@@ -77,8 +75,7 @@ func (b *Bot) answerLook(ctx context.Context, p buttonPress, a search.Asset,
 		return false, fmt.Errorf("press %s: %w", p.Action, err)
 	}
 	l.State, l.By, l.At = state, p.User, b.Now()
-	v := b.lookView(l, a, p.Value.Team)
-	v.Orphan = !direct(p.Channel)
+	v := b.lookView(l, a, p.Value.Team).readIn(p.Channel)
 	posts := []post{p.replace(lookMessage(v))}
 	if state == outcome.LookRetired {
 		for _, c := range b.Curators {

@@ -15,9 +15,24 @@ type lookView struct {
 	Asset search.Asset
 	Team  string // id of the team that gets it when nobody else does
 	Names names
-	// Orphan says that a channel reads it, because the owner has left.
-	Orphan bool
-	Zone   *time.Location
+	// Orphan says that a channel reads it, because the owner has left; Guarded that some there may not see
+	// the asset.
+	Orphan, Guarded bool
+	Zone            *time.Location
+}
+
+// readIn is the view for those who read a channel, or direct messages.
+func (v lookView) readIn(channel string) lookView {
+	v.Orphan, v.Guarded = !direct(channel), guardedIn(v.Asset, channel)
+	return v
+}
+
+// title is how the asset is called to who reads it.
+func (v lookView) title() string {
+	if v.Guarded {
+		return GuardedTitle
+	}
+	return v.Asset.Title
 }
 
 // lookMessage says what is wrong with an asset and what can be done about it, or who has done what.
@@ -42,10 +57,13 @@ func lookMessage(v lookView) message {
 
 // lookSays is why the asset should be looked at. Nothing in it tells who asked.
 func lookSays(v lookView) string {
-	title := bold(cut(v.Asset.Title, nameLimit))
-	says := "Two people in a row pressed Not quite on " + title + "."
+	title := v.title()
+	says := "Two people in a row pressed Not quite on " + bold(cut(title, nameLimit)) + "."
 	if v.Look.Cause == outcome.FellBelow {
-		says = title + " solved less often than usual."
+		if v.Guarded {
+			title = capital(title)
+		}
+		says = bold(cut(title, nameLimit)) + " solved less often than usual."
 	}
 	switch {
 	case !v.Orphan:
@@ -64,8 +82,12 @@ func (v lookView) answered(what string) string {
 
 func lookButtons(v lookView, fix string) *slack.ActionBlock {
 	about := actionValue{Pick: v.Look.ID, Asset: v.Asset.ID, Team: v.Team}
-	title := cut(oneLine(v.Asset.Title), nameLimit)
-	retire := confirmation("Retire this help?", title+" is shown to nobody any more, until its text changes. "+
+	title := cut(oneLine(v.title()), nameLimit)
+	opening := title
+	if v.Guarded {
+		opening = capital(title)
+	}
+	retire := confirmation("Retire this help?", opening+" is shown to nobody any more, until its text changes. "+
 		"The people who keep the library are told.", "Retire it", "Keep it").WithStyle(slack.StyleDanger)
 	return buttons(
 		button{id: actLookFix, label: fix, value: about, style: slack.StylePrimary,

@@ -66,12 +66,10 @@ func (b *Bot) sendFinding(ctx context.Context, p buttonPress) error {
 	if !ok || err != nil {
 		return err
 	}
-	owner, title := d.Step.Owner, ""
-	if a, ok := b.Finder.Asset(d.Step.Asset); ok {
-		title = a.Title
-		if userID.MatchString(a.Owner) {
-			owner = a.Owner
-		}
+	owner := d.Step.Owner
+	a, there := b.Finder.Asset(d.Step.Asset)
+	if there && userID.MatchString(a.Owner) {
+		owner = a.Owner
 	}
 	switch {
 	case !userID.MatchString(owner):
@@ -79,8 +77,11 @@ func (b *Bot) sendFinding(ctx context.Context, p buttonPress) error {
 	case owner == p.User:
 		return b.tell(ctx, p, youKeepIt)
 	}
-	v := findingView{Digest: d, By: b.people.name(p.User), Team: b.teamName(d.Team), Asset: title}
+	v := findingView{Digest: d, By: b.people.name(p.User), Team: b.teamName(d.Team)}
 	to := b.writable(ctx, owner, d.Team)
+	if there {
+		v.Asset = titleIn(a, to)
+	}
 	who := b.people.name(owner)
 	if !direct(to) {
 		v.Gone, who = who, v.Team
@@ -115,6 +116,22 @@ func (b *Bot) writable(ctx context.Context, person, team string) string {
 		return t.Channel
 	}
 	return to
+}
+
+// GuardedTitle is how an asset with an audience is called where others read too.
+const GuardedTitle = "an asset that not everybody may see"
+
+// guardedIn reports that some who read a channel may not see an asset. Direct messages go to its owner.
+func guardedIn(a search.Asset, channel string) bool {
+	return !direct(channel) && !a.VisibleTo(together(channel))
+}
+
+// titleIn is how an asset is called to those who read a channel, or direct messages.
+func titleIn(a search.Asset, channel string) string {
+	if guardedIn(a, channel) {
+		return GuardedTitle
+	}
+	return a.Title
 }
 
 // seeAsset shows the presser an asset that they may see.

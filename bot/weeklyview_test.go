@@ -270,3 +270,26 @@ func TestWhatDoesNotFitIsSaid(t *testing.T) {
 		t.Errorf("the last message ends %q, want that the rest does not fit", last.Text[max(0, len(last.Text)-80):])
 	}
 }
+
+func TestAnAssetIsCalledByItsTitleOnlyWhereAllWhoReadMaySeeIt(t *testing.T) {
+	for _, c := range []struct {
+		audience []string
+		channel  string
+		named    bool
+	}{
+		{nil, "C0OPS", true},
+		{[]string{"S0AVIARY"}, "C0OPS", false},
+		{[]string{"S0AVIARY"}, "G0OPS", false},
+		{[]string{"S0AVIARY"}, "dm:U0IVO", true},
+		{[]string{"S0AVIARY"}, "D0IVO", true},
+		{[]string{"S0AVIARY", "C0OPS"}, "C0OPS", true},
+	} {
+		want := GuardedTitle
+		if c.named {
+			want = "Open the aviary"
+		}
+		if got := titleIn(search.Asset{Title: "Open the aviary", Audience: c.audience}, c.channel); got != want {
+			t.Errorf("in %s an asset for %v is called %q, want %q", c.channel, c.audience, got, want)
+		}
+	}
+}

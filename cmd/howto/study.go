@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"howto/bot"
 	"howto/config"
 	"howto/digest"
 	"howto/escalation"
@@ -133,9 +134,6 @@ func findingsOf(study outcome.Study) (kept []store.Finding) {
 	return kept
 }
 
-// guarded is how a digest calls an asset with an audience: a manager need not belong to it.
-const guarded = "an asset that not everybody may see"
-
 // names are the words for what a study of a team knows by id.
 func (s studier) names(team string) digest.Names {
 	n := digest.Names{Assets: map[string]string{}, Owners: map[string]string{}}
@@ -144,8 +142,8 @@ func (s studier) names(team string) digest.Names {
 	}
 	for _, a := range s.library.Assets() {
 		n.Assets[a.ID], n.Owners[a.ID] = a.Title, a.Owner
-		if len(a.Audience) > 0 {
-			n.Assets[a.ID] = guarded
+		if len(a.Audience) > 0 { // a manager need not belong to it
+			n.Assets[a.ID] = bot.GuardedTitle
 		}
 	}
 	return n
