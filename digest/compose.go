@@ -59,7 +59,7 @@ type Names struct {
 }
 
 // nameLength is how much of a title, a topic or a theme is shown: a message may name one seven times.
-const nameLength = 40
+const nameLength = 36
 
 func (n Names) asset(id string) string {
 	if title := oneLine(n.Assets[id], nameLength); title != "" {

@@ -25,11 +25,27 @@ func (d *desk) solved() Number {
 	if !ok {
 		return n
 	}
-	silent, ok := d.figure(outcome.MetricSilent)
-	if best, shown := d.figure(outcome.MetricBestCase); ok && shown {
-		n.Note = "silent " + percent(silent.Value) + ", so at best " + percent(best.Interval.High)
-	}
+	n.Note = d.unsaid()
 	return n
+}
+
+// unsaid is what may be added to what is solved: asks of which nobody has said whether they are. Where
+// it is not known how many are still open, neither is what all of them would come to.
+func (d *desk) unsaid() string {
+	silent, ok := d.figure(outcome.MetricSilent)
+	if !ok {
+		return ""
+	}
+	note := "silent " + percent(silent.Value)
+	open, ok := d.figure(outcome.MetricPending)
+	if !ok {
+		return note + ", and some may still be open"
+	}
+	note += ", still open " + percent(open.Value)
+	if best, ok := d.figure(outcome.MetricBestCase); ok {
+		note += "; " + percent(best.Interval.High) + " if these were helped"
+	}
+	return note
 }
 
 func (d *desk) toPerson() Number {

@@ -289,8 +289,8 @@ func (d *desk) win(s story) string {
 
 // definitions are the metrics that the message speaks of.
 func (d *desk) definitions(s story) []string {
-	ids := []string{outcome.MetricAsks, outcome.MetricSolved, outcome.MetricSilent, outcome.MetricBestCase,
-		outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricAgain}
+	ids := []string{outcome.MetricAsks, outcome.MetricSolved, outcome.MetricSilent, outcome.MetricPending,
+		outcome.MetricBestCase, outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricAgain}
 	if s.metric != "" && !slices.Contains(ids, s.metric) {
 		ids = append(ids, s.metric)
 	}

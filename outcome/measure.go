@@ -73,7 +73,7 @@ func (f Figure) shareSteps() []string {
 	percent := func(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 	switch {
 	case f.Metric == MetricBestCase:
-		return []string{fmt.Sprintf("from %s if nobody who stayed silent was helped to %s if all were",
+		return []string{fmt.Sprintf("from %s if none of the silent and the open ones was helped to %s if all were",
 			percent(f.Interval.Low), percent(f.Interval.High))}
 	case !f.Bounded:
 		return []string{percent(f.Value)}

@@ -112,12 +112,13 @@ func outcomeMetrics() []Metric {
 			Caveat: "Some who were helped never say so, and some have not said so yet: the true share is " +
 				"likely higher. See solved_bounds and pending."},
 		{ID: MetricBestCase, Name: "Best case", Unit: "share", Behind: Askers,
-			Words: "From the worst case to the best: solved if nobody who stayed silent was helped, and " +
-				"if everybody was.",
-			Formula: "from solved ÷ asks to (solved + silent) ÷ asks",
-			Source:  "as solved_rate and silent",
-			Caveat: "Not a confidence interval: it tells what silence may hide, not what chance does. What is " +
-				"still open counts as not solved at both ends."},
+			Words: "From the worst case to the best: solved if none of the asks that are silent or still open " +
+				"was helped, and if all of them were.",
+			Formula: "from solved ÷ asks to (solved + silent + pending) ÷ asks",
+			Source:  "as solved_rate, silent and pending",
+			Caveat: "Not a confidence interval: it tells what silence may hide, not what chance does. Asks that " +
+				"wait for a person, or of which the last word was that it did not help, count as not solved " +
+				"at both ends."},
 		{ID: MetricResponse, Name: "Said something", Unit: "share", Behind: Askers,
 			Words:   "Asks whose asker pressed Solved or Not quite or asked for a person, out of all asks.",
 			Formula: "asks with solved, resolved, not quite or handed over ÷ asks",
@@ -132,7 +133,8 @@ func outcomeMetrics() []Metric {
 				"cannot be silent yet when it ends: see pending."},
 		{ID: MetricPending, Name: "Still open", Unit: "share", Behind: Askers,
 			Words: "Asks that were shown something or answered by a person less than 72 hours before " +
-				"the week ended and had no verdict then, out of all asks. They count as not solved.",
+				"the week ended and had no verdict then, out of all asks. They count as not solved, " +
+				"but at the better end of solved_bounds.",
 			Formula: "asks without a verdict that are not silent yet ÷ asks",
 			Source:  "asked, served, offered, chose, answered",
 			Caveat:  "Every week is seen at the same age, so that weeks can be compared."},

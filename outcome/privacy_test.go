@@ -132,7 +132,7 @@ func claimsOf(r outcome.Report) (all []claim) {
 		"asks":           func(atom) bool { return true },
 		"match_rate":     func(a atom) bool { return a.first != "" },
 		"solved_rate":    atom.solved,
-		"solved_bounds":  func(a atom) bool { return a.solved() || a.end == "silent" },
+		"solved_bounds":  func(a atom) bool { return a.solved() || a.end == "silent" || a.end == "pending" },
 		"silent":         func(a atom) bool { return a.end == "silent" },
 		"pending":        func(a atom) bool { return a.end == "pending" },
 		"response_rate":  atom.spoke,

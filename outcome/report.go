@@ -1,6 +1,7 @@
 package outcome
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -146,14 +147,12 @@ func (p *page) whyResponse(parts []counting) Reason {
 	return why
 }
 
-// addBounds adds solved_bounds: from what was solved to what was solved or silent.
+// addBounds adds solved_bounds: from what was solved to what was solved, silent or still open. It is
+// shown where each of these is, so that none follows from it.
 func (p *page) addBounds() {
-	why := p.why[MetricSolved]
-	if why == Shown {
-		why = p.why[MetricSilent]
-	}
+	why := cmp.Or(p.why[MetricSolved], p.why[MetricSilent], p.why[MetricPending])
 	asks := p.now.asks
-	best := shareOf(asks, func(f *Fate) bool { return isSolved(f) || isSilent(f) })
+	best := shareOf(asks, func(f *Fate) bool { return isSolved(f) || isSilent(f) || isPending(f) })
 	best.Metric, best.Why, best.Bounded = MetricBestCase, why, true
 	best.Interval = Interval{Low: shareOf(asks, isSolved).Value, High: best.Value}
 	best.Effective = 0
