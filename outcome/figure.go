@@ -31,6 +31,7 @@ type Figure struct {
 	P90 float64
 
 	atLeast float64 // of a wait that most never saw the end of: what half of them had waited by then
+	slow    bool    // of a wait: more than one in ten waited longer than promised
 }
 
 // A Report is what one team's asks of one week add up to, seen as of the instant the week ended: it

@@ -88,11 +88,11 @@ func (s *Study) moved() []Finding {
 	return all
 }
 
-// slow finds that fewer than nine in ten hand-overs had a person within the promise.
+// slow finds that fewer than nine in ten hand-overs had a person within the promise, also in the whole
+// minutes that are told.
 func (s *Study) slow(in Input) []Finding {
 	wait, ok := s.Report.Figure(MetricWait)
-	if !ok || wait.Why != Shown || in.Promise <= 0 ||
-		wait.P90 > 0 && wait.P90 <= in.Promise.Seconds() {
+	if !ok || !wait.slow || wait.P90 > 0 && wait.P90 <= in.Promise.Seconds() {
 		return nil
 	}
 	handed, _ := s.Report.Figure(MetricHandedOver)

@@ -55,6 +55,47 @@ func TestFindingsComeFromTheWeek(t *testing.T) {
 	}
 }
 
+// People whose wait was watched for less than the promise did not wait for longer.
+func TestSlowIsOnlyWhatWaitedLongerThanPromised(t *testing.T) {
+	claimed := func(after time.Duration) []did {
+		return []did{{0, outcome.NotFound, ""}, {0, outcome.HandedOver, "a"}, {after, outcome.Claimed, "x"}}
+	}
+	back := func(after time.Duration) []did {
+		return []did{{0, outcome.NotFound, ""}, {0, outcome.HandedOver, "a"}, {after, outcome.Withdrawn, "a"}}
+	}
+	late := week47.To().Add(-20 * minute).Sub(monday)
+	for _, c := range []struct {
+		what    string
+		handed  []made
+		shift   time.Duration // of the last made
+		promise time.Duration
+		want    bool
+	}{
+		{"some handed over minutes before the week ended", []made{{17, claimed(5 * minute)}, {3, waiting}}, late, time.Hour, false},
+		{"some taken back after minutes", []made{{20, claimed(5 * minute)}, {5, back(6 * minute)}}, 0, time.Hour, false},
+		{"some taken back after hours", []made{{20, claimed(5 * minute)}, {5, back(3 * time.Hour)}}, 0, time.Hour, true},
+		{"some claimed after hours", []made{{20, claimed(5 * minute)}, {5, claimed(3 * time.Hour)}}, 0, time.Hour, true},
+		{"one in ten claimed after hours", []made{{18, claimed(5 * minute)}, {2, claimed(3 * time.Hour)}}, 0, time.Hour, false},
+		{"some that nobody claimed", []made{{17, claimed(5 * minute)}, {3, waiting}}, 0, time.Hour, true},
+		{"nothing promised", []made{{17, claimed(5 * minute)}, {3, waiting}}, 0, 0, false},
+	} {
+		entries := entriesOf(append([]made{{10, solved}}, c.handed...)...)
+		from := fmt.Sprintf("q%03d", 10+c.handed[0].n)
+		for i := range entries {
+			if entries[i].Ask >= from {
+				entries[i].At = entries[i].At.Add(c.shift)
+			}
+		}
+		s := outcome.Examine(outcome.Input{Team: "payments", Week: week47, Entries: entries, Promise: c.promise})
+		if f := figure(t, s.Report, "t_sme_first", ""); f.Why != outcome.Shown {
+			t.Fatalf("%s: %+v, want it shown", c.what, f)
+		}
+		if got := slices.Contains(keys(s.Findings), "slow/payments"); got != c.want {
+			t.Errorf("%s: findings %v, want one of slow hand-overs: %t", c.what, keys(s.Findings), c.want)
+		}
+	}
+}
+
 func TestNoThemeHasTheNameOfSomebody(t *testing.T) {
 	entries := entriesOf(made{9, solved}, made{8, silent}, made{7, nothing})
 	in := outcome.Input{Team: "payments", Week: week47, Entries: entries,

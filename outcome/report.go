@@ -171,7 +171,9 @@ func (p *page) addWaits() {
 	for i, f := range asks {
 		pressed[i] = f.untilSolved(end)
 	}
-	p.add(waitOf(MetricWait, p.why[MetricHandedOver], waits))
+	wait := waitOf(MetricWait, p.why[MetricHandedOver], waits)
+	wait.slow = p.slow(waits)
+	p.add(wait)
 	p.add(waitOf(MetricUntilSolved, p.why[MetricSolved], pressed))
 	p.addPromise(handed)
 	var took []float64
@@ -185,6 +187,13 @@ func (p *page) addWaits() {
 	f.Value, _ = Quantile(0.5, took)
 	f.P90, _ = Quantile(0.95, took)
 	p.add(f)
+}
+
+// slow reports whether fewer than nine in ten of the waits were over within the promise. Those that
+// nobody watched for as long do not tell.
+func (p *page) slow(waits []Wait) bool {
+	late, ok := KaplanMeier(waits).beyond(p.promise)
+	return ok && p.promise > 0 && late > 0.1+tiny
 }
 
 func (p *page) addPromise(handed []*Fate) {

@@ -77,6 +77,22 @@ func (c Curve) Quantile(p float64) (d time.Duration, ok bool) {
 	return at + (end-at)/2, true
 }
 
+// beyond is the share of cases that still wait when they have waited for d. It is not ok when none was
+// watched for as long: then nobody knows.
+func (c Curve) beyond(d time.Duration) (share float64, ok bool) {
+	if c.last < d {
+		return 0, false
+	}
+	share = 1
+	for _, s := range c.steps {
+		if s.at > d {
+			break
+		}
+		share = s.still
+	}
+	return share, true
+}
+
 // UsualWait is how long cases of the last four weeks typically waited for a person: the median,
 // with open cases counted as in [KaplanMeier]. Entries are those of one team. It is not ok when
 // the cases were fewer than [Floor] people's, or when fewer than half had a person.
