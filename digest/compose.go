@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"howto/outcome"
 )
@@ -56,16 +57,24 @@ type Names struct {
 	Assets map[string]string // titles by asset id; a missing one is called by its id
 	Owners map[string]string // Slack ids of owners by asset id
 	Sent   time.Time         // when the message is sent; zero: on the Monday after the week
+
+	most int // characters of a title
 }
 
 // nameLength is how much of a title, a topic or a theme is shown: a message may name one seven times.
-const nameLength = 36
+// Titles of assets are cut to less, though not below leastName, where the message would be longer than
+// mostText.
+const (
+	nameLength = 40
+	leastName  = 24
+	mostText   = 1600
+)
 
 func (n Names) asset(id string) string {
-	if title := oneLine(n.Assets[id], nameLength); title != "" {
+	if title := oneLine(n.Assets[id], n.most); title != "" {
 		return "“" + title + "”"
 	}
-	return "“" + oneLine(id, nameLength) + "”"
+	return "“" + oneLine(id, n.most) + "”"
 }
 
 // Text is the whole message in plain text, for terminals and for screens that show no blocks. It
@@ -113,28 +122,42 @@ func labelled(label, text string) string {
 // Compose makes the message about s. The same study and names give the same message.
 func Compose(s outcome.Study, names Names) Message {
 	d := desk{Study: s, names: names}
-	m := Message{Title: d.title()}
-	if s.Report.Why != outcome.Shown {
-		m.Lead, m.Quiet = whyNothing(s.Report.Why), true
+	d.names.most = nameLength
+	m, about := d.write()
+	for utf8.RuneCountInString(m.Text()) > mostText && d.names.most > leastName {
+		d.names.most -= 4
+		m, about = d.write()
+	}
+	if m.Quiet {
 		return m
+	}
+	if c, ok := d.chart(about); ok {
+		m.Picture, m.Alt = c.png(), c.words()
+	}
+	return m
+}
+
+// write is the message without its picture, and the change that it is about, if it is about one.
+func (d *desk) write() (m Message, about *outcome.Change) {
+	m = Message{Title: d.title()}
+	if d.Report.Why != outcome.Shown {
+		m.Lead, m.Quiet = whyNothing(d.Report.Why), true
+		return m, nil
 	}
 	told := d.story()
 	if told.lead == "" {
 		m.Lead, m.Quiet = d.quietWeek(), true
-		return m
+		return m, nil
 	}
 	m.Lead, m.Base = told.lead, d.base()
 	m.Numbers = d.numbers()
-	if c, ok := d.chart(told.change); ok {
-		m.Picture, m.Alt = c.png(), c.words()
-	}
 	m.Label, m.Finding, m.FindingKey = told.label.String(), told.finding, told.key
 	m.Impact, m.Reasons = told.impact, told.reasons
 	m.Step = d.step(told)
 	m.Decision, m.Huddle, m.Script = told.decision, told.huddle, script(told.huddle, d.friday())
 	m.Fix, m.Win, m.Caveats = d.fix(), d.win(told), d.caveats()
 	m.Definitions = d.definitions(told)
-	return m
+	return m, told.change
 }
 
 // A desk is where a message is written: the study and the names.
@@ -208,10 +231,18 @@ func fromWhom(asks outcome.Figure) string {
 
 // caveats says what the figures cannot tell, and how much is hidden.
 func (d *desk) caveats() string {
-	text := "Cannot tell you: why people stayed silent. A range in brackets is right about 19 times in 20."
-	if d.Hidden == 0 {
-		return text + " Nothing is hidden."
+	text := "Cannot tell you: why people stayed silent. A range in brackets is right about 19 times in 20. "
+	hidden, cells := d.Hidden-d.Untold, d.Cells-d.Untold
+	switch {
+	case d.Hidden == 0:
+		return text + "What few people did, or mostly one, is not shown."
+	case d.Untold == 0:
+		text += fmt.Sprintf("Hidden: %s of %s figures", number(hidden), number(cells))
+	case hidden == 0:
+		text += fmt.Sprintf("Hidden: all of %s", count(d.Untold, "asset"))
+	default:
+		text += fmt.Sprintf("Hidden: %s of %s figures and all of %s", number(hidden), number(cells),
+			count(d.Untold, "asset"))
 	}
-	return text + fmt.Sprintf(" Hidden: %s of %s figures, of too few people or mostly of one.",
-		number(d.Hidden), number(d.Cells))
+	return text + ", of too few people or mostly of one."
 }

@@ -42,7 +42,7 @@ func TestNamesStayOnOneLineAndAreCut(t *testing.T) {
 	if want := "Help at work · A team · week 47 (16–22 Nov)"; m.Title != want {
 		t.Errorf("title = %q, want %q", m.Title, want)
 	}
-	if want := "“Sell it long long long long long lo…” helped less often than usual."; m.Lead != want {
+	if want := "“Sell it long long long long long long l…” helped less often than usual."; m.Lead != want {
 		t.Errorf("lead = %q, want %q", m.Lead, want)
 	}
 }
@@ -140,6 +140,24 @@ func TestWhatMayStillBeSolvedIsSaid(t *testing.T) {
 	}
 }
 
+func TestHowMuchIsHiddenIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		cells, hidden, untold int
+		want                  string
+	}{
+		{20, 0, 0, "What few people did, or mostly one, is not shown."},
+		{20, 3, 0, "Hidden: 3 of 20 figures, of too few people or mostly of one."},
+		{28, 8, 8, "Hidden: all of 8 assets, of too few people or mostly of one."},
+		{29, 4, 1, "Hidden: 3 of 28 figures and all of 1 asset, of too few people or mostly of one."},
+	} {
+		s := with(gap())
+		s.Cells, s.Hidden, s.Untold = c.cells, c.hidden, c.untold
+		if got := digest.Compose(s, names()).Caveats; !strings.HasSuffix(got, " in 20. "+c.want) {
+			t.Errorf("%d of %d, %d of them assets: %q, want %q at the end", c.hidden, c.cells, c.untold, got, c.want)
+		}
+	}
+}
+
 var numeral = regexp.MustCompile(`[0-9][0-9,]*%?`)
 
 // wait is a time as messages say it: one of ten hours or more in whole hours.
@@ -204,7 +222,7 @@ func TestEveryNumberIsOneOfTheStudy(t *testing.T) {
 			add("%d %d %d %.0f%% %.0f%% %.0f%%", f.Count, f.Of, f.People, 100*f.Value, 100*f.Interval.Low, 100*f.Interval.High)
 			add("%s %s", wait(f.Value), wait(f.P90))
 		}
-		add("%d %d 16 22 27 30", s.Hidden, s.Cells)
+		add("%d %d %d 16 22 27 30", s.Hidden-s.Untold, s.Cells-s.Untold, s.Untold)
 		for _, w := range []outcome.Week{week47, week47.Prev()} {
 			add("%d", w.Number)
 		}
@@ -360,6 +378,7 @@ func anyChange(r *rapid.T, in outcome.Report) outcome.Change {
 func anyStudy(r *rapid.T) outcome.Study {
 	long := rapid.StringN(1, 90, -1)
 	s := outcome.Study{Report: anyReport(r, week47), Cells: 999_999, Hidden: rapid.IntRange(0, 999_999).Draw(r, "hidden")}
+	s.Untold = rapid.IntRange(0, s.Hidden).Draw(r, "untold")
 	s.Report.Why = rapid.SampledFrom([]outcome.Reason{"", "", "", outcome.TooFew, outcome.OnePerson}).Draw(r, "why")
 	w := week47
 	for range rapid.SampledFrom([]int{0, 0, 0, 0, 0, 0, 1, 40}).Draw(r, "past") {

@@ -41,17 +41,25 @@ type Report struct {
 	Week    Week
 	Why     Reason // why the whole week is not shown; Figures then hold nothing about its askers
 	Figures []Figure
+
+	// Assets that people enough were shown and that are hidden all the same, and why. Of one that few were
+	// shown nothing is kept: it must look as if nobody was.
+	hidden map[string]Reason
 }
 
 // Figure is the team's figure with that id. It is not ok when the report has none; look at Why too.
 func (r Report) Figure(id string) (f Figure, ok bool) { return r.About(id, "") }
 
-// About is the figure with that id about an asset.
+// About is the figure with that id about an asset. Figures does not hold those of assets that are hidden
+// altogether; of one of which people enough were shown it, About tells why.
 func (r Report) About(id, asset string) (f Figure, ok bool) {
 	for _, f := range r.Figures {
 		if f.Metric == id && f.Asset == asset {
 			return f, true
 		}
+	}
+	if why, ok := r.hidden[asset]; ok {
+		return Figure{Metric: id, Asset: asset, Why: why}, true
 	}
 	return Figure{}, false
 }

@@ -1,6 +1,7 @@
 package outcome
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func Measure(in Input, id, asset string) (Figure, Working, error) {
 	s := Examine(in)
 	f, ok := s.Report.About(id, asset)
 	if !ok {
-		f = Figure{Metric: id, Asset: asset, Why: TooFew}
+		f = Figure{Metric: id, Asset: asset, Why: cmp.Or(s.Report.Why, TooFew)}
 	}
 	w := Working{Metric: m, From: in.Week.From(), To: in.Week.To()}
 	w.Steps = f.steps(m, in)

@@ -246,9 +246,11 @@ func ownMetrics() []Metric {
 			Caveat:  "Above 0.005 the figures of the week are not to be trusted."},
 		{ID: MetricHidden, Name: "Hidden", Unit: "share",
 			Words: "Figures about people's asks that are not shown, because they would tell of too few people " +
-				"or mostly of one, out of all that there is something to tell of.",
-			Formula: "hidden figures ÷ figures about people's asks",
-			Source:  "the report itself",
-			Caveat:  "When it is high, the team is too small for a weekly view."},
+				"or mostly of one, out of all that there is something to tell of. An asset of the library that " +
+				"has no figure counts as one that is hidden, whether few or nobody asked for it.",
+			Formula: "(hidden figures + assets without any) ÷ (figures about people's asks + assets without any)",
+			Source:  "the report itself, and the library",
+			Caveat: "It is high where the team is too small for a weekly view, and where the library holds " +
+				"much that is rarely asked for."},
 	}
 }

@@ -185,6 +185,75 @@ func secrets() (all []func(atom) bool) {
 	return all
 }
 
+// Whether a few were shown an asset, or nobody was, makes no difference to what can be had of it: not to
+// how much is hidden, and not to what is said of any asset by name.
+func TestWhatIsHiddenOfAssetsTellsNothingOfTheFew(t *testing.T) {
+	in := outcome.Input{Team: "payments", Week: week47, Promise: 15 * minute,
+		Assets: []outcome.AssetFact{{ID: "big"}, {ID: "small"}}}
+	for i := range 8 {
+		in.Assets = append(in.Assets, outcome.AssetFact{ID: fmt.Sprint("rare", i)})
+	}
+	var want string
+	for _, assets := range []int{4, 8} { // that 16 people ask for
+		in.Entries = onAsset(entriesOf(made{40, solved}, made{20, missed}, made{20, silent}), "big")
+		for i := range 36 {
+			id := fmt.Sprint("rare", i%assets)
+			if i >= 16 {
+				id = "small"
+			}
+			in.Entries = append(in.Entries, onAsset(history(fmt.Sprintf("r%02d", i), asker(solved, i)...), id)...)
+		}
+		s := outcome.Examine(in)
+		got := fmt.Sprint(s.Hidden, s.Cells, s.Untold, figure(t, s.Report, "hidden_cells", ""))
+		for _, a := range in.Assets[2:] {
+			f, w, err := outcome.Measure(in, "asks", a.ID)
+			got += fmt.Sprint("\n", a.ID, f, w.Steps, err)
+		}
+		if s.Untold < 8 {
+			t.Errorf("%d assets without figures, want the eight rare ones among them", s.Untold)
+		}
+		if want == "" {
+			want = got
+		}
+		if got != want {
+			t.Errorf("16 asks on %d assets:\n%s\nwant as on four:\n%s", assets, got, want)
+		}
+	}
+}
+
+// An asset of many people that is hidden for the sake of others is not one of few.
+func TestWhyAnAssetIsHiddenIsItsOwnReason(t *testing.T) {
+	entries := onAsset(entriesOf(made{40, solved}), "a")
+	add := func(asset string, people ...int) {
+		for _, p := range people {
+			id := fmt.Sprintf("%s%d", asset, len(entries))
+			entries = append(entries, onAsset(history(id, asker(solved, p)...), asset)...)
+		}
+	}
+	for p := range 20 {
+		add("b", p)
+	}
+	add("c", 1, 2)
+	add("d", 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)
+	in := outcome.Input{Team: "payments", Week: week47, Entries: entries,
+		Assets: []outcome.AssetFact{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}}}
+	few := "not shown: fewer than 5 people are behind it, perhaps none"
+	for asset, want := range map[string]string{
+		"b": "not shown: with the figures beside it, it would tell one of fewer than 5 people",
+		"c": few, "d": "not shown: more than half of it is one person's", "e": few,
+	} {
+		for _, id := range []string{"asks", "solved_rate", "card_effect", "not_quite_rate"} {
+			f, w, err := outcome.Measure(in, id, asset)
+			if err != nil || len(w.Steps) != 1 || w.Steps[0] != want || f.Count != 0 || f.Value != 0 {
+				t.Errorf("%s of %s: %+v, %q, %v, want %q", id, asset, f, w.Steps, err, want)
+			}
+		}
+	}
+	if s := outcome.Examine(in); s.Untold != 4 {
+		t.Errorf("%d assets without figures, want 4: %+v", s.Untold, s.Report)
+	}
+}
+
 // safe says whether the number of these asks may be known.
 func safe(week []toldAsk, in func(atom) bool) bool {
 	by, asks := map[string]int{}, 0

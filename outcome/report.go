@@ -33,12 +33,13 @@ type page struct {
 	before  cut // the week before
 	figures []Figure
 	why     map[string]Reason // of team figures, once they are decided
+	hidden  map[string]Reason // as in Report
 }
 
 // reportOf works out what may be told of a week, and of the asks of the week before that came back.
 func reportOf(in Input, now, before cut) Report {
 	p := page{floor: in.floor(), promise: in.Promise, now: now, before: before,
-		why: make(map[string]Reason)}
+		why: make(map[string]Reason), hidden: make(map[string]Reason)}
 	r := Report{Team: in.Team, Week: now.week, Why: groupOf(now.asks, isAny).why(p.floor)}
 	if r.Why != Shown {
 		for _, m := range Metrics() {
@@ -57,7 +58,7 @@ func reportOf(in Input, now, before cut) Report {
 	}
 	p.addAgain()
 	p.add(Figure{Metric: MetricPromoted, Count: now.published, Value: float64(now.published)})
-	r.Figures = p.figures
+	r.Figures, r.hidden = p.figures, p.hidden
 	return r
 }
 
@@ -87,8 +88,11 @@ func (p *page) protectAssets() []cell {
 	if p.why[MetricMatch] == Shown {
 		p.why[MetricMatch] = groupOf(p.now.asks, isServed).why(p.floor)
 	}
-	return slices.DeleteFunc(cells, func(c cell) bool {
-		return c.why != Shown || c.name == cellNothing
+	return slices.DeleteFunc(cells[2:], func(c cell) bool {
+		if c.why != Shown && c.why != TooFew {
+			p.hidden[c.name] = c.why
+		}
+		return c.why != Shown
 	})
 }
 

@@ -55,8 +55,10 @@ type Study struct {
 	Past     []Report  // oldest first
 	Changes  []Change  // of what is compared, and how often people ask again, which is never labelled
 	Findings []Finding // the one to speak of first comes first
-	Cells    int       // figures about people that Report could hold
-	Hidden   int       // of Cells, those that are not shown
+	// Cells is how many figures about people Report could hold, and Hidden how many of these are not
+	// shown. An asset of the library without any is one of both, and one of Untold: whether few or
+	// nobody asked for it is not told, and does not change any of the three.
+	Cells, Hidden, Untold int
 }
 
 // A Label says what a change is worth.
@@ -210,6 +212,12 @@ func (s *Study) addOwn(in Input, themes []Theme) {
 			}
 		}
 	}
+	for _, a := range in.Assets {
+		if used, ok := r.About(MetricAsks, a.ID); !ok || used.Why != Shown {
+			s.Untold++
+		}
+	}
+	s.Cells, s.Hidden = s.Cells+s.Untold, s.Hidden+s.Untold
 	r.Figures = append(r.Figures, counted(MetricHidden, s.Hidden, s.Cells))
 	slices.SortStableFunc(r.Figures, func(a, b Figure) int {
 		return cmp.Or(order[a.Metric]-order[b.Metric], cmp.Compare(a.Asset, b.Asset))
