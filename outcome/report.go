@@ -358,10 +358,12 @@ func shareOf(asks []*Fate, in func(*Fate) bool) Figure {
 	return f
 }
 
-// effective is how many independent asks tell as much about the rate as these people's do.
+// effective is how many independent asks tell as much about the rate as these people's do: as many as
+// there are, less the design effect (Kish 1965). Both variances are the unbiased ones, so that with one ask
+// a person they are the same.
 func effective(parts []Part, rate float64) float64 {
 	n := total(parts)
-	naive := rate * (1 - rate) / n
+	naive := rate * (1 - rate) / (n - 1)
 	_, stderr, ok := Ratio(parts)
 	if !ok || !(naive > 0) {
 		return n

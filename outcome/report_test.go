@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,8 +139,25 @@ func TestIntervalTakesAccountOfPeopleWhoAskSeveralTimes(t *testing.T) {
 		}
 	}
 	f = figure(t, examined(entries).Report, "solved_rate", "")
-	if f.Count != 20 || math.Abs(f.Effective-9) > 1e-6 || f.Interval.High-f.Interval.Low < 0.5 {
-		t.Errorf("ten who always fare alike = %+v, want the interval of 9 independent asks", f)
+	if f.Count != 20 || math.Abs(f.Effective-40.0*9/39) > 1e-6 || f.Interval.High-f.Interval.Low < 0.5 {
+		t.Errorf("ten who always fare alike = %+v, want the interval of 9.23 independent asks", f)
+	}
+}
+
+// Where nobody asked twice there is nothing to take account of, and nothing is said of it.
+func TestOneAskAPersonGivesTheUsualInterval(t *testing.T) {
+	entries := entriesOf(made{20, solved})
+	for p := range 20 {
+		entries = append(entries, history(fmt.Sprintf("x%02d", p), asker(missed, 20+p)...)...)
+	}
+	f, w, err := outcome.Measure(outcome.Input{Team: "payments", Week: week47, Entries: entries}, "solved_rate", "")
+	want, _ := outcome.Wilson(20, 40, outcome.Z(0.95))
+	if err != nil || math.Abs(f.Effective-40) > 1e-9 || math.Abs(f.Interval.Low-want.Low) > 1e-9 ||
+		math.Abs(f.Interval.High-want.High) > 1e-9 {
+		t.Errorf("= %+v, %v, want %+v of 40 asks", f, err, want)
+	}
+	if made := w.Steps[len(w.Steps)-1]; strings.Contains(made, "independent") {
+		t.Errorf("steps = %q, want nothing about people who asked several times", w.Steps)
 	}
 }
 
