@@ -34,7 +34,7 @@ func cuts(in Input) []cut {
 	begin := in.From()
 	for _, l := range livesOf(in.Entries) {
 		for _, e := range l {
-			if e.Kind != Published || e.Team != in.Team || e.At.Before(begin) {
+			if e.Kind != Published || e.Team != in.Team || e.At.Before(begin) || l.mode() != OnTheJob {
 				continue
 			}
 			if i := weekAt(ends, e.At); i < len(ends) {
@@ -81,13 +81,19 @@ func weekAt(ends []time.Time, t time.Time) int {
 }
 
 // asked is when the question came in; zero when the entries do not tell.
-func (l life) asked() time.Time {
+func (l life) asked() time.Time { return l.first(Asked).At }
+
+// mode is what it was asked for.
+func (l life) mode() Mode { return l.first(Asked).Mode }
+
+// first is the first entry of the kind, or an empty one.
+func (l life) first(kind Kind) Entry {
 	for _, e := range l {
-		if e.Kind == Asked {
-			return e.At
+		if e.Kind == kind {
+			return *e
 		}
 	}
-	return time.Time{}
+	return Entry{}
 }
 
 // idle is how long a pause in a conversation ends somebody's being busy with it.

@@ -2,6 +2,8 @@ package outcome_test
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,16 +131,54 @@ func TestUsualWaitNeedsFivePeople(t *testing.T) {
 			did{0, outcome.HandedOver, who}, did{time.Duration(i) * time.Minute, outcome.Claimed, "x"})...)
 	}
 	now := monday.Add(time.Hour)
-	if got, ok := outcome.UsualWait(entries, now); ok {
+	if got, ok := outcome.UsualWait(entries, "payments", 0, now); ok {
 		t.Errorf("four people: usual wait %v, want unknown", got)
 	}
 	entries = append(entries, history("q9", did{0, outcome.Asked, "e"}, did{0, outcome.HandedOver, "e"},
 		did{8 * time.Minute, outcome.Answered, "x"})...)
-	if got, ok := outcome.UsualWait(entries, now); !ok || got != 150*time.Second {
+	if got, ok := outcome.UsualWait(entries, "payments", 0, now); !ok || got != 150*time.Second {
 		t.Errorf("five people: usual wait %v, %v, want 2m30s", got, ok)
 	}
-	if got, ok := outcome.UsualWait(entries, now.AddDate(0, 0, 29)); ok {
+	if got, ok := outcome.UsualWait(entries, "payments", 0, now.AddDate(0, 0, 29)); ok {
 		t.Errorf("four weeks later: usual wait %v, want unknown", got)
+	}
+}
+
+// What askers are told rests on the same cases as the figures, and on as many people.
+func TestUsualWaitHoldsToTheRulesOfFigures(t *testing.T) {
+	now := monday.Add(24 * time.Hour)
+	entries := entriesOf(made{6, person}, made{6, waiting})
+	for _, c := range []struct {
+		what  string
+		alter func(*outcome.Entry)
+		floor int
+		want  bool
+	}{
+		{"as it is", func(*outcome.Entry) {}, 0, true},
+		{"one less than the floor", func(*outcome.Entry) {}, 7, false},
+		{"trials", func(e *outcome.Entry) {
+			if e.Kind == outcome.Asked {
+				e.Mode = outcome.Training
+			}
+		}, 0, false},
+		{"another team's", func(e *outcome.Entry) {
+			if e.Kind == outcome.HandedOver {
+				e.Team = "it"
+			}
+		}, 0, false},
+		{"mostly one person's", func(e *outcome.Entry) {
+			if e.Ask >= "q005" && strings.HasPrefix(e.Who, "p") {
+				e.Who = "p0"
+			}
+		}, 0, false},
+	} {
+		altered := slices.Clone(entries)
+		for i := range altered {
+			c.alter(&altered[i])
+		}
+		if d, ok := outcome.UsualWait(altered, "payments", c.floor, now); ok != c.want {
+			t.Errorf("%s: usual wait %v, %t, want it told: %t", c.what, d, ok, c.want)
+		}
 	}
 }
 

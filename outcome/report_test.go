@@ -176,6 +176,19 @@ func TestOnlyAsksOnTheJobAreCounted(t *testing.T) {
 	}
 }
 
+// What became of a trial's answer is a trial's too.
+func TestAnAnswerToATrialIsNotPromoted(t *testing.T) {
+	entries := append(entriesOf(made{9, solved}),
+		outcome.Entry{ID: "p0", Ask: "q000", At: week47.From().Add(time.Hour), Kind: outcome.Published, Team: "payments"},
+		outcome.Entry{ID: "p1", Ask: "q001", At: week47.From().Add(time.Hour), Kind: outcome.Published, Team: "payments"})
+	for _, mode := range []outcome.Mode{outcome.Training, outcome.Test, outcome.Bot} {
+		entries[0].Mode = mode
+		if n := figure(t, examined(entries).Report, "promoted", "").Count; n != 1 {
+			t.Errorf("%s: promoted = %d, want 1: the other answer", mode, n)
+		}
+	}
+}
+
 // What comes after the end of a week changes nothing that was said of it.
 func TestAPastWeekNeverChanges(t *testing.T) {
 	entries := entriesOf(made{9, solved}, made{12, silent}, made{8, missed})

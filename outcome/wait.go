@@ -3,6 +3,7 @@ package outcome
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -94,19 +95,25 @@ func (c Curve) beyond(d time.Duration) (share float64, ok bool) {
 }
 
 // UsualWait is how long cases of the last four weeks typically waited for a person: the median,
-// with open cases counted as in [KaplanMeier]. Entries are those of one team. It is not ok when
-// the cases were fewer than [Floor] people's, or when fewer than half had a person.
-func UsualWait(entries []Entry, now time.Time) (d time.Duration, ok bool) {
+// with open cases counted as in [KaplanMeier]. Cases are those of the team, or of all where team is empty,
+// and of asks on the job, as in figures. It is not ok when fewer people than floor, which counts as
+// [Floor] at least, are behind it, when more than half of the cases are one person's, or when fewer than
+// half had a person.
+func UsualWait(entries []Entry, team string, floor int, now time.Time) (d time.Duration, ok bool) {
 	since := now.AddDate(0, 0, -28)
 	var waits []Wait
-	people := make(crowd)
+	by := make(map[string]int)
 	for _, f := range Fold(entries, now) {
-		if !f.HandedOver.IsZero() && !f.HandedOver.Before(since) {
-			waits = append(waits, f.Wait)
-			people.add(f.Who)
+		if f.Mode != OnTheJob || team != "" && f.Team != team || !isHanded(&f) || f.HandedOver.Before(since) {
+			continue
+		}
+		waits = append(waits, f.Wait)
+		if f.Who != "" {
+			by[f.Who]++
 		}
 	}
-	if len(people) < Floor {
+	behind := group{asks: len(waits), by: slices.Collect(maps.Values(by))}
+	if behind.why(max(Floor, floor)) != Shown {
 		return 0, false
 	}
 	return KaplanMeier(waits).Median()

@@ -116,7 +116,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 			return nil, err
 		}
 	}
-	v.waits = &usualWaits{store: v.store, now: v.now, log: s.log}
+	v.waits = &usualWaits{store: v.store, now: v.now, log: s.log, floor: s.cfg.Outcomes.Floor}
 	v.bot, err = bot.New(ctx, v.botOptions())
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ type usualWaits struct {
 	store *store.Store
 	now   func() time.Time
 	log   *slog.Logger
+	floor int // how many people must be behind a wait that is told
 	mu    sync.Mutex
 	by    map[string]knownWait
 }
@@ -47,7 +48,7 @@ func (u *usualWaits) of(ctx context.Context, team string) (time.Duration, bool) 
 		return 0, false
 	}
 	k = knownWait{at: now}
-	k.wait, k.known = outcome.UsualWait(entries, now)
+	k.wait, k.known = outcome.UsualWait(entries, team, u.floor, now)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.by == nil {
