@@ -294,13 +294,17 @@ func (c Change) twice() bool {
 }
 
 // since is the first week of those, without a break until now, that have been beyond the limits on
-// the same side, or on the same side of the mean when this week is within the limits.
+// the same side, or on the same side of the mean when this week is within the limits. A week that is not
+// shown is no break, as it is none in the run that makes a label.
 func (c Change) since() Week {
 	now, outside := c.This().Value, c.Outside()
 	first := len(c.Weeks) - 1
 	for i := first - 1; i >= 0; i-- {
 		p := c.Weeks[i]
-		if p.Why != Shown || outside && !c.Limits.Outside(p.Value) ||
+		if p.Why != Shown {
+			continue
+		}
+		if outside && !c.Limits.Outside(p.Value) ||
 			c.Limits.side(p.Value) == 0 || c.Limits.side(p.Value) != c.Limits.side(now) {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,30 @@ func TestAChangeSaysHowMuchAndSinceWhen(t *testing.T) {
 	up := change(t, past{60, append(repeat(20, 30, 32), 50)}.study(0), "solved_rate", "")
 	if up.Worse || up.Diff < 0.2 {
 		t.Errorf("better: %+v", up)
+	}
+}
+
+// A week that is not shown says nothing: what looked the same before it and after is one stretch.
+func TestAHiddenWeekIsNoBreak(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		solved []int
+		want   outcome.Label
+		since  outcome.Week
+	}{
+		{"on one side of the mean", append(repeat(10, 36, 40, 38, 42), 44, 45, 44, 46, 45, 44, 45, 0, 44), outcome.Watch,
+			week47.Plus(-8)},
+		{"beyond the limits", append(repeat(14, 40, 42), 20, 0, 21), outcome.Signal, week47.Plus(-2)},
+		{"back within them before", append(repeat(14, 40, 42), 20, 41, 0, 21), outcome.Signal, week47},
+	} {
+		p := past{60, c.solved}
+		hidden := fmt.Sprintf("q%02d-", len(c.solved)-2)
+		entries := slices.DeleteFunc(p.entries(0), func(e outcome.Entry) bool { return strings.HasPrefix(e.Ask, hidden) })
+		got := change(t, outcome.Examine(outcome.Input{Team: "payments", Week: week47, Weeks: len(c.solved) - 1,
+			Entries: entries}), "solved_rate", "")
+		if got.Label != c.want || got.Since != c.since {
+			t.Errorf("%s: %v since %v, want %v since %v", c.what, got.Label, got.Since, c.want, c.since)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ type Change struct {
 	Interval    Interval // of Diff, 95 %; ends may be below 0. Not set for waits.
 	P, Adjusted float64  // of no difference; Adjusted for all changes of the study (Benjamini-Hochberg)
 	Label       Label
-	Since       Week // the first week of those that have looked like this without a break
+	Since       Week // the first week of those that have looked like this; hidden ones are no break
 	Worse       bool // the change is for the worse
 }
 
