@@ -101,7 +101,8 @@ func (b *Bot) draft(ctx context.Context, q question) draft {
 	asked.Door, asked.Confidence, asked.At, asked.Mode = q.Door, ask.Confidence, ask.At, b.mode(q)
 	d := draft{ask: ask, entries: []outcome.Entry{asked}}
 	b.compose(ctx, &d, q, m, to)
-	d.entries[len(d.entries)-1].Took = b.Now().Sub(came)
+	// It is kept in whole milliseconds, and none would say that it was not measured.
+	d.entries[len(d.entries)-1].Took = max(time.Millisecond, b.Now().Sub(came))
 	return d
 }
 

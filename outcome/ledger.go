@@ -91,7 +91,7 @@ type Entry struct {
 	Confidence string
 	Mode       Mode // set on Asked only
 	// Took is how long the asker waited for what was shown, from the arrival of the request, to the
-	// millisecond. Set on Served, Offered and NotFound; zero when it was not measured.
+	// millisecond, and at least one. Set on Served, Offered and NotFound; zero when it was not measured.
 	Took time.Duration
 }
 

@@ -168,7 +168,8 @@ func timeMetrics() []Metric {
 				"within which 19 in 20 had it.",
 			Formula: "quantiles 0.5 and 0.95 of the times taken (type 7)",
 			Source:  "served, offered: took",
-			Caveat:  "From the arrival of the request until the card was ready: Slack's own time is not seen."},
+			Caveat: "From the arrival of the request until the card was ready: Slack's own time is not seen. " +
+				"What took less than a millisecond counts as one."},
 		{ID: MetricUntilSolved, Name: "Time until solved", Unit: "seconds", Behind: Askers,
 			Words: "Time from the ask until Solved was pressed: the time within which half of all asks " +
 				"were solved, and nine in ten. Empty when so many never were.",

@@ -92,7 +92,7 @@ func restColumns() []column {
 			cell:    func(e outcome.Entry) any { return string(e.Mode) }},
 		{Name: "took_ms", Type: "milliseconds", Personal: "no", Retention: keptAlways,
 			Words: "how long the asker waited for what was shown; on served, offered and not found, " +
-				"0 when it was not measured",
+				"at least 1, and 0 when it was not measured",
 			Purpose: "whether help comes at once", Source: "the clock of the bot",
 			Metrics: []string{outcome.MetricFirstCard},
 			cell:    func(e outcome.Entry) any { return e.Took.Milliseconds() }},
