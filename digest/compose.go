@@ -144,6 +144,10 @@ func (d *desk) write() (m Message, about *outcome.Change) {
 		m.Lead, m.Quiet = whyNothing(d.Report.Why), true
 		return m, nil
 	}
+	if d.Doubtful() {
+		m.Lead, m.Quiet = unsound, true
+		return m, nil
+	}
 	told := d.story()
 	if told.lead == "" {
 		m.Lead, m.Quiet = d.quietWeek(), true
@@ -190,6 +194,10 @@ func (d *desk) title() string {
 	return fmt.Sprintf("Help at work · %s · %s (%s)",
 		oneLine(team, nameLength), weekName(d.Report.Week), days(d.Report.Week))
 }
+
+// unsound is all that is said where the figures are not to be trusted.
+const unsound = "The stored data of this week does not add up, so no figures are shown. " +
+	"Please tell whoever runs the bot."
 
 func whyNothing(why outcome.Reason) string {
 	switch why {

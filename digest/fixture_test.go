@@ -151,7 +151,10 @@ func cases() map[string]outcome.Study {
 	content.Findings[0].Since = week47.Prev().Prev()
 	doubt := fell(calm(84), outcome.Watch)
 	doubt.Findings = append([]outcome.Finding{gap()}, doubt.Findings...)
-	return map[string]outcome.Study{
+	unsound := fell(calm(57), outcome.Signal)
+	unsound.Report.Figures = append(unsound.Report.Figures,
+		outcome.Figure{Metric: outcome.MetricDelta, Count: 3, Of: 500, Value: 0.006})
+	return map[string]outcome.Study{"unsound": unsound,
 		"gap-and-watch": doubt, "signal": signal, "watch": fell(calm(84), outcome.Watch), "quiet": calm(87), "first": first,
 		"suppressed": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.TooFew}},
 		"one-person": {Report: outcome.Report{Team: "payments", Week: week47, Why: outcome.OnePerson}},

@@ -1,6 +1,9 @@
 package outcome
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Metric is the definition of one figure: what documents, messages, commands and exports say of it
 // comes from here.
@@ -244,7 +247,8 @@ func ownMetrics() []Metric {
 			Words:   "Rows of the ledger that disagree with the tables beside it, out of those compared.",
 			Formula: "rows that differ ÷ rows compared",
 			Source:  "the ledger, asks and cases of the week, over all teams, as they are now",
-			Caveat:  "Above 0.005 the figures of the week are not to be trusted."},
+			Caveat: fmt.Sprintf("Above %v the figures of the week are not to be trusted, and no message shows "+
+				"them.", MostDelta)},
 		{ID: MetricHidden, Name: "Hidden", Unit: "share",
 			Words: "Figures about people's asks that are not shown, because they would tell of too few people " +
 				"or mostly of one, out of all that there is something to tell of. An asset of the library that " +

@@ -61,6 +61,17 @@ type Study struct {
 	Cells, Hidden, Untold int
 }
 
+// MostDelta is the greatest recon_delta, a share from 0 to 1, with which the figures of a week are to be
+// trusted.
+const MostDelta = 0.005
+
+// Doubtful reports whether the stored data of the week disagrees with itself so much that the figures are
+// not to be trusted. Where it was not compared they are not doubted.
+func (s Study) Doubtful() bool {
+	f, ok := s.Report.Figure(MetricDelta)
+	return ok && f.Why == Shown && f.Value > MostDelta
+}
+
 // A Label says what a change is worth.
 type Label int
 

@@ -58,7 +58,7 @@ func BenchmarkDigests(b *testing.B) {
 		fillLarge(b, filepath.Join(dir, databaseFile), week)
 		b.Logf("filled in %v", time.Since(began).Round(time.Second))
 	}
-	st := studier{store: s, roster: manyTeamsRoster(b), library: manyAssetsLibrary(), checked: new(checked),
+	st := studier{store: s, roster: manyTeamsRoster(b), library: manyAssetsLibrary(), checked: &checked{madeUp: true},
 		name: func(string) bool { return false }}
 	runtime.GC()
 	debug.FreeOSMemory()

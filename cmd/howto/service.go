@@ -71,6 +71,7 @@ type setup struct {
 // directory is touched before the configuration has been found good.
 func open(ctx context.Context, s setup) (_ *service, err error) {
 	v := &service{cfg: s.cfg, log: s.log, now: s.clock, sample: s.fill != nil, ready: make(chan struct{}, 8)}
+	v.checked.madeUp = s.fill != nil
 	if v.now == nil {
 		v.now = time.Now
 	}

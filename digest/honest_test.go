@@ -1,0 +1,75 @@
+package digest_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"howto/digest"
+	"howto/outcome"
+)
+
+// Asks that are still open may all be solved yet, as those of the silent: neither is left out, and
+// nothing is called the best that is not known.
+func TestWhatMayStillBeSolvedIsSaid(t *testing.T) {
+	for what, c := range map[string]struct {
+		hide []string
+		want string
+	}{
+		"all is shown": {nil, "silent 16%, still open 6%; 83% if these were helped"},
+		"few are open": {[]string{outcome.MetricPending, outcome.MetricBestCase},
+			"silent 16%, and some may still be open"},
+		"few are silent": {[]string{outcome.MetricSilent, outcome.MetricBestCase}, ""},
+	} {
+		s := with(gap())
+		for i, f := range s.Report.Figures {
+			if slices.Contains(c.hide, f.Metric) {
+				s.Report.Figures[i] = outcome.Figure{Metric: f.Metric, Why: outcome.TooFew}
+			}
+		}
+		if got := digest.Compose(s, names()).Numbers[0].Note; got != c.want {
+			t.Errorf("%s: beside what is solved stands %q, want %q", what, got, c.want)
+		}
+	}
+}
+
+// Where the stored data does not add up there is one sentence and no figure; within the bound, and of a week
+// without figures, nothing is said of it.
+func TestFiguresThatAreNotToBeTrustedAreNotShown(t *testing.T) {
+	const want = "The stored data of this week does not add up, so no figures are shown. " +
+		"Please tell whoever runs the bot."
+	for _, differ := range []int{0, 5, 6} { // of 1,000 rows
+		for _, name := range []string{"signal", "quiet", "first", "suppressed"} {
+			s := cases()[name]
+			before := digest.Compose(s, names()).Text()
+			s.Report.Figures = append(s.Report.Figures, outcome.Figure{Metric: outcome.MetricDelta, Count: differ,
+				Of: 1000, Value: float64(differ) / 1000})
+			switch m := digest.Compose(s, names()); {
+			case differ <= 5 || s.Report.Why != outcome.Shown:
+				if m.Text() != before {
+					t.Errorf("%d of 1,000 rows differ, %s:\n%s\nwant\n%s", differ, name, m.Text(), before)
+				}
+			case m.Text() != m.Title+"\n\n"+want+"\n" || !m.Quiet || m.Picture != nil || m.FindingKey != "":
+				t.Errorf("%d of 1,000 rows differ, %s: %+v, want title and %q only", differ, name, m, want)
+			}
+		}
+	}
+}
+
+func TestHowMuchIsHiddenIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		cells, hidden, untold int
+		want                  string
+	}{
+		{20, 0, 0, "What few people did, or mostly one, is not shown."},
+		{20, 3, 0, "Hidden: 3 of 20 figures, of too few people or mostly of one."},
+		{28, 8, 8, "Hidden: all of 8 assets, of too few people or mostly of one."},
+		{29, 4, 1, "Hidden: 3 of 28 figures and all of 1 asset, of too few people or mostly of one."},
+	} {
+		s := with(gap())
+		s.Cells, s.Hidden, s.Untold = c.cells, c.hidden, c.untold
+		if got := digest.Compose(s, names()).Caveats; !strings.HasSuffix(got, " in 20. "+c.want) {
+			t.Errorf("%d of %d, %d of them assets: %q, want %q at the end", c.hidden, c.cells, c.untold, got, c.want)
+		}
+	}
+}
