@@ -368,7 +368,11 @@ func effective(parts []Part, rate float64) float64 {
 	if !ok || !(naive > 0) {
 		return n
 	}
-	return n / max(1, stderr*stderr/naive)
+	effect := stderr * stderr / naive
+	if effect <= 1+tiny {
+		return n
+	}
+	return n / effect
 }
 
 // partsOf adds up the asks by person, in a fixed order.

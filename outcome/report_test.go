@@ -152,8 +152,7 @@ func TestOneAskAPersonGivesTheUsualInterval(t *testing.T) {
 	}
 	f, w, err := outcome.Measure(outcome.Input{Team: "payments", Week: week47, Entries: entries}, "solved_rate", "")
 	want, _ := outcome.Wilson(20, 40, outcome.Z(0.95))
-	if err != nil || math.Abs(f.Effective-40) > 1e-9 || math.Abs(f.Interval.Low-want.Low) > 1e-9 ||
-		math.Abs(f.Interval.High-want.High) > 1e-9 {
+	if err != nil || f.Effective != 40 || f.Interval != want {
 		t.Errorf("= %+v, %v, want %+v of 40 asks", f, err, want)
 	}
 	if made := w.Steps[len(w.Steps)-1]; strings.Contains(made, "independent") {
