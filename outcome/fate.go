@@ -211,7 +211,7 @@ func (f *Fate) move(e *Entry) {
 			f.Class = FoundNothing
 		}
 	case AskedAgain:
-		if f.is(SolvedByCard, SolvedByPerson) && e.At.Sub(f.Closed) <= AgainWithin {
+		if f.is(SolvedByCard, SolvedByPerson) {
 			f.Class, f.again = CameBack, true
 		}
 	}

@@ -43,7 +43,8 @@ const (
 	// that figures need not look for it.
 	Lapsed Kind = "lapsed"
 	// AskedAgain is on an ask that was solved: its asker asked for the same asset or the same
-	// question again, within [AgainWithin]. At is when they did.
+	// question again, within [AgainWithin] of its end. At is when that was known, which may be later: they
+	// may pick one of several choices days after they asked.
 	AskedAgain Kind = "asked again"
 )
 
