@@ -34,6 +34,7 @@ const (
 	actAskBack    = "ask_back"
 	actGiveBack   = "give_back"
 	actStillOnIt  = "still_on_it"
+	actNoMore     = "nothing_to_add"
 	actUrgent     = "urgent"
 	actReroute    = "reroute"
 	actSendOn     = "send_on"

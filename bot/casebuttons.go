@@ -29,6 +29,7 @@ func caseActions() map[string]caseAction {
 		actAskNext:    {event: pressAskNext},
 		actGiveBack:   {event: pressGiveBack, did: didGiveBack},
 		actStillOnIt:  {event: pressStillOnIt, did: didStillOnIt},
+		actNoMore:     {event: pressNoMore, did: didNoMore},
 		actCaseSolved: {event: pressSolved, did: didSolve},
 		actCaseNotYet: {event: pressNotYet, did: didNotYet},
 		actWithdraw:   {event: pressWithdraw},
@@ -109,6 +110,10 @@ func pressGiveBack(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) 
 
 func pressStillOnIt(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
 	return escalation.StillOnIt{By: escalation.User(p.User)}, ""
+}
+
+func pressNoMore(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.NothingToAdd{By: escalation.User(p.User), Member: b.member(c, p)}, ""
 }
 
 func pressSolved(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {

@@ -20,7 +20,11 @@ func rootControls(v caseView) []slack.Block {
 	case c.State == escalation.Waiting:
 		return []slack.Block{slack.NewActionBlock("", v.menu(actAskBack, actPassOn, actGiveBack))}
 	}
-	e := elements([]button{v.formButton(actAskBack), v.formButton(actPassOn)})
+	var bs []button
+	if v.afterAnswer() {
+		bs = append(bs, v.noMoreButton())
+	}
+	e := elements(append(bs, v.formButton(actAskBack), v.formButton(actPassOn)))
 	return []slack.Block{slack.NewActionBlock("", append(e, v.menu(actPutOff, actGiveBack))...)}
 }
 
@@ -76,6 +80,12 @@ func (v caseView) formButton(action string) button {
 		spoken = "Ask " + asker + " something"
 	}
 	return button{id: action, label: caseLabels(action), value: v.value(), spoken: spoken}
+}
+
+// noMoreButton lets the answer stand that the asker has.
+func (v caseView) noMoreButton() button {
+	return button{id: actNoMore, label: "Nothing to add", value: v.value(),
+		spoken: "Nothing to add to the answer for " + v.Names.of(string(v.Case.Asker))}
 }
 
 // menu holds what is done less often.

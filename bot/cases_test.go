@@ -113,6 +113,16 @@ func TestCasesInTheirOtherStatesReadAsTheyShould(t *testing.T) {
 		"resolved-long-ago": view(escalation.Resolved, func(v *caseView) {
 			v.Now = now.AddDate(0, 1, 0)
 		}),
+		"claimed-reminded": view(escalation.Claimed, func(v *caseView) {
+			v.Case.AnsweredAt, v.Case.Reminded = now.Add(-9*time.Minute), true
+			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}}
+		}),
+		"settled-too-old": view(escalation.Settled, func(v *caseView) {
+			v.Case.OpenedAt = now.AddDate(0, 0, -14)
+		}),
+		"unanswered-not-helped": view(escalation.Unanswered, func(v *caseView) {
+			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}}
+		}),
 		"settled-no-reply": view(escalation.Settled, func(v *caseView) {
 			v.Case.Answers, v.Case.AnsweredAt = nil, time.Time{}
 		}),
@@ -175,6 +185,8 @@ func TestTalesReadAsTheyShould(t *testing.T) {
 	told = append(told, tellTeam(v, escalation.TellTeam{What: escalation.TellStillOpen, Ping: both}))
 	team := demoCaseView(escalation.Paging)
 	team.Case.Step = 1
+	thanked := v
+	thanked.Case.AnsweredAt = now.Add(-9 * time.Minute)
 	sheets := map[string][]message{
 		"tales": told,
 		"pages": {pageMessage(demoCaseView(escalation.Paging), escalation.Page{Users: dana}),
@@ -182,7 +194,10 @@ func TestTalesReadAsTheyShould(t *testing.T) {
 			pageMessage(team, escalation.Page{Users: []escalation.User{escalation.Here}}),
 			pageMessage(team, escalation.Page{Users: dana, By: "U0ELIF"})},
 		"nudges": {nudge(v, escalation.Nudge{User: "U0DANA"}),
-			nudge(v, escalation.Nudge{User: "U0DANA", Woke: true}), nudgeAsker(v)},
+			nudge(v, escalation.Nudge{User: "U0DANA", Woke: true}), nudgeAsker(v, escalation.NudgeAsker{})},
+		"nudges-answered": {nudge(thanked, escalation.Nudge{User: "U0DANA"}),
+			nudgeAsker(thanked, escalation.NudgeAsker{Judge: true}),
+			nudgeAsker(thanked, escalation.NudgeAsker{Judge: true, By: "U0ELIF"})},
 		"alarms": {alarm(v, escalation.Alarm{Why: escalation.TellExhausted}),
 			alarm(v, escalation.Alarm{Why: escalation.TellNobody}),
 			alarm(v, escalation.Alarm{Why: escalation.TellTooOld})},
@@ -265,7 +280,9 @@ func everythingOfCases(q string) []drawn {
 	add("page of all", []string{"!here"}, pageMessage(v, escalation.Page{Users: []escalation.User{escalation.Here}}))
 	add("passed on", dana, pageMessage(v, escalation.Page{Users: users, By: "U0ELIF"}))
 	add("nudge", dana, nudge(v, escalation.Nudge{User: "U0DANA"}))
-	add("nudge of the asker", nil, nudgeAsker(v))
+	add("nudge of the asker", nil, nudgeAsker(v, escalation.NudgeAsker{}))
+	add("nudge to judge", nil, nudgeAsker(v, escalation.NudgeAsker{Judge: true, By: "U0DANA"}))
+	add("nudge to judge after silence", nil, nudgeAsker(v, escalation.NudgeAsker{Judge: true}))
 	add("left", nil, leftRoot(v, q))
 	add("alarm", nil, alarm(v, escalation.Alarm{Why: escalation.TellExhausted}))
 	add("offer", nil, offer(v, escalation.Offer{By: "U0ELIF", Message: said}))

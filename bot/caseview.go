@@ -42,6 +42,13 @@ func (v caseView) team() string {
 // name is a person's name escaped for mrkdwn.
 func (v caseView) name(u escalation.User) string { return escape(v.Names.of(string(u))) }
 
+// afterAnswer reports whether somebody has the case although its asker has an answer that may have helped:
+// the asker wrote something after it.
+func (v caseView) afterAnswer() bool {
+	s := v.Case.State
+	return (s == escalation.Claimed || s == escalation.Snoozed) && !v.Case.AnsweredAt.IsZero()
+}
+
 func (v caseView) at(t time.Time) string { return moment(t, v.Zone) }
 
 // mentions calls people, or everybody who is present in the channel.

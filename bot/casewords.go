@@ -71,14 +71,31 @@ func rootEnd(v caseView) string {
 		if len(c.Answers) == 0 && c.AnsweredAt.IsZero() {
 			return fmt.Sprintf("Closed %s: %s did not reply.", at, asker)
 		}
+		if v.tooOld() {
+			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered.", at, v.helpers())
+		}
 		return fmt.Sprintf("Closed %s: %s answered, and %s said nothing more.", at, v.helpers(), asker)
 	case escalation.Unanswered:
-		return fmt.Sprintf("Closed %s without an answer: it was open for too long. "+
-			"What one of you writes in this thread until %s still goes to %s.", at, v.at(v.reopens()), asker)
+		return fmt.Sprintf("Closed %s without an answer%s: it was open for too long. "+
+			"What one of you writes in this thread until %s still goes to %s.",
+			at, that(len(c.Answers) > 0), v.at(v.reopens()), asker)
 	case escalation.Withdrawn:
 		return fmt.Sprintf("The question was taken back %s. There is nothing left to do.", at)
 	}
 	return "This question is being handed over."
+}
+
+// tooOld reports whether the case was closed for its age.
+func (v caseView) tooOld() bool {
+	return v.Case.ClosedAt.Sub(v.Case.OpenedAt) >= v.Case.Policy.OrDefault().MaxAge
+}
+
+// that says of a missing answer, where there were some, which one was missing.
+func that(some bool) string {
+	if some {
+		return " that helped"
+	}
+	return ""
 }
 
 // lineState says to the asker where their case stands. It is mrkdwn.
@@ -97,7 +114,7 @@ func lineState(v caseView) string {
 	case escalation.Claimed:
 		has := fmt.Sprintf("%s has your question (since %s).", owner, v.at(c.ClaimedAt))
 		if !c.AnsweredAt.IsZero() || len(c.Answers) > 0 {
-			return has // an answer came; how long the first one takes says nothing about the next
+			return has + reminded(v) // how long a first answer takes says nothing about the next
 		}
 		return strings.TrimSpace(has + " " + usualWait(v.UsualWait))
 	case escalation.Snoozed:
@@ -116,6 +133,14 @@ func lineState(v caseView) string {
 			"Please say with *Solved* or *Not yet* whether it helped.", v.helpers(), v.at(c.AnsweredAt))
 	}
 	return lineEnd(v)
+}
+
+// reminded says that the owner was reminded of what the asker wrote after an answer.
+func reminded(v caseView) string {
+	if !v.Case.Reminded || v.Case.AnsweredAt.IsZero() {
+		return ""
+	}
+	return " I have reminded them of what you wrote."
 }
 
 // linePaging is lineState while somebody is asked.
@@ -142,10 +167,13 @@ func lineEnd(v caseView) string {
 		if len(c.Answers) == 0 && c.AnsweredAt.IsZero() {
 			return "Closed " + at + ", because I heard nothing more from you."
 		}
+		if v.tooOld() {
+			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered you.", at, v.helpers())
+		}
 		return fmt.Sprintf("Closed %s: %s answered, and I heard nothing more from you.", at, v.helpers())
 	case escalation.Unanswered:
-		return fmt.Sprintf("Closed %s without an answer: nobody of %s could help in time. I am sorry.",
-			at, escape(v.team()))
+		return fmt.Sprintf("Closed %s without an answer%s: nobody of %s could help in time. I am sorry.",
+			at, that(len(c.Answers) > 0), escape(v.team()))
 	case escalation.Withdrawn:
 		return "You took this question back " + at + "."
 	}

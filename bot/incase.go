@@ -121,12 +121,15 @@ func (b *Bot) deliverNudge(ctx context.Context, o inCase, e escalation.Nudge) (e
 }
 
 func (b *Bot) deliverNudgeAsker(ctx context.Context, o inCase,
-	_ escalation.NudgeAsker) (escalation.Receipt, error) {
-	c := o.view.Case
-	if c.State != escalation.Waiting {
+	e escalation.NudgeAsker) (escalation.Receipt, error) {
+	c, waits := o.view.Case, escalation.Waiting
+	if e.Judge {
+		waits = escalation.Answered
+	}
+	if c.State != waits {
 		return escalation.Receipt{}, nil
 	}
-	return b.postAll(ctx, o.Outgoing, askerPlace(c), []message{nudgeAsker(o.view)})
+	return b.postAll(ctx, o.Outgoing, askerPlace(c), []message{nudgeAsker(o.view, e)})
 }
 
 // deliverRevise brings the copy of a message up to date.

@@ -61,6 +61,7 @@ const (
 
 	didGiveBack  = "given back"
 	didStillOnIt = "kept"
+	didNoMore    = "nothing to add"
 	didSendOn    = "sent to the asker"
 )
 

@@ -23,26 +23,45 @@ func pageMessage(v caseView, p escalation.Page) message {
 // nudge asks the owner for a sign.
 func nudge(v caseView, m escalation.Nudge) message {
 	who, asker := mention(string(m.User)), v.name(v.Case.Asker)
-	line := who + ", do you still have this question from " + asker + "?"
+	line, silent := who+", do you still have this question from "+asker+"?", "others are asked"
+	if v.afterAnswer() {
+		line, silent = who+", "+asker+" wrote something after the answer. Is there anything to add?", "I leave it at the answer"
+	}
 	if m.Woke {
 		line = who + ", you put this question from " + asker + " off until now."
 	} else if due := v.due(escalation.Remind); due != "" {
-		line += " Without a sign from you, others are asked " + due + "."
+		line += " Without a sign from you, " + silent + " " + due + "."
 	}
-	return newMessage(sectionMrkdwn(line), buttons(
-		button{id: actStillOnIt, label: "Still on it", value: v.value(), style: slack.StylePrimary,
-			spoken: "I am still on the question of " + v.Names.of(string(v.Case.Asker))},
-		button{id: actGiveBack, label: "Give back", value: v.value(),
-			spoken: "Give the question of " + v.Names.of(string(v.Case.Asker)) + " back"}))
+	bs := []button{{id: actStillOnIt, label: "Still on it", value: v.value(), style: slack.StylePrimary,
+		spoken: "I am still on the question of " + v.Names.of(string(v.Case.Asker))}}
+	if v.afterAnswer() {
+		bs = append(bs, v.noMoreButton())
+	}
+	return newMessage(sectionMrkdwn(line), buttons(append(bs, button{id: actGiveBack, label: "Give back",
+		value: v.value(), spoken: "Give the question of " + v.Names.of(string(v.Case.Asker)) + " back"})...))
 }
 
-// nudgeAsker reminds the asker of a question back.
-func nudgeAsker(v caseView) message {
+// nudgeAsker reminds the asker of a question back, or of an answer.
+func nudgeAsker(v caseView, m escalation.NudgeAsker) message {
+	if m.Judge {
+		return nudgeJudge(v, m.By)
+	}
 	line := v.name(v.Case.Owner) + " still waits for your reply. Please write it in this thread."
 	if due := v.due(escalation.AskerLate); due != "" {
 		line += " Without one, your question is closed " + due + "."
 	}
 	return newMessage(sectionMrkdwn(line))
+}
+
+// nudgeJudge asks the asker once more whether an answer helped, to which by has nothing to add. Where by
+// is empty, its owner was reminded of what the asker wrote and gave no sign.
+func nudgeJudge(v caseView, by escalation.User) message {
+	line := v.name(by) + " has nothing to add to the answer. Please say with *Solved* or *Not yet* whether it helped."
+	if by == "" {
+		line = "I reminded " + v.name(v.Case.Owner) + " of what you wrote, and nothing came back. " +
+			"Please say with *Solved* or *Not yet* whether the answer helped: after *Not yet*, others are asked."
+	}
+	return newMessage(append([]slack.Block{sectionMrkdwn(line)}, judging(v)...)...)
 }
 
 // due is when the case's timer of that kind fires, or nothing when it has none.
@@ -78,6 +97,9 @@ func tale(v caseView, m escalation.TellTeam) string {
 	case escalation.TellSettled:
 		return asker + " said nothing more, so I closed this. Thank you."
 	case escalation.TellTooOld:
+		if len(v.Case.Answers) > 0 {
+			return "I closed this, because it was open for too long."
+		}
 		return "I closed this without an answer, because it was open for too long."
 	case escalation.TellExhausted:
 		return "Everybody was asked, and nobody has taken this yet. Whoever can help, please take it above."
@@ -93,7 +115,7 @@ func tale(v caseView, m escalation.TellTeam) string {
 		return asker + " is no longer with the company, so nobody waits for this any more. " +
 			"There is nothing left to do."
 	case escalation.TellReopened:
-		return asker + " needs more help, so this question is open again."
+		return asker + " wrote once more, so this question is open again."
 	case escalation.TellNobody:
 		return "nobody can be asked about this question from " + asker + ". Whoever can help, please take it above."
 	}

@@ -66,7 +66,7 @@ type Case struct {
 	Page     int    // how often anybody was asked; messages that ask carry it
 	ByRoot   bool   // the root message itself asks OnCall
 	Told     bool   // Slack has taken the message that asks OnCall
-	Reminded bool   // whoever has the word was reminded that it is theirs
+	Reminded bool   // whoever has the word was reminded that it is theirs; Answered: the owner was, and gave no sign
 	Seq      int    // rises with every change that people see; buttons carry it
 
 	Until      time.Time // Queued, Snoozed: when it goes on; zero when unknown
@@ -141,6 +141,9 @@ func (c Case) asked(u User) bool { return slices.Contains(c.OnCall, u) }
 
 // free reports whether nobody has the case who could still act on it.
 func (c Case) free() bool { return c.Owner == "" || c.Left }
+
+// hasAnswer reports whether the asker has an answer of which they have not said that it did not help.
+func (c Case) hasAnswer() bool { return !c.AnsweredAt.IsZero() }
 
 // Relayed reports whether m reached the other side.
 func (c Case) Relayed(m Message) bool { return c.answer(m) >= 0 || c.added(m) >= 0 }

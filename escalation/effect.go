@@ -29,8 +29,12 @@ type (
 		User User
 		Woke bool // because the time came to which they had put it off
 	}
-	// NudgeAsker reminds the asker that an expert waits for their answer.
-	NudgeAsker struct{}
+	// NudgeAsker reminds the asker that an expert waits for their answer or, with Judge, that they have an
+	// answer to judge: By has nothing to add to it, and where By is empty its owner gave no sign.
+	NudgeAsker struct {
+		Judge bool
+		By    User
+	}
 	// ToAsker relays an expert's message to the asker.
 	ToAsker struct {
 		By      User

@@ -25,6 +25,9 @@ func notYetHelped(c Case, ev NotYet, now time.Time) (Case, []Effect) {
 		c = c.reopened(now)
 	}
 	c.AnsweredAt = time.Time{}
+	if c.State == Answered && c.Reminded && !c.free() {
+		return notYetToOthers(c, ev.By, now)
+	}
 	if !c.free() || c.State == Answered || c.State == Claimed {
 		c = back(c, now)
 	}
@@ -33,6 +36,12 @@ func notYetHelped(c Case, ev NotYet, now time.Time) (Case, []Effect) {
 		tell.Ping = []User{u}
 	}
 	return after([]Effect{tell}, c, Record{Kind: notYet, By: ev.By})
+}
+
+// notYetToOthers gives the case to the team: its owner has been asked once more before, and gave no sign.
+func notYetToOthers(c Case, by User, now time.Time) (Case, []Effect) {
+	said := []Effect{TellTeam{What: TellNotYet}, TellTeam{What: TellForgotten, By: c.Owner}}
+	return after(said, resume(c, now), Record{Kind: notYet, By: by}, Record{Kind: released})
 }
 
 // notToJudge says why by cannot say whether an answer helped, or nothing when they can. Once there is
@@ -89,10 +98,13 @@ func silence(c Case, now time.Time) (Case, []Effect) {
 }
 
 // tooOld closes a case that has been open for as long as a case may be, and says so to everybody. One
-// with an answer has been settled by it.
+// with an answer has been settled by it, whoever had the last word.
 func tooOld(c Case, now time.Time) (Case, []Effect) {
-	if c.State == Answered {
+	switch {
+	case c.State == Answered:
 		return silence(c, now)
+	case c.hasAnswer():
+		return end(c, Settled, now, stop(c, TellTooOld), Record{Kind: settled})
 	}
 	c, effects := end(c, Unanswered, now, stop(c, TellTooOld), Record{Kind: unanswered})
 	return c, append([]Effect{Alarm{Why: TellTooOld}}, effects...)

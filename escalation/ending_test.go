@@ -66,6 +66,17 @@ var endingStories = map[string][]step{
 		step{15 * 24 * time.Hour, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
 			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more},
 			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}),
+	"what is too old with an answer was settled by it, whoever had the last word": story(
+		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana),
+		step{14 * 24 * time.Hour, own(escalation.TooOld, night), escalation.Settled, effects{
+			drop, told(escalation.TellTooOld, dana), root, line, record(outcome.Settled, "")}}),
+	"what is too old with an answer that did not help is unanswered": story(
+		opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{
+			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}},
+		step{14 * 24 * time.Hour, own(escalation.TooOld, night), escalation.Unanswered, effects{
+			escalation.Alarm{Why: escalation.TellTooOld}, drop, told(escalation.TellTooOld, dana), root, line,
+			record(outcome.Unanswered, "")}}),
 	"what is too old with an answer was settled by it": story(opened, claimBy(dana), firstAnswerBy(dana),
 		step{14 * 24 * time.Hour, own(escalation.TooOld, night), escalation.Settled, effects{
 			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),

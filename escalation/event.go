@@ -26,6 +26,11 @@ type (
 	}
 	// StillOnIt is the owner's word that they have not forgotten the case.
 	StillOnIt struct{ By User }
+	// NothingToAdd is an expert's word that what the asker wrote after an answer needs no other.
+	NothingToAdd struct {
+		By     User
+		Member bool
+	}
 	// Release is the owner giving the case back.
 	Release struct{ By User }
 	// AskNext is an expert's wish that the next step asks at once. Seq is that of the message whose
@@ -113,27 +118,28 @@ type (
 	Mend struct{ Unsent bool }
 )
 
-func (Opened) event()      {}
-func (Due) event()         {}
-func (Delivered) event()   {}
-func (Undelivered) event() {}
-func (Claim) event()       {}
-func (StillOnIt) event()   {}
-func (Release) event()     {}
-func (AskNext) event()     {}
-func (PassOn) event()      {}
-func (Reroute) event()     {}
-func (Urgent) event()      {}
-func (Snooze) event()      {}
-func (AskBack) event()     {}
-func (Reply) event()       {}
-func (SendOn) event()      {}
-func (Edited) event()      {}
-func (Deleted) event()     {}
-func (AskerReply) event()  {}
-func (Solve) event()       {}
-func (NotYet) event()      {}
-func (Withdraw) event()    {}
-func (CardHelped) event()  {}
-func (Gone) event()        {}
-func (Mend) event()        {}
+func (Opened) event()       {}
+func (Due) event()          {}
+func (Delivered) event()    {}
+func (Undelivered) event()  {}
+func (Claim) event()        {}
+func (StillOnIt) event()    {}
+func (NothingToAdd) event() {}
+func (Release) event()      {}
+func (AskNext) event()      {}
+func (PassOn) event()       {}
+func (Reroute) event()      {}
+func (Urgent) event()       {}
+func (Snooze) event()       {}
+func (AskBack) event()      {}
+func (Reply) event()        {}
+func (SendOn) event()       {}
+func (Edited) event()       {}
+func (Deleted) event()      {}
+func (AskerReply) event()   {}
+func (Solve) event()        {}
+func (NotYet) event()       {}
+func (Withdraw) event()     {}
+func (CardHelped) event()   {}
+func (Gone) event()         {}
+func (Mend) event()         {}

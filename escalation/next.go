@@ -70,6 +70,8 @@ func byPerson(c Case, ev Event, now time.Time) (Case, []Effect) {
 		return claim(c, ev, now)
 	case StillOnIt:
 		return stillOnIt(c, ev, now)
+	case NothingToAdd:
+		return nothingToAdd(c, ev, now)
 	case Release:
 		return release(c, ev, now)
 	case PassOn:

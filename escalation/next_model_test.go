@@ -76,6 +76,7 @@ func (h *history) byExpert(t *rapid.T) escalation.Event {
 	d := h.duty(t)
 	return rapid.SampledFrom([]escalation.Event{
 		escalation.Claim{By: by, Member: member}, escalation.StillOnIt{By: by}, escalation.Release{By: by},
+		escalation.NothingToAdd{By: by, Member: member}, escalation.NothingToAdd{By: h.c.Owner},
 		escalation.AskNext{By: by, Member: member, Seq: h.c.Seq - rapid.IntRange(0, 1).Draw(t, "behind")},
 		escalation.PassOn{By: by, Member: member, To: to, ToMember: to == dana || to == elif},
 		escalation.Snooze{By: by, Member: member, Until: until},
@@ -165,6 +166,7 @@ func (h *history) take(t *rapid.T, ev escalation.Event) {
 	checkRefusal(t, before, ev, after, got)
 	checkShown(t, before, ev, after, got)
 	checkLedger(t, before, ev, after, got)
+	checkAnswered(t, before, ev, after)
 	h.checkPages(t, ev, after, got)
 	h.checkTimers(t, ev, after)
 	h.c = after
@@ -249,6 +251,19 @@ func checkLedger(t *rapid.T, before escalation.Case, ev escalation.Event, after 
 	if before.State.Open() && !after.State.Open() && kinds[outcome.Resolved]+kinds[outcome.Settled]+
 		kinds[outcome.Withdrawn]+kinds[outcome.Unanswered]+kinds[outcome.Solved] != 1 {
 		t.Fatalf("%#v ended the case and the ledger does not say so: %#v", ev, got)
+	}
+}
+
+// checkAnswered holds that nobody is called, and nothing is closed without an answer, because an asker
+// who has an answer wrote something and its owner was silent.
+func checkAnswered(t *rapid.T, before escalation.Case, ev escalation.Event, after escalation.Case) {
+	if before.AnsweredAt.IsZero() || before.State == escalation.Paging {
+		return
+	}
+	due, timer := ev.(escalation.Due)
+	if after.State == escalation.Unanswered || timer && due.Timer.Kind == escalation.Remind &&
+		after.State != escalation.Claimed && after.State != escalation.Answered {
+		t.Fatalf("%#v made of an answered case: %+v", ev, after)
 	}
 }
 

@@ -31,6 +31,7 @@ var standings = []struct {
 	{"snooz", append(slices.Clip(held), escalation.Snooze{By: dana, Until: monday.Add(time.Hour)})},
 	{"wait", append(slices.Clip(held), escalation.AskBack{By: dana, Message: question})},
 	{"answd", helped},
+	{"thank", thanked},
 	{"resol", append(slices.Clip(helped), escalation.Solve{By: amira})},
 	{"settl", append(slices.Clip(helped), own(escalation.Silence, duty()))},
 	{"withd", append(slices.Clip(held), escalation.Withdraw{By: amira})},
@@ -41,6 +42,8 @@ var (
 	asks   = []escalation.Event{opens(duty(dana)), escalation.Delivered{Page: 1}}
 	held   = append(slices.Clip(asks), escalation.Claim{By: dana, Member: true})
 	helped = append(slices.Clip(held), replyBy(dana))
+	// What the asker writes after an answer gives the case back to its owner, be it thanks.
+	thanked = append(slices.Clip(helped), escalation.AskerReply{By: amira, Message: thanks})
 )
 
 // What the cells mean that are no states.
@@ -184,6 +187,9 @@ func addOwning(add func(string, escalation.Event), row func(string, act)) {
 		add("still on it, "+who.name, escalation.StillOnIt{By: who.by})
 	}
 	for _, who := range everybody {
+		add("no more, "+who.name, escalation.NothingToAdd{By: who.by, Member: who.member})
+	}
+	for _, who := range everybody {
 		add("release by "+who.name, escalation.Release{By: who.by})
 	}
 	for _, who := range everybody {
@@ -271,7 +277,8 @@ const tableFile = "testdata/next.txt"
 
 const legend = `# What becomes of a case by every event in every state: the state after it when people are shown a
 # change, a dot when nothing changes in what they are shown, and what begins with - is a refusal. Page
-# is paging, and so is asked, while the message that asks is on its way.
+# is paging, and so is asked, while the message that asks is on its way. Thank is claimed: the asker has
+# written something after an answer.
 #
 `
 
@@ -345,7 +352,7 @@ func cell(t *testing.T, name string, a act, c escalation.Case) string {
 
 func TestStandingsAreWhatTheyAreCalled(t *testing.T) {
 	for i, s := range standings {
-		want := strings.Replace(s.name, "asked", "page", 1)
+		want := strings.NewReplacer("asked", "page", "thank", "claim").Replace(s.name)
 		if got := names[standing(i).State]; got != want {
 			t.Errorf("standing %s is %q, want %q", s.name, got, want)
 		}

@@ -24,6 +24,7 @@ var (
 	more     = escalation.Message{Channel: "D0AMIRA", TS: "1.3", Text: "it is the old till"}
 	question = escalation.Message{TS: "form1", Text: "which till?"}
 	other    = escalation.Message{Channel: "C0PAY", TS: "1.4", Text: "and then *Enter*"}
+	thanks   = escalation.Message{Channel: "D0AMIRA", TS: "1.5", Text: "thank you!"}
 	root     = escalation.ShowRoot{}
 	line     = escalation.ShowLine{}
 	drop     = escalation.DropPages{}

@@ -18,7 +18,7 @@ func claim(c Case, ev Claim, now time.Time) (Case, []Effect) {
 	}
 	if c.State == Answered {
 		// The asker has yet to judge what somebody wrote who has left since: that goes on.
-		c.Owner, c.Left, c.ClaimedAt = ev.By, false, now
+		c.Owner, c.Left, c.ClaimedAt, c.Reminded = ev.By, false, now, false
 	} else {
 		c = own(c, ev.By, now)
 	}
@@ -42,7 +42,8 @@ func back(c Case, now time.Time) Case {
 	return c.arm(Remind, now.Add(c.Policy.OrDefault().Remind))
 }
 
-// remind asks the owner for a sign, and gives the case to others when there is none. Neither
+// remind asks the owner for a sign. When there is none, a case without an answer goes to others, and
+// one that has an answer waits for its asker again: what they wrote may have been thanks. Neither
 // happens while the team's hours are over.
 func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 	if c.State != Claimed {
@@ -51,13 +52,50 @@ func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 	if d.Closed && d.Next.After(now) {
 		return c.arm(Remind, d.Next), nil
 	}
-	if !c.Reminded {
-		c.Reminded = true
-		return c.arm(Remind, now.Add(c.Policy.OrDefault().Release)), []Effect{Nudge{User: c.Owner}}
+	switch {
+	case !c.Reminded:
+		return nudge(c, now)
+	case c.hasAnswer():
+		return answerStands(c, "", now)
 	}
 	lost := c.Owner
 	return after([]Effect{TellTeam{What: TellForgotten, By: lost}}, resume(c, now),
 		Record{Kind: released})
+}
+
+// nudge reminds the owner. Who wrote after an answer reads that they did.
+func nudge(c Case, now time.Time) (Case, []Effect) {
+	c.Reminded = true
+	c = c.arm(Remind, now.Add(c.Policy.OrDefault().Release))
+	asks := []Effect{Nudge{User: c.Owner}}
+	if c.hasAnswer() {
+		return after(asks, c)
+	}
+	return c, asks
+}
+
+// answerStands leaves c with the answer that it has, for its asker to judge: by has nothing to add, or, where
+// by is empty, its owner gave no sign.
+func answerStands(c Case, by User, now time.Time) (Case, []Effect) {
+	c = c.still()
+	c.State, c.Reminded = Answered, by == ""
+	c = c.arm(Silence, now.Add(c.Policy.OrDefault().Settle))
+	return after([]Effect{NudgeAsker{Judge: true, By: by}}, c)
+}
+
+func nothingToAdd(c Case, ev NothingToAdd, now time.Time) (Case, []Effect) {
+	if why := notForExpert(c, ev.By, ev.Member); why != "" {
+		return refuse(c, ev.By, why)
+	}
+	switch {
+	case c.State == Answered:
+		return refuse(c, ev.By, SamePlace)
+	case c.free() || c.State != Claimed && c.State != Snoozed:
+		return refuse(c, ev.By, NotWaiting)
+	case !c.hasAnswer():
+		return refuse(c, ev.By, NotAnswered)
+	}
+	return answerStands(c, ev.By, now)
 }
 
 func stillOnIt(c Case, ev StillOnIt, now time.Time) (Case, []Effect) {
@@ -71,8 +109,13 @@ func stillOnIt(c Case, ev StillOnIt, now time.Time) (Case, []Effect) {
 	case c.State != Claimed:
 		return refuse(c, ev.By, NotWaiting)
 	}
+	shown := c.Reminded && c.hasAnswer()
 	c.Reminded = false
-	return c.arm(Remind, now.Add(c.Policy.OrDefault().Remind)), nil
+	c = c.arm(Remind, now.Add(c.Policy.OrDefault().Remind))
+	if shown {
+		return show(c)
+	}
+	return c, nil
 }
 
 func release(c Case, ev Release, now time.Time) (Case, []Effect) {

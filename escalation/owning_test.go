@@ -18,6 +18,10 @@ var forgotten = step{time.Minute + 2*remindAfter, own(escalation.Remind, duty(da
 var nudged = step{time.Minute + remindAfter, own(escalation.Remind, duty(dana)), escalation.Claimed,
 	effects{escalation.Nudge{User: dana}}}
 
+// nudgedOfThanks is the owner reminded of what the asker wrote three minutes after the beginning.
+var nudgedOfThanks = step{2*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Claimed,
+	effects{escalation.Nudge{User: dana}, root, line}}
+
 func releaseBy(u escalation.User, at time.Duration) step {
 	return step{at, escalation.Release{By: u}, escalation.Paging, effects{
 		escalation.TellTeam{What: escalation.TellReleased, By: u}, root, line, record(outcome.Released, u)}}
@@ -60,6 +64,53 @@ var owningStories = map[string][]step{
 		step{15 * time.Hour, own(escalation.Remind, duty(dana)), escalation.Claimed,
 			effects{escalation.Nudge{User: dana}}},
 		step{17 * time.Hour, own(escalation.Remind, closedUntil(monday.Add(24*time.Hour))), escalation.Claimed, nil}),
+	"thanks after an answer, of which the owner says nothing, is left with the asker": story(
+		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks,
+		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
+			effects{escalation.NudgeAsker{Judge: true}, root, line}},
+		step{76*time.Hour + 3*time.Minute, own(escalation.Silence, duty(dana)), escalation.Settled,
+			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
+	"solved, and thanks: the owner's silence calls nobody": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
+		step{3 * time.Minute, escalation.AskerReply{By: amira, Message: thanks}, escalation.Claimed, effects{
+			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: thanks},
+			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}},
+		nudgedOfThanks,
+		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
+			effects{escalation.NudgeAsker{Judge: true}, root, line}},
+		solvedAt(5*time.Hour)),
+	"the owner says that there is nothing to add": story(
+		opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.NothingToAdd{By: dana}, escalation.Answered,
+			refusal(dana, escalation.SamePlace)},
+		goesBack(3*time.Minute, thanks, dana),
+		step{4 * time.Minute, escalation.NothingToAdd{By: ben}, escalation.Claimed,
+			refusal(ben, escalation.NotOfTeam)},
+		step{4 * time.Minute, escalation.NothingToAdd{By: dana}, escalation.Answered,
+			effects{escalation.NudgeAsker{Judge: true, By: dana}, root, line}},
+		step{5 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{
+			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}},
+		step{6 * time.Minute, escalation.NothingToAdd{By: dana}, escalation.Claimed,
+			refusal(dana, escalation.NotAnswered)}),
+	"a colleague may say so too, also of what was put off": story(
+		opened, claimBy(dana), firstAnswerBy(dana), goesBack(2*time.Minute, thanks, dana),
+		snoozeUntil(dana, time.Hour),
+		step{4 * time.Minute, escalation.NothingToAdd{By: elif, Member: true}, escalation.Answered,
+			effects{escalation.NudgeAsker{Judge: true, By: elif}, root, line}}),
+	"an owner who is still on it keeps what was written after the answer": story(
+		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks,
+		step{nudgedOfThanks.at, escalation.StillOnIt{By: dana}, escalation.Claimed, effects{root, line}},
+		step{nudgedOfThanks.at + remindAfter, own(escalation.Remind, duty(dana)), escalation.Claimed,
+			effects{escalation.Nudge{User: dana}, root, line}}),
+	"not yet, after the owner gave no sign, goes to the team": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks,
+		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
+			effects{escalation.NudgeAsker{Judge: true}, root, line}},
+		step{5 * time.Hour, escalation.NotYet{By: amira}, escalation.Paging, effects{
+			told(escalation.TellNotYet), escalation.TellTeam{What: escalation.TellForgotten, By: dana}, root, line,
+			record(outcome.NotYet, amira), record(outcome.Released, "")}},
+		stepOver(5*time.Hour, duty(dana), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
 	"given back and taken again at once asks nobody": story(opened, reached, claimBy(dana),
 		releaseBy(dana, 2*time.Minute), claimBy(dana),
 		step{time.Hour, own(escalation.StepOver, duty(dana)), escalation.Claimed, refusal("", escalation.OldTimer)}),

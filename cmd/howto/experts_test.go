@@ -313,7 +313,7 @@ func TestWordsAfterTheEndStillReachTheAsker(t *testing.T) {
 		t.Errorf("words after the end have the buttons %v, want none", got)
 	}
 	w.say(amira, w.dm(amira), line.TS, "The slip does not print.")
-	w.see(danaP, pay, root.TS, "needs more help")
+	w.see(danaP, pay, root.TS, "wrote once more")
 	w.see(danaP, pay, root.TS, "The slip does not print.")
 	w.see(amira, w.dm(amira), "", "Dana Kowalski has your question")
 }

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"howto/escalation"
+)
+
+// calls counts the messages in the case's thread that call people to take it.
+func (w *wire) calls() (n int) {
+	for _, m := range w.Messages(ops, ivo, w.root.TS) {
+		if text := shown(m); strings.Contains(text, "please take this question") || strings.Contains(text, "still open") {
+			n++
+		}
+	}
+	return n
+}
+
+func TestThanksAfterAnAnswerCallNobodyAndAreNotTakenForAQuestionWithoutAnAnswer(t *testing.T) {
+	for name, solved := range map[string]bool{"thanked": false, "solved, and thanked": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWire(t)
+			w.answer("Ask the airport.")
+			if solved {
+				answer := w.find(amira, w.dm(amira), w.line.TS, "Ask the airport.")
+				w.must(w.pressing(amira, answer, "case_solved")())
+				w.settle()
+			}
+			w.say(amira, w.dm(amira), w.line.TS, "Thanks, that worked!")
+			w.settle()
+			for range 8 * 24 {
+				w.later(60)
+				w.settle()
+			}
+			if c := w.kase(); c.State != escalation.Settled {
+				t.Errorf("the case is %s, want it settled by the answer", c.State)
+			}
+			if n := w.calls(); n > 0 {
+				t.Errorf("people were called %d times for a question that was answered:\n%s", n,
+					w.transcript(ivo, ops, w.root.TS))
+			}
+			w.find(amira, w.dm(amira), w.line.TS, "I reminded Ivo Petrov of what you wrote")
+			if text := w.transcript(amira, w.dm(amira), ""); strings.Contains(text, "without an answer") {
+				t.Errorf("Amira, who has an answer, reads that there was none:\n%s", text)
+			}
+		})
+	}
+}
+
+func TestNothingToAddLeavesTheAnswerWithTheAskerAndNotYetBringsItBack(t *testing.T) {
+	w := newWire(t)
+	w.answer("Ask the airport.")
+	w.say(amira, w.dm(amira), w.line.TS, "Thanks!")
+	w.settle()
+	w.later(121)
+	w.settle()
+	w.find(amira, w.dm(amira), "", "I have reminded them of what you wrote")
+	reminder := w.find(ivo, ops, w.root.TS, "wrote something after the answer")
+	w.must(w.Invite(ops, amira))
+	w.must(w.pressing(amira, reminder, "nothing_to_add")())
+	w.settle()
+	if c := w.kase(); c.State != escalation.Claimed {
+		t.Errorf("after a press by the asker, who is not of the team, the case is %s, want it claimed", c.State)
+	}
+	w.must(w.pressing(ivo, reminder, "nothing_to_add")())
+	w.settle()
+	if c := w.kase(); c.State != escalation.Answered || c.Owner != ivo {
+		t.Errorf("the case is %s of %q, want it answered by Ivo", c.State, c.Owner)
+	}
+	said := w.find(amira, w.dm(amira), w.line.TS, "Ivo Petrov has nothing to add to the answer")
+	w.must(w.pressing(amira, said, "case_not_yet")())
+	w.settle()
+	if c := w.kase(); c.State != escalation.Claimed || c.Owner != ivo {
+		t.Errorf("after Not yet the case is %s of %q, want it claimed by Ivo", c.State, c.Owner)
+	}
+}
