@@ -186,7 +186,7 @@ func (b *Bot) nextUp(a search.Asset, to search.Viewer) []search.Asset {
 
 // nothingFor is the view that says that nothing fits, and who can help.
 func (b *Bot) nothingFor(ctx context.Context, ask outcome.Ask) nothingView {
-	duty := b.Rota.DutyOf(ctx, ask.Team, escalation.Case{}, b.Now())
+	duty := b.Rota.DutyOf(ctx, ask.Team, escalation.Case{Asker: escalation.User(ask.User)}, b.Now())
 	wait, _ := b.Wait(ctx, ask.Team)
 	v := nothingView{Ask: ask.ID, Question: ask.Text, Team: b.teamName(ask.Team), UsualWait: wait,
 		NextShift: duty.Next, Zone: b.teamZone(ask.Team)}

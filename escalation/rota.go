@@ -79,12 +79,13 @@ func (r Rota) UrgentDuty(ctx context.Context, c Case, now time.Time) Duty {
 }
 
 func (r Rota) dutyBy(ctx context.Context, t Team, p Policy, c Case, now time.Time) Duty {
-	pick := r.picker(ctx, c.ID, t, p, now)
+	pick := r.picker(ctx, c, t, p, now)
 	return t.duty(p, now, pick)
 }
 
-// picker puts people into the order of asking and leaves out who cannot be asked.
-func (r Rota) picker(ctx context.Context, seed string, t Team, p Policy, now time.Time) func([]User) []User {
+// picker puts people into the order of asking and leaves out who cannot be asked, and the asker: nobody
+// is asked their own question, even when nobody else is left.
+func (r Rota) picker(ctx context.Context, c Case, t Team, p Policy, now time.Time) func([]User) []User {
 	everybody := t.Everybody()
 	for _, s := range p.Steps {
 		everybody = append(everybody, s.People...)
@@ -105,7 +106,8 @@ func (r Rota) picker(ctx context.Context, seed string, t Team, p Policy, now tim
 		return seen[u]
 	}
 	return func(people []User) []User {
-		return Fair(present(people, presence), loads, seed)
+		others := slices.DeleteFunc(slices.Clone(people), func(u User) bool { return u == c.Asker })
+		return Fair(present(others, presence), loads, c.ID)
 	}
 }
 

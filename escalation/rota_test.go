@@ -75,6 +75,37 @@ func TestAStepAsksWhomItNames(t *testing.T) {
 	}
 }
 
+func TestNobodyIsAskedTheirOwnQuestion(t *testing.T) {
+	team := desk(escalation.QueueAfterHours)
+	away := func(_ context.Context, u escalation.User) escalation.Presence {
+		if u == elif {
+			return escalation.Away
+		}
+		return escalation.There
+	}
+	rota := escalation.Rota{Roster: roster(t, team), Loads: fewerPagesFor(dana), Presence: away}
+	got := rota.Duty(t.Context(), escalation.Case{ID: "k1", Team: team.ID, Asker: dana}, monday)
+	want := [][]escalation.User{{elif}, {ben}, {finn}, {escalation.Here}}
+	if !reflect.DeepEqual(got.Asks, want) {
+		t.Errorf("who is on call asks: of %v, want others, also who is away: %v", got.Asks, want)
+	}
+}
+
+func TestWhereOnlyTheAskerIsOnCallNobodyIs(t *testing.T) {
+	team := desk(escalation.QueueAfterHours)
+	start := monday.Add(24 * time.Hour)
+	team.Schedule, team.Members = oncall.Of(
+		oncall.Layer{Start: oncall.Date{Year: 2026, Month: 11, Day: 1}, Members: []oncall.Member{"U0DANA"}},
+		oncall.Layer{Start: oncall.Date{Year: 2026, Month: 11, Day: 24}, Handoffs: []oncall.Clock{{H: 9}},
+			Members: []oncall.Member{"U0ELIF"}}), nil
+	team.Policy.Steps = team.Policy.Steps[:1]
+	rota := escalation.Rota{Roster: roster(t, team)}
+	got := rota.Duty(t.Context(), escalation.Case{ID: "k1", Team: team.ID, Asker: dana}, monday)
+	if len(got.First()) > 0 || !got.Next.Equal(start) {
+		t.Errorf("asks %v, next at %s; want nobody until somebody else comes on at %s", got.Asks, got.Next, start)
+	}
+}
+
 func TestAfterHoursThePolicyDecides(t *testing.T) {
 	friday := monday.AddDate(0, 0, -3).Add(9 * time.Hour) // 18:00
 	nobody := make([][]escalation.User, 4)
