@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	// lookAgain is how long a queued case waits when nobody knows when somebody can be asked.
-	lookAgain = time.Hour
+	// lookAgain is how long a queued case waits at most before it is looked who can be asked: somebody may
+	// have come on call whom no schedule announced.
+	lookAgain = 30 * time.Minute
 	// recallEvery is how often a team is told of a case that nobody wants.
 	recallEvery = 24 * time.Hour
 	// damp is how long a case that was given back stays silent: whoever takes it again at once should
@@ -98,13 +99,17 @@ func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 	return after(alarm, c, Record{Kind: queued})
 }
 
-// await arms the timer for when somebody can be asked. A moment that is unknown or already past
-// would fire at once and for ever, so the case looks again after a while instead.
+// await arms the timer for when somebody can be asked. While nobody can, it looks again in between, for
+// somebody who comes earlier. Where somebody was asked in vain and others are waited for, it does not:
+// the same people would be asked again.
 func await(c Case, d Duty, now time.Time) Case {
 	c.Until = d.Next
 	at := d.Next
-	if !at.After(now) {
-		c.Until, at = time.Time{}, now.Add(lookAgain)
+	switch soon := now.Add(lookAgain); {
+	case !at.After(now): // unknown, or past, which would fire at once and for ever
+		c.Until, at = time.Time{}, soon
+	case d.nobody():
+		at = earliest(at, soon)
 	}
 	return c.arm(ShiftStart, at)
 }

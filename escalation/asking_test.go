@@ -59,6 +59,10 @@ var askingStories = map[string][]step{
 		step{2 * time.Hour, own(escalation.ShiftStart, night), escalation.Queued, effects{root, line}},
 		step{15 * time.Hour, own(escalation.ShiftStart, duty(dana)), escalation.Paging,
 			effects{pages(1, dana), root, line, pagedTo(dana)}}),
+	"somebody who comes on earlier than was known is asked": story(queuedUntilMorning,
+		step{30 * time.Minute, own(escalation.ShiftStart, night), escalation.Queued, nil},
+		step{time.Hour, own(escalation.ShiftStart, duty(elif)), escalation.Paging,
+			effects{pages(1, elif), root, line, pagedTo(elif)}}),
 	"urgent does not wait for the morning, once it is sure": story(queuedUntilMorning,
 		step{time.Minute, escalation.Urgent{By: amira, Duty: duty()}, escalation.Queued,
 			refusal(amira, escalation.NobodyThere)},
@@ -178,9 +182,10 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 		name             string
 		next, until, due time.Time
 	}{
-		{"when somebody comes", monday, monday, monday},
-		{"in an hour when that is unknown", time.Time{}, time.Time{}, sunday.Add(time.Hour)},
-		{"in an hour when that is past", sunday, time.Time{}, sunday.Add(time.Hour)},
+		{"when somebody comes soon", sunday.Add(time.Minute), sunday.Add(time.Minute), sunday.Add(time.Minute)},
+		{"before somebody comes late", monday, monday, sunday.Add(30 * time.Minute)},
+		{"after a while when that is unknown", time.Time{}, time.Time{}, sunday.Add(30 * time.Minute)},
+		{"after a while when that is past", sunday, time.Time{}, sunday.Add(30 * time.Minute)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -189,6 +194,15 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 				t.Errorf("looks at %s until %s, want %s until %s", got, c.Until, tt.due, tt.until)
 			}
 		})
+	}
+}
+
+func TestWhoWasAskedByNightInVainIsNotAskedAgainBeforeTheMorning(t *testing.T) {
+	c := play(fresh(), monday, opens(byNightOnly(dana)), escalation.Delivered{Page: 1},
+		own(escalation.StepOver, byNightOnly(dana)))
+	if got, want := dueOf(c, escalation.ShiftStart), monday.Add(15*time.Hour); c.State != escalation.Queued ||
+		!got.Equal(want) {
+		t.Errorf("%s looks again at %s, want queued until %s", c.State, got, want)
 	}
 }
 

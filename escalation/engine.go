@@ -104,7 +104,11 @@ func (e Engine) advance(ctx context.Context, d DueTimer, now time.Time) (failed 
 		return true
 	}
 	if _, refused := step.Refused(); !refused && !step.Repeated {
-		e.Log.InfoContext(ctx, "case advanced", "case", d.Case.ID, "team", d.Case.Team,
+		level := slog.LevelInfo
+		if len(step.Effects) == 0 { // it was only looked again
+			level = slog.LevelDebug
+		}
+		e.Log.Log(ctx, level, "case advanced", "case", d.Case.ID, "team", d.Case.Team,
 			"timer", d.Timer.Kind, "state", step.Case.State)
 	}
 	return false

@@ -107,9 +107,32 @@ type bench struct {
 
 func startEngine(t *testing.T) *bench {
 	t.Helper()
+	return startEngineOf(t, nil)
+}
+
+// from are the hours of a team that is at work from then on.
+type from time.Time
+
+func (f from) Open(t time.Time) bool { return !t.Before(time.Time(f)) }
+
+func (f from) NextOpen(t time.Time) time.Time {
+	if f.Open(t) {
+		return t
+	}
+	return time.Time(f)
+}
+
+// startLate is startEngine with a team whose hours begin when Dana comes on, so that nobody is asked before.
+func startLate(t *testing.T) *bench {
+	t.Helper()
+	return startEngineOf(t, from(time.Now().Add(2*time.Hour)))
+}
+
+func startEngineOf(t *testing.T, hours escalation.Hours) *bench {
+	t.Helper()
 	start := time.Now().Add(2 * time.Hour).UTC()
 	y, mo, d := start.Date()
-	team := escalation.Team{ID: "payments", Policy: policy(), Schedule: oncall.Of(oncall.Layer{
+	team := escalation.Team{ID: "payments", Policy: policy(), Hours: hours, Schedule: oncall.Of(oncall.Layer{
 		Start:    oncall.Date{Year: y, Month: mo, Day: d},
 		Handoffs: []oncall.Clock{{H: start.Hour()}}, Members: []oncall.Member{oncall.Member(dana)},
 	})}
@@ -184,7 +207,7 @@ func (b *bench) end(t *testing.T, says ...string) {
 
 func TestAQueuedCaseIsPagedWhenTheShiftStarts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := startEngine(t)
+		b := startLate(t)
 		b.open("k1", "payments")
 		pass(2*time.Hour - time.Second)
 		if got := b.state("k1"); got != escalation.Queued {
@@ -296,7 +319,7 @@ func TestAnAuditSetsAStrandedCaseGoingAgain(t *testing.T) {
 
 func TestManyDueCasesAreWorkedOffInPortions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := startEngine(t)
+		b := startLate(t)
 		for i := range 250 {
 			b.open("k"+strings.Repeat("i", i), "payments")
 		}
@@ -312,7 +335,7 @@ func TestManyDueCasesAreWorkedOffInPortions(t *testing.T) {
 
 func TestTimersThatFailForGoodKeepNoOtherWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := startEngine(t)
+		b := startLate(t)
 		for i := range 120 { // more than one look takes, and due before the one that is well
 			b.open(fmt.Sprint("bad", i), "payments")
 		}
