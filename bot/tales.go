@@ -29,8 +29,8 @@ func nudge(v caseView, m escalation.Nudge) message {
 	}
 	if m.Woke {
 		line = who + ", you put this question from " + asker + " off until now."
-	} else if due := v.due(escalation.Remind); due != "" {
-		line += " Without a sign from you, " + silent + " " + due + "."
+	} else {
+		line += " Without a sign from you, " + silent + " " + v.at(v.Now.Add(v.Case.Policy.OrDefault().Release)) + "."
 	}
 	bs := []button{{id: actStillOnIt, label: "Still on it", value: v.value(), style: slack.StylePrimary,
 		spoken: "I am still on the question of " + v.Names.of(string(v.Case.Asker))}}
@@ -46,10 +46,8 @@ func nudgeAsker(v caseView, m escalation.NudgeAsker) message {
 	if m.Judge {
 		return nudgeJudge(v, m.By)
 	}
-	line := v.name(v.Case.Owner) + " still waits for your reply. Please write it in this thread."
-	if due := v.due(escalation.AskerLate); due != "" {
-		line += " Without one, your question is closed " + due + "."
-	}
+	line := v.name(v.Case.Owner) + " still waits for your reply. Please write it in this thread." +
+		" Without one, your question is closed " + v.at(v.Now.Add(v.Case.Policy.OrDefault().Patience)) + "."
 	return newMessage(sectionMrkdwn(line))
 }
 
@@ -62,16 +60,6 @@ func nudgeJudge(v caseView, by escalation.User) message {
 			"Please say with *Solved* or *Not yet* whether the answer helped: after *Not yet*, others are asked."
 	}
 	return newMessage(append([]slack.Block{sectionMrkdwn(line)}, judging(v)...)...)
-}
-
-// due is when the case's timer of that kind fires, or nothing when it has none.
-func (v caseView) due(kind escalation.TimerKind) string {
-	for _, t := range v.Case.Timers {
-		if t.Kind == kind {
-			return v.at(t.Due)
-		}
-	}
-	return ""
 }
 
 // tellTeam says in the case's thread what happened.

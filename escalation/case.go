@@ -67,7 +67,10 @@ type Case struct {
 	ByRoot   bool   // the root message itself asks OnCall
 	Told     bool   // Slack has taken the message that asks OnCall
 	Reminded bool   // whoever has the word was reminded that it is theirs; Answered: the owner was, and gave no sign
-	Seq      int    // rises with every change that people see; buttons carry it
+	// Unheard is since when what the owner or the asker should answer has been on its way to Slack: their
+	// time begins when it is there. It is zero when it is, or nothing is.
+	Unheard time.Time `json:",omitzero"`
+	Seq     int       // rises with every change that people see; buttons carry it
 
 	Until      time.Time // Queued, Snoozed: when it goes on; zero when unknown
 	OpenedAt   time.Time
@@ -213,6 +216,6 @@ func (c Case) disarm(kinds ...TimerKind) Case {
 // still drops all that c was waiting for, except its age.
 func (c Case) still() Case {
 	c = c.disarm(ShiftStart, StepOver, Recall, Remind, Wake, AskerLate, Silence)
-	c.Until, c.Reminded = time.Time{}, false
+	c.Until, c.Reminded, c.Unheard = time.Time{}, false, time.Time{}
 	return c
 }

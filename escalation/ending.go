@@ -94,6 +94,9 @@ func silence(c Case, now time.Time) (Case, []Effect) {
 	if c.State != Answered {
 		return refuse(c, "", OldTimer)
 	}
+	if c.unheard(now) {
+		return c.arm(Silence, now.Add(lookAgain)), nil
+	}
 	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
 }
 
@@ -102,7 +105,7 @@ func silence(c Case, now time.Time) (Case, []Effect) {
 func tooOld(c Case, now time.Time) (Case, []Effect) {
 	switch {
 	case c.State == Answered:
-		return silence(c, now)
+		return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
 	case c.hasAnswer():
 		return end(c, Settled, now, stop(c, TellTooOld), Record{Kind: settled})
 	}

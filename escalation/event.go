@@ -18,6 +18,13 @@ type (
 	Delivered struct{ Page int }
 	// Undelivered is the sender's word that the message which asked for the Page-th time never will be.
 	Undelivered struct{ Page int }
+	// Said is Slack's word that a message of that kind is there which somebody should answer: a Nudge, a
+	// NudgeAsker or a ToAsker, which Asks or not. Lost: the sender's word that it never will be.
+	Said struct {
+		What OutKind
+		Asks bool
+		Lost bool
+	}
 
 	// Claim is an expert's wish to take the case.
 	Claim struct {
@@ -122,6 +129,7 @@ func (Opened) event()       {}
 func (Due) event()          {}
 func (Delivered) event()    {}
 func (Undelivered) event()  {}
+func (Said) event()         {}
 func (Claim) event()        {}
 func (StillOnIt) event()    {}
 func (NothingToAdd) event() {}

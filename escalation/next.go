@@ -49,6 +49,8 @@ func Next(c Case, ev Event, now time.Time) (Case, []Effect) {
 		return delivered(c, ev, now)
 	case Undelivered:
 		return undelivered(c, ev, now)
+	case Said:
+		return said(c, ev, now)
 	case AskNext:
 		return askNext(c, ev, now)
 	case Urgent:

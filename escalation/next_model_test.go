@@ -57,7 +57,9 @@ func (h *history) byTime(t *rapid.T) escalation.Event {
 	odd := escalation.Timer{Kind: escalation.StepOver, Epoch: rapid.IntRange(0, 9).Draw(t, "epoch")}
 	all := []escalation.Event{escalation.Due{Timer: odd, Duty: d}, escalation.Delivered{Page: h.c.Page},
 		escalation.Undelivered{Page: h.c.Page}, escalation.Delivered{Page: h.c.Page - 1},
-		escalation.Mend{Unsent: h.unsent()}, opens(d)}
+		escalation.Mend{Unsent: h.unsent()}, opens(d), escalation.Said{What: rapid.SampledFrom([]escalation.OutKind{
+			escalation.OutNudge, escalation.OutNudgeAsk, escalation.OutToAsker}).Draw(t, "said"),
+			Asks: rapid.Bool().Draw(t, "asks"), Lost: rapid.IntRange(0, 3).Draw(t, "lost") == 0}}
 	for _, timer := range h.c.Timers {
 		all = append(all, escalation.Due{Timer: timer, Duty: d})
 	}
@@ -167,6 +169,7 @@ func (h *history) take(t *rapid.T, ev escalation.Event) {
 	checkShown(t, before, ev, after, got)
 	checkLedger(t, before, ev, after, got)
 	checkAnswered(t, before, ev, after)
+	h.checkUnheard(t, ev, after)
 	h.checkPages(t, ev, after, got)
 	h.checkTimers(t, ev, after)
 	h.c = after
@@ -264,6 +267,20 @@ func checkAnswered(t *rapid.T, before escalation.Case, ev escalation.Event, afte
 	if after.State == escalation.Unanswered || timer && due.Timer.Kind == escalation.Remind &&
 		after.State != escalation.Claimed && after.State != escalation.Answered {
 		t.Fatalf("%#v made of an answered case: %+v", ev, after)
+	}
+}
+
+// checkUnheard holds that nobody's silence counts while what they should answer is on its way.
+func (h *history) checkUnheard(t *rapid.T, ev escalation.Event, after escalation.Case) {
+	due, timer := ev.(escalation.Due)
+	if !timer || h.c.Unheard.IsZero() || h.now.Sub(h.c.Unheard) >= 7*24*time.Hour {
+		return
+	}
+	switch due.Timer.Kind {
+	case escalation.Remind, escalation.AskerLate, escalation.Silence:
+		if after.State != h.c.State {
+			t.Fatalf("%#v made %q of %q before anybody could read it", ev, after.State, h.c.State)
+		}
 	}
 }
 

@@ -29,7 +29,8 @@ var standings = []struct {
 		own(escalation.StepOver, duty(dana)))},
 	{"claim", held},
 	{"snooz", append(slices.Clip(held), escalation.Snooze{By: dana, Until: monday.Add(time.Hour)})},
-	{"wait", append(slices.Clip(held), escalation.AskBack{By: dana, Message: question})},
+	{"wait", append(slices.Clip(held), escalation.AskBack{By: dana, Message: question},
+		escalation.Said{What: escalation.OutToAsker, Asks: true})},
 	{"answd", helped},
 	{"thank", thanked},
 	{"resol", append(slices.Clip(helped), escalation.Solve{By: amira})},
@@ -41,7 +42,7 @@ var standings = []struct {
 var (
 	asks   = []escalation.Event{opens(duty(dana)), escalation.Delivered{Page: 1}}
 	held   = append(slices.Clip(asks), escalation.Claim{By: dana, Member: true})
-	helped = append(slices.Clip(held), replyBy(dana))
+	helped = append(slices.Clip(held), replyBy(dana), escalation.Said{What: escalation.OutToAsker})
 	// What the asker writes after an answer gives the case back to its owner, be it thanks.
 	thanked = append(slices.Clip(helped), escalation.AskerReply{By: amira, Message: thanks})
 )
@@ -165,6 +166,18 @@ func rows() (all []struct {
 	add("delivered, old", escalation.Delivered{Page: 99})
 	row("undelivered", func(c escalation.Case) escalation.Event { return escalation.Undelivered{Page: c.Page} })
 	add("undelivered, old", escalation.Undelivered{Page: 99})
+	for _, m := range []struct {
+		name string
+		said escalation.Said
+	}{
+		{"said to owner", escalation.Said{What: escalation.OutNudge}},
+		{"said to asker", escalation.Said{What: escalation.OutToAsker}},
+		{"asked the asker", escalation.Said{What: escalation.OutToAsker, Asks: true}},
+		{"reminded the asker", escalation.Said{What: escalation.OutNudgeAsk}},
+		{"said, and no matter", escalation.Said{What: escalation.OutTellTeam}},
+	} {
+		add(m.name, m.said)
+	}
 	addOwning(add, row)
 	addTalking(add)
 	addEnding(add, row)

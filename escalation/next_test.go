@@ -115,9 +115,17 @@ func claimBy(u escalation.User) step {
 		effects{drop, root, line, record(outcome.Claimed, u)}}
 }
 
-func firstAnswerBy(u escalation.User) step {
-	return step{2 * time.Minute, replyBy(u), escalation.Answered,
-		effects{toAsker(u), root, line, record(outcome.Answered, u)}}
+// firstAnswerBy is an answer, which reaches its asker at once.
+func firstAnswerBy(u escalation.User) []step {
+	return []step{{2 * time.Minute, replyBy(u), escalation.Answered,
+		effects{toAsker(u), root, line, record(outcome.Answered, u)}},
+		there(2*time.Minute, escalation.OutToAsker, escalation.Answered)}
+}
+
+// there is Slack's word that a message is there which somebody should answer; one to an asker who waits
+// for nothing is a question.
+func there(at time.Duration, what escalation.OutKind, s escalation.State) step {
+	return step{at, escalation.Said{What: what, Asks: s == escalation.Waiting && what == escalation.OutToAsker}, s, nil}
 }
 
 func solvedAt(at time.Duration) step {

@@ -44,7 +44,7 @@ func back(c Case, now time.Time) Case {
 
 // remind asks the owner for a sign. When there is none, a case without an answer goes to others, and
 // one that has an answer waits for its asker again: what they wrote may have been thanks. Neither
-// happens while the team's hours are over.
+// happens while the team's hours are over, nor the second before Slack has taken the reminder.
 func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 	if c.State != Claimed {
 		return refuse(c, "", OldTimer)
@@ -55,6 +55,8 @@ func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 	switch {
 	case !c.Reminded:
 		return nudge(c, now)
+	case c.unheard(now):
+		return c.arm(Remind, now.Add(lookAgain)), nil
 	case c.hasAnswer():
 		return answerStands(c, "", now)
 	}
@@ -65,7 +67,7 @@ func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 
 // nudge reminds the owner. Who wrote after an answer reads that they did.
 func nudge(c Case, now time.Time) (Case, []Effect) {
-	c.Reminded = true
+	c.Reminded, c.Unheard = true, now
 	c = c.arm(Remind, now.Add(c.Policy.OrDefault().Release))
 	asks := []Effect{Nudge{User: c.Owner}}
 	if c.hasAnswer() {
@@ -78,7 +80,7 @@ func nudge(c Case, now time.Time) (Case, []Effect) {
 // by is empty, its owner gave no sign.
 func answerStands(c Case, by User, now time.Time) (Case, []Effect) {
 	c = c.still()
-	c.State, c.Reminded = Answered, by == ""
+	c.State, c.Reminded, c.Unheard = Answered, by == "", now
 	c = c.arm(Silence, now.Add(c.Policy.OrDefault().Settle))
 	return after([]Effect{NudgeAsker{Judge: true, By: by}}, c)
 }
@@ -110,7 +112,7 @@ func stillOnIt(c Case, ev StillOnIt, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, NotWaiting)
 	}
 	shown := c.Reminded && c.hasAnswer()
-	c.Reminded = false
+	c.Reminded, c.Unheard = false, time.Time{}
 	c = c.arm(Remind, now.Add(c.Policy.OrDefault().Remind))
 	if shown {
 		return show(c)

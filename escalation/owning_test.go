@@ -1,6 +1,7 @@
 package escalation_test
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -21,6 +22,8 @@ var nudged = step{time.Minute + remindAfter, own(escalation.Remind, duty(dana)),
 // nudgedOfThanks is the owner reminded of what the asker wrote three minutes after the beginning.
 var nudgedOfThanks = step{2*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Claimed,
 	effects{escalation.Nudge{User: dana}, root, line}}
+
+var heardOfThanks = there(nudgedOfThanks.at, escalation.OutNudge, escalation.Claimed)
 
 func releaseBy(u escalation.User, at time.Duration) step {
 	return step{at, escalation.Release{By: u}, escalation.Paging, effects{
@@ -52,7 +55,7 @@ var owningStories = map[string][]step{
 		step{15 * time.Hour, own(escalation.ShiftStart, duty(dana)), escalation.Claimed,
 			refusal("", escalation.OldTimer)}),
 	"an owner who gives no sign is asked, and then others are": story(opened, reached, claimBy(dana), nudged,
-		forgotten, stepOver(forgotten.at, duty(dana), escalation.Paging,
+		there(nudged.at, escalation.OutNudge, escalation.Claimed), forgotten, stepOver(forgotten.at, duty(dana), escalation.Paging,
 			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
 	"an owner who gives a sign keeps it": story(opened, reached, claimBy(dana), nudged,
 		step{nudged.at, escalation.StillOnIt{By: elif}, escalation.Claimed, refusal(elif, escalation.NotTheOwner)},
@@ -65,9 +68,10 @@ var owningStories = map[string][]step{
 			effects{escalation.Nudge{User: dana}}},
 		step{17 * time.Hour, own(escalation.Remind, closedUntil(monday.Add(24*time.Hour))), escalation.Claimed, nil}),
 	"thanks after an answer, of which the owner says nothing, is left with the asker": story(
-		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks,
+		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks, heardOfThanks,
 		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
 			effects{escalation.NudgeAsker{Judge: true}, root, line}},
+		there(4*time.Hour+3*time.Minute, escalation.OutNudgeAsk, escalation.Answered),
 		step{76*time.Hour + 3*time.Minute, own(escalation.Silence, duty(dana)), escalation.Settled,
 			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
 	"solved, and thanks: the owner's silence calls nobody": story(
@@ -75,7 +79,7 @@ var owningStories = map[string][]step{
 		step{3 * time.Minute, escalation.AskerReply{By: amira, Message: thanks}, escalation.Claimed, effects{
 			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: thanks},
 			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}},
-		nudgedOfThanks,
+		nudgedOfThanks, heardOfThanks,
 		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
 			effects{escalation.NudgeAsker{Judge: true}, root, line}},
 		solvedAt(5*time.Hour)),
@@ -103,7 +107,7 @@ var owningStories = map[string][]step{
 		step{nudgedOfThanks.at + remindAfter, own(escalation.Remind, duty(dana)), escalation.Claimed,
 			effects{escalation.Nudge{User: dana}, root, line}}),
 	"not yet, after the owner gave no sign, goes to the team": story(
-		opened, reached, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks,
+		opened, reached, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks, heardOfThanks,
 		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
 			effects{escalation.NudgeAsker{Judge: true}, root, line}},
 		step{5 * time.Hour, escalation.NotYet{By: amira}, escalation.Paging, effects{
@@ -200,6 +204,47 @@ var owningStories = map[string][]step{
 		step{time.Hour, escalation.Gone{Who: amira}, escalation.Resolved, refusal("", escalation.ClosedCase)},
 		step{2 * time.Hour, escalation.Reply{By: dana, Member: true, Message: other}, escalation.Resolved,
 			refusal(dana, escalation.ClosedCase)}),
+}
+
+func TestAnOwnerWhomSlackHasNotAskedYetKeepsTheCase(t *testing.T) {
+	c := play(in(t, "claim"), monday.Add(2*time.Hour), own(escalation.Remind, duty(dana)))
+	for at := 3 * time.Hour; at < 24*time.Hour; at += time.Hour {
+		c = play(c, monday.Add(at), own(escalation.Remind, duty(dana)))
+	}
+	if c.State != escalation.Claimed || c.Owner != dana {
+		t.Fatalf("while the reminder is on its way the case is %s of %q, want it claimed by Dana", c.State, c.Owner)
+	}
+	c = play(c, monday.Add(24*time.Hour), escalation.Said{What: escalation.OutNudge})
+	if got, want := dueOf(c, escalation.Remind), monday.Add(26*time.Hour); !got.Equal(want) {
+		t.Errorf("it goes to others at %s, want %s, two hours after the reminder came", got, want)
+	}
+}
+
+func TestALostReminderIsSentOnceMore(t *testing.T) {
+	c := play(in(t, "thank"), monday.Add(2*time.Hour), own(escalation.Remind, duty(dana)),
+		escalation.Said{What: escalation.OutNudge, Lost: true})
+	if got, want := dueOf(c, escalation.Remind), monday.Add(4*time.Hour); c.Reminded || !got.Equal(want) {
+		t.Errorf("reminded %t, and again at %s; want %s", c.Reminded, got, want)
+	}
+	_, got := escalation.Next(c, fire(c, escalation.Remind, duty(dana)), monday.Add(4*time.Hour))
+	if want := (effects{escalation.Nudge{User: dana}, root, line}); !reflect.DeepEqual(got, want) {
+		t.Errorf("then it does %#v, want %#v", got, want)
+	}
+}
+
+func TestACaseGoesOnWithoutAWordOfSlackInTheEnd(t *testing.T) {
+	for name, kind := range map[string]escalation.TimerKind{"answd": escalation.Silence, "thank": escalation.Remind,
+		"wait": escalation.AskerLate} {
+		c := in(t, name)
+		c.Reminded, c.Unheard = true, monday
+		after := play(c, monday.Add(7*24*time.Hour-1), own(kind, duty(dana)))
+		if after.State != c.State {
+			t.Errorf("%s within a week, still on its way: %s, want it as it was", name, after.State)
+		}
+		if after = play(after, monday.Add(7*24*time.Hour), own(kind, duty(dana))); after.State == c.State {
+			t.Errorf("%s after a week is still %s, want it gone on", name, after.State)
+		}
+	}
 }
 
 func TestAReminderWaitsForTheTeamsHours(t *testing.T) {

@@ -62,7 +62,7 @@ func relay(c Case, by, author User, m Message, now time.Time) (Case, []Effect) {
 	records = append(records, Record{Kind: answered, By: author})
 	c = c.still()
 	c = c.remember(author, m, now)
-	c.State = Answered
+	c.State, c.Unheard = Answered, now
 	if c.AnsweredAt.IsZero() {
 		c.AnsweredAt = now
 	}
@@ -122,7 +122,7 @@ func askBack(c Case, ev AskBack, now time.Time) (Case, []Effect) {
 		records = append(records, Record{Kind: claimed, By: ev.By})
 	}
 	c = c.still()
-	c.State = Waiting
+	c.State, c.Unheard = Waiting, now
 	c = c.arm(AskerLate, now.Add(c.Policy.OrDefault().Patience))
 	return after(effects, c, append(records, Record{Kind: askedBack, By: ev.By})...)
 }
@@ -132,8 +132,11 @@ func askerLate(c Case, now time.Time) (Case, []Effect) {
 	if c.State != Waiting {
 		return refuse(c, "", OldTimer)
 	}
-	if !c.Reminded {
-		c.Reminded = true
+	switch {
+	case c.unheard(now):
+		return c.arm(AskerLate, now.Add(lookAgain)), nil
+	case !c.Reminded:
+		c.Reminded, c.Unheard = true, now
 		return c.arm(AskerLate, now.Add(c.Policy.OrDefault().Patience)), []Effect{NudgeAsker{}}
 	}
 	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})

@@ -145,6 +145,7 @@ var talkingStories = map[string][]step{
 		step{time.Minute, escalation.AskBack{By: dana, Member: true, Message: question}, escalation.Waiting,
 			effects{drop, escalation.ToAsker{By: dana, Message: question, Asks: true}, root, line,
 				record(outcome.Claimed, dana), record(outcome.AskedBack, dana)}},
+		there(time.Minute, escalation.OutToAsker, escalation.Waiting),
 		step{24*time.Hour + time.Minute, own(escalation.AskerLate, night), escalation.Waiting,
 			effects{escalation.NudgeAsker{}}},
 		goesBack(25*time.Hour, more, dana), firstAnswerBy(dana)),
@@ -154,8 +155,10 @@ var talkingStories = map[string][]step{
 		step{time.Minute, escalation.AskBack{By: dana, Message: question}, escalation.Waiting,
 			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, root, line,
 				record(outcome.AskedBack, dana)}},
+		there(time.Minute, escalation.OutToAsker, escalation.Waiting),
 		step{24*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Waiting,
 			effects{escalation.NudgeAsker{}}},
+		there(24*time.Hour+time.Minute, escalation.OutNudgeAsk, escalation.Waiting),
 		step{48*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Settled, effects{
 			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}},
 		step{49 * time.Hour, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
@@ -182,6 +185,34 @@ var talkingStories = map[string][]step{
 		step{15 * 24 * time.Hour, replyBy(elif), escalation.Answered, effects{drop, toAsker(elif), root, line,
 			record(outcome.Claimed, elif), record(outcome.Answered, elif)}},
 		solvedAt(15*24*time.Hour)),
+}
+
+func TestTheTimeOfAnAskerBeginsWhenTheyHaveTheMessage(t *testing.T) {
+	p := policy()
+	for _, tt := range []struct {
+		name  string
+		event escalation.Event
+		kind  escalation.TimerKind
+		said  escalation.Said
+		long  time.Duration
+	}{
+		{"an answer", replyBy(dana), escalation.Silence, escalation.Said{What: escalation.OutToAsker}, p.Settle},
+		{"a question back", escalation.AskBack{By: dana, Message: question}, escalation.AskerLate,
+			escalation.Said{What: escalation.OutToAsker, Asks: true}, p.Patience},
+	} {
+		c := play(in(t, "claim"), monday, tt.event)
+		state, came := c.State, monday
+		for range 10 { // each time its timer fires in vain
+			came = dueOf(c, tt.kind)
+			if c = play(c, came, own(tt.kind, duty(dana))); c.State != state || c.Reminded {
+				t.Fatalf("%s on its way at %s: %s, reminded %t; want %s and nothing done", tt.name, came, c.State, c.Reminded, state)
+			}
+		}
+		c = play(c, came, tt.said)
+		if got := dueOf(c, tt.kind); !got.Equal(came.Add(tt.long)) {
+			t.Errorf("%s that came at %s is due at %s, want %s later", tt.name, came, got, tt.long)
+		}
+	}
 }
 
 func TestADeletedRootIsPostedAnew(t *testing.T) {

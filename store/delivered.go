@@ -29,8 +29,15 @@ func (s *Store) delivered(
 		return s.pageFate(ctx, t, o, true)
 	case escalation.OutPost:
 		return s.elsewhere(ctx, t, o, r)
-	case escalation.OutToAsker, escalation.OutToTeam:
+	case escalation.OutToTeam:
 		return putRelay(ctx, t, o, r)
+	case escalation.OutToAsker:
+		if err := putRelay(ctx, t, o, r); err != nil {
+			return err
+		}
+		return s.said(ctx, t, o, false)
+	case escalation.OutNudge, escalation.OutNudgeAsk:
+		return s.said(ctx, t, o, false)
 	}
 	return nil
 }
@@ -120,6 +127,20 @@ func (s *Store) pageFate(ctx context.Context, t *tx, o escalation.Outgoing, sent
 		ev = escalation.Delivered{Page: page.Page}
 	}
 	_, err = s.advance(ctx, t, c, ev)
+	return err
+}
+
+// said tells a case what became of a message that somebody should answer.
+func (s *Store) said(ctx context.Context, t *tx, o escalation.Outgoing, lost bool) error {
+	var body struct{ Asks bool } // only a ToAsker has it
+	if err := json.Unmarshal(o.Body, &body); err != nil {
+		return fmt.Errorf("read the row's body: %w", err)
+	}
+	c, err := first(ctx, t, scanCase, selectCase, o.Case)
+	if err != nil {
+		return err
+	}
+	_, err = s.advance(ctx, t, c, escalation.Said{What: o.Kind, Asks: body.Asks, Lost: lost})
 	return err
 }
 

@@ -209,6 +209,8 @@ func (s *Store) Drop(ctx context.Context, o escalation.Outgoing, why string) err
 			return s.pageFate(ctx, t, o, false)
 		case o.Kind == escalation.OutRoot:
 			return s.rootLost(ctx, t, o)
+		case o.Kind == escalation.OutNudge, o.Kind == escalation.OutNudgeAsk, o.Kind == escalation.OutToAsker:
+			return s.said(ctx, t, o, true)
 		}
 		return nil
 	})

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -66,4 +67,60 @@ func stepTimer(t *testing.T, b *bench) escalation.DueTimer {
 	}
 	t.Fatalf("due are %v, want the step's timer", all)
 	return escalation.DueTimer{}
+}
+
+// timerOf is the timer of that kind of the case; its zero when it has none.
+func timerOf(t *testing.T, b *bench, id string, kind escalation.TimerKind) escalation.Timer {
+	t.Helper()
+	c, err := b.Case(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, timer := range c.Timers {
+		if timer.Kind == kind {
+			return timer
+		}
+	}
+	return escalation.Timer{}
+}
+
+func TestTheTimeOfAnOwnerBeginsWhenTheReminderIsSentAndALostOneIsSentAgain(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		step, err := b.OpenCase(t.Context(), "k", newCase(ask(t, b.Store, "a1")), onCall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := step.Case.ID
+		advance(t, b.Store, "claim", id, escalation.Claim{By: "U0DANA", Member: true})
+		for i, lost := range []bool{true, false} {
+			remind := timerOf(t, b, id, escalation.Remind)
+			b.clock.advance(remind.Due.Sub(b.clock.Now()))
+			advance(t, b.Store, fmt.Sprint("remind", i), id, escalation.Due{Timer: remind, Duty: duty("U0ELIF")})
+			b.clock.advance(time.Hour)
+			if lost {
+				drop(t, b, escalation.OutNudge)
+			} else {
+				sendAll(t, b)
+			}
+			got, err := b.Case(t.Context(), id)
+			want := b.clock.Now().Add(2 * time.Hour) // remind and release are two hours each
+			due := timerOf(t, b, id, escalation.Remind).Due
+			if err != nil || got.Reminded == lost || !got.Unheard.IsZero() || !due.Equal(want) {
+				t.Errorf("lost %t: reminded %t, on its way since %s, due %s, %v; want due %s", lost, got.Reminded,
+					got.Unheard, due, err, want)
+			}
+		}
+	})
+}
+
+// sendAll has Slack take all that waits.
+func sendAll(t *testing.T, b *bench) {
+	t.Helper()
+	for range 5 {
+		for _, o := range take(t, b.Store) {
+			if err := b.Sent(t.Context(), o, escalation.Receipt{Channel: o.Lane, TS: "ts-" + o.ID}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 
 	"howto/escalation"
+	"howto/sandbox"
 )
 
 // calls counts the messages in the case's thread that call people to take it.
@@ -74,4 +76,60 @@ func TestNothingToAddLeavesTheAnswerWithTheAskerAndNotYetBringsItBack(t *testing
 	if c := w.kase(); c.State != escalation.Claimed || c.Owner != ivo {
 		t.Errorf("after Not yet the case is %s of %q, want it claimed by Ivo", c.State, c.Owner)
 	}
+}
+
+// outage lets the process live on for hours while Slack takes nothing.
+func (w *wire) outage(hours int) {
+	w.t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	for range 6 * hours {
+		w.later(10)
+		w.step()
+		escalation.Engine{Cases: w.store, Rota: w.rota(), Now: w.now, Log: log}.Once(w.t.Context())
+	}
+}
+
+// noWords refuses all that the bot writes.
+var noWords = []sandbox.Fault{{Kind: "refuse", Match: "chat.postMessage", Code: "token_revoked"},
+	{Kind: "refuse", Match: "chat.update", Code: "token_revoked"}}
+
+func TestAnOwnerWhoCouldNotBeRemindedIsNotSaidToHaveGivenNoSign(t *testing.T) {
+	w := newWire(t)
+	w.must(w.pressing(ivo, w.root, "claim")())
+	w.settle()
+	w.faults(noWords...)
+	w.outage(7)
+	if c := w.kase(); c.State != escalation.Claimed || c.Owner != ivo {
+		t.Errorf("after the outage the case is %s of %q, want it claimed by Ivo", c.State, c.Owner)
+	}
+	w.faults()
+	w.settle()
+	w.find(ivo, ops, w.root.TS, "do you still have this question")
+	if text := w.transcript(ivo, ops, w.root.TS); strings.Contains(text, "gave no sign") {
+		t.Errorf("Ivo was not asked, and is said to have given no sign:\n%s", text)
+	}
+	w.later(125)
+	w.settle()
+	w.find(ivo, ops, w.root.TS, "gave no sign") // his time began with the message
+}
+
+func TestAnAskerWhoCouldNotBeAskedIsNotTakenForSilent(t *testing.T) {
+	w := newWire(t)
+	w.must(w.pressing(ivo, w.root, "claim")())
+	w.settle()
+	w.must(w.pressing(ivo, w.find(ivo, ops, "", "Ivo Petrov has it"), "ask_back")())
+	f := w.form(ivo, "ask_back")
+	w.faults(noWords...)
+	faults, err := w.Submit(t.Context(), sandbox.SubmitInput{As: ivo, ViewID: f.ID,
+		Values: map[string]map[string]string{"words": {"words": "Which airport?"}}})
+	if err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	w.outage(50)
+	if c := w.kase(); c.State != escalation.Waiting || c.Reminded {
+		t.Errorf("after the outage the case is %s, asker reminded %t; want it waiting, not reminded", c.State, c.Reminded)
+	}
+	w.faults()
+	w.settle()
+	w.find(amira, w.dm(amira), w.line.TS, "Which airport?")
 }
