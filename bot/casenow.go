@@ -31,6 +31,9 @@ func refusal(why escalation.Reason, c escalation.Case, who names) string {
 	case escalation.NobodyThere:
 		return "Nobody can be reached now, not even after hours. Your question waits, and you need not ask again."
 	case escalation.SamePlace:
+		if c.State == escalation.Paging && len(c.OnCall) == 1 && c.OnCall[0] != escalation.Here {
+			return fmt.Sprintf("%s is asked already. %s", who.of(string(c.OnCall[0])), caseNow(c, who))
+		}
 		return "It is there already. " + caseNow(c, who)
 	case escalation.BadTime:
 		return "That time cannot be. Choose one that is still to come, and not too far away."

@@ -229,6 +229,8 @@ func TestEveryRefusalSaysWhatIsTheCaseNow(t *testing.T) {
 		escalation.SentAlready, escalation.OldWords, escalation.AllWell, escalation.Unexpected} {
 		fmt.Fprintf(&b, "%s: %s\n", why, refusal(why, c, demoNames))
 	}
+	fmt.Fprintf(&b, "%s, of somebody who is asked: %s\n", escalation.SamePlace,
+		refusal(escalation.SamePlace, demoCase(escalation.Paging), demoNames))
 	for _, s := range states {
 		fmt.Fprintf(&b, "%s: %s\n", s, caseNow(demoCase(s), demoNames))
 	}

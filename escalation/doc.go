@@ -12,7 +12,8 @@
 //
 // All values may be shared between goroutines as long as nobody changes them; Next never does. An
 // event may arrive late, twice or out of order: what no longer fits is refused with a reason and
-// changes nothing. Clocks that wait for a person begin when Slack has taken what they should answer. An open case always carries the timer that will move it on, or waits for Slack's
-// word on the message that asks people to take it; [Lacks] tells when it does not. testdata/next.txt
-// lists what becomes of a case by every event in every state.
+// changes nothing. Clocks that wait for a person begin when Slack has taken what they should answer.
+// An open case always carries the timer that will move it on, or waits for Slack's word on the message
+// that asks people to take it; [Lacks] tells when it does not. testdata/next.txt lists what becomes of
+// a case by every event in every state.
 package escalation

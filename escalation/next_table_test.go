@@ -217,6 +217,7 @@ func addOwning(add func(string, escalation.Event), row func(string, act)) {
 		add("pass on by "+who.name, escalation.PassOn{By: who.by, Member: who.member, To: finn, ToMember: true})
 	}
 	add("pass on to self", escalation.PassOn{By: dana, Member: true, To: dana, ToMember: true})
+	add("pass on, again", escalation.PassOn{By: elif, Member: true, To: dana, ToMember: true})
 	add("pass on to stranger", escalation.PassOn{By: dana, Member: true, To: ben})
 	add("pass on to nobody", escalation.PassOn{By: dana, Member: true, ToMember: true})
 	add("pass on to all here", escalation.PassOn{By: dana, Member: true, To: escalation.Here, ToMember: true})

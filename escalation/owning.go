@@ -146,7 +146,7 @@ func passOn(c Case, ev PassOn) (Case, []Effect) {
 		return refuse(c, ev.By, Unexpected)
 	case !ev.ToMember:
 		return refuse(c, ev.By, NotOfTeam)
-	case ev.To == ev.By || ev.To == c.Owner:
+	case ev.To == ev.By || ev.To == c.Owner || c.State == Paging && sameUsers(c.OnCall, []User{ev.To}):
 		return refuse(c, ev.By, SamePlace)
 	}
 	c.Loop, c.Step = 0, c.beforeNext()
