@@ -58,6 +58,10 @@ func TestNothingSaysWhoCanHelp(t *testing.T) {
 			"An answer usually takes about an hour."},
 		{"back later", nothingView{Team: "Payments", NextShift: now, Zone: berlin},
 			"when they are back " + moment(now, berlin)},
+		{"after hours", nothingView{Team: "Payments", NextShift: now, Zone: berlin, Closed: true},
+			"Payments is not at work now, but your question will be there when they are back"},
+		{"nobody on call, but the team", nothingView{Team: "Payments", CanAsk: true},
+			"A person can: somebody of Payments."},
 		{"nobody knows", nothingView{Team: "Payments"}, "as soon as somebody comes on call"},
 		{"no team", nothingView{}, "an expert will see your question"},
 	} {

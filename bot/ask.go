@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -189,9 +190,12 @@ func (b *Bot) nothingFor(ctx context.Context, ask outcome.Ask) nothingView {
 	duty := b.Rota.DutyOf(ctx, ask.Team, escalation.Case{Asker: escalation.User(ask.User)}, b.Now())
 	wait, _ := b.Wait(ctx, ask.Team)
 	v := nothingView{Ask: ask.ID, Question: ask.Text, Team: b.teamName(ask.Team), UsualWait: wait,
-		NextShift: duty.Next, Zone: b.teamZone(ask.Team)}
+		NextShift: duty.Next, Zone: b.teamZone(ask.Team), Closed: duty.Closed, CanAsk: len(duty.First()) > 0}
+	on := b.Rota.Roster.OnCall(ask.Team, b.Now())
 	for _, u := range duty.First() {
-		v.OnCall = append(v.OnCall, b.people.name(string(u)))
+		if slices.Contains(on, u) {
+			v.OnCall = append(v.OnCall, b.people.name(string(u)))
+		}
 	}
 	return v
 }

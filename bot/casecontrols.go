@@ -127,8 +127,12 @@ func withdrawButton(v caseView) button {
 }
 
 func urgentButton(v caseView) button {
+	not := "on call"
+	if v.Case.AfterHours {
+		not = "at work"
+	}
 	confirm := confirmation("Can it not wait?",
-		"Somebody of "+cut(v.team(), nameLimit)+" is then asked at once, although they are not on call now.",
+		"Somebody of "+cut(v.team(), nameLimit)+" is then asked at once, although they are not "+not+" now.",
 		"Ask them now", "It can wait")
 	return button{id: actUrgent, label: "It is urgent", value: v.value(),
 		spoken: "It is urgent: ask somebody now", confirm: confirm}

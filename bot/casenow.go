@@ -49,11 +49,11 @@ func caseNow(c escalation.Case, who names) string {
 	owner, asker := who.of(string(c.Owner)), who.of(string(c.Asker))
 	switch c.State {
 	case escalation.Queued:
-		return "The question waits until somebody is on call."
+		return "The question waits until somebody can be asked."
 	case escalation.Paging:
 		return "The question waits for somebody to take it."
 	case escalation.Exhausted:
-		return "Everybody was asked, and the question waits for somebody to take it."
+		return "Nobody who was asked has taken the question yet."
 	case escalation.Claimed:
 		return owner + " has the question."
 	case escalation.Snoozed:

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"howto/escalation"
 	"howto/outcome"
@@ -149,7 +150,8 @@ func typed(v slack.View) string {
 // caseView is what a message about c is drawn from.
 func (b *Bot) caseView(ctx context.Context, c escalation.Case) caseView {
 	wait, _ := b.Wait(ctx, c.Team)
-	return caseView{Case: c, Team: b.teamName(c.Team), Names: b.people.name, UsualWait: wait,
+	on := b.Rota.Roster.OnCall(c.Team, b.Now())
+	return caseView{Case: c, AskerOnCall: slices.Contains(on, c.Asker), Team: b.teamName(c.Team), Names: b.people.name, UsualWait: wait,
 		Now: b.Now(), Zone: b.teamZone(c.Team), Others: b.otherTeams(c.Team)}
 }
 

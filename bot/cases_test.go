@@ -99,9 +99,11 @@ func TestCasesInTheirOtherStatesReadAsTheyShould(t *testing.T) {
 		"paging-many": view(escalation.Paging, func(v *caseView) {
 			v.Case.OnCall = []escalation.User{"U0DANA", "U0ELIF", "U1", "U2", "U3", "U4", "U5"}
 		}),
-		"queued-unknown": view(escalation.Queued, func(v *caseView) { v.Case.Until = time.Time{} }),
-		"one-team":       view(escalation.Paging, func(v *caseView) { v.Others = nil }),
-		"snoozed-free":   view(escalation.Snoozed, func(v *caseView) { v.Case.Owner = "" }),
+		"queued-unknown":     view(escalation.Queued, func(v *caseView) { v.Case.Until = time.Time{} }),
+		"queued-after-hours": view(escalation.Queued, func(v *caseView) { v.Case.AfterHours = true }),
+		"queued-own":         view(escalation.Queued, func(v *caseView) { v.AskerOnCall = true }),
+		"one-team":           view(escalation.Paging, func(v *caseView) { v.Others = nil }),
+		"snoozed-free":       view(escalation.Snoozed, func(v *caseView) { v.Case.Owner = "" }),
 		"answered-by-two": view(escalation.Answered, func(v *caseView) {
 			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}, {By: "U0ELIF"}, {By: "U0DANA"}}
 		}),

@@ -25,6 +25,8 @@ type caseView struct {
 	Listed bool
 	// Others are the teams that the case could go to instead.
 	Others []teamChoice
+	// AskerOnCall says that the asker is on call for the team now.
+	AskerOnCall bool
 	// Link leads to the message that a message is about, or to the thread of a case in a list.
 	Link string
 }
@@ -64,12 +66,20 @@ func mentions(users []escalation.User) string {
 	return list(out)
 }
 
-// back says when the team is there again.
-func (v caseView) back() string {
-	if v.Case.Until.IsZero() {
-		return escape(v.team()) + " will see it when somebody comes on call."
+// waits says why nobody is asked now, and when the team is there again.
+func (v caseView) waits() string {
+	team := escape(v.team())
+	why, who := "Nobody is on call now.", team
+	switch {
+	case v.Case.AfterHours:
+		why, who = team+" is not at work now.", "The team"
+	case v.AskerOnCall:
+		why = "Nobody else is on call now."
 	}
-	return escape(v.team()) + " is back " + v.at(v.Case.Until) + "."
+	if v.Case.Until.IsZero() {
+		return why + " " + who + " will see it when somebody comes on call."
+	}
+	return why + " " + who + " is back " + v.at(v.Case.Until) + "."
 }
 
 func (v caseView) value() actionValue {

@@ -15,11 +15,11 @@ func rootState(v caseView) string {
 	asker, owner := v.name(c.Asker), v.name(c.Owner)
 	switch c.State {
 	case escalation.Queued:
-		return "Nobody is on call now. " + v.back() + " Whoever can help may take it before."
+		return v.waits() + " Whoever can help may take it before."
 	case escalation.Paging:
 		return rootPaging(v)
 	case escalation.Exhausted:
-		return "Everybody was asked, and nobody has taken it yet. It stays open, and I remind you of " +
+		return "Nobody who was asked has taken it yet. It stays open, and I remind you of " +
 			"it every day. Whoever can help, please take it."
 	case escalation.Claimed:
 		has := fmt.Sprintf("%s has it (since %s).", owner, v.at(c.ClaimedAt))
@@ -104,12 +104,12 @@ func lineState(v caseView) string {
 	owner, team := v.name(c.Owner), escape(v.team())
 	switch c.State {
 	case escalation.Queued:
-		return "Nobody is on call now. " + v.back() +
+		return v.waits() +
 			" Your question waits for them; you need not ask again."
 	case escalation.Paging:
 		return linePaging(v)
 	case escalation.Exhausted:
-		return "Everybody of " + team + " was asked, and nobody could take your question yet. It stays " +
+		return "Nobody of " + team + " who was asked could take your question yet. It stays " +
 			"open, they are reminded every day, and you need not ask again."
 	case escalation.Claimed:
 		has := fmt.Sprintf("%s has your question (since %s).", owner, v.at(c.ClaimedAt))

@@ -11,7 +11,9 @@ import (
 type nothingView struct {
 	Ask, Question string
 	Team          string
-	OnCall        []string // names of those on call now
+	OnCall        []string // names of those on call now who would be asked
+	CanAsk        bool     // somebody would be asked now, on call or not
+	Closed        bool     // the team's hours are over
 	NextShift     time.Time
 	UsualWait     time.Duration // 0: unknown
 	Zone          *time.Location
@@ -50,8 +52,14 @@ func whoCanHelp(v nothingView) string {
 	case len(on) > 0:
 		return strings.TrimSpace("A person can: " + list(on) + " " + is(len(on)) +
 			" on call for " + team + " now. " + usualWait(v.UsualWait))
+	case v.CanAsk:
+		return strings.TrimSpace("A person can: somebody of " + team + ". " + usualWait(v.UsualWait))
 	case !v.NextShift.IsZero():
-		return "A person can: nobody is on call for " + team + " now, but your question will be " +
+		why := "nobody is on call for " + team
+		if v.Closed {
+			why = team + " is not at work"
+		}
+		return "A person can: " + why + " now, but your question will be " +
 			"there when they are back " + moment(v.NextShift, v.Zone) + "."
 	}
 	return "A person can: " + team + " will see your question as soon as somebody comes on call."

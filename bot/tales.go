@@ -90,7 +90,7 @@ func tale(v caseView, m escalation.TellTeam) string {
 		}
 		return "I closed this without an answer, because it was open for too long."
 	case escalation.TellExhausted:
-		return "Everybody was asked, and nobody has taken this yet. Whoever can help, please take it above."
+		return "Nobody who was asked has taken this yet. Whoever can help, please take it above."
 	case escalation.TellStillOpen:
 		return "this question from " + asker + " is still open. Can you take it, or answer in this thread?"
 	case escalation.TellReleased:
@@ -117,8 +117,8 @@ func alarm(v caseView, m escalation.Alarm) message {
 	line := "A question from " + from + " to " + team + " needs a hand."
 	switch m.Why {
 	case escalation.TellExhausted:
-		line = "Nobody of " + team + " has taken a question from " + from +
-			", and everybody was asked. Please find somebody for it."
+		line = "Nobody of " + team + " who was asked has taken a question from " + from +
+			". Please find somebody for it."
 	case escalation.TellNobody:
 		line = "A question from " + from + " waits for " + team +
 			", but nobody is on call there, now or later. Please look at the team's schedule."

@@ -103,7 +103,7 @@ func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 // somebody who comes earlier. Where somebody was asked in vain and others are waited for, it does not:
 // the same people would be asked again.
 func await(c Case, d Duty, now time.Time) Case {
-	c.Until = d.Next
+	c.Until, c.AfterHours = d.Next, d.Closed
 	at := d.Next
 	switch soon := now.Add(lookAgain); {
 	case !at.After(now): // unknown, or past, which would fire at once and for ever
@@ -119,9 +119,9 @@ func shiftStart(c Case, d Duty, now time.Time) (Case, []Effect) {
 	if !d.nobody() {
 		return ask(c, request{duty: d}, now)
 	}
-	before := c.Until
+	before := c
 	c = await(c, d, now)
-	if c.Until.Equal(before) {
+	if c.Until.Equal(before.Until) && c.AfterHours == before.AfterHours {
 		return c, nil
 	}
 	return show(c)

@@ -197,6 +197,23 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 	}
 }
 
+func TestAQueuedCaseKnowsWhetherTheTeamIsAtWork(t *testing.T) {
+	c := play(fresh(), sunday, opens(night))
+	if !c.AfterHours {
+		t.Error("queued while the hours are over, it does not say so")
+	}
+	d := closedUntil(monday.Add(15 * time.Hour))
+	d.Closed = false
+	c, got := escalation.Next(c, fire(c, escalation.ShiftStart, d), monday)
+	if c.AfterHours || !reflect.DeepEqual(got, effects{root, line}) {
+		t.Errorf("at work again with nobody on call: after hours %t, %#v; want neither, and that it is shown",
+			c.AfterHours, got)
+	}
+	if c = play(c, monday, escalation.Claim{By: dana, Member: true}); c.AfterHours {
+		t.Error("taken, it still waits for the team's hours")
+	}
+}
+
 func TestWhoWasAskedByNightInVainIsNotAskedAgainBeforeTheMorning(t *testing.T) {
 	c := play(fresh(), monday, opens(byNightOnly(dana)), escalation.Delivered{Page: 1},
 		own(escalation.StepOver, byNightOnly(dana)))

@@ -16,7 +16,7 @@ type State string
 const (
 	Queued    State = "queued"    // nobody can be asked now; it waits until somebody can
 	Paging    State = "paging"    // somebody was asked and nobody has it yet
-	Exhausted State = "exhausted" // everybody was asked in vain; it stays in view until somebody takes it
+	Exhausted State = "exhausted" // all steps asked in vain; it stays in view until somebody takes it
 	Claimed   State = "claimed"   // one expert, the owner, has it
 	Snoozed   State = "snoozed"   // put off until a time that the asker knows
 	Waiting   State = "waiting"   // the owner has asked the asker something
@@ -71,6 +71,8 @@ type Case struct {
 	// time begins when it is there. It is zero when it is, or nothing is.
 	Unheard time.Time `json:",omitzero"`
 	Seq     int       // rises with every change that people see; buttons carry it
+
+	AfterHours bool `json:",omitempty"` // Queued: it waits because the team's hours are over
 
 	Until      time.Time // Queued, Snoozed: when it goes on; zero when unknown
 	OpenedAt   time.Time
@@ -216,6 +218,6 @@ func (c Case) disarm(kinds ...TimerKind) Case {
 // still drops all that c was waiting for, except its age.
 func (c Case) still() Case {
 	c = c.disarm(ShiftStart, StepOver, Recall, Remind, Wake, AskerLate, Silence)
-	c.Until, c.Reminded, c.Unheard = time.Time{}, false, time.Time{}
+	c.Until, c.AfterHours, c.Reminded, c.Unheard = time.Time{}, false, false, time.Time{}
 	return c
 }

@@ -120,7 +120,7 @@ const (
 	TellByCard    Tale = "by card"   // an asset helped meanwhile
 	TellSettled   Tale = "settled"   // the asker said nothing more
 	TellTooOld    Tale = "too old"   // closed without an answer
-	TellExhausted Tale = "exhausted" // everybody was asked in vain
+	TellExhausted Tale = "exhausted" // all steps asked in vain
 	TellStillOpen Tale = "still open"
 	TellNobody    Tale = "nobody"     // nobody can be asked, and nobody knows when
 	TellReleased  Tale = "released"   // the owner gave it back

@@ -99,10 +99,11 @@ func (m *memory) Stranded(context.Context) (all []escalation.Stranded, err error
 // bench runs an engine in a bubble. Its payments team comes on call two hours after the start.
 type bench struct {
 	*memory
-	skew time.Duration // of the engine's clock
-	logs *bytes.Buffer
-	wake chan struct{}
-	stop func() error
+	skew   time.Duration // of the engine's clock
+	closed bool          // the team's hours begin in two hours
+	logs   *bytes.Buffer
+	wake   chan struct{}
+	stop   func() error
 }
 
 func startEngine(t *testing.T) *bench {
@@ -137,7 +138,7 @@ func startEngineOf(t *testing.T, hours escalation.Hours) *bench {
 		Handoffs: []oncall.Clock{{H: start.Hour()}}, Members: []oncall.Member{oncall.Member(dana)},
 	})}
 	team.Policy.Steps[1] = escalation.PolicyStep{Ask: escalation.AskPeople, People: users(elif), Wait: time.Hour}
-	b := &bench{logs: &bytes.Buffer{}, wake: make(chan struct{})}
+	b := &bench{logs: &bytes.Buffer{}, wake: make(chan struct{}), closed: hours != nil}
 	b.memory = &memory{cases: map[string]escalation.Case{}, keys: map[string]bool{}, now: b.clock}
 	e := escalation.Engine{
 		Cases: b.memory, Rota: escalation.Rota{Roster: roster(t, team)}, Now: func() time.Time {
@@ -165,7 +166,7 @@ func (b *bench) clock() time.Time { return time.Now().Add(b.skew) }
 // open opens a case of a team that has nobody until two hours from now, or that has Dana now.
 func (b *bench) open(id, team string, on ...escalation.User) {
 	b.do(func() {
-		d := escalation.Duty{Team: team, Asks: [][]escalation.User{on}, Next: b.clock().Add(2 * time.Hour)}
+		d := escalation.Duty{Team: team, Asks: [][]escalation.User{on}, Closed: b.closed, Next: b.clock().Add(2 * time.Hour)}
 		b.cases[id] = escalation.Case{ID: id, Team: team, Asker: amira, Policy: policy()}
 		c := b.cases[id]
 		c.Policy.Steps[1] = escalation.PolicyStep{Ask: escalation.AskPeople, People: users(elif), Wait: time.Hour}

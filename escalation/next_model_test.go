@@ -220,7 +220,7 @@ func checkShown(t *rapid.T, before escalation.Case, ev escalation.Event, after e
 		t.Fatalf("seq %d → %d with effects %#v", before.Seq, after.Seq, got)
 	}
 	if roots == 0 && (after.State != before.State || after.Owner != before.Owner || after.Team != before.Team ||
-		!after.Until.Equal(before.Until)) {
+		!after.Until.Equal(before.Until) || after.AfterHours != before.AfterHours) {
 		t.Fatalf("%#v changed what people see and nobody was shown: %+v", ev, after)
 	}
 }

@@ -26,7 +26,9 @@ func said(c Case, ev Said, now time.Time) (Case, []Effect) {
 		}
 	case c.State == Waiting && (ev.What == OutNudgeAsk || ev.What == OutToAsker && ev.Asks):
 		c = c.arm(AskerLate, now.Add(p.Patience))
-		c.Reminded = c.Reminded && !(ev.What == OutNudgeAsk && ev.Lost)
+		if ev.What == OutNudgeAsk && ev.Lost {
+			c.Reminded = false
+		}
 	case c.State == Answered && (ev.What == OutNudgeAsk || ev.What == OutToAsker && !ev.Asks):
 		c = c.arm(Silence, now.Add(p.Settle))
 	default:

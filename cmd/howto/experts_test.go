@@ -287,8 +287,8 @@ func TestWhatIsUrgentIsAskedOutsideTheTeamsHours(t *testing.T) {
 	w.start(config.ModeSocket)
 	w.command(amira, chanFloor, "refund without receipt")
 	w.press(amira, w.see(amira, chanFloor, "", "Refund a card payment without a receipt"), "ask_expert")
-	line := w.see(amira, w.dm(amira), "", "Nobody is on call now", "Payments is back")
-	root := w.see(danaP, pay, "", "Nobody is on call now")
+	line := w.see(amira, w.dm(amira), "", "Payments is not at work now", "The team is back")
+	root := w.see(danaP, pay, "", "Payments is not at work now")
 	if len(root.Notified) > 0 {
 		t.Errorf("the root message notifies %v, want nobody", root.Notified)
 	}
