@@ -58,7 +58,7 @@ func (b *Bot) answerInChannel(ctx context.Context, q question) error {
 	d := b.draft(ctx, q)
 	posts := make([]post, len(d.messages))
 	for i, m := range d.messages {
-		posts[i] = post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, Message: m}
+		posts[i] = post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, For: q.User, Message: m}
 	}
 	out, err := b.rows(q.Key, posts)
 	if err != nil {

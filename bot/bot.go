@@ -125,6 +125,8 @@ type Bot struct {
 	dms    sync.Map            // person → channel of their direct messages
 	files  sync.Map            // row of a weekly message → its picture in Slack, until it is sent
 
+	noThreads sync.Map // channel → when it was found to have no threads
+
 	presences *presences
 	addresses addresses
 }

@@ -27,7 +27,7 @@ func (b *Bot) deliverPost(ctx context.Context, o escalation.Outgoing) (escalatio
 	case viaUpdate:
 		return b.update(ctx, escalation.Place{Channel: p.Channel, Thread: p.TS}, p.Message)
 	default:
-		return b.postAnywhere(ctx, o, escalation.Place{Channel: p.Channel, Thread: p.Thread}, p.Message)
+		return b.postAnywhere(ctx, o, p)
 	}
 }
 

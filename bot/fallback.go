@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"howto/escalation"
@@ -147,11 +148,15 @@ func (b *Bot) menders(team, channel string) []string {
 
 // lostChannel says, in Markdown, that a team's channel does not take messages, and what to do.
 func lostChannel(team, channel, code string) string {
-	mend := "Type `/invite @howto` in it, or give the team another channel in the configuration."
-	switch code {
-	case "is_archived":
+	mend := "Ask who looks after the workspace what that means, or give the team another channel in the configuration."
+	switch {
+	case code == "not_in_channel", code == "channel_not_found", code == "no_permission":
+		mend = "Type `/invite @howto` in it, or give the team another channel in the configuration."
+	case code == "is_archived":
 		mend = "It is archived. Bring it back, or give the team another channel in the configuration."
-	case "restricted_action":
+	case code == noThreads:
+		mend = "It has no threads. Allow threads there, or give the team another channel in the configuration."
+	case strings.HasPrefix(code, "restricted_action"):
 		mend = "Only some people may post there. Let the bot post too, or give the team another channel."
 	}
 	return fmt.Sprintf("**I cannot post in the channel of %s** (`%s`). Questions for the team go to its "+

@@ -32,6 +32,7 @@ type post struct {
 	Thread  string `json:"thread,omitempty"`
 	TS      string `json:"ts,omitempty"`  // the message to update
 	Lane    string `json:"-"`             // the order to keep where it is not the channel's
+	For     string `json:"for,omitempty"` // who reads it in direct messages where the channel does not take it
 	URL     string `json:"url,omitempty"` // the response_url
 	// Replace puts the message in the place of the one that was pressed, by response_url.
 	Replace bool `json:"replace,omitempty"`

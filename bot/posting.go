@@ -46,22 +46,45 @@ func lostPlace(err error) (escalation.Place, bool) {
 	return escalation.Place{}, false
 }
 
-// unreachable reports that a channel does not take the bot's messages until a person mends it.
-func unreachable(err error) bool {
-	switch refusedAs(err) {
-	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action":
-		return true
+// turnedDown is lostPlace for a message that should rather stand somewhere else than nowhere: it also
+// counts a refusal that stays as it is, for whatever reason.
+func turnedDown(err error) (escalation.Place, bool) {
+	var failed *postError
+	if errors.As(err, &failed) && lasting(err) {
+		return failed.to, true
 	}
-	return false
+	return lostPlace(err)
+}
+
+// noThreads is how Slack refuses a reply in a channel that has no threads.
+const noThreads = "restricted_action_non_threadable_channel"
+
+// unreachable reports that a channel does not take the bot's messages until a person mends it. What an
+// admin has restricted, a channel or one thread of it, has a code for each kind, and new ones come.
+func unreachable(err error) bool {
+	switch code := refusedAs(err); code {
+	case "not_in_channel", "channel_not_found", "is_archived", "no_permission",
+		"is_inactive": // archived or frozen: how a change of a message is refused there
+		return true
+	default:
+		return strings.HasPrefix(code, "restricted_action")
+	}
 }
 
 // absent reports that a person cannot be written to: they have left, or take no messages.
 func absent(err error) bool {
 	switch refusedAs(err) {
-	case "user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled":
+	case "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot", "messages_tab_disabled":
 		return true
 	}
 	return unreachable(err)
+}
+
+// lasting reports that a refusal stays as it is: no time and nobody's doing ends it, as far as is known
+// here. It is true of every code that nothing else here knows.
+func lasting(err error) bool {
+	code := refusedAs(err)
+	return code != "" && !passing(code) && !revoked(code) && !mendable(code) && !unreachable(err)
 }
 
 // refusedAs is the code with which Slack refused, empty when it did not.

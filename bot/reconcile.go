@@ -97,11 +97,24 @@ func (b *Bot) nearby(ctx context.Context, o escalation.Outgoing,
 // stamp is a moment as Slack's timestamps are written.
 func stamp(t time.Time) string { return strconv.FormatFloat(float64(t.UnixMicro())/1e6, 'f', 6, 64) }
 
-// passing reports that a refusal goes away by itself.
+// passing reports that a refusal goes away by itself. Slack documents two spellings of the rate limit,
+// and that a workspace or a channel which is being moved takes nothing until it has been.
 func passing(code string) bool {
 	switch code {
-	case "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout",
-		"team_added_to_org":
+	case "ratelimited", "rate_limited", "message_limit_exceeded", "internal_error", "fatal_error",
+		"service_unavailable", "request_timeout", "update_failed", "team_added_to_org",
+		"org_login_required", "external_channel_migrating":
+		return true
+	}
+	return false
+}
+
+// mendable reports that a refusal ends when somebody gives the app what it lacks, everywhere at once.
+func mendable(code string) bool {
+	switch code {
+	case "missing_scope", "not_allowed_token_type", "access_denied", "accesslimited",
+		"ekm_access_denied", "enterprise_is_restricted", "team_access_not_granted",
+		"two_factor_setup_required":
 		return true
 	}
 	return false

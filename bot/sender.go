@@ -130,6 +130,7 @@ func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 	if !again {
 		s.Bot.Log.ErrorContext(done, "message dropped", "row", o.Key, "tries", o.Tries, "err", err)
 		s.noted(done, o, s.Outbox.Drop(done, o, err.Error()))
+		s.Bot.neverSent(done, o, err)
 		return
 	}
 	s.Bot.Log.WarnContext(done, "message waits", "row", o.Key, "tries", o.Tries, "until", at,
@@ -173,7 +174,7 @@ func retryAt(err error, tries int, now time.Time) (at time.Time, again bool) {
 	pause := min(time.Second<<min(max(tries-1, 0), 20), backoffMost)
 	switch {
 	case code == "", passing(code), revoked(code), errors.Is(err, errBehind):
-	case code == "missing_scope", unreachable(err):
+	case mendable(code), unreachable(err):
 		pause = backoffMost
 	default:
 		return time.Time{}, false

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"howto/escalation"
+
+	"github.com/slack-go/slack"
 )
 
 // deliverRoot posts the root message of a case, or brings it up to date. The first one may call the
@@ -17,9 +20,12 @@ func (b *Bot) deliverRoot(ctx context.Context, o escalation.Outgoing,
 		return b.redrawRoot(ctx, o, v)
 	}
 	v.Mention = v.Case.ByRoot && !v.Case.Told
+	if b.threadless(root.Channel) {
+		return b.rootByDM(ctx, o, v, slack.SlackErrorResponse{Err: noThreads})
+	}
 	m := caseRoot(v)
 	receipt, err := b.post(ctx, o, root, m)
-	if _, lost := lostPlace(err); lost {
+	if _, lost := turnedDown(err); lost {
 		return b.rootByDM(ctx, o, v, err)
 	}
 	if err == nil && !o.Unsure.IsZero() { // an earlier try may have shown the case as it was then
@@ -63,7 +69,7 @@ func (b *Bot) deliverLine(ctx context.Context, o escalation.Outgoing,
 		}
 	}
 	receipt, err := b.post(ctx, o, v.Case.Origin, m)
-	if _, lost := lostPlace(err); lost && !direct(v.Case.Origin.Channel) {
+	if _, lost := turnedDown(err); lost && v.Case.Origin != b.privately(v.Case) {
 		receipt, err = b.post(ctx, o, b.privately(v.Case), m)
 	}
 	if err == nil && !o.Unsure.IsZero() {
@@ -86,7 +92,8 @@ func (b *Bot) privately(c escalation.Case) escalation.Place {
 
 // deliverForCase sends what happens in the threads of a case. Where a thread is gone or its channel
 // does not take messages any more, the team's side waits for a new root message, and the asker's goes
-// to their direct messages.
+// to their direct messages. So does what the asker should read and Slack refuses there for a reason
+// that nobody knows.
 func (b *Bot) deliverForCase(ctx context.Context, o escalation.Outgoing,
 	v caseView) (escalation.Receipt, error) {
 	c := v.Case
@@ -98,12 +105,15 @@ func (b *Bot) deliverForCase(ctx context.Context, o escalation.Outgoing,
 	}
 	receipt, err := b.deliverInCase(ctx, o, v)
 	at, lost := lostPlace(err)
+	if !teamSide(o.Kind) && !lost {
+		at, lost = turnedDown(err)
+	}
 	switch {
 	case !lost:
 		return receipt, err
 	case at == c.Root:
-		return receipt, b.rootLost(ctx, c)
-	case !direct(at.Channel) && (at == c.Origin || at == c.Line):
+		return receipt, b.rootLost(ctx, c, err)
+	case at != b.privately(c) && (at == c.Origin || at == c.Line):
 		v.Case.Origin, v.Case.Line = b.privately(c), escalation.Place{}
 		return b.deliverInCase(ctx, o, v)
 	}
@@ -132,9 +142,23 @@ func rootless(o escalation.Outgoing, c escalation.Case) error {
 	return fmt.Errorf("%w: case %s has no root message yet", errBehind, c.ID)
 }
 
-// rootLost reports that a case's root message is gone, so that it is posted anew, and returns what
-// becomes of the message that found out.
-func (b *Bot) rootLost(ctx context.Context, c escalation.Case) error {
+// threadlessFor is how long a channel counts as one without threads that was found to be one.
+const threadlessFor = 24 * time.Hour
+
+// threadless reports that a channel was found lately to have no threads: what is posted there cannot be
+// answered.
+func (b *Bot) threadless(channel string) bool {
+	since, found := b.noThreads.Load(channel)
+	return found && b.Now().Sub(since.(time.Time)) < threadlessFor
+}
+
+// rootLost reports that a case's root message is gone, or of no use, so that it is posted anew, and
+// returns what becomes of the message that found out by why.
+func (b *Bot) rootLost(ctx context.Context, c escalation.Case, why error) error {
+	if refusedAs(why) == noThreads && !direct(c.Root.Channel) {
+		b.noThreads.Store(c.Root.Channel, b.Now())
+		b.takeBack(ctx, c.Root.Channel, c.Root.Thread)
+	}
 	_, err := b.removed(ctx, c.ID, escalation.Message{Channel: c.Root.Channel, TS: c.Root.Thread})
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUntried, err)
@@ -150,17 +174,22 @@ func (b *Bot) rootLost(ctx context.Context, c escalation.Case) error {
 }
 
 // postAnywhere sends a message that was rendered before. In the thread of a case it goes to where
-// that case is now; in a channel that does not take it, it holds up no other.
-func (b *Bot) postAnywhere(ctx context.Context, o escalation.Outgoing, to escalation.Place,
-	m message) (escalation.Receipt, error) {
+// that case is now, and what is for one person goes to their direct messages where their channel does
+// not take it; anything else in such a channel holds up no other.
+func (b *Bot) postAnywhere(ctx context.Context, o escalation.Outgoing, p post) (escalation.Receipt, error) {
+	to, m := escalation.Place{Channel: p.Channel, Thread: p.Thread}, p.Message
 	receipt, err := b.post(ctx, o, to, m)
-	at, lost := lostPlace(err)
+	at, lost := turnedDown(err)
 	if !lost || direct(to.Channel) {
 		return receipt, err
 	}
 	c, missing := b.Cases.CaseAt(ctx, at, "")
-	switch {
-	case to.Thread == "" || missing != nil && b.Missing(missing):
+	switch none := to.Thread == "" || missing != nil && b.Missing(missing); {
+	case none && p.For != "":
+		return b.post(ctx, o, escalation.Place{Channel: "dm:" + p.For}, m)
+	case lasting(err) && (none || missing == nil && !onAskersSide(c, at, "")):
+		return receipt, err
+	case none:
 		if errors.Is(err, errGone) {
 			return receipt, fmt.Errorf("%w: %w", errNever, err)
 		}
@@ -168,7 +197,7 @@ func (b *Bot) postAnywhere(ctx context.Context, o escalation.Outgoing, to escala
 	case missing != nil:
 		return receipt, fmt.Errorf("%w: look up the case of %s: %w", errUntried, o.Key, missing)
 	case c.Root == at:
-		return receipt, b.rootLost(ctx, c)
+		return receipt, b.rootLost(ctx, c, err)
 	case onAskersSide(c, at, ""):
 		return b.post(ctx, o, b.privately(c), m)
 	case c.Root.Thread == "":

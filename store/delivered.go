@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"howto/escalation"
 )
@@ -32,23 +34,42 @@ func (s *Store) delivered(
 	case escalation.OutToTeam:
 		return putRelay(ctx, t, o, r)
 	case escalation.OutToAsker:
-		if err := putRelay(ctx, t, o, r); err != nil {
+		if err := errors.Join(putRelay(ctx, t, o, r), s.besideOrigin(ctx, t, o, r)); err != nil {
 			return err
 		}
 		return s.said(ctx, t, o, false)
-	case escalation.OutNudge, escalation.OutNudgeAsk:
+	case escalation.OutNudgeAsk:
+		if err := s.besideOrigin(ctx, t, o, r); err != nil {
+			return err
+		}
+		return s.said(ctx, t, o, false)
+	case escalation.OutNudge:
 		return s.said(ctx, t, o, false)
 	}
 	return nil
 }
 
+// besideOrigin makes the thread below a message to the asker one of the case where Slack did not take it
+// in the thread that they asked in: what they reply there is for the case, not a new question.
+func (s *Store) besideOrigin(
+	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
+) error {
+	c, err := first(ctx, t, scanCase, selectCase, o.Case)
+	if err != nil || r.TS == "" || c.Origin.Thread == "" || r.Channel == c.Origin.Channel {
+		return err
+	}
+	return putThread(ctx, t, escalation.Place{Channel: r.Channel, Thread: r.TS}, c.ID, lineRole)
+}
+
 // elsewhere makes the thread below a message one of the case's root messages where Slack put it into
-// another channel than the root message: an expert who was asked in direct messages answers there.
+// another channel than the root message: an expert who was asked in direct messages answers there. In
+// direct messages each card has a thread of its own, also beside the root message.
 func (s *Store) elsewhere(
 	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
 ) error {
 	c, err := first(ctx, t, scanCase, selectCase, o.Case)
-	if err != nil || r.TS == "" || r.Channel == c.Root.Channel {
+	if err != nil || r.TS == "" ||
+		r.Channel == c.Root.Channel && !strings.HasPrefix(r.Channel, "D") {
 		return err
 	}
 	return putThread(ctx, t, escalation.Place{Channel: r.Channel, Thread: r.TS}, c.ID, rootRole)
