@@ -200,6 +200,9 @@ func postMessage(w *Workspace, c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.allowed(ch, thread); err != nil {
+		return nil, err
+	}
 	if err := w.pace(ch.ID); err != nil {
 		return nil, err
 	}
@@ -240,6 +243,9 @@ func postEphemeral(w *Workspace, c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.allowed(ch, thread); err != nil {
+		return nil, err
+	}
 	p := w.botPost(ch.ID, m)
 	p.ThreadTS, p.Ephemeral, p.to = thread, true, u.ID
 	w.add(p)
@@ -247,8 +253,9 @@ func postEphemeral(w *Workspace, c *call) (map[string]any, error) {
 	return map[string]any{"message_ts": p.TS}, nil
 }
 
-// own returns a message that the bot may change. The lock is held.
-func (w *Workspace) own(c *call, refusal string) (*Channel, *post, error) {
+// own returns a message that the bot may change; mine is the refusal where it is somebody else's, and
+// archived that of an archived channel. The lock is held.
+func (w *Workspace) own(c *call, mine, archived string) (*Channel, *post, error) {
 	ch, err := w.botChannel(c.str("channel"))
 	if err != nil {
 		return nil, nil, err
@@ -258,15 +265,15 @@ func (w *Workspace) own(c *call, refusal string) (*Channel, *post, error) {
 	case p == nil || p.Ephemeral || p.Deleted:
 		return nil, nil, refuse("message_not_found")
 	case p.User != w.cfg.BotUser:
-		return nil, nil, refuse(refusal)
+		return nil, nil, refuse(mine)
 	case ch.Archived:
-		return nil, nil, refuse("is_archived")
+		return nil, nil, refuse(archived)
 	}
 	return ch, p, nil
 }
 
 func updateMessage(w *Workspace, c *call) (map[string]any, error) {
-	ch, p, err := w.own(c, "cant_update_message")
+	ch, p, err := w.own(c, "cant_update_message", "is_inactive")
 	if err != nil {
 		return nil, err
 	}
@@ -288,7 +295,7 @@ func updateMessage(w *Workspace, c *call) (map[string]any, error) {
 }
 
 func deleteMessage(w *Workspace, c *call) (map[string]any, error) {
-	ch, p, err := w.own(c, "cant_delete_message")
+	ch, p, err := w.own(c, "cant_delete_message", "is_archived")
 	if err != nil {
 		return nil, err
 	}

@@ -89,6 +89,8 @@ type Channel struct {
 	Members  []string `json:"members"`
 	Topic    string   `json:"topic"`
 	Archived bool     `json:"archived"`
+
+	restricted string // what its posts are held to, see Restrict
 }
 
 // A UserGroup is a handle that stands for several people.

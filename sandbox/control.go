@@ -114,6 +114,9 @@ func (w *Workspace) admin(mux *http.ServeMux) {
 	act(mux, "archive", func(_ context.Context, in where) (any, error) {
 		return nil, w.Archive(in.Channel)
 	})
+	act(mux, "restrict", func(_ context.Context, in Restriction) (any, error) {
+		return nil, w.Restrict(in)
+	})
 	act(mux, "deactivate", func(_ context.Context, in where) (any, error) {
 		return nil, w.Deactivate(in.User)
 	})

@@ -85,6 +85,7 @@ func TestTheControlAPIDoesWhatAPersonDoes(t *testing.T) {
 		{"faults", `{"faults":[]}`},
 		{"presence", `{"user":"U0DANA","away":true,"quiet":0}`},
 		{"moderate", `{"channel":"C0FLOOR","ts":"` + card + `"}`},
+		{"restrict", `{"channel":"C0FLOOR","kind":"read_only"}`},
 		{"archive", `{"channel":"C0FLOOR"}`}, {"deactivate", `{"user":"U0DANA"}`}, {"reset", ``},
 	} {
 		if got := do(t, w, c.verb, c.body); got["ok"] != true {

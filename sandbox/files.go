@@ -201,6 +201,9 @@ func (w *Workspace) shareFiles(channel, comment string, files []*storedFile) err
 	case len([]rune(comment)) > maxText:
 		return refuse("msg_too_long")
 	}
+	if err := w.allowed(ch, ""); err != nil {
+		return err
+	}
 	if err := w.pace(ch.ID); err != nil {
 		return err
 	}

@@ -138,12 +138,16 @@ func TestAnArchivedChannelTakesNothing(t *testing.T) {
 	if err := w.Archive(floor); err != nil {
 		t.Fatal(err)
 	}
-	for method, args := range map[string]url.Values{
-		"chat.postMessage": message(floor), "chat.postEphemeral": message(floor, "user", amira),
-		"chat.update": with("channel", floor, "ts", ts, "text", "x"),
+	for _, c := range []struct {
+		method, want string
+		args         url.Values
+	}{
+		{"chat.postMessage", "is_archived", message(floor)},
+		{"chat.postEphemeral", "is_archived", message(floor, "user", amira)},
+		{"chat.update", "is_inactive", with("channel", floor, "ts", ts, "text", "x")},
 	} {
-		if got := call(t, w, method, args)["error"]; got != "is_archived" {
-			t.Errorf("%s = %v, want is_archived", method, got)
+		if got := call(t, w, c.method, c.args)["error"]; got != c.want {
+			t.Errorf("%s = %v, want %s", c.method, got, c.want)
 		}
 	}
 	if _, err := w.Say(t.Context(), sandbox.SayInput{As: amira, Channel: floor, Text: "x"}); err == nil {

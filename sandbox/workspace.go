@@ -37,6 +37,7 @@ type Workspace struct {
 	channels  []*Channel
 	messages  map[string][]*post // by channel, oldest first
 	buried    map[string]bool    // channel/ts of messages that are gone without a mark
+	locked    map[string]bool    // channel/ts of threads that take no replies
 	stacks    map[string][]*view // open modals by user, topmost last
 	homes     map[string]*view
 	triggers  map[string]*trigger
@@ -107,7 +108,7 @@ func (w *Workspace) settle() {
 
 // clear forgets everything that people and the bot have made.
 func (w *Workspace) clear() {
-	w.messages, w.buried = map[string][]*post{}, map[string]bool{}
+	w.messages, w.buried, w.locked = map[string][]*post{}, map[string]bool{}, map[string]bool{}
 	w.stacks = map[string][]*view{}
 	w.homes = map[string]*view{}
 	w.triggers = map[string]*trigger{}
