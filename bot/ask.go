@@ -276,13 +276,24 @@ func ids(hits []search.Hit) []string {
 	return out
 }
 
-// origin is where the asker of ask reads what becomes of it: where they
-// asked when everybody there can read it, else direct messages.
-func origin(ask outcome.Ask) escalation.Place {
-	switch ask.Door {
-	case outcome.ByMention, outcome.ByDM:
-		return escalation.Place{Channel: ask.Channel, Thread: ask.Thread}
-	default:
-		return escalation.Place{Channel: "dm:" + ask.User}
+// origin is where the asker of ask reads what becomes of it: where they asked when everybody there can
+// read it, else direct messages. Whoever asks in the thread where experts answer somebody else reads in
+// direct messages too: what is written in that thread belongs to the case that it is about.
+func (b *Bot) origin(ctx context.Context, ask outcome.Ask) (escalation.Place, error) {
+	at := escalation.Place{Channel: ask.Channel, Thread: ask.Thread}
+	private := escalation.Place{Channel: "dm:" + ask.User}
+	switch {
+	case ask.Door != outcome.ByMention && ask.Door != outcome.ByDM:
+		return private, nil
+	case at.Thread == "":
+		return at, nil
 	}
+	c, err := b.Cases.CaseAt(ctx, at, "")
+	switch {
+	case err != nil && !b.Missing(err):
+		return at, fmt.Errorf("look up the case of %s/%s: %w", at.Channel, at.Thread, err)
+	case err == nil && !onAskersSide(c, at, ""):
+		return private, nil
+	}
+	return at, nil
 }

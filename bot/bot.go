@@ -49,7 +49,8 @@ type Desk interface {
 // Cases looks cases up. *store.Store is one.
 type Cases interface {
 	Case(ctx context.Context, id string) (escalation.Case, error)
-	// CaseAt is the case that owns a thread; of several, the one that by asked.
+	// CaseAt is the case that owns a thread; of several, the one whose root message it is, then the one
+	// that by asked.
 	CaseAt(ctx context.Context, p escalation.Place, by escalation.User) (escalation.Case, error)
 	OpenCases(ctx context.Context) ([]escalation.Case, error)
 	// CasesAround are the open cases and all that a person asked or had.

@@ -20,9 +20,13 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 	if !ok {
 		return b.tell(ctx, p, noTeam)
 	}
+	from, err := b.origin(ctx, ask)
+	if err != nil {
+		return fmt.Errorf("hand over ask %s: %w", ask.ID, err)
+	}
 	c := escalation.Case{
 		ID: b.NewID(), Ask: ask.ID, Team: team.ID, Policy: team.Policy.OrDefault(), Asker: escalation.User(ask.User),
-		Question: ask.Text, Offered: b.offered(ask, team.Channel), Origin: origin(ask),
+		Question: ask.Text, Offered: b.offered(ask, team.Channel), Origin: from,
 		Root: escalation.Place{Channel: team.Channel},
 	}
 	ask.Case = c.ID

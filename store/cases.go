@@ -233,13 +233,15 @@ const selectCaseAt = `
 	SELECT ` + caseColumns + `
 	FROM threads h JOIN cases c ON c.id = h.case_id
 	WHERE h.channel = $1 AND h.ts = $2
-	ORDER BY c.is_open DESC, CASE WHEN c.asker = $3 THEN 0 ELSE 1 END, c.opened_at DESC, c.id DESC
+	ORDER BY CASE WHEN h.role = 'root' THEN 0 ELSE 1 END, CASE WHEN c.asker = $3 THEN 0 ELSE 1 END,
+		c.is_open DESC, c.opened_at DESC, c.id DESC
 	LIMIT 1`
 
 // CaseAt returns the case that a message in this thread is about, or ErrNotFound: by its root
 // message in the team's channel, or by the thread where the asker reads, which is the one they
-// asked in or else the thread of their status line. Where several cases share a thread it is an open
-// one before a closed one, then one that by asked, then the newest.
+// asked in or else the thread of their status line. Where several cases share a thread it is the one
+// whose root message it is, then one that by asked, also when it has ended: their words may open it again.
+// Then it is an open one before a closed one, and the newest.
 func (s *Store) CaseAt(
 	ctx context.Context, p escalation.Place, by escalation.User,
 ) (escalation.Case, error) {

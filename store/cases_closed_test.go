@@ -33,17 +33,7 @@ func TestThreadOfTwoAskersLeadsEachToTheirOwnCase(t *testing.T) {
 		at := escalation.Place{Channel: "C0FLOOR", Thread: "7.7"}
 		ids := map[escalation.User]string{}
 		for _, who := range []escalation.User{"U0AMIRA", "U0BEN"} {
-			ask := outcome.Ask{ID: "ask of " + string(who), User: string(who), Text: "x"}
-			if _, err := b.Record(t.Context(), "", &ask, nil, nil); err != nil {
-				t.Fatal(err)
-			}
-			step, err := b.OpenCase(t.Context(), "", escalation.Case{Ask: ask.ID, Team: "payments", Asker: who,
-				Origin: at, Root: escalation.Place{Channel: "C0PAY"}}, onCall)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ids[who] = step.Case.ID
-			b.clock.advance(time.Second)
+			ids[who] = caseFrom(t, b, who, at)
 		}
 		for who, want := range ids {
 			if c, err := b.CaseAt(t.Context(), at, who); err != nil || c.ID != want {
@@ -51,6 +41,52 @@ func TestThreadOfTwoAskersLeadsEachToTheirOwnCase(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestThreadLeadsAnAskerToTheirOwnCaseAlsoWhenItHasEnded(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		at := escalation.Place{Channel: "C0FLOOR", Thread: "7.7"}
+		amiras := caseFrom(t, b, "U0AMIRA", at)
+		advance(t, b.Store, "solved by a card", amiras, escalation.CardHelped{By: "U0AMIRA", Asset: "refunds/card"})
+		bens := caseFrom(t, b, "U0BEN", at)
+		for who, want := range map[escalation.User]string{"U0AMIRA": amiras, "U0BEN": bens, "U0IVO": bens} {
+			if c, err := b.CaseAt(t.Context(), at, who); err != nil || c.ID != want {
+				t.Errorf("CaseAt for %s = %s, %v; want %s", who, c.ID, err, want)
+			}
+		}
+		again := caseFrom(t, b, "U0AMIRA", at)
+		if c, err := b.CaseAt(t.Context(), at, "U0AMIRA"); err != nil || c.ID != again {
+			t.Errorf("CaseAt for who asks again = %s, %v; want their open case %s", c.ID, err, again)
+		}
+	})
+}
+
+func TestThreadOfARootMessageLeadsEverybodyToItsCase(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		c := opened(t, b.Store, "a1")
+		deliver(t, b)
+		root := escalation.Place{Channel: "C0PAY", Thread: "root-ts"}
+		caseFrom(t, b, "U0IVO", root)
+		if got, err := b.CaseAt(t.Context(), root, "U0IVO"); err != nil || got.ID != c.ID {
+			t.Errorf("CaseAt for an expert who asked there = %s, %v; want the case of the root message %s", got.ID, err, c.ID)
+		}
+	})
+}
+
+// caseFrom opens a case that somebody asked in a thread.
+func caseFrom(t *testing.T, b *bench, who escalation.User, at escalation.Place) string {
+	t.Helper()
+	b.clock.advance(time.Second)
+	ask := outcome.Ask{ID: b.NewID(), User: string(who), Text: "x"}
+	if _, err := b.Record(t.Context(), "", &ask, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	step, err := b.OpenCase(t.Context(), "", escalation.Case{Ask: ask.ID, Team: "payments", Asker: who,
+		Origin: at, Root: escalation.Place{Channel: "C0PAY"}}, onCall)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return step.Case.ID
 }
 
 func TestCaseThatACardSolvedClosesTheAskAsSolved(t *testing.T) {
