@@ -129,6 +129,7 @@ func pressWithdraw(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) 
 }
 
 func pressUrgent(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	b.gather(ctx, c.Team, c)
 	return escalation.Urgent{
 		By: escalation.User(p.User), Duty: b.Rota.UrgentDuty(ctx, c, b.Now()),
 	}, ""
@@ -147,7 +148,7 @@ func (b *Bot) rerouteTo(ctx context.Context, p buttonPress, c escalation.Case,
 	}
 	return escalation.Reroute{
 		By: escalation.User(p.User), Member: b.member(c, p), Channel: team.Channel, Policy: team.Policy.OrDefault(),
-		Duty: b.Rota.DutyOf(ctx, team.ID, c, b.Now()),
+		Duty: b.canAsk(ctx, team.ID, c),
 	}, ""
 }
 

@@ -35,7 +35,7 @@ func (b *Bot) askExpert(ctx context.Context, p buttonPress, ask outcome.Ask) err
 		return err
 	}
 	step, err := b.Desk.OpenCase(ctx, "press:"+p.Key, c,
-		escalation.Opened{Duty: b.Rota.Duty(ctx, c, b.Now())}, shown...)
+		escalation.Opened{Duty: b.canAsk(ctx, c.Team, c)}, shown...)
 	if err != nil {
 		return fmt.Errorf("hand over ask %s: %w", ask.ID, err)
 	}

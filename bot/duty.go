@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,16 +31,19 @@ const turnsOffered = 10
 
 // onCallNow is the answer to the word oncall behind the command: who is on call for each team, and
 // what the reader can do about it.
-func (b *Bot) onCallNow(user string) message {
+func (b *Bot) onCallNow(ctx context.Context, user string) message {
 	me := escalation.User(user)
 	var all []dutyView
+	var named []string
 	for _, t := range b.Rota.Roster.Teams() {
 		v := b.dutyOf(t)
+		named = append(named, userIDs(slices.Concat(v.On, v.Next))...)
 		v.Mine = t.Has(me)
 		_, v.CanTake = escalation.TakeOver(t.Schedule, me, b.Now())
 		v.CanSwap = len(escalation.Turns(t.Schedule, me, b.Now(), 1)) > 0
 		all = append(all, v)
 	}
+	b.people.learn(ctx, named...) // all at once, or the command would wait for each of them
 	return dutyMessage(all)
 }
 
@@ -64,6 +68,14 @@ func (b *Bot) dutyOf(t escalation.Team) dutyView {
 
 // lookahead is how far the next change is looked for; beyond that it is not worth saying.
 const lookahead = 60 * 24 * time.Hour
+
+func userIDs(users []escalation.User) []string {
+	var all []string
+	for _, u := range users {
+		all = append(all, string(u))
+	}
+	return all
+}
 
 func users(members []oncall.Member) []escalation.User {
 	var all []escalation.User
@@ -105,7 +117,7 @@ func (b *Bot) takeOver(ctx context.Context, p buttonPress) error {
 		return fmt.Errorf("press %s: %w", p.Action, err)
 	}
 	b.ScheduleChanged(ctx)
-	return b.queue(ctx, "duty:"+p.Key, p.replace(b.onCallNow(p.User)))
+	return b.queue(ctx, "duty:"+p.Key, p.replace(b.onCallNow(ctx, p.User)))
 }
 
 // changeOf is what is said of an override.

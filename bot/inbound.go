@@ -290,7 +290,7 @@ func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 	case noQuestion(text):
 		return ephemeral(guide(b.commandName(cmd)))
 	case strings.EqualFold(text, "oncall") || strings.EqualFold(text, "on call"):
-		return ephemeral(b.onCallNow(cmd.UserID))
+		return ephemeral(b.onCallNow(ctx, cmd.UserID))
 	case strings.EqualFold(text, "mine"):
 		return b.mineAsked(ctx, cmd)
 	case strings.EqualFold(word, "why") && (rest == "" || b.curator(cmd.UserID)):

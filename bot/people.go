@@ -21,8 +21,13 @@ const (
 	// groupFresh is how often the members of user groups are read. When that fails, what was read
 	// before holds for as long again; then the assets of groups are hidden.
 	groupFresh = 5 * time.Minute
-	// personWait bounds what an answer may wait for a name.
+	// personWait bounds what an answer may wait for names, however many.
 	personWait = 500 * time.Millisecond
+	// askedWithin bounds one call for a name that nobody waits for any more, askedAtOnce how many there
+	// are side by side.
+	askedWithin, askedAtOnce = 5 * time.Second, 16
+	// nobodyKnown is the name of whom Slack does not name.
+	nobodyKnown = "someone"
 )
 
 // A person is what the bot knows of somebody from Slack's directory.
@@ -40,10 +45,14 @@ type people struct {
 	log *slog.Logger
 	mu  sync.Mutex
 	by  map[string]person
+	// asking are the people of whom Slack is being asked, each closed with its answer; room bounds them.
+	asking map[string]chan struct{}
+	room   chan struct{}
 }
 
 func newPeople(api *slack.Client, now func() time.Time, log *slog.Logger) *people {
-	return &people{api: api, now: now, log: log, by: map[string]person{}}
+	return &people{api: api, now: now, log: log, by: map[string]person{},
+		asking: map[string]chan struct{}{}, room: make(chan struct{}, askedAtOnce)}
 }
 
 // name is what people call the user. When Slack does not say in time it is "someone".
@@ -60,24 +69,74 @@ func (p *people) program(id string) bool {
 	return p.by[id].Bot
 }
 
-// load returns what is known of id, asking Slack when that is older than an hour. A failure is
-// remembered for a minute, so that a missing scope does not cost a call for each card.
+// load returns what is known of id, and waits for Slack only where nothing is. A failure is remembered
+// for a minute, so that a missing scope does not cost a call for each card.
 func (p *people) load(ctx context.Context, id string) person {
+	p.learn(ctx, id)
 	p.mu.Lock()
-	known, ok := p.by[id]
-	p.mu.Unlock()
-	if ok && p.now().Before(known.until) {
-		return known
+	defer p.mu.Unlock()
+	return p.by[id]
+}
+
+// learn asks Slack about all of whom nothing is known, side by side, and waits for the answers until
+// ctx is done, at most personWait. What is older than an hour holds until the new answer is there, for
+// which nobody waits. Whoever is still unknown then is "someone", until Slack says or for a minute.
+func (p *people) learn(ctx context.Context, ids ...string) {
+	ctx, cancel := context.WithTimeout(ctx, personWait)
+	defer cancel()
+	var wait []chan struct{}
+	p.mu.Lock()
+	for _, id := range ids {
+		known := p.by[id]
+		if p.now().Before(known.until) {
+			continue
+		}
+		answer := p.askBehind(id)
+		if known.Name == "" || known.Name == nobodyKnown {
+			wait = append(wait, answer)
+		}
 	}
-	fresh := p.ask(ctx, id)
-	if fresh.Name == "" {
-		fresh = person{Name: cmp.Or(known.Name, "someone"), Zone: known.Zone, Bot: known.Bot,
-			until: p.now().Add(personRetry)}
+	p.mu.Unlock()
+	for _, answer := range wait {
+		select {
+		case <-answer:
+		case <-ctx.Done():
+		}
 	}
 	p.mu.Lock()
-	p.by[id] = fresh
-	p.mu.Unlock()
-	return fresh
+	defer p.mu.Unlock()
+	for _, id := range ids {
+		if p.by[id].Name == "" {
+			p.by[id] = person{Name: nobodyKnown, until: p.now().Add(personRetry)}
+		}
+	}
+}
+
+// askBehind asks Slack about a person, unless that is being done, and returns what is closed when the
+// answer is kept. The lock is held.
+func (p *people) askBehind(id string) chan struct{} {
+	if answer, asked := p.asking[id]; asked {
+		return answer
+	}
+	answer := make(chan struct{})
+	p.asking[id] = answer
+	go func() {
+		p.room <- struct{}{}
+		ctx, cancel := context.WithTimeout(context.Background(), askedWithin)
+		fresh := p.ask(ctx, id)
+		cancel()
+		<-p.room
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if fresh.Name == "" {
+			fresh = p.by[id]
+			fresh.Name, fresh.until = cmp.Or(fresh.Name, nobodyKnown), p.now().Add(personRetry)
+		}
+		p.by[id] = fresh
+		delete(p.asking, id)
+		close(answer)
+	}()
+	return answer
 }
 
 // ask reads one person from Slack's directory; Name stays empty when that fails.

@@ -6,19 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"howto/escalation"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
 	// presenceFresh is how long it is believed whether somebody is there.
 	presenceFresh = time.Minute
-	// presenceWait bounds what finding somebody to ask may wait for Slack, for each person.
+	// presenceWait bounds what may be waited for Slack to say of one person, and gatherWait of all who
+	// could be asked; gathered is how many of them are looked up side by side.
 	presenceWait = 700 * time.Millisecond
+	gatherWait   = 800 * time.Millisecond
+	gathered     = 16
 	// presenceRest is how long nothing is asked after Slack was slow or refused: everybody counts as
 	// there, and a press that opens a case is not kept waiting again and again.
 	presenceRest = time.Minute
@@ -67,6 +72,71 @@ func (p *presences) of(ctx context.Context, u escalation.User) escalation.Presen
 	is := p.ask(ctx, u)
 	p.remember(u, is)
 	return is
+}
+
+// canAsk is whom a team could ask now, by the policy of c if c is that team's.
+func (b *Bot) canAsk(ctx context.Context, team string, c escalation.Case) escalation.Duty {
+	b.gather(ctx, team, c)
+	return b.Rota.DutyOf(ctx, team, c, b.Now())
+}
+
+// gather finds out side by side whether the people of a team, and those whom the policy of c asks, can be
+// asked, and waits at most gatherWait: Slack waits three seconds for the answer to a command or a press.
+func (b *Bot) gather(ctx context.Context, team string, c escalation.Case) {
+	t, _ := b.Rota.Roster.Team(team)
+	all := t.Everybody()
+	for _, s := range slices.Concat(t.Policy.OrDefault().Steps, c.Policy.Steps) {
+		all = append(all, s.People...)
+	}
+	slices.Sort(all)
+	b.presences.gather(ctx, slices.Compact(all))
+}
+
+// gather looks up everybody of whom nothing fresh is known. Of whom Slack has said nothing in time counts
+// that they are there, until Slack says.
+func (p *presences) gather(ctx context.Context, all []escalation.User) {
+	var unknown []escalation.User
+	p.mu.Lock()
+	for _, u := range all {
+		if !p.now().Before(p.by[u].until) {
+			unknown = append(unknown, u)
+		}
+	}
+	p.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, gatherWait)
+	defer cancel()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p.lookUp(context.WithoutCancel(ctx), unknown)
+	}()
+	select {
+	case <-done:
+		return
+	case <-ctx.Done():
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, u := range unknown {
+		if !p.now().Before(p.by[u].until) {
+			p.by[u] = presence{escalation.There, p.now().Add(presenceFresh)}
+		}
+	}
+}
+
+// lookUp asks Slack about people, some of them side by side.
+func (p *presences) lookUp(ctx context.Context, people []escalation.User) {
+	var group errgroup.Group
+	group.SetLimit(gathered)
+	for _, u := range people {
+		group.Go(func() error {
+			ctx, cancel := context.WithTimeout(ctx, presenceWait)
+			defer cancel()
+			p.remember(u, p.ask(ctx, u))
+			return nil
+		})
+	}
+	_ = group.Wait() // none of them fails
 }
 
 func (p *presences) remember(u escalation.User, is escalation.Presence) {

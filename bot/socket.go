@@ -23,6 +23,8 @@ const (
 	// ackLimit is the size of an acknowledgement that Slack silently ignores (20,480 bytes), with
 	// room for the envelope.
 	ackLimit = 20_000
+	// ackLate is how long the client may take to accept an acknowledgement.
+	ackLate = time.Second
 	// ackGrace lets the client write the last acknowledgements, which it does in a goroutine of its own.
 	ackGrace = 50 * time.Millisecond
 	// frameLimit bounds a frame from Slack.
@@ -172,7 +174,10 @@ func (b *Bot) serveSocketEvent(ctx context.Context, c *socketmode.Client, ev soc
 		b.Log.ErrorContext(ctx, "delivery not taken", "type", env.Type, "err", err)
 		return
 	}
-	if err := c.AckCtx(ctx, env.ID, answer); err != nil {
+	// What was done is acknowledged, also when it took so long that ctx has ended.
+	late, stop := context.WithTimeout(context.WithoutCancel(ctx), ackLate)
+	defer stop()
+	if err := c.AckCtx(late, env.ID, answer); err != nil {
 		b.Log.WarnContext(ctx, "acknowledgement not sent", "type", env.Type, "err", err)
 	}
 }
