@@ -33,7 +33,10 @@ func TestACommandIsAnsweredInTimeThoughSlackIsSlow(t *testing.T) {
 		w.faults(sandbox.Fault{Kind: "slow", Match: "users.info", MS: 150},
 			sandbox.Fault{Kind: "slow", Match: "dnd.info", MS: 150},
 			sandbox.Fault{Kind: "slow", Match: "users.getPresence", MS: 150})
-		w.command(amira, chanFloor, "zeppelin mooring permit")
+		r, err := w.Command(t.Context(), sandbox.CommandInput{As: amira, Channel: chanFloor, Command: "/howto", Text: "zeppelin mooring permit"})
+		if err != nil || r.Error != "" || r.AckMS > 2200 {
+			t.Errorf("the command is acknowledged after %d ms: %q, %v; want it well within three seconds", r.AckMS, r.Error, err)
+		}
 		w.see(amira, chanFloor, "", "found nothing", "zeppelin")
 	})
 }
