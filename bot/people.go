@@ -18,8 +18,8 @@ const (
 	personFresh = time.Hour
 	// personRetry is how soon a name is asked for again that Slack did not give.
 	personRetry = time.Minute
-	// groupFresh is how often the members of user groups are read. When that fails, what was read
-	// before holds for as long again; then the assets of groups are hidden.
+	// groupFresh is how often the members of user groups are read. When that fails for a group, what was
+	// read of it before holds for as long again; then its assets are hidden.
 	groupFresh = 5 * time.Minute
 	// personWait bounds what an answer may wait for names, however many.
 	personWait = 500 * time.Millisecond
@@ -170,24 +170,33 @@ type groups struct {
 	now   func() time.Time
 	log   *slog.Logger
 	mu    sync.Mutex
-	by    map[string][]string // user → groups
-	at    time.Time
-	roles map[string][]string // user → roles; an old one does no harm
-	quiet bool                // that roles are not read has been logged
+	by    map[string]readGroup // by group
+	roles map[string][]string  // user → roles; an old one does no harm
+	quiet bool                 // that roles are not read has been logged
+}
+
+// A readGroup is who belonged to a user group when it was last read.
+type readGroup struct {
+	members []string
+	at      time.Time
 }
 
 func newGroups(api *slack.Client, now func() time.Time, log *slog.Logger) *groups {
-	return &groups{api: api, now: now, log: log}
+	return &groups{api: api, now: now, log: log, by: map[string]readGroup{}}
 }
 
-// of returns the groups of user, as far as they were read lately.
+// of returns the groups of user, sorted, as far as they were read lately.
 func (g *groups) of(user string) []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.now().Sub(g.at) > 2*groupFresh {
-		return nil
+	var all []string
+	for id, group := range g.by {
+		if g.now().Sub(group.at) <= 2*groupFresh && slices.Contains(group.members, user) {
+			all = append(all, id)
+		}
 	}
-	return append([]string(nil), g.by[user]...)
+	slices.Sort(all)
+	return all
 }
 
 // rolesOf returns the roles of user, as far as they are known.
@@ -234,22 +243,27 @@ func (g *groups) readRoles(ctx context.Context, roles map[string]string) {
 	}
 }
 
-// readMembers reads the members of the groups.
+// readMembers reads the members of the groups. Of a group that cannot be read, those of the last time
+// hold for a while; that of a group which is of no use any more is forgotten.
 func (g *groups) readMembers(ctx context.Context, ids []string) {
-	by := map[string][]string{}
+	read := map[string]readGroup{}
 	for _, id := range ids {
 		members, err := g.api.GetUserGroupMembersContext(ctx, id)
-		if err != nil {
-			g.log.WarnContext(ctx, "user group not read; its assets stay hidden and its rules do not count",
-				"group", id, "err", err)
+		if err == nil {
+			read[id] = readGroup{members, g.now()}
 			continue
 		}
-		for _, m := range members {
-			by[m] = append(by[m], id)
+		g.mu.Lock()
+		known, before := g.by[id]
+		g.mu.Unlock()
+		if before {
+			read[id] = known
 		}
+		g.log.WarnContext(ctx, "user group not read; who belonged to it when it was last read counts for a "+
+			"while, then its assets are hidden and its rules do not count", "group", id, "last", known.at, "err", err)
 	}
 	g.mu.Lock()
-	g.by, g.at = by, g.now()
+	g.by = read
 	g.mu.Unlock()
 }
 

@@ -5,11 +5,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"howto/escalation"
+	"howto/search"
 
 	"github.com/slack-go/slack"
 )
@@ -127,4 +129,33 @@ func TestManyPresencesAreWaitedForNoLongerThanOne(t *testing.T) {
 	if took := time.Since(began); took > 2*gatherWait {
 		t.Errorf("forty presences took %v, want about %v", took, gatherWait)
 	}
+}
+
+func TestAGroupThatCannotBeReadOnceIsKeptForAWhile(t *testing.T) {
+	s := newSlowSlack(t, `{"ok":true,"users":["U1"]}`)
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	g := newGroups(s.api, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	want := func(when string, groups ...string) {
+		t.Helper()
+		if got := g.of("U1"); !slices.Equal(got, groups) {
+			t.Errorf("%s U1 belongs to %v, want %v", when, got, groups)
+		}
+	}
+	read := func(after time.Duration, body string, groups ...string) {
+		now = now.Add(after)
+		s.set(body, nil)
+		g.refresh(t.Context(), search.Library{}, groups)
+	}
+	const failed, left = `{"ok":false,"error":"internal_error"}`, `{"ok":true,"users":[]}`
+	read(0, `{"ok":true,"users":["U1"]}`, "S1", "S2")
+	want("read just now,", "S1", "S2")
+	read(groupFresh, failed, "S1", "S2")
+	want("after one failure", "S1", "S2")
+	read(groupFresh+time.Second, failed, "S1", "S2")
+	want("after failures for longer than two readings")
+	read(groupFresh, `{"ok":true,"users":["U1"]}`, "S1", "S2")
+	read(groupFresh, failed, "S1")
+	want("when S2 is of no use any more,", "S1")
+	read(time.Second, left, "S1")
+	want("having left the group")
 }
