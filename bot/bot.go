@@ -58,6 +58,8 @@ type Cases interface {
 	// Sending reports whether the first message of a thread is on its way in the lane: Slack may show
 	// it already while CaseAt does not know it yet.
 	Sending(ctx context.Context, lane string) (bool, error)
+	// RootThreads are the threads of a case in a channel in which experts answer, the newest first.
+	RootThreads(ctx context.Context, id, channel string) ([]string, error)
 	// Copy is where the copy of a message is that the case relayed.
 	Copy(ctx context.Context, id string, m escalation.Message) (escalation.Place, error)
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -163,16 +164,34 @@ func pressSendOn(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) 
 	if !ok {
 		return nil, oldButton
 	}
-	thread := p.Thread
-	if thread == "" {
-		thread = c.Root.Thread
-	}
-	m, err := b.message(ctx, channel, thread, ts)
+	m, err := b.writtenIn(ctx, p, c, channel, ts)
 	if err != nil {
 		b.Log.WarnContext(ctx, "offered message not read", "case", c.ID, "channel", channel, "ts", ts, "err", err)
 		return nil, notRead
 	}
 	return b.sendOn(c, p, channel, m)
+}
+
+// writtenIn reads a message that was written in one of c's threads in a channel: the one in which the
+// button stands, that of the root message, or, in direct messages, that of a copy of it.
+func (b *Bot) writtenIn(ctx context.Context, p buttonPress, c escalation.Case,
+	channel, ts string) (slack.Msg, error) {
+	ctx, cancel := context.WithTimeout(ctx, readWait)
+	defer cancel()
+	all, err := b.Cases.RootThreads(ctx, c.ID, channel)
+	if err != nil {
+		return slack.Msg{}, fmt.Errorf("threads of case %s in %s: %w", c.ID, channel, err)
+	}
+	if p.Thread != "" && p.Channel == channel && !slices.Contains(all, p.Thread) {
+		all = append([]string{p.Thread}, all...)
+	}
+	var m slack.Msg
+	for _, thread := range all {
+		if m, err = b.message(ctx, channel, thread, ts); err == nil && m.Timestamp != "" {
+			return m, nil
+		}
+	}
+	return m, err
 }
 
 // sendOn is the wish that a message of a case's thread reaches the asker, files and all.
@@ -202,8 +221,6 @@ func innerOf(channel string, m slack.Msg) inner {
 
 // message reads one message of a thread; it is empty when it is no longer there.
 func (b *Bot) message(ctx context.Context, channel, thread, ts string) (slack.Msg, error) {
-	ctx, cancel := context.WithTimeout(ctx, readWait)
-	defer cancel()
 	ms, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
 		ChannelID: channel, Timestamp: thread, Oldest: ts, Latest: ts, Inclusive: true, Limit: 2,
 	})

@@ -185,10 +185,17 @@ func (b *Bot) copyOf(ctx context.Context, o inCase,
 func (b *Bot) deliverOffer(ctx context.Context, o inCase, e escalation.Offer) (escalation.Receipt, error) {
 	m := offer(o.view, e)
 	options := content(m)
-	if root := o.view.Case.Root; root.Thread != "" && root.Channel == e.Message.Channel {
-		options = append(options, slack.MsgOptionTS(root.Thread))
+	threads, err := b.Cases.RootThreads(ctx, o.Case, e.Message.Channel)
+	if err != nil {
+		return escalation.Receipt{}, fmt.Errorf("%w: offer %s: %w", errUntried, o.Key, err)
 	}
-	_, err := b.Slack.PostEphemeralContext(ctx, e.Message.Channel, string(e.By), options...)
+	switch root := o.view.Case.Root; {
+	case root.Thread != "" && root.Channel == e.Message.Channel:
+		options = append(options, slack.MsgOptionTS(root.Thread))
+	case len(threads) > 0:
+		options = append(options, slack.MsgOptionTS(threads[0]))
+	}
+	_, err = b.Slack.PostEphemeralContext(ctx, e.Message.Channel, string(e.By), options...)
 	if err != nil {
 		return escalation.Receipt{}, fmt.Errorf("offer %s: %w", o.Key, err)
 	}

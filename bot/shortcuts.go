@@ -17,8 +17,8 @@ func shortcutOf(call slack.InteractionCallback) (buttonPress, slack.Msg) {
 		Action: call.CallbackID, Key: "shortcut:" + call.TriggerID}, m
 }
 
-// caseAround is the case in whose thread, below its root message, a shortcut was used. Where there is
-// none it says so to whoever used it.
+// caseAround is the case in whose thread on the team's side a shortcut was used: below its root message,
+// or below a copy of it in an expert's direct messages. Where there is none it says so to whoever used it.
 func (b *Bot) caseAround(ctx context.Context, p buttonPress, m slack.Msg) (escalation.Case, bool, error) {
 	at := escalation.Place{Channel: p.Channel, Thread: m.ThreadTimestamp}
 	if at.Thread == "" {
@@ -28,7 +28,7 @@ func (b *Bot) caseAround(ctx context.Context, p buttonPress, m slack.Msg) (escal
 	switch {
 	case err != nil && !b.Missing(err):
 		return c, false, fmt.Errorf("shortcut %s on %s/%s: %w", p.Action, p.Channel, m.Timestamp, err)
-	case err != nil || c.Root != at:
+	case err != nil || onAskersSide(c, at, escalation.User(p.User)):
 		return c, false, b.tell(ctx, p, notInACase)
 	}
 	return c, true, nil

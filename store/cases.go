@@ -249,6 +249,20 @@ func (s *Store) CaseAt(
 	return c, prefix(err, "case at %s/%s", p.Channel, p.Thread)
 }
 
+const selectRootThreads = `
+	SELECT h.ts FROM threads h WHERE h.case_id = $1 AND h.channel = $2 AND h.role = 'root'
+	ORDER BY h.ts DESC`
+
+// RootThreads returns the threads of a case in a channel in which experts answer, the newest first: those
+// of its root messages, the earlier ones included, and in direct messages those of the cards of people
+// who were asked there.
+func (s *Store) RootThreads(ctx context.Context, id, channel string) ([]string, error) {
+	all, err := list(ctx, s.r, func(row scanner) (ts string, err error) {
+		return ts, row.Scan(&ts)
+	}, selectRootThreads, id, channel)
+	return all, prefix(err, "threads of case %s in %s", id, channel)
+}
+
 const selectOpenCases = `
 	SELECT ` + caseColumns + ` FROM cases c WHERE c.is_open = 1
 	ORDER BY c.opened_at, c.id`

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -69,6 +70,18 @@ func TestThreadOfARootMessageLeadsEverybodyToItsCase(t *testing.T) {
 		caseFrom(t, b, "U0IVO", root)
 		if got, err := b.CaseAt(t.Context(), root, "U0IVO"); err != nil || got.ID != c.ID {
 			t.Errorf("CaseAt for an expert who asked there = %s, %v; want the case of the root message %s", got.ID, err, c.ID)
+		}
+	})
+}
+
+func TestRootThreadsAreThoseWhereExpertsAnswer(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		c := opened(t, b.Store, "a1")
+		deliver(t, b)
+		for channel, want := range map[string][]string{"C0PAY": {"root-ts"}, "D0AMIRA": nil, "C0FLOOR": nil} {
+			if got, err := b.RootThreads(t.Context(), c.ID, channel); err != nil || !slices.Equal(got, want) {
+				t.Errorf("RootThreads in %s = %v, %v; want %v", channel, got, err, want)
+			}
 		}
 	})
 }
