@@ -309,11 +309,16 @@ func (b *Bot) Command(ctx context.Context, cmd slack.SlashCommand) any {
 
 // respondAfter queues what follows the acknowledgement of a command, for the same reader.
 func (b *Bot) respondAfter(ctx context.Context, cmd slack.SlashCommand, key string, more []message) {
-	for i, m := range more {
-		b.queueOrLog(ctx, fmt.Sprintf("%s:%d", key, i), post{
-			Via: viaResponse, URL: cmd.ResponseURL, Message: m,
-		})
+	b.queueOrLog(ctx, key, responses(cmd.ResponseURL, more)...)
+}
+
+// responses are messages by a response_url, for its one reader.
+func responses(url string, ms []message) []post {
+	var posts []post
+	for _, m := range ms {
+		posts = append(posts, post{Via: viaResponse, URL: url, Message: m})
 	}
+	return posts
 }
 
 func (b *Bot) commandName(cmd slack.SlashCommand) string {
@@ -366,13 +371,5 @@ func (b *Bot) findForMessage(ctx context.Context, call slack.InteractionCallback
 		Text: call.Message.Text, Door: outcome.ByShortcut, Private: true,
 	}
 	first, more := b.answer(ctx, q)
-	for i, m := range append([]message{first}, more...) {
-		err := b.queue(ctx, fmt.Sprintf("%s:%d", q.Key, i), post{
-			Via: viaResponse, URL: call.ResponseURL, Message: m,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.queue(ctx, q.Key, responses(call.ResponseURL, append([]message{first}, more...))...)
 }

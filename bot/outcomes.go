@@ -168,11 +168,7 @@ func (b *Bot) whyThis(ctx context.Context, p buttonPress, ask outcome.Ask) error
 		// What somebody read a moment ago is no one else's business.
 		q.Situation.Workflow = ""
 	}
-	var posts []post
-	for _, m := range b.explain(ctx, p.User, p.Value.Asset, q) {
-		posts = append(posts, post{Via: viaResponse, URL: p.URL, Message: m})
-	}
-	return b.queue(ctx, "why:"+p.Key, posts...)
+	return b.queue(ctx, "why:"+p.Key, responses(p.URL, b.explain(ctx, p.User, p.Value.Asset, q))...)
 }
 
 // askMissing opens the form that asks what was missing.

@@ -11,6 +11,8 @@ import (
 // Short sentences that need nothing filled in.
 const (
 	saidContinues     = "Continued in the next message."
+	saidKeepForRest   = "That is as much as I can show here. Press Send to my DMs on the first message to read all of it."
+	saidAskForRest    = "That is as much as I can show here. Ask me the same in direct messages to read all of it."
 	saidCut           = "The rest follows in the message itself."
 	saidNothingToRead = "There is nothing to read here."
 	saidNoWords       = "(no words)"

@@ -73,10 +73,10 @@ func (b *Bot) row(key string, p post) (escalation.Outgoing, error) {
 	return o, nil
 }
 
-// rows are the posts as rows, with keys that begin with key.
+// rows are the posts as rows, with keys that begin with key: as many as a response_url takes.
 func (b *Bot) rows(key string, posts []post) ([]escalation.Outgoing, error) {
 	out := make([]escalation.Outgoing, 0, len(posts))
-	for i, p := range posts {
+	for i, p := range withinUses(posts) {
 		o, err := b.row(fmt.Sprintf("post:%s:%d", key, i), p)
 		if err != nil {
 			return nil, err
