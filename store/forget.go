@@ -42,14 +42,38 @@ func (s *Store) forget(ctx context.Context, e erasure) (done outcome.Forgotten, 
 		if done, err = s.withdrawAll(ctx, t, e); err != nil {
 			return err
 		}
+		if done.Rows, err = s.unqueue(ctx, t, e); err != nil {
+			return err
+		}
 		e, err = s.bury(ctx, t, e)
 		return err
 	})
 	if err != nil {
 		return outcome.Forgotten{}, err
 	}
-	done.Rows, err = s.erase(ctx, e)
-	return done, errors.Join(err, s.engrave(ctx))
+	early := s.engrave(ctx) // whoever stops the program now has asked for it all the same
+	rows, err := s.erase(ctx, e)
+	done.Rows += rows
+	if early != nil {
+		early = s.engrave(ctx)
+	}
+	return done, errors.Join(err, early)
+}
+
+// unqueue takes out what is queued for the person, once: what is queued later is for somebody new.
+func (s *Store) unqueue(ctx context.Context, t *tx, e erasure) (rows int, err error) {
+	for _, x := range []statement{
+		{`DELETE FROM draft_cards WHERE person = $1`, []any{e.user}},
+		{`DELETE FROM outbox WHERE lane = 'dm:' || $1 AND leased_until <= $2 OR ` + answersMine,
+			[]any{e.user, millis(e.until)}},
+	} {
+		n, err := t.exec(ctx, x.text, x.args...)
+		if err != nil {
+			return rows, err
+		}
+		rows += int(n)
+	}
+	return rows, nil
 }
 
 const (
@@ -191,14 +215,10 @@ func (e erasure) statements() []statement {
 		{`DELETE FROM pages WHERE person = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM overrides WHERE (adds = $1 OR removes = $1 OR made_by = $1) AND ends <= $2`,
 			[]any{e.user, until}},
-		{`DELETE FROM draft_cards WHERE person = $1`, []any{e.user}},
 		{takeFromHandoffs, []any{e.user, until}},
 		{`DELETE FROM digest_wishes WHERE manager = $1 AND at <= $2`, []any{e.user, until}},
 		{`DELETE FROM digest_presses WHERE (presser = $1 OR recipient = $1) AND at <= $2`,
 			[]any{e.user, until}},
-		{`DELETE FROM outbox WHERE id IN (SELECT id FROM outbox
-			WHERE lane = 'dm:' || $1 AND leased_until <= $2 OR ` + answersMine + ` LIMIT $3)`,
-			[]any{e.user, until, rowsAtOnce}},
 	}
 }
 

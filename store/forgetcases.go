@@ -31,13 +31,17 @@ const (
 func (s *Store) patiently(ctx context.Context, f func(context.Context, *tx) error) (err error) {
 	for range patience {
 		err = s.write(ctx, f)
-		var failed *sqlitedriver.Error
-		busy := errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_BUSY
-		if ctx.Err() != nil || !busy && !errors.Is(err, context.DeadlineExceeded) {
+		if ctx.Err() != nil || !isBusy(err) {
 			return err
 		}
 	}
 	return err
+}
+
+// isBusy reports whether a transaction failed only because others left it no room in time.
+func isBusy(err error) bool {
+	var failed *sqlitedriver.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
 // giveWay lets others write before the next of many transactions. PostgreSQL has room for all.

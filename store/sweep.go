@@ -50,7 +50,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 		}
 		return nil
 	})
-	err = errors.Join(err, s.finish(ctx))
+	err = errors.Join(err, s.finish(ctx), s.engrave(ctx))
 	s.wipe(ctx)
 	return prefix(err, "sweep")
 }

@@ -163,7 +163,7 @@ func (s *Store) excuse(ctx context.Context, err error) error {
 	case errors.Is(err, ErrDamaged):
 		s.log.ErrorContext(ctx, "somebody who was forgotten is back with a backup, or was interrupted, and cannot "+
 			"be forgotten", "err", err)
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+	case isBusy(err) && ctx.Err() == nil:
 		s.log.WarnContext(ctx, "somebody who was forgotten is not erased yet: the database is busy", "err", err)
 	default:
 		return err

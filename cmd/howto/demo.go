@@ -127,6 +127,9 @@ func (a *app) demoService(ctx context.Context, d demoRun, p demoPlace) (*service
 		}
 	}
 	dir := filepath.Join(cfg.Data.Dir, demoDir)
+	if d.library != "" && below(dir, d.library) {
+		return nil, fmt.Errorf("demo: %s is in the folder that each demo clears: copy it elsewhere first", d.library)
+	}
 	if err := freshData(dir); err != nil {
 		return nil, err
 	}
@@ -171,6 +174,9 @@ const demoDir = "demo"
 // demoFile is the configuration of a demo, within its folder.
 const demoFile = "howto.yaml"
 
+// demoMark begins it, so that the next demo knows the folder again.
+const demoMark = "# Written by howto demo. The next demo clears this folder.\n"
+
 // writeDemoConfig writes the configuration of the demo the way an operator would.
 func writeDemoConfig(dir string, d demoRun) error {
 	from := d.library
@@ -181,7 +187,7 @@ func writeDemoConfig(dir string, d demoRun) error {
 	if d.year {
 		settings = strings.Replace(settings, "teams:\n", "teams:\n"+yearTeams(), 1)
 	}
-	text := fmt.Sprintf("%sslack: {mode: %s}\nhttp: {listen: \"127.0.0.1:0\"}\ndata: {dir: %q}\n"+
+	text := fmt.Sprintf(demoMark+"%sslack: {mode: %s}\nhttp: {listen: \"127.0.0.1:0\"}\ndata: {dir: %q}\n"+
 		"library: {dirs: [%q], curators: [U0CORA]}\n", settings, d.mode, dir, from)
 	if err := os.WriteFile(filepath.Join(dir, demoFile), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("demo: %w; make the folder writable or set data.dir", err)
@@ -218,7 +224,11 @@ func freshData(dir string) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	ours := exists(filepath.Join(dir, demoFile))
+	mark, err := os.ReadFile(filepath.Join(dir, demoFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("demo: %w", err)
+	}
+	ours := strings.HasPrefix(string(mark), demoMark)
 	for _, e := range old {
 		if e.Name() == lockFile {
 			continue
@@ -237,6 +247,21 @@ func freshData(dir string) error {
 		return fmt.Errorf("demo: %w; remove the folder yourself", err)
 	}
 	return nil
+}
+
+// below reports whether path is dir or below it, whatever links lead there.
+func below(dir, path string) bool {
+	real := func(p string) string {
+		if abs, err := filepath.Abs(p); err == nil {
+			p = abs
+		}
+		if resolved, err := filepath.EvalSymlinks(p); err == nil {
+			p = resolved
+		}
+		return p
+	}
+	rel, err := filepath.Rel(real(dir), real(path))
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // unpack writes the sample library to dir, so that it can be edited while the demo runs.

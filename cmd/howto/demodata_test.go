@@ -31,11 +31,20 @@ func TestADemoClearsItsOwnFolderAndNobodyElses(t *testing.T) {
 		{"one of an earlier demo", []string{demoFile, "howto.db", "library"}, []string{lockFile}, false},
 		{"one whose removal was interrupted", []string{demoFile}, []string{lockFile}, false},
 		{"somebody's", []string{"thesis.txt"}, []string{lockFile, "thesis.txt"}, true},
+		{"somebody's with a configuration", []string{"thesis.txt", "mine.yaml"},
+			[]string{demoFile, lockFile, "thesis.txt"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			for _, name := range c.files {
-				if err := os.WriteFile(filepath.Join(dir, name), []byte("mine"), 0o600); err != nil {
+				text := "mine"
+				switch name {
+				case demoFile:
+					text = demoMark + "log: {}\n"
+				case "mine.yaml":
+					name = demoFile
+				}
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -49,17 +58,18 @@ func TestADemoClearsItsOwnFolderAndNobodyElses(t *testing.T) {
 	}
 }
 
-func TestADemoOfALibraryThatIsNotThereLeavesTheLastDemoAlone(t *testing.T) {
+func TestADemoOfALibraryThatItCannotServeLeavesTheLastDemoAlone(t *testing.T) {
 	data := t.TempDir()
 	dir := filepath.Join(data, demoDir)
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, demoFile), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, demoFile), []byte(demoMark), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	runIn(t, fmt.Sprintf("data: {dir: %q}", data), "demo", "--library", filepath.Join(data, "nosuch")).
-		want(t, statusFault, "nosuch")
+	conf := fmt.Sprintf("data: {dir: %q}", data)
+	runIn(t, conf, "demo", "--library", filepath.Join(data, "nosuch")).want(t, statusFault, "nosuch")
+	runIn(t, conf, "demo", "--library", dir).want(t, statusFault, "copy it elsewhere first")
 	if left := namesIn(t, dir); !slices.Equal(left, []string{demoFile}) {
 		t.Errorf("%v are left, want what was there", left)
 	}

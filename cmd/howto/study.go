@@ -40,6 +40,10 @@ func (s studier) study(ctx context.Context, team string, week outcome.Week) (out
 		return outcome.Study{}, err
 	}
 	study := outcome.Examine(in)
+	if study.Doubtful() { // nobody is asked to act on figures that are not to be trusted
+		study.Findings = nil
+		return study, nil
+	}
 	study.Findings = outcome.Carry(study.Findings, openFindings(kept, week.Zone))
 	return study, nil
 }
