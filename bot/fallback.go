@@ -49,7 +49,7 @@ func (b *Bot) pageByDM(ctx context.Context, o escalation.Outgoing,
 	}
 	users := e.Users
 	if slices.Contains(users, escalation.Here) {
-		users = b.everybody(v.Case.Team)
+		users = slices.DeleteFunc(b.everybody(v.Case.Team), func(u escalation.User) bool { return u == v.Case.Asker })
 	}
 	v.Mention = true
 	receipt, rest, err := b.firstOf(ctx, o, users[:min(askedByDM, len(users))], caseRoot(v))
@@ -93,7 +93,7 @@ func (b *Bot) copies(ctx context.Context, o escalation.Outgoing, v caseView,
 }
 
 // reachable are the people to turn to about a case, the nearest first: its owner, who was asked, who
-// leads the team, and everybody of it.
+// leads the team, and everybody of it; never the asker, who would be given their own question.
 func (b *Bot) reachable(c escalation.Case, asked []escalation.User) []escalation.User {
 	var all []escalation.User
 	if c.Owner != "" && !c.Left {
@@ -106,7 +106,7 @@ func (b *Bot) reachable(c escalation.Case, asked []escalation.User) []escalation
 	all = append(all, b.everybody(c.Team)...)
 	var people []escalation.User
 	for _, u := range all {
-		if u != escalation.Here && u != "" && !slices.Contains(people, u) {
+		if u != escalation.Here && u != "" && u != c.Asker && !slices.Contains(people, u) {
 			people = append(people, u)
 		}
 	}

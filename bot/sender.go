@@ -129,8 +129,11 @@ func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 	at, again := retryAt(err, o.Tries, s.Bot.Now())
 	if !again {
 		s.Bot.Log.ErrorContext(done, "message dropped", "row", o.Key, "tries", o.Tries, "err", err)
-		s.noted(done, o, s.Outbox.Drop(done, o, err.Error()))
-		s.Bot.neverSent(done, o, err)
+		reason := err.Error()
+		if err = s.Bot.neverSent(done, o, err); err == nil {
+			err = s.Outbox.Drop(done, o, reason)
+		}
+		s.noted(done, o, err)
 		return
 	}
 	s.Bot.Log.WarnContext(done, "message waits", "row", o.Key, "tries", o.Tries, "until", at,

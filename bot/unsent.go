@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"howto/escalation"
 
@@ -11,27 +12,32 @@ import (
 
 // neverSent tells people what it means that a row was given up. Of an answer that the asker never got
 // nothing may say that they did: the case takes it back, and its author and owner are asked to find
-// another way.
-func (b *Bot) neverSent(ctx context.Context, o escalation.Outgoing, why error) {
+// another way. It comes before the row is dropped and may be done again; after an error the row must stay.
+func (b *Bot) neverSent(ctx context.Context, o escalation.Outgoing, why error) error {
 	var e escalation.ToAsker
 	if o.Kind != escalation.OutToAsker || json.Unmarshal(o.Body, &e) != nil {
-		return
+		return nil
 	}
 	c, err := b.Cases.Case(ctx, o.Case)
+	if err != nil && b.Missing(err) {
+		return nil
+	}
 	if err == nil && !c.Deaf && !e.Asks && c.Relayed(e.Message) {
-		_, err = b.removed(ctx, c.ID, e.Message)
+		var step escalation.Step
+		step, err = b.Desk.Advance(ctx, "unsent:"+o.Key, c.ID, escalation.Deleted{Message: e.Message})
+		c = step.Case
 	}
 	if err != nil {
-		b.Log.ErrorContext(ctx, "an answer that was not sent still counts as one", "case", o.Case, "err", err)
+		return fmt.Errorf("take back an answer that was not sent: %w", err)
 	}
-	if err != nil || c.Deaf { // of an asker who has left, the team knows
-		return
+	if c.Deaf { // of an asker who has left, the team knows
+		return nil
 	}
 	to := c.Root
 	if to.Thread == "" {
 		to = escalation.Place{Channel: "dm:" + string(e.By)}
 	}
-	b.queueOrLog(ctx, "unsent:"+o.Key, post{Via: viaMessage, Channel: to.Channel, Thread: to.Thread,
+	return b.queue(ctx, "unsent-note:"+o.Key, post{Via: viaMessage, Channel: to.Channel, Thread: to.Thread,
 		Message: notReached(c, e, b.people.name, refusedAs(why))})
 }
 
@@ -43,8 +49,11 @@ func notReached(c escalation.Case, e escalation.ToAsker, names names, code strin
 		who += " " + mention(string(c.Owner))
 	}
 	asker := escape(names.of(string(c.Asker)))
-	says := who + ", this answer did not reach " + asker + ", so the question is not answered yet."
-	if e.Asks {
+	says := who + ", this answer did not reach " + asker + "."
+	switch {
+	case !e.Asks && c.State.Open() && c.AnsweredAt.IsZero():
+		says = who + ", this answer did not reach " + asker + ", so the question is not answered yet."
+	case e.Asks:
 		says = who + ", this question did not reach " + asker + "."
 	}
 	cause := "Slack did not take it for a day."

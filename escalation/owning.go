@@ -90,6 +90,8 @@ func nothingToAdd(c Case, ev NothingToAdd, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, why)
 	}
 	switch {
+	case ev.By == c.Asker: // they have Solved and Not yet
+		return refuse(c, ev.By, NotTheOwner)
 	case c.State == Answered:
 		return refuse(c, ev.By, SamePlace)
 	case c.free() || c.State != Claimed && c.State != Snoozed:

@@ -140,7 +140,7 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		id := step.Case.ID
-		wantDue(t, b, shift.Add(-time.Millisecond))
+		wantDue(t, b, start.Add(30*time.Minute-time.Millisecond)) // then it looks whether somebody has come on earlier
 		due := wantDue(t, b, shift, id)[0]
 
 		b.clock.advance(time.Hour)
@@ -159,7 +159,7 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 		answer.TS = "5.2"
 		advance(t, b.Store, "k4", id, escalation.Reply{By: "U0DANA", Member: true, Message: answer})
 		step = advance(t, b.Store, "k5", id, escalation.Solve{By: "U0AMIRA"})
-		want := "to-asker/CASE/C0PAY/5.1 root/CASE/3 to-asker/CASE/C0PAY/5.2 " +
+		want := "to-asker/CASE/C0PAY/5.1/6 root/CASE/3 to-asker/CASE/C0PAY/5.2/8 " +
 			"line/CASE/3 to-team/CASE/D0AMIRA/6.1 tell/CASE/9/solved"
 		got = strings.Join(deliver(t, b), " ")
 		if sorted(got) != sorted(want) {

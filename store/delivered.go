@@ -49,13 +49,13 @@ func (s *Store) delivered(
 	return nil
 }
 
-// besideOrigin makes the thread below a message to the asker one of the case where Slack did not take it
-// in the thread that they asked in: what they reply there is for the case, not a new question.
+// besideOrigin makes the thread below a message to the asker one of the case, because Slack may not have
+// taken it in the thread that they asked in: what they reply there is for the case, not a new question.
 func (s *Store) besideOrigin(
 	ctx context.Context, t *tx, o escalation.Outgoing, r escalation.Receipt,
 ) error {
 	c, err := first(ctx, t, scanCase, selectCase, o.Case)
-	if err != nil || r.TS == "" || c.Origin.Thread == "" || r.Channel == c.Origin.Channel {
+	if err != nil || r.TS == "" {
 		return err
 	}
 	return putThread(ctx, t, escalation.Place{Channel: r.Channel, Thread: r.TS}, c.ID, lineRole)

@@ -98,6 +98,9 @@ func outgoing(c escalation.Case, effect escalation.Effect) (escalation.Outgoing,
 	case escalation.ToAsker:
 		o.Kind, o.Lane, body = escalation.OutToAsker, asker, e
 		o.Key = fmt.Sprintf("to-asker/%s/%s/%s", c.ID, e.Message.Channel, e.Message.TS)
+		if !e.Asks { // an answer that Slack refused, and that the case took back, may be sent again
+			o.Key += fmt.Sprintf("/%d", c.Version)
+		}
 	case escalation.ToTeam:
 		o.Kind, o.Lane, body = escalation.OutToTeam, team, e
 		o.Key = fmt.Sprintf("to-team/%s/%s/%s", c.ID, e.Message.Channel, e.Message.TS)

@@ -193,6 +193,9 @@ const dropOutgoing = `
 	UPDATE outbox SET state = 'dropped', done_at = $1, reason = $2, leased_until = 0
 	WHERE id = $3 AND tries = $4 AND state = 'waiting'`
 
+// deleteRest takes out the later parts of an answer whose first part was given up.
+const deleteRest = `DELETE FROM outbox WHERE state = 'waiting' AND key LIKE 'post:rest:' || $1 || ':%'`
+
 // Drop gives o up for good. The row is kept with the reason; its lane goes on without it, and a case
 // whose people it should have asked goes on to others.
 func (s *Store) Drop(ctx context.Context, o escalation.Outgoing, why string) error {
@@ -209,7 +212,12 @@ func (s *Store) Drop(ctx context.Context, o escalation.Outgoing, why string) err
 			return s.pageFate(ctx, t, o, false)
 		case o.Kind == escalation.OutRoot:
 			return s.rootLost(ctx, t, o)
-		case o.Kind == escalation.OutNudge, o.Kind == escalation.OutNudgeAsk, o.Kind == escalation.OutToAsker:
+		case o.Kind == escalation.OutToAsker:
+			if _, err := t.exec(ctx, deleteRest, o.Key); err != nil {
+				return err
+			}
+			return s.said(ctx, t, o, true)
+		case o.Kind == escalation.OutNudge, o.Kind == escalation.OutNudgeAsk:
 			return s.said(ctx, t, o, true)
 		}
 		return nil
