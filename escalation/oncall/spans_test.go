@@ -225,7 +225,10 @@ func TestARotationWithoutWindowsAlwaysHasOnePersonEverywhere(t *testing.T) {
 		if on := oncall.Of(l).At(at); (len(on) == 1) == at.Before(first) {
 			t.Fatalf("At(%s) = %v with the first handoff at %s", at, on, first)
 		}
-		if on := oncall.Of(l).At(first); !slices.Equal(on, l.Members[:1]) && len(l.Handoffs) < 2 {
+		// A first day that the zone left out, as Apia did 30 December 2011, begins with the second: two
+		// handoffs then fall together.
+		whole := first.In(l.Zone).Format(time.DateOnly) == l.Start.String()
+		if on := oncall.Of(l).At(first); !slices.Equal(on, l.Members[:1]) && len(l.Handoffs) < 2 && whole {
 			t.Fatalf("At(%s) = %v, want the first of %v: the handoff belongs to who comes on", first, on, l.Members)
 		}
 	})
