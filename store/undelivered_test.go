@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,4 +124,27 @@ func sendAll(t *testing.T, b *bench) {
 			}
 		}
 	}
+}
+
+func TestAnAnswerThatSlackRefusedAndTheCaseTookBackCanBeSentAgain(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		step, err := b.OpenCase(t.Context(), "k", newCase(ask(t, b.Store, "a1")), onCall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := step.Case.ID
+		answer := escalation.Message{Channel: "C0PAY", TS: "5.1", Text: "Press Find sale."}
+		advance(t, b.Store, "claim", id, escalation.Claim{By: "U0DANA", Member: true})
+		advance(t, b.Store, "reply", id, escalation.Reply{By: "U0DANA", Member: true, Message: answer})
+		advance(t, b.Store, "unsent", id, escalation.Deleted{Message: answer})
+		drop(t, b, escalation.OutToAsker)
+		advance(t, b.Store, "again", id,
+			escalation.SendOn{By: "U0DANA", Member: true, Author: "U0DANA", Message: answer})
+		if got := strings.Join(deliver(t, b), " "); !strings.Contains(got, "to-asker/") {
+			t.Errorf("sent %q, want the answer among it", got)
+		}
+		if c, err := b.Case(t.Context(), id); err != nil || c.State != escalation.Answered || !c.Relayed(answer) {
+			t.Errorf("the case is %s with %d answers, %v; want it answered", c.State, len(c.Answers), err)
+		}
+	})
 }
