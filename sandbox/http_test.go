@@ -145,10 +145,9 @@ func TestAFailedRequestIsRetriedWithHeaders(t *testing.T) {
 }
 
 func TestNoRetryIsRespected(t *testing.T) {
-	b := &receiver{}
+	b := &receiver{answer: func(received) (int, string, string) { return http.StatusTeapot, "", "" }}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("X-Slack-No-Retry", "1")
-		b.answer = func(received) (int, string, string) { return http.StatusTeapot, "", "" }
 		b.ServeHTTP(rw, r)
 	}))
 	t.Cleanup(server.Close)

@@ -136,7 +136,7 @@ func newWorld(t *testing.T, mode string, change ...func(*sandbox.Config)) *world
 func prepare(t *testing.T, mode string, change ...func(*sandbox.Config)) *world {
 	t.Helper()
 	c := demoWorkspace(testTokens)
-	c.Mode = mode
+	c.Mode, c.AckWait = mode, 10*time.Second // a busy machine must not cause retries
 	c.Inspect = schemas(t).inspect(t)
 	for _, f := range change {
 		f(&c)
