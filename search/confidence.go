@@ -32,7 +32,7 @@ func (m Match) judged(model *Model) Match {
 			m.Probability = min(m.Probability, model.Probability(*m.alone))
 		}
 		m.Confidence = model.Tier(m.Probability, m.Signals)
-		if m.Confidence == None && (m.offeredBefore(model) || model.Tier(m.unrefused(), m.Signals) != None) {
+		if m.Confidence == None && m.offeredBefore(model) {
 			m.Confidence = Unsure
 		}
 	}
@@ -57,22 +57,11 @@ func (m Match) unlifted() (p, unrefused float64) {
 	return m.model.Probability(g), m.model.Probability(g.withoutRefusals())
 }
 
-// offeredBefore reports whether the hits would be offered if nothing had been learnt. They
-// still are then: that use says something else as well is no reason to say that nothing
-// fits.
+// offeredBefore reports whether the hits would be offered before the situation, or if nobody had refused
+// anything, or if nothing had been learnt. They still are then: that the asker works at something else, that
+// it did not help some, or that use says something else as well is no reason to say that nothing fits.
 func (m Match) offeredBefore(model *Model) bool {
-	return m.untaught != nil && model.judge(*m.untaught) != None
-}
-
-// unrefused is the probability as it would be had nobody refused anything. What would be offered then still
-// is: that it did not help some is no reason to offer nothing to others.
-func (m Match) unrefused() float64 {
-	if len(m.Hits) == 0 {
-		return 0
-	}
-	p := m.model.Probability(m.Signals.withoutRefusals())
-	if m.alone != nil {
-		p = min(p, m.model.Probability(m.alone.withoutRefusals()))
-	}
-	return p
+	g := m.before()
+	return model.judge(g) != None || model.judge(g.withoutRefusals()) != None ||
+		m.untaught != nil && model.judge(*m.untaught) != None
 }
