@@ -6,8 +6,7 @@ import (
 )
 
 const (
-	// lookAgain is how long a queued case waits at most before it is looked who can be asked: somebody may
-	// have come on call whom no schedule announced.
+	// lookAgain is how long a case waits where nobody knows for how long it should.
 	lookAgain = 30 * time.Minute
 	// recallEvery is how often a team is told of a case that nobody wants.
 	recallEvery = 24 * time.Hour
@@ -99,17 +98,13 @@ func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 	return after(alarm, c, Record{Kind: queued})
 }
 
-// await arms the timer for when somebody can be asked. While nobody can, it looks again in between, for
-// somebody who comes earlier. Where somebody was asked in vain and others are waited for, it does not:
-// the same people would be asked again.
+// await arms the timer for when somebody can be asked. Whoever keeps the timers brings it forward when
+// somebody comes on call earlier.
 func await(c Case, d Duty, now time.Time) Case {
 	c.Until, c.AfterHours = d.Next, d.Closed
 	at := d.Next
-	switch soon := now.Add(lookAgain); {
-	case !at.After(now): // unknown, or past, which would fire at once and for ever
-		c.Until, at = time.Time{}, soon
-	case d.nobody():
-		at = earliest(at, soon)
+	if !at.After(now) { // unknown, or past, which would fire at once and for ever
+		c.Until, at = time.Time{}, now.Add(lookAgain)
 	}
 	return c.arm(ShiftStart, at)
 }

@@ -140,7 +140,7 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		id := step.Case.ID
-		wantDue(t, b, start.Add(30*time.Minute-time.Millisecond)) // then it looks whether somebody has come on earlier
+		wantDue(t, b, shift.Add(-time.Millisecond))
 		due := wantDue(t, b, shift, id)[0]
 
 		b.clock.advance(time.Hour)

@@ -225,7 +225,14 @@ const (
 	putHandoff    = `
 	INSERT INTO handoffs (team, members, since) VALUES ($1, $2, $3)
 	ON CONFLICT (team) DO UPDATE SET members = $2, since = $3`
+	bringForward = `
+	UPDATE timers SET due = $1
+	WHERE kind = $2 AND due > $1 AND case_id IN (SELECT id FROM cases WHERE is_open = 1 AND team = $3)`
 )
+
+// inForceIn is how long after a hand-off the cases that wait for it are looked at: by then every process
+// goes by the new schedule.
+const inForceIn = 5 * time.Second
 
 // Incoming returns who of those on call for a team has come on since [Store.Handoff] was last told,
 // and whether anything has changed: the first time everything has, and nobody counts as having come.
@@ -259,7 +266,8 @@ func incomingOf(
 }
 
 // Handoff remembers who is on call for a team, together with the rows that tell those who have come
-// on, unless another process has done so in the meantime.
+// on, unless another process has done so in the meantime. The team's cases that wait for somebody to come
+// on call are looked at in a moment, also if nobody was to come so early.
 func (s *Store) Handoff(
 	ctx context.Context, team string, on []escalation.User, notes ...escalation.Outgoing,
 ) error {
@@ -278,7 +286,8 @@ func (s *Store) Handoff(
 		if _, err := t.exec(ctx, putHandoff, team, string(members), millis(t.now)); err != nil {
 			return err
 		}
-		return s.enqueueAll(ctx, t, notes)
+		_, err = t.exec(ctx, bringForward, millis(t.now.Add(inForceIn)), string(escalation.ShiftStart), team)
+		return errors.Join(err, s.enqueueAll(ctx, t, notes))
 	})
 	return prefix(err, "hand-off of team %s", team)
 }

@@ -233,3 +233,32 @@ func TestWhoeverComesOnIsToldOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAHandOffBringsTheWaitingCasesOfItsTeamForward(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		shift := start.Add(20 * time.Hour)
+		step, err := b.OpenCase(t.Context(), "k", newCase(ask(t, b.Store, "a1")),
+			escalation.Opened{Duty: escalation.Duty{Team: "payments", Next: shift}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, soon := step.Case.ID, start.Add(5*time.Second)
+		if err := b.Handoff(t.Context(), "it", []escalation.User{"U0FINN"}); err != nil {
+			t.Fatal(err)
+		}
+		wantDue(t, b, soon)
+		if err := b.Handoff(t.Context(), "payments", []escalation.User{"U0ELIF"}); err != nil {
+			t.Fatal(err)
+		}
+		due := wantDue(t, b, soon, id)[0]
+		b.clock.advance(time.Minute)
+		got := advance(t, b.Store, "timer", id, escalation.Due{Timer: due.Timer, Duty: duty("U0ELIF")})
+		if got.Case.State != escalation.Paging || !slices.Contains(got.Case.OnCall, "U0ELIF") {
+			t.Errorf("the case is %s and asks %v, want it to ask who has come on", got.Case.State, got.Case.OnCall)
+		}
+		if err := b.Handoff(t.Context(), "payments", []escalation.User{"U0DANA"}); err != nil {
+			t.Fatal(err)
+		}
+		wantDue(t, b, b.clock.Now().Add(5*time.Second)) // it waits for nobody to come any more
+	})
+}

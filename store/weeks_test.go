@@ -171,7 +171,12 @@ func (w *weeks) react(step escalation.Step) {
 		switch e := e.(type) {
 		case escalation.Record:
 			w.reactToRecord(id, step.Case.Page, e)
+		case escalation.ToAsker:
+			w.said(id, escalation.Said{What: escalation.OutToAsker, Asks: e.Asks})
+		case escalation.NudgeAsker:
+			w.said(id, escalation.Said{What: escalation.OutNudgeAsk})
 		case escalation.Nudge:
+			w.said(id, escalation.Said{What: escalation.OutNudge})
 			w.plan(w.minutes(5, 60), func() { w.does(id, w.answer(id)) })
 		case escalation.TellTeam:
 			if e.What == escalation.TellStillOpen {
@@ -179,6 +184,11 @@ func (w *weeks) react(step escalation.Step) {
 			}
 		}
 	}
+}
+
+// said has Slack take a message that somebody should answer.
+func (w *weeks) said(id string, ev escalation.Said) {
+	w.plan(time.Second, func() { w.does(id, ev) })
 }
 
 func (w *weeks) reactToRecord(id string, page int, r escalation.Record) {
