@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	sqlitedriver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -83,8 +82,7 @@ func copyInto(ctx context.Context, dir, part string) (err error) {
 		return unreachable(sqlite, dir, err)
 	}
 	_, err = db.ExecContext(ctx, vacuumInto, part)
-	var failed *sqlitedriver.Error
-	if errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_FULL {
+	if sqliteCode(err) == sqlite3.SQLITE_FULL {
 		return fmt.Errorf("backup: no room in %s; make some, or name a file elsewhere", filepath.Dir(part))
 	}
 	return prefix(advised(dir, err), "backup of %s", path)

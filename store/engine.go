@@ -177,8 +177,7 @@ func reach(ctx context.Context, db *sql.DB) error {
 	given := time.After(reachWithin)
 	for {
 		err := db.PingContext(ctx)
-		var failed *sqlitedriver.Error
-		if !errors.As(err, &failed) || failed.Code()&0xff != sqlite3.SQLITE_BUSY {
+		if sqliteCode(err) != sqlite3.SQLITE_BUSY {
 			return err
 		}
 		select {
@@ -199,14 +198,19 @@ func unreachable(d dialect, dir string, err error) error {
 	return prefix(advised(dir, err), "cannot open the database %s", filepath.Join(dir, dbFile))
 }
 
+// sqliteCode is SQLite's primary result code of an error, or SQLITE_OK where the error is not SQLite's.
+func sqliteCode(err error) int {
+	var failed *sqlitedriver.Error
+	if !errors.As(err, &failed) {
+		return sqlite3.SQLITE_OK
+	}
+	return failed.Code() & 0xff
+}
+
 // advised adds to an error of SQLite what to do about it. Only what is damaged is worth a backup: to put
 // one back for anything else would lose what is there.
 func advised(dir string, err error) error {
-	var failed *sqlitedriver.Error
-	if !errors.As(err, &failed) {
-		return err
-	}
-	switch failed.Code() & 0xff {
+	switch sqliteCode(err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w; the file is damaged: restore a backup", err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:

@@ -10,7 +10,6 @@ import (
 
 	"howto/escalation"
 
-	sqlitedriver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -40,8 +39,7 @@ func (s *Store) patiently(ctx context.Context, f func(context.Context, *tx) erro
 
 // isBusy reports whether a transaction failed only because others left it no room in time.
 func isBusy(err error) bool {
-	var failed *sqlitedriver.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_BUSY
+	return errors.Is(err, context.DeadlineExceeded) || sqliteCode(err) == sqlite3.SQLITE_BUSY
 }
 
 // giveWay lets others write before the next of many transactions. PostgreSQL has room for all.

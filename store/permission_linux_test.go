@@ -40,7 +40,8 @@ func closed(t *testing.T, mode os.FileMode) string {
 	if err := open(t, store.Options{Dir: dir}).Close(); err != nil {
 		t.Fatal(err)
 	}
-	for path, mode := range map[string]os.FileMode{filepath.Dir(filepath.Dir(dir)): 0o755, dir: mode} {
+	for path, mode := range map[string]os.FileMode{filepath.Dir(filepath.Dir(dir)): 0o755,
+		filepath.Dir(dir): 0o755, dir: mode} {
 		if err := os.Chmod(path, mode); err != nil {
 			t.Fatal(err)
 		}

@@ -219,7 +219,7 @@ func TestWhatWasPublishedMovesIntoTheFolderWithoutADuplicate(t *testing.T) {
 		}
 		before := w.serving()
 		w.howto("export", "library", w.libraryDir())
-		w.await("files take the place of published assets")
+		w.await("files took the place of published assets")
 		w.finds(ben, "zeppelin mooring permit", permit, "Call the harbour")
 		if out := w.howto("export", "library", dir); !strings.Contains(out, "0 published assets") {
 			t.Errorf("export says %q after the file took its place, want nothing left", out)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -289,7 +290,7 @@ func (p *plant) reboot() bool {
 func (p *plant) settle() {
 	p.t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	for range 1000 {
+	for turns, end := 0, time.Now().Add(patience); turns < 1000 && time.Now().Before(end); {
 		idle := p.Idle() // before the rest: what arrives meanwhile makes work that was not counted
 		m := mortal{p.store, p.fuse}
 		engine := escalation.Engine{Cases: m, Rota: p.rota(), Now: p.now, Log: log}
@@ -304,8 +305,14 @@ func (p *plant) settle() {
 		if n == 0 && left == 0 && idle {
 			return
 		}
-		if n == 0 {
+		switch {
+		case n > 0:
+			turns++
+		case idle:
+			turns++
 			p.offset.Add(int64(time.Second)) // what waits for a moment gets it
+		default:
+			runtime.Gosched() // something is on its way
 		}
 	}
 	p.t.Fatal("the process does not come to rest")

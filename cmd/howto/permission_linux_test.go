@@ -38,8 +38,10 @@ func TestADatabaseThatMayNotBeReadIsSaidAndNotTakenForNone(t *testing.T) {
 	if err := os.Mkdir(data, 0o000); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
-		t.Fatal(err)
+	for path, mode := range map[string]os.FileMode{filepath.Dir(dir): 0o755, dir: 0o755, conf: 0o644} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
 	}
 	want := "not allowed to read " + filepath.Join(data, "howto.db") + ": run as the user who runs the bot"
 	r := runAsNobody(t, "oncall", "--config", conf)

@@ -39,13 +39,13 @@ func (p *publisher) once(ctx context.Context) error {
 		return err
 	}
 	if aside := p.live.Aside(); len(aside) > 0 {
-		p.log.InfoContext(ctx, "files take the place of published assets", "assets", aside)
 		if err := p.store.SetAside(ctx, aside); err != nil {
 			return err
 		}
 		if err := p.give(ctx); err != nil {
 			return err
 		}
+		p.log.InfoContext(ctx, "files took the place of published assets", "assets", aside)
 	}
 	return p.tell(ctx)
 }

@@ -99,7 +99,7 @@ func TestWhatOneProcessPublishesTheOthersServe(t *testing.T) {
 	if err := one.live.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := one.finds(t, "brolly"); got != brolly().ID || !strings.Contains(one.log.String(), "files take the place") {
+	if got := one.finds(t, "brolly"); got != brolly().ID || !strings.Contains(one.log.String(), "files took the place") {
 		t.Errorf("found %q, log %s; want the file, and a word about it", got, one.log.String())
 	}
 	if a, _ := one.live.Asset(brolly().ID); a.Path != path {
