@@ -27,6 +27,14 @@ func NewLibrary(assets ...Asset) Library {
 	return Library{assets: kept, hash: hashOf(kept)}
 }
 
+// Without is l without the assets whose id out names. What leads on to one of them leads nowhere.
+func (l Library) Without(out func(id string) bool) Library {
+	kept := slices.DeleteFunc(l.Assets(), func(a Asset) bool { return out(a.ID) })
+	rest := NewLibrary(kept...).withSynonyms(l.synonyms)
+	rest.folders = l.folders
+	return rest
+}
+
 // withSynonyms is l with words that mean the same.
 func (l Library) withSynonyms(lines []synonymLine) Library {
 	if len(lines) == 0 {

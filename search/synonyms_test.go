@@ -96,6 +96,14 @@ func TestSynonymsCountAsOneWord(t *testing.T) {
 	}
 }
 
+func TestALibraryWithoutSomeAssetsKeepsItsSynonyms(t *testing.T) {
+	lib, _ := withSynonyms(t, "till = register\n", map[string]string{"a": "Open the till", "b": "Close the door"})
+	rest := lib.Without(func(id string) bool { return id == "b" })
+	if m := find(t, openLibrary(t, rest, search.Options{}), "close the register"); len(m.Hits) != 1 || first(m) != "a" {
+		t.Errorf("without b there are %d hits, first %q; want a by its synonym and nothing else", len(m.Hits), first(m))
+	}
+}
+
 func TestSynonymsOfAllFoldersAndLinesAreJoined(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
 	write(t, one, map[string]string{"a.md": source("Alpha", "x"), "other.md": source("Other", "x")})

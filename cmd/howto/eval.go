@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"howto/search"
 	"howto/search/judge"
@@ -26,6 +27,7 @@ type evaluation struct {
 	folds   int  // parts of the questions, each taught by the others
 	each    int  // solved questions that each asset is taught; 0: all
 	refused bool // teach also what people would have refused
+	without int  // parts of the assets, each taken out once
 }
 
 // eval judges the search.
@@ -58,6 +60,7 @@ func (a *app) eval() *cobra.Command {
 	cmd.Flags().IntVar(&e.folds, "folds", 0, "teach each of this many parts of the questions by the others")
 	cmd.Flags().IntVar(&e.each, "per-asset", 0, "teach each asset at most this many questions; 0: all")
 	cmd.Flags().BoolVar(&e.refused, "refused", false, "teach also Not quite where all that was shown was wrong")
+	cmd.Flags().IntVar(&e.without, "without", 0, "take out each of this many parts of the assets, and ask what it would have answered")
 	cmd.Flags().Uint64Var(&e.seed, "seed", 1, "seed of typos, of the order of teaching and of parts")
 	return cmd
 }
@@ -67,22 +70,29 @@ func (e evaluation) check() error {
 	switch {
 	case e.json && e.compare != "":
 		return errors.New("--json and --compare cannot be used together")
+	case e.json && e.without != 0:
+		return errors.New("--json and --without cannot be used together")
 	case e.folds != 0 && e.taught != "":
 		return errors.New("--folds and --taught cannot be used together")
 	case e.each > 0 && e.taught == "" && e.folds == 0:
 		return errors.New("--per-asset needs --taught or --folds")
 	case e.refused && e.taught == "" && e.folds == 0:
 		return errors.New("--refused needs --taught or --folds")
-	case e.folds != 0:
-		return errors.Join(checkFolds(e.folds, 2), checkPerAsset(e.each))
 	}
-	return checkPerAsset(e.each)
+	var faults []error
+	if e.folds != 0 {
+		faults = append(faults, checkParts("--folds", e.folds, 2))
+	}
+	if e.without != 0 {
+		faults = append(faults, checkParts("--without", e.without, 2))
+	}
+	return errors.Join(append(faults, checkPerAsset(e.each))...)
 }
 
-// checkFolds refuses parts that would leave nothing to learn from, or take all day.
-func checkFolds(n, least int) error {
+// checkParts refuses parts that would leave nothing to learn from, or take all day.
+func checkParts(flag string, n, least int) error {
 	if n < least || n > judge.FewestQuestions {
-		return fmt.Errorf("--folds %d: want %d to %d", n, least, judge.FewestQuestions)
+		return fmt.Errorf("%s %d: want %d to %d", flag, n, least, judge.FewestQuestions)
 	}
 	return nil
 }
@@ -118,17 +128,21 @@ func (a *app) runEval(ctx context.Context, e evaluation) (err error) {
 	}
 	o.Opinion = o.Opinion.Patiently()
 	e.solved = g.solved
-	results, err := a.judge(ctx, g.Collection, o, e)
+	results, err := a.judge(ctx, g.Collection, g.Questions, o, e)
 	if err != nil {
 		return err
 	}
-	if err := file.write(results); err != nil {
+	orphans, err := a.judgeWithout(ctx, g.Collection, o, e)
+	if err != nil {
+		return err
+	}
+	if err := file.write(slices.Concat(results, orphans)); err != nil {
 		return err
 	}
 	if e.json {
 		return writeFigures(a.out, judge.Measure(results))
 	}
-	if err := printReport(a.out, judge.Measure(results), promised(o)); err != nil || e.compare == "" {
+	if err := printReport(a.out, judge.Measure(results), judge.Measure(orphans), promised(o)); err != nil || e.compare == "" {
 		return err
 	}
 	return printComparison(a.out, judge.Compare(results, g.before))
@@ -167,9 +181,27 @@ func (a *app) given(e evaluation) (g given, err error) {
 	return g, nil
 }
 
-// judge asks every question of an index in memory, taught as e says.
-func (a *app) judge(
+// judgeWithout asks, for each part of the assets, the questions that only they answer after they were taken out.
+func (a *app) judgeWithout(
 	ctx context.Context, c judge.Collection, o search.Options, e evaluation,
+) (all []judge.Result, _ error) {
+	for part := range e.without {
+		left, orphans := c.Without(part, e.without, e.seed)
+		results, err := a.judge(ctx, left, orphans, o, e)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range results {
+			r.Question.ID += " without" // it has been asked once with its assets
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// judge asks questions of c in an index in memory, taught as e says by others of c.
+func (a *app) judge(
+	ctx context.Context, c judge.Collection, questions []judge.Question, o search.Options, e evaluation,
 ) (_ []judge.Result, err error) {
 	o.Progress = progressBar(a.err)
 	x, err := search.Open(ctx, c.Library, o)
@@ -181,21 +213,16 @@ func (a *app) judge(
 		if err := a.teach(ctx, x, e.solved, nil, e); err != nil {
 			return nil, err
 		}
-		return askAll(ctx, x, c.Questions)
+		return askAll(ctx, x, questions)
 	}
 	if e.folds == 0 {
-		return askTaught(ctx, x, nil, c.Questions)
+		return askTaught(ctx, x, nil, questions)
 	}
 	var results []judge.Result
 	for fold := range e.folds {
-		var asked, others []judge.Question
-		for _, q := range c.Questions {
-			if q.Fold(e.folds, e.seed) == fold {
-				asked = append(asked, q)
-			} else {
-				others = append(others, q)
-			}
-		}
+		in := func(q judge.Question) bool { return q.Fold(e.folds, e.seed) == fold }
+		others := slices.DeleteFunc(slices.Clone(c.Questions), in)
+		asked := slices.DeleteFunc(slices.Clone(questions), func(q judge.Question) bool { return !in(q) })
 		if err := a.teach(ctx, x, judge.SolvedOf(others), judge.Unanswerable(others), e); err != nil {
 			return nil, err
 		}

@@ -154,7 +154,9 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 	runIn(t, "", "eval", judged, "--json", "--compare", "x").want(t, statusUsage, "together")
 	for _, folds := range []string{"-2", "1", "51"} {
 		runIn(t, "", "eval", judged, "--folds", folds).want(t, statusUsage, "--folds "+folds+": want 2 to 50")
+		runIn(t, "", "eval", judged, "--without", folds).want(t, statusUsage, "--without "+folds+": want 2 to 50")
 	}
+	runIn(t, "", "eval", judged, "--json", "--without", "2").want(t, statusUsage, "together")
 	runIn(t, "", "eval", judged, "--folds", "2", "--taught", "x").want(t, statusUsage, "together")
 	runIn(t, "", "eval", judged, "--refused").want(t, statusUsage, "--refused needs --taught or --folds")
 	runIn(t, "", "eval", judged, "--per-asset", "-1").want(t, statusUsage, "--per-asset -1: want 0 or more")
@@ -184,6 +186,32 @@ func TestEvalTeachesWhatWasRefusedOnlyWhenAsked(t *testing.T) {
 	r.want(t, statusDone, "taught 2 questions,", "and refused 1 answer")
 	if r := runIn(t, "", "eval", dir, "--taught", file); strings.Contains(r.err+r.out, "refused") {
 		t.Errorf("without --refused it says\n%s%s", r.out, r.err)
+	}
+}
+
+func TestEvalAsksWhatNothingAnswersWhenItsAssetsAreOut(t *testing.T) {
+	dir := aCollection(t)
+	file := filepath.Join(t.TempDir(), "run.jsonl")
+	plain := runIn(t, "", "eval", dir)
+	r := runIn(t, "", "eval", dir, "--without", "2", "--run", file)
+	r.want(t, statusDone, "4 questions: 3 with an answer, 1 without", "of 3 questions whose assets were taken out")
+	lines := slices.DeleteFunc(strings.Split(r.out, "\n"), func(l string) bool { return strings.Contains(l, "taken out") })
+	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	if got := words(strings.Join(lines, "\n")); got != words(plain.out) {
+		t.Errorf("with --without the other figures are\n%s\nwant them as they are\n%s", r.out, plain.out)
+	}
+	run, err := judge.ReadRun(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, asset := range map[string]string{"q1": "d1", "q2": "d3", "q3": "d2"} {
+		out := func(h judge.Hit) bool { return h.ID == asset }
+		if with, without := run[id], run[id+" without"]; !slices.ContainsFunc(with, out) || slices.ContainsFunc(without, out) {
+			t.Errorf("%s finds %v with its asset and %v without, want %s in the first alone", id, with, without, asset)
+		}
+	}
+	if len(run) != 7 {
+		t.Errorf("the run has %d lines, want 4 and 3", len(run))
 	}
 }
 

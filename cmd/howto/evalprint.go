@@ -9,8 +9,9 @@ import (
 )
 
 // printReport writes a report for people: ranking, confidence, tiers, calibration. What precision was
-// promised for sure answers is told beside what was delivered.
-func printReport(w io.Writer, r judge.Report, promised string) error {
+// promised for sure answers is told beside what was delivered. Of orphans, the questions whose assets were taken
+// out, only the false answers are told.
+func printReport(w io.Writer, r, orphans judge.Report, promised string) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "%s: %d with an answer, %d without\n\n",
 		count(r.Answerable+r.Unanswerable, "question"), r.Answerable, r.Unanswerable)
@@ -30,6 +31,10 @@ func printReport(w io.Writer, r judge.Report, promised string) error {
 	row("precision when sure", r.SurePrecision, r.SurePrecisionWithin, "right among the sure ones; promised is "+promised)
 	row("coverage when sure", r.SureCoverage, r.SureCoverageWithin, "share of all questions that are answered as sure")
 	row("false answers", r.FalseSure, r.FalseSureWithin, "questions without an answer that were answered as sure")
+	if n := orphans.Unanswerable; n > 0 {
+		row("without their assets", orphans.FalseSure, orphans.FalseSureWithin,
+			"of "+count(n, "question")+" whose assets were taken out, those answered as sure")
+	}
 	fmt.Fprint(t, "\ntier\tquestions\tright\tno answer\n")
 	for _, tier := range r.Tiers {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", tier.Tier, tier.Questions, tier.Right, tier.False)

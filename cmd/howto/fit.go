@@ -68,7 +68,7 @@ func (f fitting) check() error {
 	if !(f.Precision > 0 && f.Precision < 1) {
 		return fmt.Errorf("--precision %g: want a share above 0 and below 1, such as 0.95", f.Precision)
 	}
-	if err := checkFolds(f.Folds, judge.FewestFolds); err != nil {
+	if err := checkParts("--folds", f.Folds, judge.FewestFolds); err != nil {
 		return err
 	}
 	return checkPerAsset(f.each)
@@ -166,7 +166,7 @@ func (a *app) sets(
 	}
 	var sets []judge.Set
 	for _, e := range runs {
-		results, err := a.judge(ctx, c, o, e)
+		results, err := a.judge(ctx, c, c.Questions, o, e)
 		if err != nil {
 			return nil, err
 		}

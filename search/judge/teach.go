@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -114,9 +113,4 @@ func (s Solved) Asked() Question {
 }
 
 // Fold puts a question into one of n parts, by its id and the seed alone.
-func (q Question) Fold(n int, seed uint64) int {
-	h := fnv.New64a()
-	fmt.Fprint(h, seed, " ", q.ID)
-	r := rand.New(rand.NewPCG(h.Sum64(), seed))
-	return r.IntN(n)
-}
+func (q Question) Fold(n int, seed uint64) int { return draw(q.ID, n, seed) }
