@@ -120,7 +120,7 @@ func TestCasesInTheirOtherStatesReadAsTheyShould(t *testing.T) {
 			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}}
 		}),
 		"settled-too-old": view(escalation.Settled, func(v *caseView) {
-			v.Case.OpenedAt = now.AddDate(0, 0, -14)
+			v.Case.Aged = true
 		}),
 		"unanswered-not-helped": view(escalation.Unanswered, func(v *caseView) {
 			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}}

@@ -66,12 +66,12 @@ func rootEnd(v caseView) string {
 				asker, at)
 		}
 		return fmt.Sprintf("✓ Solved: %s said %s that the %s by %s helped.",
-			asker, at, answers(v.wrote()), v.helpers())
+			asker, v.at(helpedAt(c)), answers(v.wrote()), v.helpers())
 	case escalation.Settled:
 		if len(c.Answers) == 0 && c.AnsweredAt.IsZero() {
 			return fmt.Sprintf("Closed %s: %s did not reply.", at, asker)
 		}
-		if v.tooOld() {
+		if c.Aged {
 			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered.", at, v.helpers())
 		}
 		return fmt.Sprintf("Closed %s: %s answered, and %s said nothing more.", at, v.helpers(), asker)
@@ -85,9 +85,12 @@ func rootEnd(v caseView) string {
 	return "This question is being handed over."
 }
 
-// tooOld reports whether the case was closed for its age.
-func (v caseView) tooOld() bool {
-	return v.Case.ClosedAt.Sub(v.Case.OpenedAt) >= v.Case.Policy.OrDefault().MaxAge
+// helpedAt is when the asker of a resolved case said so, which may have been before they said thanks.
+func helpedAt(c escalation.Case) time.Time {
+	if c.HelpedAt.IsZero() {
+		return c.ClosedAt
+	}
+	return c.HelpedAt
 }
 
 // that says of a missing answer, where there were some, which one was missing.
@@ -162,12 +165,12 @@ func lineEnd(v caseView) string {
 		if c.ByCard {
 			return "✓ Solved " + at + " by the steps that you found."
 		}
-		return fmt.Sprintf("✓ Solved %s, with the help of %s.", at, v.helpers())
+		return fmt.Sprintf("✓ Solved %s, with the help of %s.", v.at(helpedAt(c)), v.helpers())
 	case escalation.Settled:
 		if len(c.Answers) == 0 && c.AnsweredAt.IsZero() {
 			return "Closed " + at + ", because I heard nothing more from you."
 		}
-		if v.tooOld() {
+		if c.Aged {
 			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered you.", at, v.helpers())
 		}
 		return fmt.Sprintf("Closed %s: %s answered, and I heard nothing more from you.", at, v.helpers())

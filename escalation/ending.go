@@ -13,6 +13,7 @@ func solve(c Case, ev Solve, now time.Time) (Case, []Effect) {
 	if why := notToJudge(c, ev.By, now); why != "" {
 		return refuse(c, ev.By, why)
 	}
+	c.HelpedAt = now
 	return end(c, Resolved, now, TellTeam{What: TellSolved}, Record{Kind: resolved, By: ev.By})
 }
 
@@ -24,7 +25,7 @@ func notYetHelped(c Case, ev NotYet, now time.Time) (Case, []Effect) {
 	if !c.State.Open() {
 		c = c.reopened(now)
 	}
-	c.AnsweredAt = time.Time{}
+	c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
 	if c.State == Answered && c.Reminded && !c.free() {
 		return notYetToOthers(c, ev.By, now)
 	}
@@ -89,7 +90,16 @@ func stop(c Case, what Tale) TellTeam {
 	return tell
 }
 
-// silence takes it for an end that the asker says nothing of an answer. It is not counted as solved.
+// settle ends a case whose answer stands, and of which its asker says nothing more. That is not counted as solved,
+// unless they had said so before they wrote once more, as people do who say thanks.
+func settle(c Case, now time.Time, tell TellTeam) (Case, []Effect) {
+	if !c.HelpedAt.IsZero() {
+		return end(c, Resolved, now, tell, Record{Kind: resolved, By: c.Asker})
+	}
+	return end(c, Settled, now, tell, Record{Kind: settled})
+}
+
+// silence takes it for an end that the asker says nothing of an answer.
 func silence(c Case, now time.Time) (Case, []Effect) {
 	if c.State != Answered {
 		return refuse(c, "", OldTimer)
@@ -97,7 +107,7 @@ func silence(c Case, now time.Time) (Case, []Effect) {
 	if c.unheard(now) {
 		return c.arm(Silence, now.Add(lookAgain)), nil
 	}
-	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
+	return settle(c, now, TellTeam{What: TellSettled})
 }
 
 // tooOld closes a case that has been open for as long as a case may be, and says so to everybody. One
@@ -105,10 +115,12 @@ func silence(c Case, now time.Time) (Case, []Effect) {
 func tooOld(c Case, now time.Time) (Case, []Effect) {
 	switch {
 	case c.State == Answered:
-		return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
+		return settle(c, now, TellTeam{What: TellSettled})
 	case c.hasAnswer():
-		return end(c, Settled, now, stop(c, TellTooOld), Record{Kind: settled})
+		c.Aged = true
+		return settle(c, now, stop(c, TellTooOld))
 	}
+	c.Aged = true
 	c, effects := end(c, Unanswered, now, stop(c, TellTooOld), Record{Kind: unanswered})
 	return c, append([]Effect{Alarm{Why: TellTooOld}}, effects...)
 }

@@ -224,7 +224,7 @@ func askerGone(c Case, now time.Time) (Case, []Effect) {
 	if c.AnsweredAt.IsZero() {
 		return end(c, Withdrawn, now, tell, Record{Kind: withdrawn})
 	}
-	return end(c, Settled, now, tell, Record{Kind: settled})
+	return settle(c, now, tell)
 }
 
 // ownerGone leaves an answer with the asker, who has yet to judge it, and brings everything else

@@ -25,6 +25,10 @@ var nudgedOfThanks = step{2*time.Hour + 3*time.Minute, own(escalation.Remind, du
 
 var heardOfThanks = there(nudgedOfThanks.at, escalation.OutNudge, escalation.Claimed)
 
+var thankedAfterSolved = step{3 * time.Minute, escalation.AskerReply{By: amira, Message: thanks}, escalation.Claimed, effects{
+	told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: thanks},
+	root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}
+
 func releaseBy(u escalation.User, at time.Duration) step {
 	return step{at, escalation.Release{By: u}, escalation.Paging, effects{
 		escalation.TellTeam{What: escalation.TellReleased, By: u}, root, line, record(outcome.Released, u)}}
@@ -76,13 +80,31 @@ var owningStories = map[string][]step{
 			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
 	"solved, and thanks: the owner's silence calls nobody": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
-		step{3 * time.Minute, escalation.AskerReply{By: amira, Message: thanks}, escalation.Claimed, effects{
-			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: thanks},
-			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}},
-		nudgedOfThanks, heardOfThanks,
+		thankedAfterSolved, nudgedOfThanks, heardOfThanks,
 		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,
 			effects{escalation.NudgeAsker{Judge: true}, root, line}},
 		solvedAt(5*time.Hour)),
+	"solved, and thanks, and nothing more, is still solved": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
+		step{4 * time.Minute, escalation.NothingToAdd{By: dana}, escalation.Answered,
+			effects{escalation.NudgeAsker{Judge: true, By: dana}, root, line}},
+		there(4*time.Minute, escalation.OutNudgeAsk, escalation.Answered),
+		step{72*time.Hour + 4*time.Minute, own(escalation.Silence, duty(dana)), escalation.Resolved,
+			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Resolved, amira)}}),
+	"solved, and then not yet, and nothing more, is not": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
+		step{4 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{
+			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}},
+		step{14*24*time.Hour + 3*time.Minute, own(escalation.TooOld, night), escalation.Unanswered, effects{
+			escalation.Alarm{Why: escalation.TellTooOld}, drop, told(escalation.TellTooOld, dana), root, line,
+			record(outcome.Unanswered, "")}}),
+	"solved, asked on and answered anew, and nothing more, is not known to be": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
+		step{4 * time.Minute, escalation.Reply{By: dana, Message: other}, escalation.Answered, effects{
+			escalation.ToAsker{By: dana, Message: other}, root, line, record(outcome.Answered, dana)}},
+		there(4*time.Minute, escalation.OutToAsker, escalation.Answered),
+		step{72*time.Hour + 4*time.Minute, own(escalation.Silence, duty(dana)), escalation.Settled,
+			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
 	"the owner says that there is nothing to add": story(
 		opened, claimBy(dana), firstAnswerBy(dana),
 		step{3 * time.Minute, escalation.NothingToAdd{By: dana}, escalation.Answered,

@@ -62,7 +62,7 @@ func relay(c Case, by, author User, m Message, now time.Time) (Case, []Effect) {
 	records = append(records, Record{Kind: answered, By: author})
 	c = c.still()
 	c = c.remember(author, m, now)
-	c.State, c.Unheard = Answered, now
+	c.State, c.Unheard, c.HelpedAt = Answered, now, time.Time{}
 	if c.AnsweredAt.IsZero() {
 		c.AnsweredAt = now
 	}
@@ -193,7 +193,7 @@ func reopenBy(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
 // reopened is a case that had ended as one that goes on: its age counts from now. An answer that it
 // had can be judged again, since words may well be thanks.
 func (c Case) reopened(now time.Time) Case {
-	c.State, c.ClosedAt = Claimed, time.Time{}
+	c.State, c.ClosedAt, c.Aged = Claimed, time.Time{}, false
 	c.OpenedAt = now
 	return c.arm(TooOld, now.Add(c.Policy.OrDefault().MaxAge))
 }
