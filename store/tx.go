@@ -13,6 +13,13 @@ import (
 // whoever writes before acknowledging sets a tighter limit on what they wait for.
 const writeTimeout = 5 * time.Second
 
+const (
+	// answering is how much of their time is left, for the answer itself, to callers who must give one by a deadline.
+	answering = time.Second
+	// leastTurn is how long even those wait to write whose time is up.
+	leastTurn = 200 * time.Millisecond
+)
+
 // errOvertaken says that a row changed between reading and writing it.
 var errOvertaken = errors.New("changed by another at the same time")
 
@@ -26,20 +33,25 @@ type tx struct {
 
 // write runs f in one transaction, again when another one was faster, so f must set what it gives
 // back anew each time. It does not end with ctx: a caller who gives up must not leave behind a
-// connection that was interrupted in the middle of a write.
+// connection that was interrupted in the middle of a write. But while others keep it from beginning, a caller with a
+// deadline waits no longer than they can.
 func (s *Store) write(ctx context.Context, f func(context.Context, *tx) error) error {
+	turn := writeTimeout
+	if end, ok := ctx.Deadline(); ok {
+		turn = min(turn, max(leastTurn, time.Until(end)-answering))
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	for {
-		err := s.try(ctx, f)
+		err := s.try(ctx, turn, f)
 		if !lost(err) || ctx.Err() != nil {
 			return err
 		}
 	}
 }
 
-func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) (err error) {
-	raw, err := s.w.BeginTx(ctx, nil)
+func (s *Store) try(ctx context.Context, turn time.Duration, f func(context.Context, *tx) error) (err error) {
+	raw, err := s.begin(ctx, turn)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -60,6 +72,36 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) (er
 		s.signal()
 	}
 	return nil
+}
+
+// begin begins a transaction unless others keep it from that for longer than turn. SQLite cannot be told to wait for
+// less than it was opened with, so what comes later is undone.
+func (s *Store) begin(ctx context.Context, turn time.Duration) (*sql.Tx, error) {
+	if turn >= writeTimeout {
+		return s.w.BeginTx(ctx, nil)
+	}
+	type begun struct {
+		raw *sql.Tx
+		err error
+	}
+	got := make(chan begun, 1)
+	go func() {
+		raw, err := s.w.BeginTx(ctx, nil)
+		got <- begun{raw, err}
+	}()
+	late := time.NewTimer(turn)
+	defer late.Stop()
+	select {
+	case b := <-got:
+		return b.raw, b.err
+	case <-late.C:
+	}
+	go func() {
+		if b := <-got; b.err == nil {
+			_ = b.raw.Rollback()
+		}
+	}()
+	return nil, fmt.Errorf("others write: %w", context.DeadlineExceeded)
 }
 
 // exec runs a statement and says how many rows it changed.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"database/sql"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -48,4 +50,26 @@ func TestWhoIsOnCallIsSaidInTimeThoughSlackIsSlow(t *testing.T) {
 	w.faults(sandbox.Fault{Kind: "slow", Match: "users.info", MS: 2000})
 	w.command(amira, chanFloor, "oncall")
 	w.see(amira, chanFloor, "", "Operations")
+}
+
+func TestACommandIsAnsweredThoughTheDatabaseStandsStill(t *testing.T) {
+	eachMode(t, func(t *testing.T, mode string) {
+		w := prepare(t, mode)
+		furnish(t, w.dir)
+		w.start(mode)
+		db, err := sql.Open("sqlite", filepath.Join(w.dir, databaseFile)+"?_pragma=busy_timeout(5000)&_txlock=immediate")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		lock, err := db.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.command(amira, chanFloor, "refund without receipt") // fails when Slack has waited for three seconds
+		w.see(amira, chanFloor, "", "Refund a card payment")
+		if err := lock.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
