@@ -199,15 +199,16 @@ const takeFromHandoffs = `
 	WHERE members LIKE '%"' || $1 || '"%' AND since <= $2`
 
 // statements erase what is found by name. Of what there may be very much, each takes no more than
-// rowsAtOnce rows. They find nothing the second time.
-func (e erasure) statements() []statement {
+// rowsAtOnce rows, and where several forget at a time none that another has: held. They find nothing the second
+// time.
+func (e erasure) statements(held string) []statement {
 	until := millis(e.until)
 	return []statement{
 		{`UPDATE asks SET who = $1, question = '', missing = '', channel = '', thread = ''
-			WHERE id IN (SELECT id FROM asks WHERE who = $2 AND at <= $3 LIMIT $4)`,
+			WHERE id IN (SELECT id FROM asks WHERE who = $2 AND at <= $3 LIMIT $4` + held + `)`,
 			[]any{e.fresh, e.who, until, rowsAtOnce}},
 		{`DELETE FROM lessons WHERE who = $1 AND at <= $2 AND ask_id IN (
-			SELECT ask_id FROM lessons WHERE who = $1 AND at <= $2 LIMIT $3)`, []any{e.who, until, rowsAtOnce}},
+			SELECT ask_id FROM lessons WHERE who = $1 AND at <= $2 LIMIT $3` + held + `)`, []any{e.who, until, rowsAtOnce}},
 		{`DELETE FROM told WHERE who = $1 AND at <= $2`, []any{e.who, until}},
 		{`DELETE FROM untold WHERE who = $1 AND at <= $2`, []any{e.who, until}},
 		{`UPDATE strikes SET who = $1 WHERE who = $2 AND at <= $3`, []any{e.fresh, e.who, until}},
@@ -224,7 +225,7 @@ func (e erasure) statements() []statement {
 
 // eraseRows runs the statements, each as often as it finds something to do.
 func (s *Store) eraseRows(ctx context.Context, e erasure) (rows int, err error) {
-	for _, x := range e.statements() {
+	for _, x := range e.statements(s.held()) {
 		n, err := s.repeat(ctx, x)
 		if rows += n; err != nil {
 			return rows, err
@@ -238,11 +239,19 @@ func (s *Store) eraseRows(ctx context.Context, e erasure) (rows int, err error) 
 const renameEntries = `
 	UPDATE ledger SET who = $1 WHERE id IN (
 		SELECT id FROM ledger WHERE who = $2 AND who <> ''
-			AND (at <= $3 OR ask_id IN (SELECT id FROM asks WHERE who = $1)) LIMIT $4)`
+			AND (at <= $3 OR ask_id IN (SELECT id FROM asks WHERE who = $1)) LIMIT $4`
+
+// held makes a choice of rows wait for whoever changes them, and look at them again then. SQLite has one writer.
+func (s *Store) held() string {
+	if s.dialect == postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
 
 // rename gives the entries of a person to nobody.
 func (s *Store) rename(ctx context.Context, e erasure) (rows int, err error) {
-	rows, err = s.repeat(ctx, statement{renameEntries, []any{e.fresh, e.who, millis(e.until), rowsAtOnce}})
+	rows, err = s.repeat(ctx, statement{renameEntries + s.held() + ")", []any{e.fresh, e.who, millis(e.until), rowsAtOnce}})
 	return rows, prefix(err, "entries")
 }
 
