@@ -283,6 +283,14 @@ func TestCheckCountsEveryFaultOnce(t *testing.T) {
 	}
 }
 
+func TestCheckTellsFaultsWithinATeamAndBetweenTeamsTogether(t *testing.T) {
+	r := runIn(t, `teams:
+  it: {channel: C0IT, topics: [tills], catch_all: true, policy: {steps: [{ask: on-call, wait: 15m}, {ask: on-call, wait: 1s}]}}
+  pay: {channel: C0PAY, topics: [tills]}
+`, "check", libraryDir(t))
+	r.want(t, statusFault, "howto: 2 faults; good: ", "config: teams.it.policy: ", "config: teams: topic tills belongs to")
+}
+
 func TestCheckNamesTeamsInWhichNobodyCouldTakeAQuestion(t *testing.T) {
 	r := runIn(t, `teams:
   empty: {channel: C0IT, catch_all: true}

@@ -41,9 +41,10 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 			Lead: escalation.User(t.Lead), Policy: policy, Hours: hours,
 		})
 	}
-	if len(faults) > 0 {
-		return escalation.Roster{}, errors.Join(faults...)
-	}
+	// What is wrong between teams does not wait for what is wrong within one.
 	roster, err := escalation.NewRoster(teams, rulesOf(cfg.Routing)...)
-	return roster, settingsFaults("teams", err)
+	if err := errors.Join(append(faults, settingsFaults("teams", err))...); err != nil {
+		return escalation.Roster{}, err
+	}
+	return roster, nil
 }
