@@ -90,13 +90,14 @@ func stop(c Case, what Tale) TellTeam {
 	return tell
 }
 
-// settle ends a case whose answer stands, and of which its asker says nothing more. That is not counted as solved,
-// unless they had said so before they wrote once more, as people do who say thanks.
+// settle ends a case whose asker says nothing more. That is not counted as solved, but takes nothing away from it
+// either, where they had said so before they wrote once more.
 func settle(c Case, now time.Time, tell TellTeam) (Case, []Effect) {
+	state := Settled
 	if !c.HelpedAt.IsZero() {
-		return end(c, Resolved, now, tell, Record{Kind: resolved, By: c.Asker})
+		state = Resolved
 	}
-	return end(c, Settled, now, tell, Record{Kind: settled})
+	return end(c, state, now, tell, Record{Kind: settled})
 }
 
 // silence takes it for an end that the asker says nothing of an answer.
@@ -118,7 +119,7 @@ func tooOld(c Case, now time.Time) (Case, []Effect) {
 		return settle(c, now, TellTeam{What: TellSettled})
 	case c.hasAnswer():
 		c.Aged = true
-		return settle(c, now, stop(c, TellTooOld))
+		return end(c, Settled, now, stop(c, TellTooOld), Record{Kind: settled})
 	}
 	c.Aged = true
 	c, effects := end(c, Unanswered, now, stop(c, TellTooOld), Record{Kind: unanswered})

@@ -90,7 +90,7 @@ var owningStories = map[string][]step{
 			effects{escalation.NudgeAsker{Judge: true, By: dana}, root, line}},
 		there(4*time.Minute, escalation.OutNudgeAsk, escalation.Answered),
 		step{72*time.Hour + 4*time.Minute, own(escalation.Silence, duty(dana)), escalation.Resolved,
-			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Resolved, amira)}}),
+			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
 	"solved, and then not yet, and nothing more, is not": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
 		step{4 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{
@@ -98,13 +98,17 @@ var owningStories = map[string][]step{
 		step{14*24*time.Hour + 3*time.Minute, own(escalation.TooOld, night), escalation.Unanswered, effects{
 			escalation.Alarm{Why: escalation.TellTooOld}, drop, told(escalation.TellTooOld, dana), root, line,
 			record(outcome.Unanswered, "")}}),
-	"solved, asked on and answered anew, and nothing more, is not known to be": story(
+	"solved, thanks, you're welcome, and nothing more, is still solved": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
 		step{4 * time.Minute, escalation.Reply{By: dana, Message: other}, escalation.Answered, effects{
 			escalation.ToAsker{By: dana, Message: other}, root, line, record(outcome.Answered, dana)}},
 		there(4*time.Minute, escalation.OutToAsker, escalation.Answered),
-		step{72*time.Hour + 4*time.Minute, own(escalation.Silence, duty(dana)), escalation.Settled,
+		step{72*time.Hour + 4*time.Minute, own(escalation.Silence, duty(dana)), escalation.Resolved,
 			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
+	"solved, and then words of which nobody took notice until it was too old, is closed for that": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
+		step{14*24*time.Hour + 3*time.Minute, own(escalation.TooOld, night), escalation.Settled, effects{
+			drop, told(escalation.TellTooOld, dana), root, line, record(outcome.Settled, "")}}),
 	"the owner says that there is nothing to add": story(
 		opened, claimBy(dana), firstAnswerBy(dana),
 		step{3 * time.Minute, escalation.NothingToAdd{By: dana}, escalation.Answered,

@@ -62,7 +62,7 @@ func relay(c Case, by, author User, m Message, now time.Time) (Case, []Effect) {
 	records = append(records, Record{Kind: answered, By: author})
 	c = c.still()
 	c = c.remember(author, m, now)
-	c.State, c.Unheard, c.HelpedAt = Answered, now, time.Time{}
+	c.State, c.Unheard = Answered, now
 	if c.AnsweredAt.IsZero() {
 		c.AnsweredAt = now
 	}
@@ -139,7 +139,7 @@ func askerLate(c Case, now time.Time) (Case, []Effect) {
 		c.Reminded, c.Unheard = true, now
 		return c.arm(AskerLate, now.Add(c.Policy.OrDefault().Patience)), []Effect{NudgeAsker{}}
 	}
-	return end(c, Settled, now, TellTeam{What: TellSettled}, Record{Kind: settled})
+	return settle(c, now, TellTeam{What: TellSettled})
 }
 
 // askerReply relays what the asker writes. It answers a question back, says that an answer was not

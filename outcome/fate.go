@@ -176,8 +176,12 @@ func (f *Fate) move(e *Entry) {
 		f.Class, f.Closed = SolvedByPerson, e.At
 	case Withdrawn:
 		f.Class, f.Closed = TakenBack, e.At
-	case HandedOver, NotYet, Reopened:
+	case HandedOver, NotYet:
 		f.Class, f.Closed = WithPerson, time.Time{}
+	case Reopened: // by words, which may be thanks: Solved stands until Not yet
+		if f.Class != SolvedByPerson {
+			f.Class, f.Closed = WithPerson, time.Time{}
+		}
 	case NotQuite:
 		if f.is(FoundNothing, Pending, SolvedByCard) {
 			f.Class, f.Closed = DidNotHelp, time.Time{}

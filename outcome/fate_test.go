@@ -237,3 +237,28 @@ func TestAPressOnAnOldCardDoesNotTakeAnAskBackToTheTeamItCameFrom(t *testing.T) 
 		t.Errorf("Fold = %+v, want one ask of it with Not quite", got)
 	}
 }
+
+func TestWordsAfterSolvedTakeNothingBackAndNotYetDoes(t *testing.T) {
+	at := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	fate := func(kinds ...outcome.Kind) outcome.Fate {
+		var all []outcome.Entry
+		for i, k := range append([]outcome.Kind{outcome.Asked, outcome.HandedOver, outcome.Answered, outcome.Resolved}, kinds...) {
+			all = append(all, outcome.Entry{ID: fmt.Sprint(i), Ask: "a", Kind: k, At: at.Add(time.Duration(i) * time.Hour)})
+		}
+		return outcome.Fold(all, at.AddDate(0, 0, 30))[0]
+	}
+	solved := at.Add(3 * time.Hour)
+	for name, kinds := range map[string][]outcome.Kind{
+		"thanks":                     {outcome.Reopened, outcome.FollowUp},
+		"thanks and silence":         {outcome.Reopened, outcome.FollowUp, outcome.Settled},
+		"thanks and you're welcome":  {outcome.Reopened, outcome.FollowUp, outcome.Answered, outcome.Settled},
+		"thanks, and owner gives up": {outcome.Reopened, outcome.FollowUp, outcome.Released, outcome.Settled},
+	} {
+		if f := fate(kinds...); f.Class != outcome.SolvedByPerson || !f.Closed.Equal(solved) {
+			t.Errorf("%s: %s at %s, want %s at %s", name, f.Class, f.Closed, outcome.SolvedByPerson, solved)
+		}
+	}
+	if f := fate(outcome.Reopened, outcome.FollowUp, outcome.NotYet, outcome.Settled); f.Class == outcome.SolvedByPerson {
+		t.Errorf("not yet: %s, want it not solved", f.Class)
+	}
+}

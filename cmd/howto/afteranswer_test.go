@@ -20,11 +20,11 @@ func (w *wire) calls() (n int) {
 }
 
 func TestThanksAfterAnAnswerCallNobodyAndAreNotTakenForAQuestionWithoutAnAnswer(t *testing.T) {
-	for name, solved := range map[string]bool{"thanked": false, "solved, and thanked": true} {
+	for name, end := range map[string]escalation.State{"thanked": escalation.Settled, "solved, and thanked": escalation.Resolved} {
 		t.Run(name, func(t *testing.T) {
 			w := newWire(t)
 			w.answer("Ask the airport.")
-			if solved {
+			if end == escalation.Resolved {
 				answer := w.find(amira, w.dm(amira), w.line.TS, "Ask the airport.")
 				w.must(w.pressing(amira, answer, "case_solved")())
 				w.settle()
@@ -35,8 +35,8 @@ func TestThanksAfterAnAnswerCallNobodyAndAreNotTakenForAQuestionWithoutAnAnswer(
 				w.later(60)
 				w.settle()
 			}
-			if c := w.kase(); c.State != escalation.Settled {
-				t.Errorf("the case is %s, want it settled by the answer", c.State)
+			if c := w.kase(); c.State != end {
+				t.Errorf("the case is %s, want it %s by the answer", c.State, end)
 			}
 			if n := w.calls(); n > 0 {
 				t.Errorf("people were called %d times for a question that was answered:\n%s", n,
