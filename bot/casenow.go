@@ -20,6 +20,8 @@ func refusal(why escalation.Reason, c escalation.Case, who names) string {
 		return fmt.Sprintf("%s has this question already.", who.of(string(c.Owner)))
 	case escalation.YoursAlready:
 		return "You have this question already. Reply in the thread and the asker gets your words."
+	case escalation.OwnQuestion:
+		return fmt.Sprintf("%s asked this. Choose somebody else who can answer it.", who.of(string(c.Asker)))
 	case escalation.ClosedCase:
 		return "This question is closed already. " + caseNow(c, who)
 	case escalation.NotAnswered:

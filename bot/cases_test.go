@@ -158,6 +158,7 @@ func TestRelaysReadAsTheyShould(t *testing.T) {
 	sheets := map[string][]message{
 		"relays": append(toAsker(v, escalation.ToAsker{By: "U0DANA", Message: said}),
 			toTeam(v, escalation.ToTeam{By: "U0AMIRA", Ping: "U0DANA", Message: unclear})...),
+		"asked-back":     toTeam(v, escalation.ToTeam{By: "U0DANA", Message: unclear, Asks: true}),
 		"relay-question": toAsker(v, escalation.ToAsker{By: "U0DANA", Message: asked, Asks: true}),
 		"relay-ended":    toAsker(v, escalation.ToAsker{By: "U0DANA", Message: unclear, Ended: true}),
 		"relay-edited": append(revised(v, escalation.Revise{By: "U0DANA", Message: unclear, ToAsker: true}),
@@ -166,8 +167,9 @@ func TestRelaysReadAsTheyShould(t *testing.T) {
 			escalation.Revise{By: "U0DANA", Message: unclear, ToAsker: true}),
 		"relay-withdrawn": {retracted(v, escalation.Retract{By: "U0DANA", ToAsker: true}),
 			retracted(v, escalation.Retract{By: "U0AMIRA"})},
-		"offer": {offer(v, escalation.Offer{By: "U0ELIF", Message: said})},
-		"left":  {leftRoot(v, "IT")},
+		"offer-solved": {offer(demoCaseView(escalation.Resolved), escalation.Offer{By: "U0DANA", Message: unclear})},
+		"offer":        {offer(v, escalation.Offer{By: "U0ELIF", Message: said})},
+		"left":         {leftRoot(v, "IT")},
 	}
 	for name, ms := range sheets {
 		t.Run(name, func(t *testing.T) { golden(t, "cases/"+name+".txt", sheet(ms...)) })
@@ -224,7 +226,7 @@ func TestEveryRefusalSaysWhatIsTheCaseNow(t *testing.T) {
 	var b strings.Builder
 	c := demoCase(escalation.Claimed)
 	for _, why := range []escalation.Reason{escalation.NotOfTeam, escalation.NotTheAsker,
-		escalation.NotTheOwner, escalation.TakenAlready, escalation.YoursAlready,
+		escalation.NotTheOwner, escalation.TakenAlready, escalation.YoursAlready, escalation.OwnQuestion,
 		escalation.ClosedCase, escalation.NotAnswered, escalation.OldTimer, escalation.OldPage,
 		escalation.OldButton, escalation.OpenAlready, escalation.NotWaiting,
 		escalation.NobodyThere, escalation.SamePlace, escalation.BadTime, escalation.NotRelayed,

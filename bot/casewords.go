@@ -37,7 +37,7 @@ func rootState(v caseView) string {
 		return fmt.Sprintf("%s has it, has asked %s something, and waits for the reply.", owner, asker)
 	case escalation.Answered:
 		return strings.TrimSpace(fmt.Sprintf("%s answered %s. %s has not said yet whether it helped. %s",
-			v.helpers(), v.at(c.AnsweredAt), asker, hasLeft(v)))
+			v.helpers(), v.at(c.AnsweredAt), asker, goesToAsker(v)))
 	}
 	return rootEnd(v)
 }
@@ -69,20 +69,41 @@ func rootEnd(v caseView) string {
 			asker, v.at(helpedAt(c)), answers(v.wrote()), v.helpers())
 	case escalation.Settled:
 		if len(c.Answers) == 0 && c.AnsweredAt.IsZero() {
-			return fmt.Sprintf("Closed %s: %s did not reply.", at, asker)
+			return fmt.Sprintf("Closed %s: %s did not reply. %s", at, asker, stillGoes(v))
 		}
 		if c.Aged {
-			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered.", at, v.helpers())
+			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered. %s", at, v.helpers(), stillGoes(v))
 		}
-		return fmt.Sprintf("Closed %s: %s answered, and %s said nothing more.", at, v.helpers(), asker)
+		return fmt.Sprintf("Closed %s: %s answered, and %s said nothing more. %s", at, v.helpers(), asker, stillGoes(v))
 	case escalation.Unanswered:
-		return fmt.Sprintf("Closed %s without an answer%s: it was open for too long. "+
-			"What one of you writes in this thread until %s still goes to %s.",
-			at, that(len(c.Answers) > 0), v.at(v.reopens()), asker)
+		return fmt.Sprintf("Closed %s without an answer%s: it was open for too long. %s",
+			at, that(len(c.Answers) > 0), stillGoes(v))
 	case escalation.Withdrawn:
 		return fmt.Sprintf("The question was taken back %s. There is nothing left to do.", at)
 	}
 	return "This question is being handed over."
+}
+
+// writer is whose words in the thread reach the asker by themselves: the owner's, or while there is none, anybody's.
+func (v caseView) writer() string {
+	if v.Case.Owner == "" || v.Case.Left {
+		return "one of you"
+	}
+	return v.name(v.Case.Owner)
+}
+
+// goesToAsker says of an answered case whose words go on reaching its asker, or that its owner has left.
+func goesToAsker(v caseView) string {
+	if v.Case.Left || v.Listed {
+		return hasLeft(v)
+	}
+	return "What " + v.writer() + " writes in this thread goes to " + v.name(v.Case.Asker) + "."
+}
+
+// stillGoes says of a case that was closed unsolved that words in its thread are an answer that comes after all.
+func stillGoes(v caseView) string {
+	return "What " + v.writer() + " writes in this thread until " + v.at(v.reopens()) + " still goes to " +
+		v.name(v.Case.Asker) + "."
 }
 
 // helpedAt is when the asker of a resolved case said so, which may have been before they said thanks.

@@ -45,9 +45,12 @@ func judging(v caseView) []slack.Block {
 	}
 }
 
-// toTeam relays the asker's words into the case's thread.
+// toTeam relays the asker's words into the case's thread, or shows there what the asker was asked.
 func toTeam(v caseView, m escalation.ToTeam) []message {
 	line := bold(v.Names.of(string(m.By))) + " writes:"
+	if m.Asks {
+		line = bold(v.Names.of(string(m.By))) + " asks " + v.name(v.Case.Asker) + ":"
+	}
 	if m.Ping != "" {
 		line = mention(string(m.Ping)) + ", " + line
 	}
@@ -101,7 +104,11 @@ func offer(v caseView, m escalation.Offer) message {
 	value := v.value()
 	value.Pick = m.Message.Channel + "/" + m.Message.TS
 	line := "Only the team sees what you just wrote. Send it to " + escape(asker) + "?"
-	if o := v.Case.Owner; o != "" {
+	switch o := v.Case.Owner; {
+	case v.Case.State == escalation.Resolved:
+		line = escape(asker) + " has said that it is solved, so only the team sees what you just wrote. Send it to " +
+			escape(asker) + " as well?"
+	case o != "":
 		line = v.name(o) + " has this question, so only the team sees what you just wrote. Send it to " +
 			escape(asker) + " as well?"
 	}

@@ -132,7 +132,11 @@ func stepOver(c Case, ev Due, now time.Time) (Case, []Effect) {
 func exhaust(c Case, d Duty, now time.Time) (Case, []Effect) {
 	c = c.still()
 	c.State, c.Owner, c.Left = Exhausted, "", false
-	c = c.arm(Recall, now.Add(recallEvery))
+	at := now.Add(recallEvery)
+	if d.Closed && d.Next.After(now) {
+		at = earliest(at, d.Next) // an urgent one, at night: the morning is when the team comes
+	}
+	c = c.arm(Recall, at)
 	return after([]Effect{TellTeam{What: TellExhausted}, Alarm{Why: TellExhausted}}, c,
 		Record{Kind: exhausted, AfterHours: d.Closed})
 }

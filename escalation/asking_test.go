@@ -168,6 +168,23 @@ func TestAllStepsAreGoneThroughAsOftenAsThePolicySays(t *testing.T) {
 	}
 }
 
+func TestWhatIsExhaustedAtNightIsCalledForInTheMorning(t *testing.T) {
+	c := play(fresh(), monday, opens(night), escalation.Urgent{By: amira, Duty: byNight()})
+	now := monday
+	for range 20 {
+		if c.State != escalation.Paging {
+			break
+		}
+		c = play(c, now, escalation.Delivered{Page: c.Page})
+		now = fire(c, escalation.StepOver, byNight()).Timer.Due
+		c = play(c, now, own(escalation.StepOver, byNight()))
+	}
+	morning := byNight().Next
+	if due := dueOf(c, escalation.Recall); c.State != escalation.Exhausted || !due.Equal(morning) {
+		t.Errorf("it is %s and called for at %s, want exhausted and %s", c.State, due, morning)
+	}
+}
+
 func TestAPolicyEditedMeanwhileDoesNotTouchACase(t *testing.T) {
 	c := in(t, "page")
 	_, got := escalation.Next(c, fire(c, escalation.StepOver, escalation.Duty{Team: "payments",

@@ -42,11 +42,13 @@ type (
 		Asks    bool // it is a question back, which no button answers
 		Ended   bool // the asker has said already that it is solved
 	}
-	// ToTeam relays the asker's message into the case's thread and mentions Ping when set.
+	// ToTeam relays the asker's message into the case's thread and mentions Ping when set. With Asks it shows the
+	// team what By has asked the asker.
 	ToTeam struct {
 		By      User
 		Ping    User
 		Message Message
+		Asks    bool `json:",omitempty"`
 	}
 	// Revise changes a relayed copy to what the message says now.
 	Revise struct {
@@ -140,6 +142,7 @@ const (
 	NotTheOwner  Reason = "not the owner"
 	TakenAlready Reason = "taken already" // another expert has it
 	YoursAlready Reason = "yours already"
+	OwnQuestion  Reason = "own question" // who asks cannot be who answers
 	ClosedCase   Reason = "closed"
 	NotAnswered  Reason = "not answered" // there is no answer yet to judge
 	OldTimer     Reason = "old timer"

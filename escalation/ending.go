@@ -10,14 +10,18 @@ func end(c Case, s State, now time.Time, tell TellTeam, records ...Effect) (Case
 }
 
 func solve(c Case, ev Solve, now time.Time) (Case, []Effect) {
-	if why := notToJudge(c, ev.By, now); why != "" {
+	why := notToJudge(c, ev.By, now)
+	if c.State == Resolved {
+		why = ClosedCase
+	}
+	if why != "" {
 		return refuse(c, ev.By, why)
 	}
 	c.HelpedAt = now
 	return end(c, Resolved, now, TellTeam{What: TellSolved}, Record{Kind: resolved, By: ev.By})
 }
 
-// notYetHelped gives the case back to its owner. One that was taken for settled goes on.
+// notYetHelped gives the case back to its owner. One that was taken for settled, or was said to be solved, goes on.
 func notYetHelped(c Case, ev NotYet, now time.Time) (Case, []Effect) {
 	if why := notToJudge(c, ev.By, now); why != "" {
 		return refuse(c, ev.By, why)
@@ -47,9 +51,9 @@ func notYetToOthers(c Case, by User, now time.Time) (Case, []Effect) {
 
 // notToJudge says why by cannot say whether an answer helped, or nothing when they can. Once there is
 // an answer it can be judged whatever was said after it, a "thanks!" takes nothing away; and the
-// asker's word counts even after their silence was taken for an end.
+// asker's word counts even after their silence was taken for an end, or after they said that it was solved.
 func notToJudge(c Case, by User, now time.Time) Reason {
-	if c.State == Settled && reopenable(c, now) && c.Asker == by && !c.AnsweredAt.IsZero() {
+	if (c.State == Settled || c.State == Resolved) && reopenable(c, now) && c.Asker == by && !c.AnsweredAt.IsZero() {
 		return ""
 	}
 	if why := notForAsker(c, by); why != "" {

@@ -237,12 +237,16 @@ func checkLedger(t *rapid.T, before escalation.Case, ev escalation.Event, after 
 	}
 	asks := count(got, func(m escalation.ToAsker) bool { return m.Asks })
 	asked := after.Page - before.Page
+	repliedInThread := 0
+	if r, ok := ev.(escalation.Reply); ok && r.By == before.Asker && before.State == escalation.Waiting && after.State != before.State {
+		repliedInThread = 1
+	}
 	for _, pair := range []struct {
 		kind outcome.Kind
 		want int
 	}{
 		{outcome.Answered, count[escalation.ToAsker](got, nil) - asks}, {outcome.AskedBack, asks},
-		{outcome.FollowUp, count[escalation.ToTeam](got, nil)}, {outcome.Paged, asked},
+		{outcome.FollowUp, count(got, func(m escalation.ToTeam) bool { return !m.Asks }) + repliedInThread}, {outcome.Paged, asked},
 	} {
 		if kinds[pair.kind] != pair.want {
 			t.Fatalf("%#v: the ledger has %d of %q, want %d: %#v", ev, kinds[pair.kind], pair.kind, pair.want, got)

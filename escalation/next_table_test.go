@@ -55,8 +55,8 @@ var reasons = map[escalation.Reason]string{
 	escalation.ClosedCase: "-shut", escalation.OldPage: "-page", escalation.OldButton: "-stale",
 	escalation.NotWaiting: "-idle", escalation.NobodyThere: "-none", escalation.SamePlace: "-same",
 	escalation.BadTime: "-time", escalation.NotRelayed: "-copy", escalation.SentAlready: "-sent",
-	escalation.OldWords: "-words",
-	escalation.AllWell:  "-well",
+	escalation.OldWords: "-words", escalation.OwnQuestion: "-own",
+	escalation.AllWell: "-well",
 }
 
 // names are the states as the table calls them.

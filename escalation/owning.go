@@ -44,12 +44,13 @@ func back(c Case, now time.Time) Case {
 
 // remind asks the owner for a sign. When there is none, a case without an answer goes to others, and
 // one that has an answer waits for its asker again: what they wrote may have been thanks. Neither
-// happens while the team's hours are over, nor the second before Slack has taken the reminder.
+// happens while the team's hours are over, unless its people are asked at all hours, nor the second before Slack
+// has taken the reminder.
 func remind(c Case, d Duty, now time.Time) (Case, []Effect) {
 	if c.State != Claimed {
 		return refuse(c, "", OldTimer)
 	}
-	if d.Closed && d.Next.After(now) {
+	if d.Closed && d.Next.After(now) && c.Policy.AfterHours != PageAfterHours {
 		return c.arm(Remind, d.Next), nil
 	}
 	switch {
@@ -146,6 +147,8 @@ func passOn(c Case, ev PassOn) (Case, []Effect) {
 	switch {
 	case ev.To == "" || ev.To == Here:
 		return refuse(c, ev.By, Unexpected)
+	case ev.To == c.Asker:
+		return refuse(c, ev.By, OwnQuestion)
 	case !ev.ToMember:
 		return refuse(c, ev.By, NotOfTeam)
 	case ev.To == ev.By || ev.To == c.Owner || c.State == Paging && sameUsers(c.OnCall, []User{ev.To}):

@@ -40,6 +40,9 @@ func snoozeUntil(by escalation.User, until time.Duration) step {
 }
 
 var owningStories = map[string][]step{
+	"nobody passes a question on to whoever asked it": story(opened, reached, claimBy(dana),
+		step{2 * time.Minute, escalation.PassOn{By: dana, To: amira, ToMember: true}, escalation.Claimed,
+			refusal(dana, escalation.OwnQuestion)}),
 	"a second claim is told whose it is": story(opened, reached, claimBy(dana),
 		step{2 * time.Minute, escalation.Claim{By: dana, Member: true}, escalation.Claimed,
 			refusal(dana, escalation.YoursAlready)},
@@ -71,6 +74,14 @@ var owningStories = map[string][]step{
 		step{15 * time.Hour, own(escalation.Remind, duty(dana)), escalation.Claimed,
 			effects{escalation.Nudge{User: dana}}},
 		step{17 * time.Hour, own(escalation.Remind, closedUntil(monday.Add(24*time.Hour))), escalation.Claimed, nil}),
+	"an owner of what is urgent is asked for a sign at night, too": story(queuedUntilMorning,
+		step{time.Minute, escalation.Urgent{By: amira, Duty: byNight()}, escalation.Paging, effects{
+			pages(1, dana), root, line,
+			escalation.Record{Kind: string(outcome.Paged), Users: users(dana), AfterHours: true}}},
+		step{time.Minute, escalation.Claim{By: dana, Member: true}, escalation.Claimed,
+			effects{drop, root, line, record(outcome.Claimed, dana)}},
+		step{time.Minute + remindAfter, own(escalation.Remind, night), escalation.Claimed,
+			effects{escalation.Nudge{User: dana}}}),
 	"thanks after an answer, of which the owner says nothing, is left with the asker": story(
 		opened, claimBy(dana), firstAnswerBy(dana), goesBack(3*time.Minute, thanks, dana), nudgedOfThanks, heardOfThanks,
 		step{4*time.Hour + 3*time.Minute, own(escalation.Remind, duty(dana)), escalation.Answered,

@@ -24,27 +24,24 @@ func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, SentAlready)
 	case c.Owner == ev.By || c.free() && c.Asker != ev.By:
 		return relay(c, ev.By, ev.By, ev.Message, now)
+	case c.Asker == ev.By && c.State == Waiting: // the team reads their reply where they wrote it
+		return after(nil, back(c, now), Record{Kind: followUp, By: ev.By})
 	case c.Asker == ev.By:
 		return refuse(c, ev.By, NotTheOwner)
 	}
 	return c, []Effect{Offer{By: ev.By, Message: ev.Message}}
 }
 
-// lateReply relays what an expert adds after the end. Where nothing was solved it is an answer like
-// any other.
+// lateReply relays what an expert adds after the end, where nothing was solved: it is an answer like any other.
+// Once it is solved, the team talks about it among themselves.
 func lateReply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 	switch {
 	case c.answer(ev.Message) >= 0:
 		return refuse(c, ev.By, SentAlready)
-	case ev.By != c.Owner && !c.free():
+	case ev.By != c.Owner && !c.free() || c.State == Resolved:
 		return c, []Effect{Offer{By: ev.By, Message: ev.Message}}
-	case c.State != Resolved:
-		return relay(c.reopened(now), ev.By, ev.By, ev.Message, now)
 	}
-	c = c.remember(ev.By, ev.Message, now)
-	return c, []Effect{
-		ToAsker{By: ev.By, Message: ev.Message, Ended: true}, Record{Kind: answered, By: ev.By},
-	}
+	return relay(c.reopened(now), ev.By, ev.By, ev.Message, now)
 }
 
 // relay brings author's message to the asker: it is answered, and its owner is who owned it, else
@@ -114,7 +111,8 @@ func askBack(c Case, ev AskBack, now time.Time) (Case, []Effect) {
 	if c.Asker == ev.By {
 		return refuse(c, ev.By, NotTheOwner)
 	}
-	effects := []Effect{ToAsker{By: ev.By, Message: ev.Message, Asks: true}}
+	effects := []Effect{ToAsker{By: ev.By, Message: ev.Message, Asks: true},
+		ToTeam{By: ev.By, Message: ev.Message, Asks: true}}
 	var records []Effect
 	if c.free() {
 		c = own(c, ev.By, now)

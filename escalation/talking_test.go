@@ -39,6 +39,9 @@ func editedAt(at, says string) escalation.Message {
 	return m
 }
 
+// toTheTeam shows the team the question back.
+var toTheTeam = escalation.ToTeam{By: dana, Message: question, Asks: true}
+
 var talkingStories = map[string][]step{
 	"a reply is claim and answer in one": story(opened,
 		step{time.Minute, replyBy(elif), escalation.Answered, effects{drop, toAsker(elif), root, line,
@@ -143,7 +146,7 @@ var talkingStories = map[string][]step{
 		solvedAt(5*time.Minute)),
 	"asked back, reminded, answered": story(opened, reached,
 		step{time.Minute, escalation.AskBack{By: dana, Member: true, Message: question}, escalation.Waiting,
-			effects{drop, escalation.ToAsker{By: dana, Message: question, Asks: true}, root, line,
+			effects{drop, escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
 				record(outcome.Claimed, dana), record(outcome.AskedBack, dana)}},
 		there(time.Minute, escalation.OutToAsker, escalation.Waiting),
 		step{24*time.Hour + time.Minute, own(escalation.AskerLate, night), escalation.Waiting,
@@ -153,7 +156,7 @@ var talkingStories = map[string][]step{
 		step{time.Minute, escalation.AskBack{By: elif, Member: true, Message: question}, escalation.Claimed,
 			refusal(elif, escalation.TakenAlready)},
 		step{time.Minute, escalation.AskBack{By: dana, Message: question}, escalation.Waiting,
-			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, root, line,
+			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
 				record(outcome.AskedBack, dana)}},
 		there(time.Minute, escalation.OutToAsker, escalation.Waiting),
 		step{24*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Waiting,
@@ -172,12 +175,25 @@ var talkingStories = map[string][]step{
 	"and after it they do not": story(opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
 		step{169 * time.Hour, escalation.AskerReply{By: amira, Message: more}, escalation.Resolved,
 			refusal(amira, escalation.ClosedCase)}),
-	"what an expert adds after solved is sent and opens nothing": story(
+	"what an expert writes after solved stays with the team, unless they send it on": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
 		step{2 * time.Hour, escalation.Reply{By: dana, Message: other}, escalation.Resolved, effects{
+			escalation.Offer{By: dana, Message: other}}},
+		step{2 * time.Hour, escalation.SendOn{By: dana, Author: dana, Message: other}, escalation.Resolved, effects{
 			escalation.ToAsker{By: dana, Message: other, Ended: true}, record(outcome.Answered, dana)}},
-		step{2 * time.Hour, escalation.Reply{By: dana, Message: other}, escalation.Resolved,
+		step{2 * time.Hour, escalation.SendOn{By: dana, Author: dana, Message: other}, escalation.Resolved,
 			refusal(dana, escalation.SentAlready)}),
+	"an asker of the team replies in the team's thread": story(opened, reached, claimBy(dana),
+		step{time.Minute, escalation.AskBack{By: dana, Message: question}, escalation.Waiting,
+			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
+				record(outcome.AskedBack, dana)}},
+		step{2 * time.Minute, escalation.Reply{By: amira, Member: true, Message: more}, escalation.Claimed,
+			effects{root, line, record(outcome.FollowUp, amira)}}),
+	"not yet counts after solved as well": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
+		step{2 * time.Hour, escalation.NotYet{By: ben}, escalation.Resolved, refusal(ben, escalation.ClosedCase)},
+		step{2 * time.Hour, escalation.NotYet{By: amira}, escalation.Claimed, effects{
+			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}}),
 	"an answer that comes after all is one": story(opened, reached,
 		step{14 * 24 * time.Hour, own(escalation.TooOld, duty()), escalation.Unanswered, effects{
 			escalation.Alarm{Why: escalation.TellTooOld}, drop, told(escalation.TellTooOld), root, line,

@@ -106,7 +106,7 @@ func TestWhoAsksBackIsToldThatTheAskerNeverGotIt(t *testing.T) {
 	w.must(w.pressing(ivo, w.root, "claim")())
 	w.settle()
 	w.must(w.pressing(ivo, w.find(ivo, ops, "", "Ivo Petrov has it"), "ask_back")())
-	w.faults(sandbox.Fault{Kind: "refuse", Match: "chat.postMessage", Times: 2, Code: "a_code_of_tomorrow"})
+	w.faults(sandbox.Fault{Kind: "refuse", Match: "chat.postMessage", Times: 3, Code: "a_code_of_tomorrow"})
 	_, err := w.Submit(t.Context(), sandbox.SubmitInput{As: ivo, ViewID: w.form(ivo, "ask_back").ID,
 		Values: map[string]map[string]string{"words": {"words": "Which airport?"}}})
 	w.must(err)
