@@ -301,13 +301,18 @@ func TestWhatIsUrgentIsAskedOutsideTheTeamsHours(t *testing.T) {
 	w.gone(amira, line, "urgent")
 }
 
-func TestWordsAfterTheEndStillReachTheAsker(t *testing.T) {
+func TestWordsAfterSolvedReachTheAskerOnlyWhenTheyAreSentOn(t *testing.T) {
 	w := newWorld(t, sandbox.ModeSocket)
 	root, line := w.taken()
 	w.say(danaP, pay, root.TS, "Press Find by card.")
 	w.press(amira, w.see(amira, w.dm(amira), line.TS, "Find by card"), "case_solved")
 	w.see(danaP, pay, "", "✓ Solved")
 	w.say(danaP, pay, root.TS, "And print the slip.")
+	offered := w.see(danaP, pay, root.TS, "has said that it is solved, so only the team sees")
+	if text := w.transcript(amira, w.dm(amira), ""); strings.Contains(text, "And print the slip.") {
+		t.Errorf("Amira reads what the team says among themselves:\n%s", text)
+	}
+	w.press(danaP, offered, "send_on")
 	late := w.see(amira, w.dm(amira), line.TS, "adds", "And print the slip.")
 	if got := actions(late.Blocks); len(got) > 0 {
 		t.Errorf("words after the end have the buttons %v, want none", got)
