@@ -3,6 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"howto/escalation"
 )
@@ -73,15 +76,15 @@ func (b *Bot) changed(ctx context.Context, ev inner) error {
 	return nil
 }
 
-// edited takes new words of a message in a thread. When the message itself has not come in yet, they
-// are the message, and it does nothing when it comes.
+// edited takes new words of a message in a thread. When the message itself has not come in and still may,
+// they are the message, and it does nothing when it comes.
 func (b *Bot) edited(ctx context.Context, now inner) error {
 	c, found, err := b.caseOf(ctx, now)
 	if !found || err != nil {
 		return err
 	}
 	by, msg := escalation.User(now.User), messageOf(now)
-	if !c.Relayed(msg) { // the keys of what came in are not kept as long as a case may be open
+	if !c.Relayed(msg) && b.mayStillCome(c, now) {
 		what := b.lineOf(c, now)
 		if what == nil {
 			return nil
@@ -106,6 +109,30 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 		return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)
 	}
 	return nil
+}
+
+// lateMost is how old a message may be that Slack has yet to deliver: it tries again for some minutes.
+const lateMost = time.Hour
+
+// mayStillCome reports whether a message in a thread of c that was not relayed may be one that has not
+// come in. An older one has: it was kept from the other side, and the key by which it would be known is not
+// kept as long as a case may be open. One from before the case was never meant for it.
+func (b *Bot) mayStillCome(c escalation.Case, m inner) bool {
+	since := c.Root.Thread
+	if onAskersSide(c, escalation.Place{Channel: m.Channel, Thread: m.ThreadTS}, escalation.User(m.User)) {
+		since = c.Line.Thread
+	}
+	return since != "" && m.TS > since && b.Now().Sub(writtenAt(m.TS)) < lateMost
+}
+
+// writtenAt is when a message was written, by its timestamp; zero where that is none.
+func writtenAt(ts string) time.Time {
+	seconds, _, _ := strings.Cut(ts, ".")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
 }
 
 // deleted takes the end of a message: a line of a case, or the root message of one.
