@@ -59,19 +59,21 @@ func before(ev inner, ts string) inner {
 	return gone
 }
 
-// changed takes a notice about an earlier message. It concerns cases only: an edited question is not
-// asked again.
+// changed takes a notice about an earlier message. It concerns cases only.
 func (b *Bot) changed(ctx context.Context, ev inner) error {
 	now, what := changeOf(ev)
 	switch what {
 	case wasDeleted:
 		return b.deleted(ctx, now)
 	case wasEdited:
-		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text)
-		if asked || b.mentionsMe(now.Text) || now.ThreadTS == "" || !b.byPerson(now) {
-			return nil
+		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text) || b.mentionsMe(now.Text)
+		switch {
+		case !b.byPerson(now):
+		case asked && now.ThreadTS != "", now.ThreadTS == "" && now.ChannelType == "im":
+			return b.editedBeside(ctx, now)
+		case now.ThreadTS != "":
+			return b.edited(ctx, now)
 		}
-		return b.edited(ctx, now)
 	}
 	return nil
 }
@@ -83,8 +85,7 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 	if !found || err != nil {
 		return err
 	}
-	by, msg := escalation.User(now.User), messageOf(now)
-	if !c.Relayed(msg) && b.mayStillCome(c, now) {
+	if !c.Relayed(messageOf(now)) && b.mayStillCome(c, now) {
 		what := b.lineOf(c, now)
 		if what == nil {
 			return nil
@@ -97,14 +98,20 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 			return b.tellIfLost(ctx, now, step)
 		}
 	}
+	return b.rewordedIn(ctx, c, now)
+}
+
+// rewordedIn tells c that a message says something else now, as far as it was relayed.
+func (b *Bot) rewordedIn(ctx context.Context, c escalation.Case, now inner) error {
+	msg := messageOf(now)
 	if c.Outdated(msg) {
 		return nil
 	}
 	if err := b.reworded(ctx, c, msg); err != nil {
 		return err
 	}
-	_, err = b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+msg.Edited, c.ID,
-		escalation.Edited{By: by, Message: msg})
+	_, err := b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+msg.Edited, c.ID,
+		escalation.Edited{By: escalation.User(now.User), Message: msg})
 	if err != nil {
 		return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)
 	}
@@ -158,16 +165,22 @@ func (b *Bot) deleted(ctx context.Context, gone inner) error {
 	return err
 }
 
-// caseBefore is the case that a message belonged to, or whose root message it was.
+// caseBefore is the case that a message belonged to, or whose root message it was, or to which it was
+// relayed from direct messages.
 func (b *Bot) caseBefore(ctx context.Context, gone inner) (escalation.Case, bool, error) {
 	if gone.ThreadTS != "" && gone.ThreadTS != gone.TS {
 		return b.caseOf(ctx, gone)
 	}
 	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: gone.Channel, Thread: gone.TS}, "")
-	if err != nil && !b.Missing(err) {
+	switch {
+	case err == nil:
+		return c, true, nil
+	case !b.Missing(err):
 		return c, false, fmt.Errorf("look up the case of %s/%s: %w", gone.Channel, gone.TS, err)
+	case !direct(gone.Channel):
+		return c, false, nil
 	}
-	return c, err == nil, nil
+	return b.besideCase(ctx, gone)
 }
 
 // removed tells a case that a message is gone. One that has not come in yet must not come in later.
