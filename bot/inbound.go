@@ -255,11 +255,14 @@ func (b *Bot) sending(ctx context.Context, ev inner) (bool, error) {
 	return false, nil
 }
 
-// tellIfLost says so when somebody writes to a case that is closed: their words went nowhere. An
-// asker is told each time, an expert once. Other refusals need no words, people may talk in a thread.
+// tellIfLost says so when somebody's words went nowhere: the case is closed, or they do not belong to its
+// team. An asker is told each time, others once. Other refusals need no words, people may talk in a thread.
 func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) error {
 	r, refused := step.Refused()
-	if !refused || r.Why != escalation.ClosedCase {
+	switch {
+	case refused && r.Why == escalation.NotOfTeam:
+		return b.tellOutsider(ctx, ev, step.Case)
+	case !refused || r.Why != escalation.ClosedCase:
 		return nil
 	}
 	c, by := step.Case, escalation.User(ev.User)
