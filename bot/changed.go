@@ -3,6 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"howto/escalation"
 )
@@ -56,32 +59,33 @@ func before(ev inner, ts string) inner {
 	return gone
 }
 
-// changed takes a notice about an earlier message. It concerns cases only: an edited question is not
-// asked again.
+// changed takes a notice about an earlier message. It concerns cases only.
 func (b *Bot) changed(ctx context.Context, ev inner) error {
 	now, what := changeOf(ev)
 	switch what {
 	case wasDeleted:
 		return b.deleted(ctx, now)
 	case wasEdited:
-		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text)
-		if asked || b.mentionsMe(now.Text) || now.ThreadTS == "" || !b.byPerson(now) {
-			return nil
+		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text) || b.mentionsMe(now.Text)
+		switch {
+		case !b.byPerson(now):
+		case asked && now.ThreadTS != "", now.ThreadTS == "" && now.ChannelType == "im":
+			return b.editedBeside(ctx, now)
+		case now.ThreadTS != "":
+			return b.edited(ctx, now)
 		}
-		return b.edited(ctx, now)
 	}
 	return nil
 }
 
-// edited takes new words of a message in a thread. When the message itself has not come in yet, they
-// are the message, and it does nothing when it comes.
+// edited takes new words of a message in a thread. When the message itself has not come in and still may,
+// they are the message, and it does nothing when it comes.
 func (b *Bot) edited(ctx context.Context, now inner) error {
 	c, found, err := b.caseOf(ctx, now)
 	if !found || err != nil {
 		return err
 	}
-	by, msg := escalation.User(now.User), messageOf(now)
-	if !c.Relayed(msg) { // the keys of what came in are not kept as long as a case may be open
+	if !c.Relayed(messageOf(now)) && b.mayStillCome(c, now) {
 		what := b.lineOf(c, now)
 		if what == nil {
 			return nil
@@ -94,18 +98,48 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 			return b.tellIfLost(ctx, now, step)
 		}
 	}
+	return b.rewordedIn(ctx, c, now)
+}
+
+// rewordedIn tells c that a message says something else now, as far as it was relayed.
+func (b *Bot) rewordedIn(ctx context.Context, c escalation.Case, now inner) error {
+	msg := messageOf(now)
 	if c.Outdated(msg) {
 		return nil
 	}
 	if err := b.reworded(ctx, c, msg); err != nil {
 		return err
 	}
-	_, err = b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+msg.Edited, c.ID,
-		escalation.Edited{By: by, Message: msg})
+	_, err := b.Desk.Advance(ctx, "edited:"+now.Channel+":"+now.TS+":"+msg.Edited, c.ID,
+		escalation.Edited{By: escalation.User(now.User), Message: msg})
 	if err != nil {
 		return fmt.Errorf("case %s: edited message %s: %w", c.ID, now.TS, err)
 	}
 	return nil
+}
+
+// lateMost is how old a message may be that Slack has yet to deliver: it tries again for some minutes.
+const lateMost = time.Hour
+
+// mayStillCome reports whether a message in a thread of c that was not relayed may be one that has not
+// come in. An older one has: it was kept from the other side, and the key by which it would be known is not
+// kept as long as a case may be open. One from before the case was never meant for it.
+func (b *Bot) mayStillCome(c escalation.Case, m inner) bool {
+	since := c.Root.Thread
+	if onAskersSide(c, escalation.Place{Channel: m.Channel, Thread: m.ThreadTS}, escalation.User(m.User)) {
+		since = c.Line.Thread
+	}
+	return since != "" && m.TS > since && b.Now().Sub(writtenAt(m.TS)) < lateMost
+}
+
+// writtenAt is when a message was written, by its timestamp; zero where that is none.
+func writtenAt(ts string) time.Time {
+	seconds, _, _ := strings.Cut(ts, ".")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
 }
 
 // deleted takes the end of a message: a line of a case, or the root message of one.
@@ -131,16 +165,22 @@ func (b *Bot) deleted(ctx context.Context, gone inner) error {
 	return err
 }
 
-// caseBefore is the case that a message belonged to, or whose root message it was.
+// caseBefore is the case that a message belonged to, or whose root message it was, or to which it was
+// relayed from direct messages.
 func (b *Bot) caseBefore(ctx context.Context, gone inner) (escalation.Case, bool, error) {
 	if gone.ThreadTS != "" && gone.ThreadTS != gone.TS {
 		return b.caseOf(ctx, gone)
 	}
 	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: gone.Channel, Thread: gone.TS}, "")
-	if err != nil && !b.Missing(err) {
+	switch {
+	case err == nil:
+		return c, true, nil
+	case !b.Missing(err):
 		return c, false, fmt.Errorf("look up the case of %s/%s: %w", gone.Channel, gone.TS, err)
+	case !direct(gone.Channel):
+		return c, false, nil
 	}
-	return c, err == nil, nil
+	return b.besideCase(ctx, gone)
 }
 
 // removed tells a case that a message is gone. One that has not come in yet must not come in later.

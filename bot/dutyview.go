@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"howto/escalation"
@@ -60,12 +61,23 @@ func (v dutyView) turn() string {
 	return line + "."
 }
 
-// dutyMessage is who is on call for each team. A reader of a team can take over and give away.
+// dutyMessage is who is on call for each team. A reader of a team can take over and give away; their own teams
+// come first, so that they find these also where not all teams are shown.
 func dutyMessage(all []dutyView) message {
 	blocks := []slack.Block{header("On call")}
 	if len(all) == 0 {
 		return newMessage(append(blocks, contextPlain("No teams are set up."))...)
 	}
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b dutyView) int {
+		switch {
+		case a.Mine == b.Mine:
+			return 0
+		case a.Mine:
+			return -1
+		}
+		return 1
+	})
 	const most = 20 // with their buttons no more blocks than Slack takes
 	for _, v := range all[:min(len(all), most)] {
 		blocks = append(blocks, sectionMrkdwn(v.now()))

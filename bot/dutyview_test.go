@@ -1,11 +1,17 @@
 package bot
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"howto/escalation"
 	"howto/escalation/oncall"
+
+	"github.com/slack-go/slack"
 )
 
 // demoDuty is who is on call for a team of that name, for a reader of it.
@@ -35,4 +41,29 @@ func everythingOfDuty(team string, v caseView) []message {
 
 func TestDutyReadsAsItShould(t *testing.T) {
 	golden(t, "cases/duty.txt", sheet(everythingOfDuty("Payments", demoCaseView(escalation.Claimed))...))
+}
+
+func TestTheReadersOwnTeamsComeFirst(t *testing.T) {
+	all := make([]dutyView, 25)
+	for i := range all {
+		all[i] = dutyView{ID: fmt.Sprint(i), Team: fmt.Sprintf("Team %d", i), Mine: i == 7 || i == 22, CanTake: true}
+	}
+	m := dutyMessage(all)
+	var got []string
+	for _, name := range regexp.MustCompile(`Team \d+`).FindAllString(m.Text, -1) {
+		got = append(got, strings.TrimPrefix(name, "Team "))
+	}
+	want := strings.Fields("7 22 0 1 2 3 4 5 6 8 9 10 11 12 13 14 15 16 17 18")
+	if !slices.Equal(got, want) {
+		t.Errorf("the teams are %q, want %q", got, want)
+	}
+	buttons := 0
+	for _, block := range m.Blocks {
+		if block.BlockType() == slack.MBTAction {
+			buttons++
+		}
+	}
+	if buttons != 2 || all[0].ID != "0" {
+		t.Errorf("%d teams have buttons, want the two of the reader", buttons)
+	}
 }

@@ -106,7 +106,8 @@ func (b *Bot) byPerson(ev inner) bool {
 // retry has the event id and therefore the channel and timestamp of the first try.
 func messageKey(ev inner) string { return "message:" + ev.Channel + ":" + ev.TS }
 
-// mentioned answers a question in which the bot was mentioned, in the thread of the mention.
+// mentioned answers a question in which the bot was mentioned, in the thread of the mention. In a thread in
+// which an expert waits for the writer's reply it is that reply.
 func (b *Bot) mentioned(ctx context.Context, ev inner) error {
 	if !b.byPerson(ev) {
 		return nil
@@ -114,6 +115,8 @@ func (b *Bot) mentioned(ctx context.Context, ev inner) error {
 	thread := ev.ThreadTS
 	if thread == "" {
 		thread = ev.TS
+	} else if taken, err := b.beside(ctx, ev); taken || err != nil {
+		return err
 	}
 	return b.answerInChannel(ctx, question{
 		Key: messageKey(ev), User: ev.User, Channel: ev.Channel, Thread: thread,
@@ -129,8 +132,9 @@ func (b *Bot) withoutMention(text string) string {
 // mentionsMe reports whether text is addressed to the bot.
 func (b *Bot) mentionsMe(text string) bool { return strings.Contains(text, "<@"+b.self.User+">") }
 
-// said takes a message: a question when it is a direct message, a line of a case when it stands in
-// the thread of one. A message that mentions the bot is a question to it and is relayed to nobody.
+// said takes a message: a line of a case when it stands in the thread of one, else in direct messages the
+// reply that an expert waits for, or a question. A message elsewhere that mentions the bot comes as
+// a mention too, and is taken there.
 func (b *Bot) said(ctx context.Context, ev inner) error {
 	if ev.Subtype == "message_changed" || ev.Subtype == "message_deleted" {
 		return b.changed(ctx, ev)
@@ -142,14 +146,15 @@ func (b *Bot) said(ctx context.Context, ev inner) error {
 	if b.mentionsMe(ev.Text) && !direct {
 		return nil
 	}
-	if ev.ThreadTS != "" {
-		taken, err := b.inCase(ctx, ev)
-		if taken || err != nil {
-			return err
-		}
+	taken, err := false, error(nil)
+	switch {
+	case ev.ThreadTS != "":
+		taken, err = b.inCase(ctx, ev)
+	case direct:
+		taken, err = b.beside(ctx, ev)
 	}
-	if !direct {
-		return nil
+	if taken || err != nil || !direct {
+		return err
 	}
 	return b.answerInChannel(ctx, question{
 		Key: messageKey(ev), User: ev.User, Channel: ev.Channel, Thread: ev.ThreadTS,
@@ -250,11 +255,14 @@ func (b *Bot) sending(ctx context.Context, ev inner) (bool, error) {
 	return false, nil
 }
 
-// tellIfLost says so when somebody writes to a case that is closed: their words went nowhere. An
-// asker is told each time, an expert once. Other refusals need no words, people may talk in a thread.
+// tellIfLost says so when somebody's words went nowhere: the case is closed, or they do not belong to its
+// team. An asker is told each time, others once. Other refusals need no words, people may talk in a thread.
 func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) error {
 	r, refused := step.Refused()
-	if !refused || r.Why != escalation.ClosedCase {
+	switch {
+	case refused && r.Why == escalation.NotOfTeam:
+		return b.tellOutsider(ctx, ev, step.Case)
+	case !refused || r.Why != escalation.ClosedCase:
 		return nil
 	}
 	c, by := step.Case, escalation.User(ev.User)

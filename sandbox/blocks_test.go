@@ -41,6 +41,16 @@ func options(n int) string {
 	return repeat(n, `{"text":`+plainText(3)+`,"value":"v"}`)
 }
 
+// choice is an option as a field and as an item of a list.
+func choice(text, value string) string {
+	return `{"text":{"type":"plain_text","text":"` + text + `"},"value":"` + value + `"}`
+}
+
+// chooser is an element that holds the options 1 and 2, with more fields after a comma.
+func chooser(kind, more string) string {
+	return actions(`{"type":"` + kind + `","options":[` + choice("One", "1") + "," + choice("Two", "2") + `]` + more + `}`)
+}
+
 func table(rows, columns int) string {
 	return `{"type":"table","rows":` + repeat(rows, repeat(columns, `{"type":"raw_text","text":"x"}`)) + `}`
 }
@@ -91,6 +101,21 @@ func edges() []edge {
 			actions(`{"type":"radio_buttons","options":` + options(11) + `}`), "no more than 10 items"},
 		{"select", actions(`{"type":"static_select","options":` + options(100) + `}`),
 			actions(`{"type":"static_select","options":` + options(101) + `}`), "no more than 100 items"},
+		{"select without options", chooser("static_select", ""), actions(`{"type":"static_select"}`), "options or option_groups"},
+		{"options and groups", actions(`{"type":"static_select","option_groups":[{"label":` + plainText(1) + `,"options":` + options(1) + `}]}`),
+			chooser("static_select", `,"option_groups":[{"label":`+plainText(1)+`,"options":`+options(1)+`}]`), "options or option_groups"},
+		{"initial option", chooser("static_select", `,"initial_option":`+choice("Two", "2")),
+			chooser("static_select", `,"initial_option":`+choice("Three", "3")), `initial option "3" is not one`},
+		{"initial option by its words", chooser("radio_buttons", `,"initial_option":`+choice("Two", "2")),
+			chooser("radio_buttons", `,"initial_option":`+choice("Deux", "2")), `initial option "2" is not one`},
+		{"initial option of a group", actions(`{"type":"static_select","option_groups":[{"label":` + plainText(1) + `,"options":[` + choice("One", "1") + `]}],"initial_option":` + choice("One", "1") + `}`),
+			actions(`{"type":"static_select","option_groups":[{"label":` + plainText(1) + `,"options":[` + choice("One", "1") + `]}],"initial_option":` + choice("Two", "2") + `}`), "not one of the options"},
+		{"initial options", chooser("checkboxes", `,"initial_options":[`+choice("Two", "2")+`]`),
+			chooser("checkboxes", `,"initial_options":[`+choice("Two", "2")+`,`+choice("Three", "3")+`]`), `initial option "3" is not one`},
+		{"initial date", actions(`{"type":"datepicker","initial_date":"2028-02-29"}`),
+			actions(`{"type":"datepicker","initial_date":"2027-02-29"}`), "written like 2006-01-02"},
+		{"initial time", actions(`{"type":"timepicker","initial_time":"23:59"}`),
+			actions(`{"type":"timepicker","initial_time":"24:00"}`), "written like 15:04"},
 		{"option value", actions(`{"type":"overflow","options":[{"text":` + plainText(75) + `,"value":"` + s(150) + `"}]}`),
 			actions(`{"type":"overflow","options":[{"text":` + plainText(75) + `,"value":"` + s(151) + `"}]}`), "151 characters"},
 		{"a multi select in actions", `{"type":"section","text":` + mrkdwn(1) + `,"accessory":{"type":"multi_static_select","options":` + options(1) + `}}`,

@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"reflect"
+	"time"
+)
+
 // accessories, pressed and inputs name the elements that a section, an actions
 // block and an input block take.
 func accessories() []string {
@@ -75,7 +80,43 @@ func elementRules() map[string]rule {
 	addSelects(add)
 	addInputs(add)
 	addDates(add, asks)
+	for _, name := range []string{"static_select", "multi_static_select"} {
+		rules[name] = oneList(rules[name])
+	}
+	for _, name := range []string{"static_select", "multi_static_select", "radio_buttons", "checkboxes"} {
+		rules[name] = amongOptions(rules[name])
+	}
 	return rules
+}
+
+// oneList wants a list of options or one of groups of them, and not both.
+func oneList(then rule) rule {
+	return func(c *checker, at string, v any) {
+		m, _ := v.(map[string]any)
+		if (m["options"] == nil) == (m["option_groups"] == nil) {
+			c.bad(at, "must have either options or option_groups")
+		}
+		then(c, at, v)
+	}
+}
+
+// amongOptions wants each option that is chosen from the start to be one of the options, word for word.
+func amongOptions(then rule) rule {
+	return func(c *checker, at string, v any) {
+		then(c, at, v)
+		m, _ := v.(map[string]any)
+		chosen, _ := m["initial_options"].([]any)
+		if o := m["initial_option"]; o != nil {
+			chosen = append([]any{o}, chosen...)
+		}
+		for _, want := range chosen {
+			o, _ := want.(map[string]any)
+			value, _ := o["value"].(string)
+			if has, ok := (element{spec: m}).option(value); !ok || !reflect.DeepEqual(has, want) {
+				c.bad(at, "the initial option %q is not one of the options", value)
+			}
+		}
+	}
 }
 
 // addSelects adds menus of one choice and of several.
@@ -135,10 +176,20 @@ func addInputs(add func(name, required string, f fields)) {
 // has.
 func addDates(add func(name, required string, f fields), asks fields) {
 	add("datepicker", "", asks.with(fields{
-		"placeholder": plain(150), "initial_date": str(10, 10),
+		"placeholder": plain(150), "initial_date": written("2006-01-02"),
 	}))
 	add("timepicker", "", asks.with(fields{
-		"placeholder": plain(150), "initial_time": str(5, 5), "timezone": str(1, 64),
+		"placeholder": plain(150), "initial_time": written("15:04"), "timezone": str(1, 64),
 	}))
 	add("datetimepicker", "", asks.with(fields{"initial_date_time": number(1e9, 1e10)}))
+}
+
+// written checks a day or a time that is written in a layout of package time.
+func written(layout string) rule {
+	return func(c *checker, at string, v any) {
+		s, _ := v.(string)
+		if t, err := time.Parse(layout, s); err != nil || t.Format(layout) != s {
+			c.bad(at, "must be written like %s", layout)
+		}
+	}
 }

@@ -274,6 +274,17 @@ func (s *Store) OpenCases(ctx context.Context) ([]escalation.Case, error) {
 	return all, prefix(err, "open cases")
 }
 
+const selectWaitingFor = `
+	SELECT ` + caseColumns + ` FROM cases c WHERE c.asker = $1 AND c.is_open = 1 AND c.state = $2
+	ORDER BY c.opened_at, c.id`
+
+// WaitingFor returns the cases that this person asked and in which an expert waits for their reply, oldest
+// first. Damaged ones are left out and logged.
+func (s *Store) WaitingFor(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
+	all, err := sound(ctx, s, scanCase, selectWaitingFor, string(u), string(escalation.Waiting))
+	return all, prefix(err, "cases that wait for %s", u)
+}
+
 const selectCasesAround = `
 	SELECT ` + caseColumns + ` FROM cases c WHERE c.is_open = 1 OR c.owner = $1 OR c.asker = $1
 	ORDER BY c.opened_at, c.id`
