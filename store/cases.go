@@ -282,7 +282,7 @@ const selectWaitingFor = `
 // first. Damaged ones are left out and logged.
 func (s *Store) WaitingFor(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
 	all, err := sound(ctx, s, scanCase, selectWaitingFor, string(u), string(escalation.Waiting))
-	return all, prefix(err, "cases that wait for %s", u)
+	return all, prefix(err, "cases that wait for their asker")
 }
 
 const selectCasesAround = `
@@ -293,7 +293,7 @@ const selectCasesAround = `
 // or had last, oldest first. Damaged ones are left out and logged.
 func (s *Store) CasesAround(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
 	all, err := sound(ctx, s, scanCase, selectCasesAround, string(u))
-	return all, prefix(err, "cases around %s", u)
+	return all, prefix(err, "cases around somebody")
 }
 
 // sound lists what is not damaged: one must not hide the others.
