@@ -23,6 +23,7 @@ func demoChoices(n int) choicesView {
 func TestAtMostThreeChoicesAndAPersonAreOffered(t *testing.T) {
 	for n, want := range map[int]string{
 		0: "ask_expert",
+		1: "choose_1 ask_expert",
 		2: "choose_1 choose_2 ask_expert",
 		5: "choose_1 choose_2 choose_3 ask_expert",
 	} {

@@ -145,7 +145,7 @@ func (b *Bot) compose(ctx context.Context, d *draft, q question, m search.Match,
 	case m.Confidence == search.None || len(m.Hits) == 0:
 		d.entries = append(d.entries, ledger(d.ask, outcome.NotFound, "", ""))
 		d.messages = []message{nothing(b.nothingFor(ctx, d.ask))}
-	case m.Confidence == search.Unsure && len(m.Hits) > 1:
+	case m.Confidence == search.Unsure:
 		d.ask.Shown = min(len(m.Hits), shownChoices)
 		d.entries = append(d.entries, ledger(d.ask, outcome.Offered, "", ""))
 		d.messages = []message{choices(choicesView{

@@ -21,9 +21,22 @@ type choicesView struct {
 // choiceLine is how much of a choice's first line is shown.
 const choiceLine = 150
 
+// choiceWords are the sentences of an offer.
+type choiceWords struct{ ask, none, noneSpoken, why string }
+
+// words are those for as many assets as are offered. One alone is asked about too: shown as a card it
+// would look like an answer that is sure.
+func (v choicesView) words() choiceWords {
+	if len(v.Hits) == 1 {
+		return choiceWords{"I am not sure. Is it this?", "Not this – ask an expert", "Not this", "Why this?"}
+	}
+	return choiceWords{"I am not sure which of these you mean:", "None of these – ask an expert", "None of these", "Why these?"}
+}
+
 // choices offers up to three assets, one press each, and a person when none of them is it.
 func choices(v choicesView) message {
-	blocks := []slack.Block{sectionMrkdwn("I am not sure which of these you mean:")}
+	words := v.words()
+	blocks := []slack.Block{sectionMrkdwn(words.ask)}
 	if line := repairLine(v.Repaired); line != "" {
 		blocks = append(blocks, contextMrkdwn(line))
 	}
@@ -44,13 +57,13 @@ func choices(v choicesView) message {
 	if v.Done != "" {
 		return newMessage(append(blocks, contextMrkdwn(safeMrkdwn(v.Done)))...)
 	}
-	bs := []button{{id: actAskExpert, label: "None of these – ask an expert",
+	bs := []button{{id: actAskExpert, label: words.none,
 		value:  actionValue{Ask: v.Ask, View: viewChoices},
-		spoken: "None of these: hand my question to " + teamOr(v.Team)}}
+		spoken: words.noneSpoken + ": hand my question to " + teamOr(v.Team)}}
 	if v.Curator && len(v.Hits) > 0 {
-		bs = append(bs, button{id: actWhy, label: "Why these?",
+		bs = append(bs, button{id: actWhy, label: words.why,
 			value:  actionValue{Ask: v.Ask, Asset: v.Hits[0].Asset.ID},
-			spoken: "Why these? Explain the ranking"})
+			spoken: words.why + " Explain the ranking"})
 	}
 	return newMessage(append(blocks, buttons(bs...))...)
 }

@@ -219,6 +219,7 @@ func TestAnswersReadAsTheyShould(t *testing.T) {
 		"learnt":        learntMessage(learnt),
 		"struck":        learntMessage(struck),
 		"choices":       choices(choicesView{Ask: "a1", Hits: hits, Team: "Payments", Curator: true}),
+		"choice":        choices(choicesView{Ask: "a1", Hits: hits[:1], Team: "Payments", Curator: true}),
 		"nothing":       nothing(none),
 		"nothing-later": nothing(later),
 		"guide":         guide("/howto"),

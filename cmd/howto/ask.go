@@ -105,8 +105,12 @@ func printMatch(w io.Writer, m search.Match) error {
 		_, err := fmt.Fprintln(w, "Nothing in the library fits. In Slack, an expert would be offered.")
 		return err
 	}
-	if m.Confidence == search.Unsure && len(m.Hits) > 1 {
-		fmt.Fprintln(w, "Not sure which of these you need:")
+	if m.Confidence == search.Unsure {
+		question := "Not sure which of these you need:"
+		if len(m.Hits) == 1 {
+			question = "Not sure. Is it this?"
+		}
+		fmt.Fprintln(w, question)
 		for _, h := range m.Hits {
 			fmt.Fprintf(w, "  %s (%s)\n", h.Asset.Title, h.Asset.ID)
 		}

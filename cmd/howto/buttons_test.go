@@ -56,6 +56,33 @@ func TestEveryKindOfAssetBecomesACard(t *testing.T) {
 	})
 }
 
+func TestOneAssetThatIsNotSureIsOfferedAndNotShown(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const question, title = "contractor dispute", "Let a contractor in"
+		offer := func(as string) sandbox.Message {
+			m := w.answerTo(as, question)
+			if got := strings.Join(actions(m.Blocks), " "); got != "choose_1 ask_expert" ||
+				!strings.HasPrefix(m.Text, "I am not sure. Is it this?") || !strings.Contains(m.Text, title) {
+				t.Fatalf("%q is answered with the buttons %q and\n%s\nwant %q offered", question, got, m.Text, title)
+			}
+			return m
+		}
+		m, other := offer(amira), offer(ben) // before anything is learnt
+		w.press(amira, m, "choose_1")
+		card := w.gone(amira, m, "choose_1")
+		w.press(amira, card, "solved")
+		w.gone(amira, card, "solved")
+		w.press(ben, other, "ask_expert")
+		if other = w.gone(ben, other, "ask_expert"); !strings.Contains(other.Text, "Handed to") {
+			t.Errorf("the offer that was refused reads\n%s\nwant that it was handed on", other.Text)
+		}
+		want := "asked offered asked offered chose solved handed over"
+		if got := strings.Join(w.ledger(), " "); !strings.HasPrefix(got, want) {
+			t.Errorf("the ledger is %q, want %q first", got, want)
+		}
+	})
+}
+
 func TestSolvedTakesTheButtonsAway(t *testing.T) {
 	inEachMode(t, func(t *testing.T, w *world) {
 		m := w.cardFor(amira, "refund without receipt", "Refund a card payment without a receipt")

@@ -236,6 +236,9 @@ func TestAskAnswersInTheTerminal(t *testing.T) {
 	runIn(t, conf, "ask", "refund without receipt").want(t, statusDone, "Refund a card payment without a receipt", "Find sale")
 	runIn(t, conf, "ask", "zeppelin", "mooring").want(t, statusDone, "Nothing in the library fits")
 	runIn(t, conf, "ask", "--why", "refund without receipt").want(t, statusDone, "refunds/no-receipt", "title")
+	if r := runIn(t, conf, "ask", "bike combination"); r.out != "Not sure. Is it this?\n  Park in the right place (premises/parking)\n" {
+		t.Errorf("ask about what one asset alone may answer = %q, want it asked about", r.out)
+	}
 	r := runIn(t, conf, "ask", "--json", "refund without receipt")
 	var f found
 	if err := json.Unmarshal([]byte(r.out), &f); err != nil || len(f.Hits) == 0 || f.Hits[0].ID != "refunds/no-receipt" {

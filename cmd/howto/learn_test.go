@@ -163,6 +163,67 @@ func TestWhoTakesNoneOfTheChoicesTeachesThatNoneIsIt(t *testing.T) {
 	}, withTwenty)
 }
 
+// asksInARow is what a person does who asks one thing in silence and then another, which is solved.
+func (w *world) asksInARow(as, first, then, title string) {
+	w.t.Helper()
+	w.answerTo(as, first)
+	w.solve(as, w.answerTo(as, then), title)
+}
+
+func TestQuestionsAboutDifferentThingsInARowTeachNothingOfEachOther(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const dog, sure = "can I bring my dog to work", "pallet truck battery"
+		if m := w.answerTo("U0STAFF10", dog); !strings.Contains(shown(m), foundNothing) {
+			t.Fatalf("%q is answered with\n%s\nwant nothing", dog, m.Text)
+		}
+		for i, first := range []string{dog, dog, sure, sure} {
+			w.asksInARow(fmt.Sprintf("U0STAFF%02d", i), first, "refund without receipt", "Refund a card payment without a receipt")
+			w.logged(fmt.Sprintf(`"search taught","lessons":%d,`, i+1))
+		}
+		if m := w.answerTo("U0STAFF10", dog); !strings.Contains(shown(m), foundNothing) {
+			t.Errorf("after two people asked it before something else, %q is answered with\n%s\nwant nothing", dog, m.Text)
+		}
+		if got := w.howto("why", "refunds/no-receipt"); strings.Contains(got, "dog") || strings.Contains(got, "pallet") {
+			t.Errorf("why says\n%s\nwant no question about something else", got)
+		}
+	}, withTwenty)
+}
+
+func TestASureAnswerLeftInSilenceIsNotLearntForTheNextOfAKind(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		const first = "label printer jammed"
+		if m := w.answerTo("U0STAFF00", first); strings.Contains(shown(m), "I am not sure") {
+			t.Fatalf("%q is answered with\n%s\nwant a card", first, m.Text)
+		}
+		w.solve("U0STAFF00", w.answerTo("U0STAFF00", "till printer out of paper"), "Change the receipt paper")
+		w.logged(`"search taught","lessons":1,`)
+	}, withTwenty)
+}
+
+func TestTheSameInOtherWordsTeachesBothQuestions(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		for i, c := range []struct{ first, then string }{
+			{"customer left a brolly", "lost property"},         // it was offered for the first, in silence
+			{"spare gamp for a brolly", "brolly lost property"}, // a word that no asset has
+		} {
+			w.asksInARow(fmt.Sprintf("U0STAFF%02d", i), c.first, c.then, lostTitle)
+			w.logged(fmt.Sprintf(`"search taught","lessons":%d,`, 2*i+2))
+		}
+		if got := w.howto("why", lost); !strings.Contains(got, "lost property") {
+			t.Errorf("why says\n%s\nwant the phrase that two people used", got)
+		}
+	}, withTwenty)
+}
+
+func TestASureAnswerThatWasNotQuiteRightIsLearntWithTheNextOfAKind(t *testing.T) {
+	inEachMode(t, func(t *testing.T, w *world) {
+		w.press("U0STAFF00", w.answerTo("U0STAFF00", "label printer jammed"), "not_quite")
+		w.logged(`"search taught","lessons":1,`)
+		w.solve("U0STAFF00", w.answerTo("U0STAFF00", "till printer out of paper"), "Change the receipt paper")
+		w.logged(`"search taught","lessons":3,`)
+	}, withTwenty)
+}
+
 // logged waits for a line of the log.
 func (w *world) logged(pattern string) {
 	w.t.Helper()

@@ -150,8 +150,8 @@ func (l *learner) lessons(ctx context.Context, presses []outcome.Entry) (all []s
 		if err != nil {
 			return nil, err
 		}
-		before, err := l.store.AsksBy(ctx, ask.Who, ask.At.Add(-rephrasedWithin), ask.At)
-		if err != nil && !errors.Is(err, store.ErrDamaged) {
+		before, err := l.before(ctx, e, ask)
+		if err != nil {
 			return nil, err
 		}
 		all = append(all, lessonsOf(press{e, ask, before}, l.keeper())...)
@@ -159,9 +159,33 @@ func (l *learner) lessons(ctx context.Context, presses []outcome.Entry) (all []s
 	return all, nil
 }
 
+// before are the asks by the same person in the minutes before one that was solved. With a damaged one
+// among them there are none.
+func (l *learner) before(ctx context.Context, solved outcome.Entry, ask outcome.Ask) ([]earlier, error) {
+	if solved.Kind != outcome.Solved {
+		return nil, nil
+	}
+	asks, err := l.store.AsksBy(ctx, ask.Who, ask.At.Add(-rephrasedWithin), ask.At)
+	if err != nil && !errors.Is(err, store.ErrDamaged) {
+		return nil, err
+	}
+	out := make([]earlier, 0, len(asks))
+	for _, a := range asks {
+		presses, err := l.store.PressesOn(ctx, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, earlier{a, slices.ContainsFunc(presses, func(e outcome.Entry) bool {
+			return e.Kind == outcome.NotQuite && e.Who == a.Who && !e.At.After(solved.At)
+		})})
+	}
+	return out, nil
+}
+
 func (l *learner) keeper() keeper {
 	return keeper{
 		phrase: func(text string) string { return l.live.Phrase(text, l.name) },
+		about:  l.live.SameSubject,
 		sketch: func(asset string) string {
 			a, ok := l.live.Asset(asset)
 			if !ok {
