@@ -49,9 +49,10 @@ type Live struct {
 // edition is one library in force, with its index and the searches that run on it.
 type edition struct {
 	index   *Index
-	files   *Index // of the folders alone; several editions may share it
+	files   *Index  // of the folders alone; several editions may share it
+	ground  Library // the folders as they were last read: the assets of files, and what stands beside them
 	faults  []Fault
-	aside   []string // ids of published assets that are not served
+	aside   []Aside // published assets that are not served
 	readers sync.WaitGroup
 }
 
@@ -73,7 +74,7 @@ func Follow(ctx context.Context, dirs []string, o Options) (*Live, error) {
 	ctx, stop := context.WithCancel(ctx)
 	l := &Live{
 		dirs: slices.Clone(dirs), options: o, log: o.log(), stop: stop,
-		now: &edition{index: index, files: index, faults: faults}, done: make(chan struct{}),
+		now: &edition{index: index, files: index, ground: lib, faults: faults}, done: make(chan struct{}),
 		roused: make(chan struct{}, 1), pondered: make(chan struct{}),
 	}
 	go l.ponder(ctx)
@@ -213,6 +214,7 @@ func (l *Live) Reload(ctx context.Context) error {
 	l.now.faults = faults
 	l.mu.Unlock()
 	if lib.Hash() == old.Hash() {
+		l.reground(ctx, lib)
 		if !slices.Equal(faults, known) {
 			l.tell(l.Library(), faults)
 		}
@@ -226,12 +228,24 @@ func (l *Live) Reload(ctx context.Context) error {
 		return err
 	}
 	served, aside := inForce(lib, l.published)
-	next := &edition{index: index.with(served), files: index, faults: faults, aside: aside}
+	next := &edition{index: index.with(served), files: index, ground: lib, faults: faults, aside: aside}
 	if err := l.swap(next); err != nil {
 		l.log.Warn("search index before this one not closed", "err", err)
 	}
 	l.tell(next.index.library, faults)
 	return nil
+}
+
+// reground takes note of what stands beside the assets in the folders, which are the same as before: a
+// file with a fault holds back what was published under its id.
+func (l *Live) reground(ctx context.Context, lib Library) {
+	if _, aside := inForce(lib, l.published); !slices.Equal(aside, l.Aside()) {
+		l.serve(ctx, lib)
+		return
+	}
+	l.mu.Lock()
+	l.now.ground = lib
+	l.mu.Unlock()
 }
 
 // tell says that the library, or what is wrong in its folders, has changed.
@@ -358,5 +372,5 @@ func (l *Live) concerns(path string) bool {
 	path = filepath.Clean(path)
 	inside := func(dir string) bool { return within(path, filepath.Clean(dir)) }
 	return slices.ContainsFunc(l.dirs, inside) ||
-		slices.ContainsFunc(l.Library().folders, inside)
+		slices.ContainsFunc(l.ground().folders, inside)
 }

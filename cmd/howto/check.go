@@ -76,7 +76,7 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 			return err
 		}
 		looks, err := s.Looks(ctx)
-		for _, note := range lookNotes(lib.With(published), looks) {
+		for _, note := range slices.Concat(asideNotes(lib, published), lookNotes(lib.With(published), looks)) {
 			fmt.Fprintln(a.out, "note:", note)
 		}
 		return err
@@ -90,6 +90,14 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	}
 	_, err = fmt.Fprintf(a.out, "%s, no faults\n", count(lib.Len(), "asset"))
 	return err
+}
+
+// asideNotes say which published assets are not served because of a fault.
+func asideNotes(lib search.Library, published []search.Published) (notes []string) {
+	for _, id := range asideFor(lib.Aside(published), search.WhyFault) {
+		notes = append(notes, id+": published in Slack, and not served while its file has a fault: mend or remove the file")
+	}
+	return notes
 }
 
 // faultLines are the faults that were joined into one error, each a line.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"howto/bot"
@@ -23,9 +25,10 @@ type publisher struct {
 	bot   *bot.Bot // nil before there is one: nobody is told then
 	log   *slog.Logger
 
-	version string // of what the search was given last
-	skipped int    // how many texts could not be read then
-	told    string // up to which version people have been told
+	version string   // of what the search was given last
+	skipped int      // how many texts could not be read then
+	told    string   // of what is published and what of it is not served, when people were told last
+	held    []string // what files with a fault hold back, as the log said last
 }
 
 // Run publishes until ctx is done.
@@ -38,16 +41,45 @@ func (p *publisher) once(ctx context.Context) error {
 	if err := p.give(ctx); err != nil {
 		return err
 	}
-	if aside := p.live.Aside(); len(aside) > 0 {
-		if err := p.store.SetAside(ctx, aside); err != nil {
+	aside := p.live.Aside()
+	p.say(ctx, aside)
+	var placed []string
+	for _, a := range aside {
+		if a.Why != search.WhyFault {
+			placed = append(placed, a.ID)
+		}
+	}
+	if len(placed) > 0 {
+		if err := p.store.SetAside(ctx, placed); err != nil {
 			return err
 		}
 		if err := p.give(ctx); err != nil {
 			return err
 		}
-		p.log.InfoContext(ctx, "files took the place of published assets", "assets", aside)
+		p.log.InfoContext(ctx, "files took the place of published assets", "assets", placed)
 	}
 	return p.tell(ctx)
+}
+
+// say tells the log what is held back now and was not before.
+func (p *publisher) say(ctx context.Context, aside []search.Aside) {
+	held := asideFor(aside, search.WhyFault)
+	fresh := slices.DeleteFunc(slices.Clone(held), func(id string) bool { return slices.Contains(p.held, id) })
+	if len(fresh) > 0 {
+		p.log.WarnContext(ctx, "published assets are not served while their files have a fault; mend or remove the files",
+			"assets", fresh)
+	}
+	p.held = held
+}
+
+// asideFor are the ids of those that are not served for one reason.
+func asideFor(aside []search.Aside, why search.Why) (ids []string) {
+	for _, a := range aside {
+		if a.Why == why {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
 }
 
 // give gives the search what is published, when that is something else than before.
@@ -70,15 +102,19 @@ func (p *publisher) give(ctx context.Context) error {
 
 // tell has those told who asked before for what is published now.
 func (p *publisher) tell(ctx context.Context) error {
-	if p.bot == nil || p.told == p.version {
+	aside := p.live.Aside()
+	now := fmt.Sprint(p.version, aside)
+	if p.bot == nil || p.told == now {
 		return nil
 	}
-	version := p.version
 	news, err := p.store.News(ctx)
 	if err != nil {
 		return err
 	}
 	for _, n := range news {
+		if slices.ContainsFunc(aside, func(a search.Aside) bool { return a.ID == n.Asset }) {
+			continue // nobody finds it now; who asked is told once somebody would
+		}
 		if err := p.bot.TellAskers(ctx, n.Asset, n.Draft); err != nil {
 			return err
 		}
@@ -86,6 +122,6 @@ func (p *publisher) tell(ctx context.Context) error {
 			return err
 		}
 	}
-	p.told = version
+	p.told = now
 	return nil
 }
