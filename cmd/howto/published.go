@@ -23,12 +23,15 @@ type publisher struct {
 	store *store.Store
 	live  *search.Live
 	bot   *bot.Bot // nil before there is one: nobody is told then
+	now   func() time.Time
 	log   *slog.Logger
 
-	version string   // of what the search was given last
-	skipped int      // how many texts could not be read then
-	told    string   // of what is published and what of it is not served, when people were told last
-	held    []string // what files with a fault hold back, as the log said last
+	version string // of what the search was given last
+	skipped int    // how many texts could not be read then
+	told    string // of what is published and what of it is not served, when people were told last
+
+	aside  []search.Aside // what was not served when it looked last
+	differ lasting
 }
 
 // Run publishes until ctx is done.
@@ -42,13 +45,7 @@ func (p *publisher) once(ctx context.Context) error {
 		return err
 	}
 	aside := p.live.Aside()
-	p.say(ctx, aside)
-	var placed []string
-	for _, a := range aside {
-		if a.Why != search.WhyFault {
-			placed = append(placed, a.ID)
-		}
-	}
+	placed := p.look(ctx, aside)
 	if len(placed) > 0 {
 		if err := p.store.SetAside(ctx, placed); err != nil {
 			return err
@@ -56,28 +53,42 @@ func (p *publisher) once(ctx context.Context) error {
 		if err := p.give(ctx); err != nil {
 			return err
 		}
-		p.log.InfoContext(ctx, "files took the place of published assets", "assets", placed)
+		p.log.InfoContext(ctx, "files took the place of published assets", "assets", asideIDs(placed))
 	}
 	return p.tell(ctx)
 }
 
-// say tells the log what is held back now and was not before.
-func (p *publisher) say(ctx context.Context, aside []search.Aside) {
-	held := asideFor(aside, search.WhyFault)
-	fresh := slices.DeleteFunc(slices.Clone(held), func(id string) bool { return slices.Contains(p.held, id) })
-	if len(fresh) > 0 {
+// look decides what files take the place of for good, and says in the log what has come to be aside since it
+// looked last, and what is to come of it.
+func (p *publisher) look(ctx context.Context, aside []search.Aside) (placed []search.Aside) {
+	now := p.now()
+	placed, p.differ = p.differ.decide(now, aside)
+	fresh := func(why search.Why) []string { return without(asideFor(aside, why), asideFor(p.aside, why)) }
+	if ids := fresh(search.WhyFault); len(ids) > 0 {
 		p.log.WarnContext(ctx, "published assets are not served while their files have a fault; mend or remove the files",
-			"assets", fresh)
+			"assets", ids)
 	}
-	p.held = held
+	if ids := fresh(search.WhyDiffers); len(ids) > 0 {
+		p.log.InfoContext(ctx, "a file differs from what its published update was made from; "+
+			"it takes the update's place for good at the time given, unless it is put back",
+			"assets", ids, "at", now.Add(asideAfter).Format("15:04"))
+	}
+	if ids := fresh(search.WhyGone); len(ids) > 0 {
+		p.log.InfoContext(ctx, "published updates are not served while their files are gone", "assets", ids)
+	}
+	for _, a := range p.aside {
+		if now, ok := p.live.Asset(a.ID); ok && now.Path == "" && !slices.Contains(asideIDs(aside), a.ID) {
+			p.log.InfoContext(ctx, "a published asset is served again", "asset", a.ID)
+		}
+	}
+	p.aside = aside
+	return placed
 }
 
-// asideFor are the ids of those that are not served for one reason.
-func asideFor(aside []search.Aside, why search.Why) (ids []string) {
+// asideIDs are the ids of what is aside.
+func asideIDs(aside []search.Aside) (ids []string) {
 	for _, a := range aside {
-		if a.Why == why {
-			ids = append(ids, a.ID)
-		}
+		ids = append(ids, a.ID)
 	}
 	return ids
 }
