@@ -29,7 +29,9 @@ func (a *app) exportLibrary() *cobra.Command {
 			"place, and is not what that file says: give it a directory of its own.",
 		Example: "  howto export library ./library\n  howto export library --aside ./aside",
 		Args:    exactly(1, "one directory"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.runExportLibrary(cmd.Context(), args[0], aside) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runExportLibrary(cmd.Context(), args[0], aside)
+		},
 	}
 	cmd.Flags().BoolVar(&aside, "aside", false, "write what files took the place of")
 	return cmd

@@ -73,8 +73,17 @@ func TestCheckSaysWhatAFaultHoldsBack(t *testing.T) {
 	defer s.Close()
 	publish(t, s, brolly())
 	w.write(filepath.Join(w.libraryDir(), brolly().ID+".md"), slipped())
-	var out, errs bytes.Buffer
-	status := run(t.Context(), []string{"check", "--config", w.conf}, program{out: &out, err: &errs, env: env()})
-	ran{status, out.String(), errs.String()}.want(t, statusFault,
-		"note: stock/borrow-brolly: published in Slack, and not served while its file has a fault")
+	status, printed := w.checks()
+	want := "note: stock/borrow-brolly: published in Slack, and not served while its file has a fault"
+	if status != statusFault || !strings.Contains(printed, want) {
+		t.Errorf("check ends with %d, want %d, and says\n%s\nwant %q", status, statusFault, printed, want)
+	}
+}
+
+// checks runs howto check, and returns how it ended and all that it printed.
+func (w *world) checks(dirs ...string) (status int, printed string) {
+	w.t.Helper()
+	var out bytes.Buffer
+	status = run(w.t.Context(), append([]string{"check", "--config", w.conf}, dirs...), program{out: &out, err: &out, env: env()})
+	return status, out.String()
 }
