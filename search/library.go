@@ -15,6 +15,7 @@ type Library struct {
 	assets   []Asset // by id
 	hash     string
 	folders  []string // what to watch for changes
+	targets  []string // files that links among them lead to, by their names without links
 	faulty   []string // ids of files that were left out for a fault; with a / at the end all ids that begin so
 	synonyms []synonymLine
 }
@@ -32,7 +33,7 @@ func NewLibrary(assets ...Asset) Library {
 func (l Library) Without(out func(id string) bool) Library {
 	kept := slices.DeleteFunc(l.Assets(), func(a Asset) bool { return out(a.ID) })
 	rest := NewLibrary(kept...).withSynonyms(l.synonyms)
-	rest.folders, rest.faulty = l.folders, l.faulty
+	rest.folders, rest.targets, rest.faulty = l.folders, l.targets, l.faulty
 	return rest
 }
 

@@ -35,6 +35,7 @@ type Live struct {
 
 	reloading sync.Mutex // one reload at a time; guards published
 	published []Published
+	linked    []string   // folders that are watched for files which links lead to; guarded by reloading
 	teaching  sync.Mutex // guards school, model and doubts; held while an edition takes the place of another
 	school    school
 	model     *Model // what SetModel was given last
@@ -339,9 +340,9 @@ func (l *Live) follow(ctx context.Context) {
 	}
 }
 
-// watch adds the folders of lib, and what holds the topmost ones, so that one
-// that is replaced as a whole is noticed. It reports whether any of them is watched
-// only from now on.
+// watch adds the folders of lib, those of the files that links lead to, and what holds the topmost
+// ones, so that one that is replaced as a whole is noticed. It reports whether any of them is
+// watched only from now on.
 func (l *Live) watch(lib Library) (more bool) {
 	if l.watcher == nil {
 		return false
@@ -350,13 +351,15 @@ func (l *Live) watch(lib Library) (more bool) {
 	for _, dir := range l.watcher.WatchList() {
 		before[dir] = true
 	}
+	var own []string
 	for _, dir := range l.dirs {
-		l.add(filepath.Dir(filepath.Clean(dir)))
+		own = append(own, filepath.Dir(filepath.Clean(dir)), dir)
+	}
+	own = append(own, lib.folders...)
+	for _, dir := range own {
 		l.add(dir)
 	}
-	for _, dir := range lib.folders {
-		l.add(dir)
-	}
+	l.watchTargets(lib, own)
 	return slices.ContainsFunc(l.watcher.WatchList(), func(dir string) bool { return !before[dir] })
 }
 
@@ -367,10 +370,11 @@ func (l *Live) add(dir string) {
 }
 
 // concerns reports whether a change at path can matter: not one that merely lies
-// beside a folder of the library.
+// beside a folder of the library, or beside a file that a link leads to.
 func (l *Live) concerns(path string) bool {
 	path = filepath.Clean(path)
 	inside := func(dir string) bool { return within(path, filepath.Clean(dir)) }
-	return slices.ContainsFunc(l.dirs, inside) ||
-		slices.ContainsFunc(l.ground().folders, inside)
+	ground := l.ground()
+	return slices.ContainsFunc(l.dirs, inside) || slices.ContainsFunc(ground.folders, inside) ||
+		ground.isTarget(path)
 }

@@ -27,7 +27,7 @@ func Load(dirs ...string) (Library, []Fault, error) {
 		}
 	}
 	lib := NewLibrary(l.nexts()...).withSynonyms(l.synonyms)
-	lib.folders, lib.faulty = l.folders, l.faulty(lib)
+	lib.folders, lib.targets, lib.faulty = l.folders, l.targets, l.faulty(lib)
 	slices.SortStableFunc(l.faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
@@ -43,6 +43,7 @@ type loader struct {
 	files   map[string]string // asset id to the file that has it, good or not
 	real    map[string]string // folder without links to the path that led there
 	folders []string
+	targets []string // files that links lead to
 
 	lost []string // ids of files that cannot be looked at, and of folders, with a / at the end
 }
@@ -87,6 +88,9 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 		}
 		path := filepath.Join(dir, name)
 		info, err := os.Stat(path)
+		if e.Type()&fs.ModeSymlink != 0 && (err != nil || !info.IsDir()) {
+			l.link(path, real)
+		}
 		switch {
 		case err != nil:
 			l.unreadable(path, err)
@@ -98,6 +102,17 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 		case strings.HasSuffix(name, ".md") && name != "README.md":
 			l.file(path, prefix+strings.TrimSuffix(name, ".md"), info)
 		}
+	}
+}
+
+// link takes note of what a link to a file leads to.
+func (l *loader) link(path, real string) {
+	name := filepath.Base(path)
+	if name != synonymsFile && (!strings.HasSuffix(name, ".md") || name == "README.md") {
+		return
+	}
+	if file := targetOf(path, real); file != "" {
+		l.targets = append(l.targets, file)
 	}
 }
 
