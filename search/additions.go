@@ -55,7 +55,7 @@ func (x *Index) with(more []Asset) *Index {
 // with is l with more assets, each in the place of the one with its id.
 func (l Library) with(more []Asset) Library {
 	out := NewLibrary(slices.Concat(more, l.assets)...).withSynonyms(l.synonyms)
-	out.folders = l.folders
+	out.folders, out.targets, out.faulty = l.folders, l.targets, l.faulty
 	return out
 }
 

@@ -64,3 +64,12 @@ func (x *Index) Remembered() (words int, postings int64) {
 
 // FillPostings leaves room for so many postings to be remembered.
 func (x *Index) FillPostings(room int64) { x.proposer.postings.taken.Store(mostRemembered - room) }
+
+// Concerns is concerns, for changes that nothing is to follow from.
+func (l *Live) Concerns(path string) bool { return l.concerns(path) }
+
+// Watched are the folders that are watched.
+func (l *Live) Watched() []string { return l.watcher.WatchList() }
+
+// LinkedMost is how many folders are watched for files that links lead to.
+const LinkedMost = linkedMost

@@ -15,6 +15,8 @@ type Library struct {
 	assets   []Asset // by id
 	hash     string
 	folders  []string // what to watch for changes
+	targets  []string // files that links among them lead to, by their names without links
+	faulty   []string // ids of files that were left out for a fault; with a / at the end all ids that begin so
 	synonyms []synonymLine
 }
 
@@ -31,7 +33,7 @@ func NewLibrary(assets ...Asset) Library {
 func (l Library) Without(out func(id string) bool) Library {
 	kept := slices.DeleteFunc(l.Assets(), func(a Asset) bool { return out(a.ID) })
 	rest := NewLibrary(kept...).withSynonyms(l.synonyms)
-	rest.folders = l.folders
+	rest.folders, rest.targets, rest.faulty = l.folders, l.targets, l.faulty
 	return rest
 }
 
@@ -80,6 +82,17 @@ func (l Library) Asset(id string) (Asset, bool) {
 func (l Library) place(id string) (int, bool) {
 	return slices.BinarySearchFunc(l.assets, id, func(a Asset, id string) int {
 		return strings.Compare(a.ID, id)
+	})
+}
+
+// AtFault reports whether there is a file with that id, or a folder which may hold one, that was left out
+// of l for a fault: what the file is meant to say, and to whom, is not known.
+func (l Library) AtFault(id string) bool {
+	if _, good := l.place(id); good {
+		return false
+	}
+	return slices.ContainsFunc(l.faulty, func(left string) bool {
+		return left == id || strings.HasSuffix(left, "/") && strings.HasPrefix(id, left)
 	})
 }
 

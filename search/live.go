@@ -35,6 +35,7 @@ type Live struct {
 
 	reloading sync.Mutex // one reload at a time; guards published
 	published []Published
+	linked    []string   // folders that are watched for files which links lead to; guarded by reloading
 	teaching  sync.Mutex // guards school, model and doubts; held while an edition takes the place of another
 	school    school
 	model     *Model // what SetModel was given last
@@ -49,9 +50,10 @@ type Live struct {
 // edition is one library in force, with its index and the searches that run on it.
 type edition struct {
 	index   *Index
-	files   *Index // of the folders alone; several editions may share it
+	files   *Index  // of the folders alone; several editions may share it
+	ground  Library // the folders as they were last read: the assets of files, and what stands beside them
 	faults  []Fault
-	aside   []string // ids of published assets that are not served
+	aside   []Aside // published assets that are not served
 	readers sync.WaitGroup
 }
 
@@ -73,7 +75,7 @@ func Follow(ctx context.Context, dirs []string, o Options) (*Live, error) {
 	ctx, stop := context.WithCancel(ctx)
 	l := &Live{
 		dirs: slices.Clone(dirs), options: o, log: o.log(), stop: stop,
-		now: &edition{index: index, files: index, faults: faults}, done: make(chan struct{}),
+		now: &edition{index: index, files: index, ground: lib, faults: faults}, done: make(chan struct{}),
 		roused: make(chan struct{}, 1), pondered: make(chan struct{}),
 	}
 	go l.ponder(ctx)
@@ -213,6 +215,7 @@ func (l *Live) Reload(ctx context.Context) error {
 	l.now.faults = faults
 	l.mu.Unlock()
 	if lib.Hash() == old.Hash() {
+		l.reground(ctx, lib)
 		if !slices.Equal(faults, known) {
 			l.tell(l.Library(), faults)
 		}
@@ -226,12 +229,24 @@ func (l *Live) Reload(ctx context.Context) error {
 		return err
 	}
 	served, aside := inForce(lib, l.published)
-	next := &edition{index: index.with(served), files: index, faults: faults, aside: aside}
+	next := &edition{index: index.with(served), files: index, ground: lib, faults: faults, aside: aside}
 	if err := l.swap(next); err != nil {
 		l.log.Warn("search index before this one not closed", "err", err)
 	}
 	l.tell(next.index.library, faults)
 	return nil
+}
+
+// reground takes note of what stands beside the assets in the folders, which are the same as before: a
+// file with a fault holds back what was published under its id.
+func (l *Live) reground(ctx context.Context, lib Library) {
+	if _, aside := inForce(lib, l.published); !slices.Equal(aside, l.Aside()) {
+		l.serve(ctx, lib)
+		return
+	}
+	l.mu.Lock()
+	l.now.ground = lib
+	l.mu.Unlock()
 }
 
 // tell says that the library, or what is wrong in its folders, has changed.
@@ -325,9 +340,9 @@ func (l *Live) follow(ctx context.Context) {
 	}
 }
 
-// watch adds the folders of lib, and what holds the topmost ones, so that one
-// that is replaced as a whole is noticed. It reports whether any of them is watched
-// only from now on.
+// watch adds the folders of lib, those of the files that links lead to, and what holds the topmost
+// ones, so that one that is replaced as a whole is noticed. It reports whether any of them is
+// watched only from now on.
 func (l *Live) watch(lib Library) (more bool) {
 	if l.watcher == nil {
 		return false
@@ -336,13 +351,15 @@ func (l *Live) watch(lib Library) (more bool) {
 	for _, dir := range l.watcher.WatchList() {
 		before[dir] = true
 	}
+	var own []string
 	for _, dir := range l.dirs {
-		l.add(filepath.Dir(filepath.Clean(dir)))
+		own = append(own, filepath.Dir(filepath.Clean(dir)), dir)
+	}
+	own = append(own, lib.folders...)
+	for _, dir := range own {
 		l.add(dir)
 	}
-	for _, dir := range lib.folders {
-		l.add(dir)
-	}
+	l.watchTargets(lib, own)
 	return slices.ContainsFunc(l.watcher.WatchList(), func(dir string) bool { return !before[dir] })
 }
 
@@ -353,10 +370,11 @@ func (l *Live) add(dir string) {
 }
 
 // concerns reports whether a change at path can matter: not one that merely lies
-// beside a folder of the library.
+// beside a folder of the library, or beside a file that a link leads to.
 func (l *Live) concerns(path string) bool {
 	path = filepath.Clean(path)
 	inside := func(dir string) bool { return within(path, filepath.Clean(dir)) }
-	return slices.ContainsFunc(l.dirs, inside) ||
-		slices.ContainsFunc(l.Library().folders, inside)
+	ground := l.ground()
+	return slices.ContainsFunc(l.dirs, inside) || slices.ContainsFunc(ground.folders, inside) ||
+		ground.isTarget(path)
 }

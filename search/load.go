@@ -27,7 +27,7 @@ func Load(dirs ...string) (Library, []Fault, error) {
 		}
 	}
 	lib := NewLibrary(l.nexts()...).withSynonyms(l.synonyms)
-	lib.folders = l.folders
+	lib.folders, lib.targets, lib.faulty = l.folders, l.targets, l.faulty(lib)
 	slices.SortStableFunc(l.faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
@@ -43,6 +43,9 @@ type loader struct {
 	files   map[string]string // asset id to the file that has it, good or not
 	real    map[string]string // folder without links to the path that led there
 	folders []string
+	targets []string // files that links lead to
+
+	lost []string // ids of files that cannot be looked at, and of folders, with a / at the end
 }
 
 func (l *loader) fault(file, format string, args ...any) {
@@ -85,9 +88,13 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 		}
 		path := filepath.Join(dir, name)
 		info, err := os.Stat(path)
+		if e.Type()&fs.ModeSymlink != 0 && (err != nil || !info.IsDir()) {
+			l.link(path, real)
+		}
 		switch {
 		case err != nil:
 			l.unreadable(path, err)
+			l.lost = append(l.lost, prefix+strings.TrimSuffix(name, ".md"), prefix+name+"/")
 		case info.IsDir():
 			l.folder(path, prefix+name+"/")
 		case name == synonymsFile:
@@ -95,6 +102,17 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 		case strings.HasSuffix(name, ".md") && name != "README.md":
 			l.file(path, prefix+strings.TrimSuffix(name, ".md"), info)
 		}
+	}
+}
+
+// link takes note of what a link to a file leads to.
+func (l *loader) link(path, real string) {
+	name := filepath.Base(path)
+	if name != synonymsFile && (!strings.HasSuffix(name, ".md") || name == "README.md") {
+		return
+	}
+	if file := targetOf(path, real); file != "" {
+		l.targets = append(l.targets, file)
 	}
 }
 
@@ -121,6 +139,7 @@ func (l *loader) folder(path, prefix string) {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		l.unreadable(path, err)
+		l.lost = append(l.lost, prefix)
 		return
 	}
 	if first, ok := l.real[real]; ok {
@@ -134,6 +153,7 @@ func (l *loader) folder(path, prefix string) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		l.unreadable(path, err)
+		l.lost = append(l.lost, prefix)
 		return
 	}
 	l.enter(path, real, prefix, entries)
@@ -184,6 +204,18 @@ func (l *loader) unreadable(path string, err error) {
 		err = pe.Err
 	}
 	l.fault(path, "cannot be read: %v", err)
+}
+
+// faulty are the ids of files that are there and not in lib, each once.
+func (l *loader) faulty(lib Library) []string {
+	ids := l.lost
+	for id := range l.files {
+		if _, good := lib.place(id); !good {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // nexts returns the assets with only those follow-ups that can be shown, and

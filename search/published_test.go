@@ -127,7 +127,7 @@ func TestAFileWinsOverWhatWasPublished(t *testing.T) {
 	if got := found(t, l, "zeppelin captain"); got != "one" {
 		t.Errorf("zeppelin captain finds %q, want the updated asset", got)
 	}
-	if !slices.Equal(aside, []string{"gone"}) || found(t, l, "clock") != "" {
+	if !slices.Equal(aside, []search.Aside{{ID: "gone", Base: "of a file that was deleted", Why: search.WhyGone}}) || found(t, l, "clock") != "" {
 		t.Errorf("aside = %v, clock finds %q; want an update without its file aside", aside, found(t, l, "clock"))
 	}
 	if a, _ := l.Asset("one"); l.Library().Len() != 3 || a.Body != update.Body {
@@ -141,7 +141,7 @@ func TestAFileWinsOverWhatWasPublished(t *testing.T) {
 	if err := l.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := l.Aside(); !slices.Equal(got, []string{"new/brolly", "one", "gone"}) {
+	if got := l.Aside(); !slices.Equal(why(got), []string{"new/brolly file", "one differs", "gone gone"}) {
 		t.Errorf("aside = %v, want both that have a file now", got)
 	}
 	if l.Library().Len() != 3 || found(t, l, "lighthouse") != "one" || found(t, l, "zeppelin") != "" {
@@ -154,6 +154,86 @@ func TestAFileWinsOverWhatWasPublished(t *testing.T) {
 	l.Publish(t.Context(), nil)
 	if got := l.Aside(); len(got) > 0 || found(t, l, "brolly") != "new/brolly" {
 		t.Errorf("aside = %v, brolly finds %q after nothing is published", got, found(t, l, "brolly"))
+	}
+}
+
+// why is each published asset that is not served, with the reason.
+func why(aside []search.Aside) (all []string) {
+	for _, a := range aside {
+		all = append(all, a.ID+" "+string(a.Why))
+	}
+	return all
+}
+
+// TestAFileWithAFaultHoldsBackWhatWasPublished restricts what everybody may see, with a slip in it.
+func TestAFileWithAFaultHoldsBackWhatWasPublished(t *testing.T) {
+	dir := t.TempDir()
+	filed(t, dir, asset("two", "Print labels"))
+	one := asset("one", "Refund a card")
+	filed(t, dir, one)
+	l, _ := follow(t, dir, search.Options{})
+	update := one
+	update.Body = "Ask the zeppelin captain."
+	vault := asset("new/vault", "Open the vault")
+	l.Publish(t.Context(), []search.Published{{Asset: vault}, {Asset: update, Base: one.Fingerprint()}})
+	secret := vault
+	secret.Audience = []string{"S0MANAGERS"}
+	good := string(search.Format(secret))
+	slip := strings.Replace(good, "- S0MANAGERS", "- S0MANAGERS\n    - '#managers'", 1)
+	if slip == good {
+		t.Fatalf("no audience in\n%s", good)
+	}
+	place := func(name, text string) {
+		t.Helper()
+		write(t, dir, map[string]string{name: text})
+		if err := l.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place("new/vault.md", slip)
+	if got := found(t, l, "vault"); got != "" || !slices.Equal(why(l.Aside()), []string{"new/vault fault"}) {
+		t.Errorf("everybody finds %q, aside %v; want nothing while the file has a fault", got, why(l.Aside()))
+	}
+	if lib, _, err := search.Load(dir); err != nil || lib.With([]search.Published{{Asset: vault}}).Len() != 2 {
+		t.Errorf("a command beside the bot serves %d assets, %v; want 2, without what is held back", lib.Len(), err)
+	}
+	place("one.md", strings.Replace(string(search.Format(one)), "kind:", "kindd:", 1))
+	if got := found(t, l, "zeppelin captain"); got != "" || !slices.Equal(why(l.Aside()), []string{"new/vault fault", "one fault"}) {
+		t.Errorf("zeppelin captain finds %q, aside %v; want the update held back too", got, why(l.Aside()))
+	}
+	place("one.md", string(search.Format(one)))
+	if got := found(t, l, "zeppelin captain"); got != "one" {
+		t.Errorf("zeppelin captain finds %q with the file as it was, want the update", got)
+	}
+	place("new/vault.md", good)
+	if got := found(t, l, "vault"); got != "" || !slices.Equal(why(l.Aside()), []string{"new/vault file"}) {
+		t.Errorf("everybody finds %q, aside %v; want nothing, it is for managers", got, why(l.Aside()))
+	}
+	place("new/vault.md", slip)
+	if err := os.Remove(filepath.Join(dir, "new/vault.md")); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Reload(t.Context()); err != nil || found(t, l, "vault") != "new/vault" {
+		t.Errorf("vault finds %q, %v, with the file gone; want what was published", found(t, l, "vault"), err)
+	}
+}
+
+func TestWhatCannotBeLookedAtHoldsItsIDBack(t *testing.T) {
+	dir, other := t.TempDir(), t.TempDir()
+	write(t, other, map[string]string{"good.md": "Good"})
+	for _, name := range []string{"link.md", "folder", "good.md"} {
+		if err := os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, _, err := search.Load(dir, other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]bool{"link": true, "folder/x": true, "folders": false, "good": false, "x": false} {
+		if got := lib.AtFault(id); got != want {
+			t.Errorf("AtFault(%q) = %v, want %v", id, got, want)
+		}
 	}
 }
 

@@ -54,11 +54,26 @@ func sameAsset(a, b string, least float64) bool {
 	if errX != nil || errY != nil || len(x) != sketchSize || len(y) != sketchSize {
 		return true
 	}
-	same := 0
+	return float64(alike(x, y)) >= least*sketchSize
+}
+
+// AlikeIn returns the share of words that the two texts of two sketches have in common, from 0 to 1, within
+// about .07; 0 when either cannot be read. See [Asset.Sketch].
+func AlikeIn(a, b string) float64 {
+	x, errX := hex.DecodeString(a)
+	y, errY := hex.DecodeString(b)
+	if errX != nil || errY != nil || len(x) != sketchSize || len(y) != sketchSize {
+		return 0
+	}
+	return float64(alike(x, y)) / sketchSize
+}
+
+// alike is how many of the words that two sketches drew are the same.
+func alike(x, y []byte) (same int) {
 	for i := range x {
 		if x[i] == y[i] {
 			same++
 		}
 	}
-	return float64(same) >= least*sketchSize
+	return same
 }

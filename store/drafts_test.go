@@ -171,13 +171,32 @@ func TestThePublishedVersionTellsEachChange(t *testing.T) {
 		publish(t, b, "case:1", "refunds/refund", "")
 		differs(true)
 		for _, want := range []bool{true, false} {
-			if err := b.SetAside(t.Context(), []string{"refunds/refund", "none"}); err != nil {
+			if err := b.SetAside(t.Context(), []search.Aside{{ID: "refunds/refund"}, {ID: "none"}}); err != nil {
 				t.Fatal(err)
 			}
 			differs(want)
 		}
 		if got := publishedIDs(t, b); len(got) > 0 {
 			t.Errorf("published %v, want nothing that was set aside", got)
+		}
+	})
+}
+
+func TestWhatIsSetAsideKeepsItsTextAndOneThatCameMeanwhileStays(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		publish(t, b, "case:1", "refunds/refund", "print of the file")
+		publish(t, b, "case:2", "refunds/voucher", "print of the file")
+		publish(t, b, "case:3", "refunds/voucher", "print of the changed file")
+		old := []search.Aside{{ID: "refunds/refund", Base: "print of the file"}, {ID: "refunds/voucher", Base: "print of the file"}}
+		if err := b.SetAside(t.Context(), old); err != nil {
+			t.Fatal(err)
+		}
+		if got := publishedIDs(t, b); !slices.Equal(got, []string{"refunds/voucher"}) {
+			t.Errorf("published %v, want the one that was published anew", got)
+		}
+		all, skipped, err := b.PublishedAside(t.Context())
+		if err != nil || skipped > 0 || len(all) != 1 || all[0].Asset.Title != "Refund" || all[0].Base != "print of the file" {
+			t.Errorf("aside %+v, %d skipped, %v; want the text of refunds/refund", all, skipped, err)
 		}
 	})
 }

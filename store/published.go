@@ -43,12 +43,28 @@ func (s *Store) publish(ctx context.Context, t *tx, d review.Draft) error {
 	return prefix(err, "publish %s", d.Asset.ID)
 }
 
-const selectPublished = `
+const (
+	selectPublished = `
 	SELECT asset, text, base FROM published WHERE aside_at = 0 ORDER BY asset`
+	selectAside = `
+	SELECT asset, text, base FROM published WHERE aside_at <> 0 ORDER BY asset`
+)
 
 // Published returns what is to be served beside the files, by id, and how many rows were left out
 // because their text is no asset.
 func (s *Store) Published(ctx context.Context) (all []search.Published, skipped int, err error) {
+	return s.publishedIn(ctx, selectPublished)
+}
+
+// PublishedAside returns what was set aside because files took its place, in the same way: of each asset
+// the text that was published last.
+func (s *Store) PublishedAside(ctx context.Context) (all []search.Published, skipped int, err error) {
+	return s.publishedIn(ctx, selectAside)
+}
+
+func (s *Store) publishedIn(
+	ctx context.Context, query string,
+) (all []search.Published, skipped int, err error) {
 	err = each(ctx, s.r, func(row scanner) error {
 		var id, base string
 		var text []byte
@@ -62,7 +78,7 @@ func (s *Store) Published(ctx context.Context) (all []search.Published, skipped 
 		}
 		all = append(all, search.Published{Asset: a, Base: base})
 		return nil
-	}, selectPublished)
+	}, query)
 	if err != nil {
 		return nil, 0, prefix(err, "published assets")
 	}
@@ -83,15 +99,16 @@ func (s *Store) PublishedVersion(ctx context.Context) (string, error) {
 	return strconv.FormatInt(n, 10), nil
 }
 
-const setAside = `UPDATE published SET aside_at = $1 WHERE asset = $2 AND aside_at = 0`
+const setAside = `UPDATE published SET aside_at = $1 WHERE asset = $2 AND base = $3 AND aside_at = 0`
 
 // SetAside remembers that files have taken the place of published assets, which are then no longer
-// served, even when the files go. Their text is kept. Doing it again does no harm.
-func (s *Store) SetAside(ctx context.Context, assets []string) error {
+// served, even when the files go. One that was published anew meanwhile, as an update of another text, stays.
+// Their text is kept, see [Store.PublishedAside]. Doing it again does no harm.
+func (s *Store) SetAside(ctx context.Context, assets []search.Aside) error {
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
 		changed := int64(0)
-		for _, id := range assets {
-			n, err := t.exec(ctx, setAside, millis(t.now), id)
+		for _, a := range assets {
+			n, err := t.exec(ctx, setAside, millis(t.now), a.ID, a.Base)
 			if err != nil {
 				return err
 			}

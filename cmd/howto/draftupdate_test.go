@@ -46,7 +46,7 @@ func TestAnAnswerUpdatesAnAssetThatIsThere(t *testing.T) {
 		if !strings.Contains(out, "refunds/no-receipt.md: replaced by its new text") {
 			t.Errorf("export says %q, want the file replaced", out)
 		}
-		w.await("files took the place of published assets")
+		w.await("a file differs from what its published update was made from")
 		w.finds(ben, "refund without a receipt on sunday", title, "zeppelin desk")
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"howto/search"
 
@@ -16,26 +17,33 @@ import (
 
 // exportLibrary writes what was published from answers as asset files.
 func (a *app) exportLibrary() *cobra.Command {
-	return &cobra.Command{
+	var aside bool
+	cmd := &cobra.Command{
 		Use:   "library DIR",
 		Short: "Write assets that were published in Slack as files",
 		Long: "library writes each asset that was published from an answer, and stands in no file yet, as a file in\n" +
 			"DIR, for Git. Once such a file is in library.dirs it takes the place of the published asset. A file\n" +
 			"that is there is replaced only when it is still as it was when its new text was written; any other\n" +
-			"that differs is named, left as it is, and makes the command end with 1. Doing it again does no harm.",
-		Example: "  howto export library ./library",
+			"that differs is named, left as it is, and makes the command end with 1. Doing it again does no harm.\n" +
+			"With --aside it writes instead what was published and is served no longer, because a file took its\n" +
+			"place, and is not what that file says: give it a directory of its own.",
+		Example: "  howto export library ./library\n  howto export library --aside ./aside",
 		Args:    exactly(1, "one directory"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.runExportLibrary(cmd.Context(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runExportLibrary(cmd.Context(), args[0], aside)
+		},
 	}
+	cmd.Flags().BoolVar(&aside, "aside", false, "write what files took the place of")
+	return cmd
 }
 
-func (a *app) runExportLibrary(ctx context.Context, dir string) (err error) {
+func (a *app) runExportLibrary(ctx context.Context, dir string, aside bool) (err error) {
 	k, err := a.openKept(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, k.store.Close()) }()
-	all, skipped, err := k.store.Published(ctx)
+	all, skipped, err := k.toExport(ctx, aside, func(line string) { fmt.Fprintln(a.out, line) })
 	if err != nil {
 		return err
 	}
@@ -59,6 +67,34 @@ func (a *app) runExportLibrary(ctx context.Context, dir string) (err error) {
 	}
 	_, err = fmt.Fprintf(a.out, "%s\n", count(len(all), "published asset"))
 	return err
+}
+
+// toExport returns what was published and is to be written, or with aside what is not served any more, and
+// how many texts cannot be read. An update whose file is gone from the library is said and left out:
+// whoever deleted the file has decided.
+func (k kept) toExport(
+	ctx context.Context, aside bool, say func(line string),
+) (all []search.Published, skipped int, err error) {
+	all, skipped, err = k.store.Published(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	lib, _, unread := search.Load(k.cfg.Library.Dirs...)
+	if aside {
+		set, unreadable, err := k.store.PublishedAside(ctx)
+		return keptAside(lib, all, set), unreadable, errors.Join(err, unread)
+	}
+	if unread != nil { // what is gone from it is not known; the files of the directory decide
+		return all, skipped, nil
+	}
+	gone := asideFor(lib.Aside(all), search.WhyGone)
+	return slices.DeleteFunc(all, func(p search.Published) bool {
+		left := slices.Contains(gone, p.Asset.ID)
+		if left {
+			say(p.Asset.ID + ": its file is gone, so its new text is not written; --aside writes it")
+		}
+		return left
+	}), skipped, nil
 }
 
 // What became of an asset that was to be a file.

@@ -37,8 +37,9 @@ func publish(t *testing.T, s *store.Store, a search.Asset) {
 // A press house is a process of its own: a search, and a publisher that feeds it.
 type pressHouse struct {
 	*publisher
-	dir string
-	log bytes.Buffer
+	dir   string
+	log   bytes.Buffer
+	clock time.Time
 }
 
 func pressHouseOn(t *testing.T, data string) *pressHouse {
@@ -47,7 +48,7 @@ func pressHouseOn(t *testing.T, data string) *pressHouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &pressHouse{dir: libraryDir(t)}
+	p := &pressHouse{dir: libraryDir(t), clock: time.Date(2026, 11, 16, 9, 0, 0, 0, time.Local)}
 	live, err := search.Follow(t.Context(), []string{p.dir}, search.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +61,8 @@ func pressHouseOn(t *testing.T, data string) *pressHouse {
 			t.Error(err)
 		}
 	})
-	p.publisher = &publisher{store: s, live: live, log: slog.New(slog.NewTextHandler(&p.log, nil))}
+	p.publisher = &publisher{store: s, live: live,
+		now: func() time.Time { return p.clock }, log: slog.New(slog.NewTextHandler(&p.log, nil))}
 	return p
 }
 

@@ -264,7 +264,7 @@ func (v *service) looker() *looker {
 }
 
 func (v *service) publisher() *publisher {
-	return &publisher{store: v.store, live: v.live, bot: v.bot, log: v.log}
+	return &publisher{store: v.store, live: v.live, bot: v.bot, now: v.now, log: v.log}
 }
 
 func (v *service) recalibrator() *recalibrator {
