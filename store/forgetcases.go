@@ -83,7 +83,7 @@ func (s *Store) scrubAll(ctx context.Context, e erasure, find statement, do scru
 	var damaged error
 	seen := map[string]bool{}
 	for {
-		ids, err := list(ctx, s.r, scanText, find.text, find.args...)
+		ids, err := list(unhurried(ctx), s.r, scanText, find.text, find.args...)
 		if err != nil {
 			return rows, err
 		}
