@@ -95,8 +95,12 @@ func (b *Bot) respond(ctx context.Context, p post) error {
 	if errors.As(err, &status) && status.Code >= 400 && status.Code < 500 && status.Code != 429 {
 		return fmt.Errorf("respond: %w: %s", errNever, status.Status)
 	}
-	if err != nil {
-		return fmt.Errorf("respond: %s", withoutQuery(err))
+	var limited *slack.RateLimitedError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &limited): // it says how long, and no address
+		return fmt.Errorf("respond: %w", err)
 	}
-	return nil
+	return fmt.Errorf("respond: %s", withoutQuery(err))
 }

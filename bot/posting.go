@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -18,6 +19,8 @@ var (
 	// errBehind marks a message that needs something which is sent after it, or that nothing should
 	// wait for.
 	errBehind = errors.New("goes behind the others")
+	// errEdit marks a failure to change a message that is there already: people can do without it for a while.
+	errEdit = errors.New("the message stays as it was")
 )
 
 // A postError says where a message could not be put.
@@ -180,7 +183,7 @@ func (b *Bot) update(ctx context.Context, at escalation.Place,
 func (b *Bot) redraw(ctx context.Context, at escalation.Place, m message) error {
 	channel, err := b.channel(ctx, at.Channel)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errEdit, err)
 	}
 	_, _, _, err = b.Slack.UpdateMessageContext(ctx, channel, at.Thread, content(m)...)
 	switch {
@@ -189,7 +192,36 @@ func (b *Bot) redraw(ctx context.Context, at escalation.Place, m message) error 
 	case refusedAs(err) == "message_not_found":
 		return &postError{to: at, gone: true, err: errGone}
 	}
-	return &postError{to: at, err: fmt.Errorf("update: %w", err)}
+	return &postError{to: at, err: fmt.Errorf("%w: update: %w", errEdit, err)}
+}
+
+// redrawFound brings up to date what a row posted and nobody heard of. Where Slack keeps failing to, it stays as it is:
+// what waits for the message needs to know where it stands.
+func (b *Bot) redrawFound(ctx context.Context, o escalation.Outgoing, at escalation.Receipt, m message) error {
+	_, err := b.update(ctx, escalation.Place{Channel: at.Channel, Thread: at.TS}, m)
+	if err != nil && o.Tries > editTries {
+		b.Log.WarnContext(ctx, "message shows an earlier state until its next change", "row", o.Key, "err", err)
+		return nil
+	}
+	return err
+}
+
+// changesOf names the message that a row only changes, by words that were fixed when it was written. It is empty for
+// all other rows, also for changes that are drawn when they are sent: of those the last one shows the present.
+func changesOf(o escalation.Outgoing) string {
+	switch o.Kind {
+	case escalation.OutPost:
+		var p post
+		if json.Unmarshal(o.Body, &p) == nil && p.Via == viaUpdate {
+			return p.Channel + "/" + p.TS
+		}
+	case escalation.OutRevise, escalation.OutRetract:
+		var of struct{ Message escalation.Message }
+		if json.Unmarshal(o.Body, &of) == nil {
+			return "copy of " + of.Message.Channel + "/" + of.Message.TS
+		}
+	}
+	return ""
 }
 
 // channel opens the direct messages with a person where a place names the person.

@@ -109,6 +109,12 @@ func passing(code string) bool {
 	return false
 }
 
+// failing reports that Slack says of itself that it did not manage what it was asked: one message may fail so for
+// ever while all else goes well.
+func failing(code string) bool {
+	return code == "update_failed" || code == "internal_error" || code == "fatal_error"
+}
+
 // mendable reports that a refusal ends when somebody gives the app what it lacks, everywhere at once.
 func mendable(code string) bool {
 	switch code {

@@ -27,6 +27,13 @@ const (
 	backoffMost = 5 * time.Minute
 	// giveUp is after how many tries a row is given up, which takes about a day.
 	giveUp = 300
+	// editTries is in how many tries a change of a message that is there keeps its place: about three seconds of
+	// pauses, which is as long as most faults of Slack last and as people wait for a button they pressed. After that what
+	// comes behind it is worth more.
+	editTries = 3
+	// editGiveUp is after how many tries a change is given up that Slack fails to make: about an hour, in which a fault of
+	// Slack's own would have passed. The next change of the same message shows what it should have shown.
+	editGiveUp = 20
 )
 
 // An Outbox hands out what Slack must be told. *store.Store is one.
@@ -35,6 +42,8 @@ type Outbox interface {
 	Sent(ctx context.Context, o escalation.Outgoing, r escalation.Receipt) error
 	Later(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error
 	Behind(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error
+	Aside(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error
+	Newer(ctx context.Context, o escalation.Outgoing) ([]escalation.Outgoing, error)
 	Drop(ctx context.Context, o escalation.Outgoing, why string) error
 }
 
@@ -117,7 +126,7 @@ func (s Sender) take(ctx context.Context, n int) []escalation.Outgoing {
 func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 	ctx, cancel := context.WithTimeout(ctx, sendWait)
 	defer cancel()
-	receipt, err := s.Bot.deliver(ctx, o)
+	receipt, err := s.deliver(ctx, o)
 	done := context.WithoutCancel(ctx)
 	if err == nil {
 		s.noted(done, o, s.Outbox.Sent(done, o, receipt))
@@ -138,11 +147,35 @@ func (s Sender) send(ctx context.Context, o escalation.Outgoing) {
 	}
 	s.Bot.Log.WarnContext(done, "message waits", "row", o.Key, "tries", o.Tries, "until", at,
 		"err", err)
-	put := s.Outbox.Later
-	if errors.Is(err, errBehind) || unreachable(err) { // what comes after it may find another way
-		put = s.Outbox.Behind
+	s.noted(done, o, s.putOff(err, o.Tries)(done, o, at, err.Error()))
+}
+
+// putOff is how a row waits that failed with err in its tries-th try. A change of what is there holds up nobody for
+// long. While Slack refuses the token, nothing would go instead of it, and order is kept.
+func (s Sender) putOff(err error, tries int) func(context.Context, escalation.Outgoing, time.Time, string) error {
+	switch edit := errors.Is(err, errEdit); {
+	case edit && !revoked(refusedAs(err)) && (tries >= editTries || unreachable(err)):
+		return s.Outbox.Aside
+	case errors.Is(err, errBehind), unreachable(err): // what comes after it may find another way
+		return s.Outbox.Behind
 	}
-	s.noted(done, o, put(done, o, at, err.Error()))
+	return s.Outbox.Later
+}
+
+// deliver sends one row. A change that stood aside is left out when a newer one of the same message did not wait for it.
+func (s Sender) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Receipt, error) {
+	if changes := changesOf(o); changes != "" && o.Tries > editTries {
+		newer, err := s.Outbox.Newer(ctx, o)
+		if err != nil {
+			return escalation.Receipt{}, fmt.Errorf("%w: %w: %w", errUntried, errEdit, err)
+		}
+		for _, n := range newer {
+			if changesOf(n) == changes {
+				return escalation.Receipt{}, nil
+			}
+		}
+	}
+	return s.Bot.deliver(ctx, o)
 }
 
 // noted logs that the outcome of a row could not be written. Its lease lapses and it is sent again:
@@ -160,7 +193,8 @@ var errNever = errors.New("slack will not take it")
 // own Retry-After is obeyed, however often. Otherwise the pause doubles from one second to five minutes,
 // with up to a quarter more so that rows that failed together do not come back together, for about a
 // day. A token that Slack does not take stops everything until somebody mends it, however long that
-// is; other things that a person can mend are tried every five minutes.
+// is; other things that a person can mend are tried every five minutes. A change that Slack itself fails to
+// make is given up sooner.
 func retryAt(err error, tries int, now time.Time) (at time.Time, again bool) {
 	var limited *slack.RateLimitedError
 	if errors.As(err, &limited) {
@@ -171,7 +205,11 @@ func retryAt(err error, tries int, now time.Time) (at time.Time, again bool) {
 		return wait.until, true
 	}
 	code := refusedAs(err)
-	if errors.Is(err, errNever) || tries >= giveUp && !revoked(code) {
+	most := giveUp
+	if errors.Is(err, errEdit) && failing(code) {
+		most = editGiveUp
+	}
+	if errors.Is(err, errNever) || tries >= most && !revoked(code) {
 		return time.Time{}, false
 	}
 	pause := min(time.Second<<min(max(tries-1, 0), 20), backoffMost)

@@ -40,6 +40,10 @@ func TestWhenAMessageIsTriedAgain(t *testing.T) {
 		"nobody knows the code":       {refused("a_code_of_tomorrow"), 1, never, 0},
 		"no such person":              {refused("user_not_found"), 1, never, 0},
 		"blocks refused":              {refused("invalid_blocks"), 1, never, 0},
+		"a change, Slack fails":       {fmt.Errorf("%w: %w", errEdit, refused("update_failed")), 3, 4 * time.Second, 5 * time.Second},
+		"a change, for an hour":       {fmt.Errorf("%w: %w", errEdit, refused("update_failed")), editGiveUp, never, 0},
+		"a change, moved workspace":   {fmt.Errorf("%w: %w", errEdit, refused("org_login_required")), editGiveUp, backoffMost, backoffMost * 5 / 4},
+		"a change, Slack is away":     {fmt.Errorf("%w: %w", errEdit, errors.New("timeout")), editGiveUp, backoffMost, backoffMost * 5 / 4},
 		"response_url is spent":       {fmt.Errorf("respond: %w: 404", errNever), 1, never, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func (b *Bot) deliverRoot(ctx context.Context, o escalation.Outgoing,
 		return b.rootByDM(ctx, o, v, err)
 	}
 	if err == nil && !o.Unsure.IsZero() { // an earlier try may have shown the case as it was then
-		_, err = b.update(ctx, escalation.Place{Channel: receipt.Channel, Thread: receipt.TS}, m)
+		err = b.redrawFound(ctx, o, receipt, m)
 	}
 	return receipt, err
 }
@@ -73,7 +73,7 @@ func (b *Bot) deliverLine(ctx context.Context, o escalation.Outgoing,
 		receipt, err = b.post(ctx, o, b.privately(v.Case), m)
 	}
 	if err == nil && !o.Unsure.IsZero() {
-		_, err = b.update(ctx, escalation.Place{Channel: receipt.Channel, Thread: receipt.TS}, m)
+		err = b.redrawFound(ctx, o, receipt, m)
 	}
 	return receipt, err
 }

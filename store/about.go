@@ -148,6 +148,7 @@ func (s *Store) keyOf(h holding, user string) string {
 // of messages to others that name the person are not in it; they leave the outbox with [Store.Sweep].
 func (s *Store) About(ctx context.Context, user string) ([]outcome.Held, error) {
 	var all []outcome.Held
+	ctx = unhurried(ctx)
 	for _, h := range holdings() {
 		rows, err := table(ctx, s.r, `SELECT `+h.columns+` FROM `+h.table+` WHERE `+h.where+` ORDER BY 1`,
 			s.keyOf(h, user))
@@ -168,6 +169,7 @@ func (s *Store) About(ctx context.Context, user string) ([]outcome.Held, error) 
 // HowMuch is [Store.About] without the rows themselves: how many there are of each kind.
 func (s *Store) HowMuch(ctx context.Context, user string) ([]outcome.Held, error) {
 	var all []outcome.Held
+	ctx = unhurried(ctx)
 	for _, h := range holdings() {
 		n, err := first(ctx, s.r, scanCount, `SELECT COUNT(*) FROM `+h.table+` WHERE `+h.where,
 			s.keyOf(h, user))

@@ -53,6 +53,7 @@ func checks() []check {
 // returns how many checks there are and passed, and of how many rows the ledger and the tables beside it
 // disagree. The rest of the counts is zero.
 func (s *Store) Reconcile(ctx context.Context, from, to time.Time) (n outcome.Counts, err error) {
+	ctx = unhurried(ctx)
 	for _, c := range checks() {
 		of, err := first(ctx, s.r, func(row scanner) (of [2]int, err error) {
 			err = row.Scan(&of[0], &of[1])

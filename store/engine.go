@@ -155,6 +155,7 @@ func openPostgres(address string, m mode) (w, r *sql.DB, err error) {
 		// pgx leaves the password out of what it says.
 		return nil, nil, fmt.Errorf("store.url: %w", err)
 	}
+	dialer(cfg)
 	cfg.RuntimeParams["application_name"] = "howto"
 	if m == readOnly {
 		cfg.RuntimeParams["default_transaction_read_only"] = "on"

@@ -42,10 +42,10 @@ func isBusy(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || sqliteCode(err) == sqlite3.SQLITE_BUSY
 }
 
-// giveWay lets others write before the next of many transactions. PostgreSQL has room for all.
+// giveWay lets others write before the next of many transactions, unless ctx has ended. PostgreSQL has room for all.
 func (s *Store) giveWay(ctx context.Context) error {
 	if s.dialect != sqlite {
-		return nil
+		return ctx.Err()
 	}
 	select {
 	case <-ctx.Done():
@@ -83,7 +83,7 @@ func (s *Store) scrubAll(ctx context.Context, e erasure, find statement, do scru
 	var damaged error
 	seen := map[string]bool{}
 	for {
-		ids, err := list(ctx, s.r, scanText, find.text, find.args...)
+		ids, err := list(unhurried(ctx), s.r, scanText, find.text, find.args...)
 		if err != nil {
 			return rows, err
 		}

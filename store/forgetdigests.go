@@ -15,7 +15,6 @@ const (
 	deleteDigestsOf  = `DELETE FROM digests WHERE manager = $1 AND at <= $2`
 	insertDigestMark = `INSERT INTO digest_marks (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING`
 	countDigestMarks = `SELECT COUNT(*) FROM digest_marks WHERE mark = $1`
-	deleteOldMarks   = `DELETE FROM digest_marks WHERE at < $1`
 )
 
 // digestMark is what the key of a weekly message is remembered by when its reader is forgotten. Like a

@@ -118,7 +118,7 @@ const selectEntries = `
 
 // Entries returns what happened from from until just before to, oldest first.
 func (s *Store) Entries(ctx context.Context, from, to time.Time) ([]outcome.Entry, error) {
-	all, err := list(ctx, s.r, scanEntry, selectEntries, from.UnixMilli(), to.UnixMilli())
+	all, err := list(unhurried(ctx), s.r, scanEntry, selectEntries, from.UnixMilli(), to.UnixMilli())
 	return all, prefix(err, "ledger")
 }
 
@@ -148,7 +148,7 @@ func (s *Store) AskEntries(
 		of, args = ofTeam, append(args, team)
 	}
 	var row measured
-	all, err := list(ctx, s.r, row.scan, fmt.Sprintf(selectAskEntries, of, unmeasured()), args...)
+	all, err := list(unhurried(ctx), s.r, row.scan, fmt.Sprintf(selectAskEntries, of, unmeasured()), args...)
 	return all, prefix(err, "ledger of team %q", team)
 }
 
@@ -205,7 +205,7 @@ func (s *Store) EachEntry(
 	ctx context.Context, since time.Time, f func(outcome.Entry) error,
 ) error {
 	var stop error
-	err := each(ctx, s.r, func(row scanner) error {
+	err := each(unhurried(ctx), s.r, func(row scanner) error {
 		e, err := scanEntry(row)
 		if err != nil {
 			return err

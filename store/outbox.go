@@ -35,9 +35,10 @@ func (s *Store) enqueue(ctx context.Context, t *tx, o escalation.Outgoing) error
 // A standing message (root or line) is drawn from the case as it is when it is sent, so one row
 // that nobody has begun to send will do for every change since. It keeps its place in the lane:
 // what was queued behind the first post needs the thread that the post opens. A row that somebody
-// has taken is left alone, even when the lease ran out, because it may have been drawn already.
+// has taken is left alone, even when the lease ran out, because it may have been drawn already. One that stood
+// aside comes back at once: where the case has moved, it is a first post by now.
 const renewStanding = `
-	UPDATE outbox SET body = $1
+	UPDATE outbox SET body = $1, retry_at = CASE WHEN not_before > 0 THEN 0 ELSE retry_at END, not_before = 0
 	WHERE case_id = $2 AND kind = $3 AND state = 'waiting' AND leased_until = 0`
 
 // stand queues a standing message, or renews the row that waits already.
@@ -58,8 +59,9 @@ const expireOutgoing = `
 	WHERE state = 'waiting' AND expires > 0 AND expires <= $1 AND leased_until <= $1`
 
 // Only the oldest row of each lane can be taken. One whose lease was never given back may have been
-// sent by whoever had it. A row that is held back until later is not in its lane yet; one that is put
-// off after a failure keeps its place and holds the lane up.
+// sent by whoever had it. A row that is held back until later is not in its lane yet, nor is one that
+// stands aside; one that is put off after a failure keeps its place and holds the lane up. One that comes
+// back into its lane waits for what is being sent there.
 const takeOutgoing = `
 	WITH heads AS (
 		SELECT o.id FROM outbox o
@@ -67,7 +69,8 @@ const takeOutgoing = `
 			AND o.leased_until <= $1
 			AND NOT EXISTS (
 				SELECT 1 FROM outbox e
-				WHERE e.lane = o.lane AND e.state = 'waiting' AND e.not_before <= $1 AND e.id < o.id)
+				WHERE e.lane = o.lane AND e.state = 'waiting'
+					AND (e.not_before <= $1 AND e.id < o.id OR e.leased_until > $1))
 		ORDER BY o.id
 		LIMIT $2%s)
 	UPDATE outbox SET tries = tries + 1, leased_until = $3, leased_by = $4,
@@ -89,8 +92,8 @@ func scanOutgoing(row scanner) (o escalation.Outgoing, err error) {
 
 // TakeOutgoing gives at most limit rows to be sent now, one of each lane and the oldest of it, and
 // keeps them from all others for the time of the lease. Each must be finished by [Store.Sent],
-// [Store.Later] or [Store.Drop] with the row as it was given; one that is not is given out again
-// when the lease is over. Rows that have expired are dropped.
+// [Store.Later], [Store.Behind], [Store.Aside] or [Store.Drop] with the row as it was given; one that is
+// not is given out again when the lease is over. Rows that have expired are dropped.
 func (s *Store) TakeOutgoing(
 	ctx context.Context, limit int, lease time.Duration,
 ) ([]escalation.Outgoing, error) {
@@ -151,7 +154,7 @@ func (s *Store) late(ctx context.Context, o escalation.Outgoing) {
 }
 
 const postponeOutgoing = `
-	UPDATE outbox SET id = $1, retry_at = $2, reason = $3, unsure_at = $4, leased_until = 0
+	UPDATE outbox SET id = $1, retry_at = $2, reason = $3, unsure_at = $4, not_before = $7, leased_until = 0
 	WHERE id = $5 AND tries = $6 AND state = 'waiting'`
 
 // Later puts o off until at and says why. Its lane waits with it, so that order is kept. It keeps
@@ -159,7 +162,7 @@ const postponeOutgoing = `
 func (s *Store) Later(
 	ctx context.Context, o escalation.Outgoing, at time.Time, why string,
 ) error {
-	return s.postpone(ctx, o, o.ID, postponed{at, why})
+	return s.postpone(ctx, o, postponed{id: o.ID, at: at, why: why})
 }
 
 // Behind is Later for a row that needs something which stands behind it in its lane, or that nothing
@@ -167,19 +170,33 @@ func (s *Store) Later(
 func (s *Store) Behind(
 	ctx context.Context, o escalation.Outgoing, at time.Time, why string,
 ) error {
-	return s.postpone(ctx, o, s.NewID(), postponed{at, why})
+	return s.postpone(ctx, o, postponed{id: s.NewID(), at: at, why: why})
 }
 
-type postponed struct {
-	at  time.Time
-	why string
-}
-
-func (s *Store) postpone(
-	ctx context.Context, o escalation.Outgoing, id string, p postponed,
+// Aside is Later for a row that nothing should wait for at all: until at the lane goes on as if it were not there. It
+// keeps its id, so that [Store.Newer] can tell what was written after it.
+func (s *Store) Aside(
+	ctx context.Context, o escalation.Outgoing, at time.Time, why string,
 ) error {
+	return s.postpone(ctx, o, postponed{id: o.ID, at: at, why: why, aside: true})
+}
+
+// postponed says how a row waits: in which place, until when and why.
+type postponed struct {
+	id    string
+	at    time.Time
+	why   string
+	aside bool // not in its lane until then
+}
+
+func (s *Store) postpone(ctx context.Context, o escalation.Outgoing, p postponed) error {
+	notBefore := o.NotBefore
+	if p.aside {
+		notBefore = p.at
+	}
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, postponeOutgoing, id, millis(p.at), p.why, millis(o.Unsure), o.ID, o.Tries)
+		n, err := t.exec(ctx, postponeOutgoing, p.id, millis(p.at), p.why, millis(o.Unsure), o.ID, o.Tries,
+			millis(notBefore))
 		if err == nil && n == 0 {
 			s.late(ctx, o)
 		}
@@ -187,6 +204,18 @@ func (s *Store) postpone(
 		return err
 	})
 	return prefix(err, "outbox: %s", o.Key)
+}
+
+const newerOutgoing = `
+	SELECT id, key, lane, kind, case_id, body, not_before, expires, tries, tried_at, unsure_at FROM outbox
+	WHERE lane = $1 AND id > $2 AND state <> 'dropped'
+	ORDER BY id`
+
+// Newer returns the rows of o's lane that were written after o, the oldest first: those that are sent
+// already, as long as they are kept, and those that wait.
+func (s *Store) Newer(ctx context.Context, o escalation.Outgoing) ([]escalation.Outgoing, error) {
+	all, err := list(ctx, s.r, scanOutgoing, newerOutgoing, o.Lane, o.ID)
+	return all, prefix(err, "outbox: after %s", o.Key)
 }
 
 const dropOutgoing = `

@@ -250,22 +250,27 @@ func TestOutboxGivesNoRowToTwoSenders(t *testing.T) {
 }
 
 // Whatever senders do and in whatever order, each lane's rows are completed in the order in which
-// they were written, none twice and none never.
+// they were written, but for those that stood aside; none is completed twice and none never.
 func TestOutboxOrderHoldsForAnyCourse(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		round := 0
 		rapid.Check(t, func(r *rapid.T) {
 			round++
 			m := &outboxModel{t: t, b: b, round: round, want: map[string][]string{},
-				done: map[string][]string{}}
+				done: map[string][]string{}, asides: map[string]int{}}
 			r.Repeat(map[string]func(*rapid.T){
-				"write": m.write, "take": m.take, "sent": m.sent, "later": m.later,
+				"write": m.write, "take": m.take, "sent": m.sent, "later": m.later, "aside": m.aside,
 				"crash": func(*rapid.T) { b.clock.advance(lease) },
 			})
 			m.drain()
 			for lane, want := range m.want {
 				if got := m.done[lane]; !slices.Equal(got, want) {
 					r.Fatalf("lane %s was sent as %q, want %q", lane, got, want)
+				}
+			}
+			for key, n := range m.asides {
+				if n != 1 {
+					r.Fatalf("%s stood aside and was sent %d times, want once", key, n)
 				}
 			}
 		})
@@ -280,6 +285,7 @@ type outboxModel struct {
 	want, done map[string][]string
 	held       []escalation.Outgoing // taken, perhaps lost to another sender since
 	taken      map[string]int        // the last taking of each row
+	asides     map[string]int        // how often a row was completed that stood aside
 }
 
 func (m *outboxModel) write(r *rapid.T) {
@@ -319,7 +325,12 @@ func (m *outboxModel) sent(r *rapid.T) {
 
 func (m *outboxModel) complete(o escalation.Outgoing) {
 	sent(m.t, m.b.Store, o)
-	if m.taken[o.ID] == o.Tries {
+	if m.taken[o.ID] != o.Tries {
+		return
+	}
+	if _, aside := m.asides[o.Key]; aside {
+		m.asides[o.Key]++
+	} else {
 		m.done[o.Lane] = append(m.done[o.Lane], o.Key)
 	}
 }
@@ -333,8 +344,24 @@ func (m *outboxModel) later(r *rapid.T) {
 	}
 }
 
+// aside has a row leave its lane. It is no longer part of the lane's order, but still to be sent.
+func (m *outboxModel) aside(r *rapid.T) {
+	o, ok := m.pick(r)
+	if !ok {
+		return
+	}
+	if err := m.b.Aside(m.t.Context(), o, m.b.clock.Now().Add(time.Second), "update_failed"); err != nil {
+		m.t.Fatal(err)
+	}
+	if m.taken[o.ID] == o.Tries && !slices.Contains(m.done[o.Lane], o.Key) && m.asides[o.Key] == 0 {
+		m.asides[o.Key] = 0
+		m.want[o.Lane] = slices.DeleteFunc(m.want[o.Lane], func(key string) bool { return key == o.Key })
+	}
+}
+
 func (m *outboxModel) drain() {
 	m.held = nil
+	m.b.clock.advance(lease + time.Second) // who stands aside is back
 	for {
 		left, err := m.b.Outstanding(m.t.Context())
 		if err != nil {

@@ -11,6 +11,9 @@ import (
 	"howto/store"
 )
 
+// nobody is a user without rights, and its group.
+const nobody = 65534
+
 // asNobody opens a database for reading as a user who may read and write only what everybody may, if the
 // test runs as root. The thread that it does it on is given up.
 func asNobody(t *testing.T, dir string) error {
@@ -19,7 +22,7 @@ func asNobody(t *testing.T, dir string) error {
 	go func() {
 		runtime.LockOSThread()
 		if os.Getuid() == 0 {
-			if err := syscall.Setfsuid(65534); err != nil {
+			if err := syscall.Setfsuid(nobody); err != nil {
 				done <- err
 				return
 			}
@@ -81,4 +84,43 @@ func TestOnlyADamagedDatabaseIsWorthABackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantErr(t, asNobody(t, dir), "cannot open the database", "restore a backup")
+}
+
+func TestWhatRootForgetsTheBotCanStillRead(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can do something as another user")
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	s := open(t, store.Options{Dir: dir})
+	for _, name := range []string{"forgotten", "forgotten.lock"} { // root makes both
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	all, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(all, dir) {
+		if err := os.Chown(path, nobody, nobody); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, user := range []string{"U1", "U2"} { // the second time the file is there
+		ask(t, s, "a"+user)
+		if _, err := s.Forget(t.Context(), user); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"forgotten", "forgotten.lock"} {
+			info, err := os.Stat(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			of := info.Sys().(*syscall.Stat_t)
+			if of.Uid != nobody || of.Gid != nobody || info.Mode().Perm() != 0o600 {
+				t.Errorf("after %s %s is of %d:%d with mode %04o, want %d:%d and 0600", user, name, of.Uid, of.Gid,
+					info.Mode().Perm(), nobody, nobody)
+			}
+		}
+	}
 }

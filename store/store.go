@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -38,8 +40,9 @@ type Options struct {
 // A Store is an open database. [Open] and [OpenReadOnly] make one.
 type Store struct {
 	dialect dialect
-	dir     string  // the data directory
-	w, r    *sql.DB // one pool on PostgreSQL
+	dir     string      // the data directory
+	file    os.FileInfo // of the database, for SQLite
+	w, r    *sql.DB     // one pool on PostgreSQL
 	key     []byte
 	now     func() time.Time
 	latest  atomic.Int64 // the latest moment that was gone by, in milliseconds
@@ -114,6 +117,12 @@ func connect(ctx context.Context, o Options, m mode) (*Store, error) {
 	}
 	if err := reach(ctx, s.w); err != nil {
 		return nil, errors.Join(unreachable(s.dialect, o.Dir, err), s.Close())
+	}
+	if s.dialect == sqlite {
+		path := filepath.Join(o.Dir, dbFile)
+		if s.file, err = os.Stat(path); err != nil {
+			return nil, errors.Join(unread(o.Dir, path, err), s.Close())
+		}
 	}
 	return s, nil
 }

@@ -18,39 +18,40 @@ const (
 	keepLeft = 90 * 24 * time.Hour
 )
 
+// Whoever looks back further than the pages finds the entries of the ledger, which name nobody.
 const (
-	deleteKeys = `DELETE FROM inbox WHERE at < $1`
-	deleteLeft = `DELETE FROM drafts WHERE state = 'draft' AND changed_at < $1`
-	deleteDone = `DELETE FROM outbox WHERE state = $1 AND done_at < $2`
-	// Whoever looks back further finds the entries of the ledger, which name nobody.
-	deletePages = `DELETE FROM pages WHERE at < $1`
+	sweepKeys  = `DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE at < $1 LIMIT $2)`
+	sweepPages = `
+	DELETE FROM pages WHERE (case_id, person, at) IN (SELECT case_id, person, at FROM pages WHERE at < $1 LIMIT $2)`
+	sweepLeft = `
+	DELETE FROM drafts WHERE state = 'draft' AND id IN
+		(SELECT id FROM drafts WHERE state = 'draft' AND changed_at < $1 LIMIT $2)`
+	sweepSent    = `DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'sent' AND done_at < $1 LIMIT $2)`
+	sweepDropped = `
+	DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'dropped' AND done_at < $1 LIMIT $2)`
+	sweepMarks = `DELETE FROM digest_marks WHERE mark IN (SELECT mark FROM digest_marks WHERE at < $1 LIMIT $2)`
 )
 
 // Sweep forgets what has served its purpose: keys of what came in, and rows that were sent, after 7
 // days; who was asked to take a case after the [escalation.LoadWindow]; rows that were dropped, and
 // drafts that nobody submitted, after 90 days. It goes on with forgetting people where that was
-// interrupted. It may be called at any time and by several processes.
+// interrupted. It is many short transactions, so that others can write in between, however much there is to
+// remove; when ctx ends, it stops after one of them, and the next Sweep goes on. It may be called at any time and
+// by several processes.
 func (s *Store) Sweep(ctx context.Context) error {
-	err := s.write(ctx, func(ctx context.Context, t *tx) error {
-		before := func(age time.Duration) int64 { return millis(t.now.Add(-age)) }
-		for _, d := range []struct {
-			text string
-			args []any
-		}{
-			{deleteKeys, []any{before(keepKeys)}},
-			{deletePages, []any{before(escalation.LoadWindow)}},
-			{deleteLeft, []any{before(keepLeft)}},
-			{deleteDone, []any{"sent", before(keepSent)}},
-			{deleteDone, []any{"dropped", before(keepDropped)}},
-			{deleteOldMarks, []any{before(keepDigestMarks)}},
-		} {
-			if _, err := t.exec(ctx, d.text, d.args...); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	err = errors.Join(err, s.finish(ctx), s.engrave(ctx))
+	now := s.Now()
+	var errs []error
+	for _, d := range []struct {
+		text string
+		age  time.Duration
+	}{
+		{sweepKeys, keepKeys}, {sweepPages, escalation.LoadWindow}, {sweepLeft, keepLeft}, {sweepSent, keepSent},
+		{sweepDropped, keepDropped}, {sweepMarks, keepDigestMarks},
+	} {
+		_, err := s.repeat(ctx, statement{d.text, []any{millis(now.Add(-d.age)), rowsAtOnce}})
+		errs = append(errs, err)
+	}
+	errs = append(errs, s.finish(ctx), s.engrave(ctx))
 	s.wipe(ctx)
-	return prefix(err, "sweep")
+	return prefix(errors.Join(errs...), "sweep")
 }

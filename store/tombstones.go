@@ -56,6 +56,9 @@ func (s *Store) engrave(ctx context.Context) (err error) {
 		return fmt.Errorf("who was forgotten, %s: %w", lock.Path(), plain(err))
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	if err := likeKey(lock.Path()); err != nil {
+		return fmt.Errorf("who was forgotten, %s: %w", lock.Path(), plain(err))
+	}
 	known, err := s.tombstones(ctx)
 	if err != nil {
 		return fmt.Errorf("tombstones: %w", err)
@@ -87,7 +90,7 @@ func writeWhole(path, text string) error {
 		return unwritable(dir, err)
 	}
 	_, err = f.WriteString(text)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(err, f.Sync(), f.Close(), likeKey(f.Name())); err != nil {
 		return errors.Join(unwritable(dir, err), os.Remove(f.Name()))
 	}
 	return os.Rename(f.Name(), path)

@@ -132,16 +132,21 @@ type querier interface {
 // A scanner is one row.
 type scanner interface{ Scan(dest ...any) error }
 
-// each gives every row to f. All reading goes through it, so that rows are closed and their error
-// is looked at in one place.
-func each(ctx context.Context, q querier, f func(scanner) error, text string, args ...any) error {
+// each gives every row to f. All reading goes through it, so that rows are closed, their error is looked
+// at, and a connection that fell silent is given up, in one place.
+func each(ctx context.Context, q querier, f func(scanner) error, text string, args ...any) (err error) {
+	ctx, h := hear(ctx, q)
+	defer func() { err = h.close(ctx, err) }()
 	rows, err := q.QueryContext(ctx, text, storable(args)...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := f(rows); err != nil {
+		h.heard()
+		err := f(rows)
+		h.again()
+		if err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,6 +47,36 @@ func TestOutboxIsUnsureOfARowThatNobodyGaveBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantUnsure(t, wantTaken(t, b.Store, "A/1")[0], start.Add(lease+time.Second))
+	})
+}
+
+func TestOutboxAsideHoldsNobodyUpAndKeepsItsPlaceAmongChanges(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		queue(t, b.Store, "A/1", "A/2")
+		edit := wantTaken(t, b.Store, "A/1")[0]
+		if err := b.Aside(t.Context(), edit, start.Add(time.Minute), "update_failed"); err != nil {
+			t.Fatal(err)
+		}
+		wantOutstanding(t, b.Store, 1)
+		sent(t, b.Store, wantTaken(t, b.Store, "A/2")...)
+		queue(t, b.Store, "A/3")
+		b.clock.advance(time.Minute - time.Second)
+		post := wantTaken(t, b.Store, "A/3")
+		b.clock.advance(time.Second)
+		wantTaken(t, b.Store, "") // it is back, and A/3 is on its way
+		sent(t, b.Store, post...)
+		edit = wantTaken(t, b.Store, "A/1")[0]
+		newer, err := b.Newer(t.Context(), edit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range newer {
+			got = append(got, o.Key)
+		}
+		if want := []string{"A/2", "A/3"}; !slices.Equal(got, want) {
+			t.Errorf("written after it: %q, want %q", got, want)
+		}
 	})
 }
 

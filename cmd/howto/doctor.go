@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -354,22 +355,19 @@ func linkTo(to, from string) error {
 // runAlive asks the bot on this machine whether it is alive, for a container's health check.
 func (a *app) runAlive(ctx context.Context) error {
 	listen := ":8080"
-	if l, ok := lookup(a.env, "HOWTO_HTTP_LISTEN"); ok {
+	if l, _ := lookup(a.env, "HOWTO_HTTP_LISTEN"); l != "" {
 		listen = l
 	} else if cfg, err := a.load(); err == nil {
 		listen = cfg.HTTP.Listen
 	}
-	host := listen
-	if strings.HasPrefix(host, ":") {
-		host = "127.0.0.1" + host
-	}
+	host := loopback(listen)
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+host+"/healthz", nil)
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", host, err)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := direct().Do(req)
 	if err != nil {
 		return fmt.Errorf("the bot does not answer: %w", err)
 	}
@@ -379,6 +377,25 @@ func (a *app) runAlive(ctx context.Context) error {
 	}
 	_, err = fmt.Fprintln(a.out, "alive")
 	return err
+}
+
+// direct asks without a proxy, whatever the environment says: what is asked is on this machine.
+func direct() *http.Client { return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} }
+
+// loopback is where to reach who listens at an address on this machine: one who listens at all of its addresses
+// does so at this one.
+func loopback(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	switch ip := net.ParseIP(host); {
+	case host == "" || ip.IsUnspecified() && ip.To4() != nil:
+		host = "127.0.0.1"
+	case ip.IsUnspecified():
+		host = "::1"
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // lookup finds a variable in an environment.

@@ -146,6 +146,13 @@ func (m mortal) Behind(ctx context.Context, o escalation.Outgoing, at time.Time,
 	return err
 }
 
+func (m mortal) Aside(ctx context.Context, o escalation.Outgoing, at time.Time, why string) error {
+	_, err := around(m.fuse, "aside "+string(o.Kind), func() (bool, error) {
+		return true, m.Store.Aside(ctx, o, at, why)
+	})
+	return err
+}
+
 func (m mortal) Drop(ctx context.Context, o escalation.Outgoing, why string) error {
 	_, err := around(m.fuse, "drop "+string(o.Kind), func() (bool, error) { return true, m.Store.Drop(ctx, o, why) })
 	return err

@@ -6,7 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"path"
+	"strings"
 	"time"
 
 	"howto/bot"
@@ -121,8 +121,17 @@ type countedCalls struct {
 // RoundTrip is the next one's, counted.
 func (c countedCalls) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := c.next.RoundTrip(r)
-	c.calls.WithLabelValues(path.Base(r.URL.Path), resultOf(resp, err)).Inc()
+	c.calls.WithLabelValues(methodOf(r.URL.Path), resultOf(resp, err)).Inc()
 	return resp, err
+}
+
+// methodOf is the method that a path calls. A file goes to an address of its own, which would be a label of its own.
+func methodOf(p string) string {
+	_, method, is := strings.Cut(p, "/api/")
+	if is && method != "" && strings.Trim(method, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.") == "" {
+		return method
+	}
+	return "files.upload"
 }
 
 // resultOf tells from the head of an answer, which stays readable, whether Slack did what it was asked.

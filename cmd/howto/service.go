@@ -55,6 +55,7 @@ type service struct {
 	source  *sources // schedules that are kept elsewhere
 	web     net.Listener
 	up      atomic.Bool // Slack can reach the bot
+	stores  prober      // whether anything can be stored
 	ready   chan struct{}
 }
 
@@ -371,17 +372,26 @@ func (v *service) serveWeb(ctx context.Context) error {
 	}
 }
 
-// serveReady says whether questions can be taken: Slack can reach the bot and the database answers.
+// serveReady says whether questions can be taken: Slack can reach the bot and what they ask can be stored.
 func (v *service) serveReady(w http.ResponseWriter, r *http.Request) {
 	if !v.up.Load() {
 		http.Error(w, "not connected to Slack", http.StatusServiceUnavailable)
 		return
 	}
-	if _, err := v.store.Outstanding(r.Context()); err != nil {
-		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+	if err := v.stores.ask(r.Context(), v.probe); err != nil {
+		http.Error(w, "nothing can be stored", http.StatusServiceUnavailable)
 		return
 	}
 	_, _ = w.Write([]byte("ready\n"))
+}
+
+// probe tries whether anything can be stored, and logs why not.
+func (v *service) probe(ctx context.Context) error {
+	err := v.store.Probe(ctx)
+	if err != nil {
+		v.log.ErrorContext(ctx, "not ready: nothing can be stored", "err", err)
+	}
+	return err
 }
 
 func secrets(all []config.Secret) []string {
