@@ -23,11 +23,11 @@ const choiceLine = 150
 
 // choices offers up to three assets, one press each, and a person when none of them is it.
 func choices(v choicesView) message {
+	ids := []string{actChoose1, actChoose2, actChoose3}
 	blocks := []slack.Block{sectionMrkdwn("I am not sure which of these you mean:")}
-	if line := repairLine(v.Repaired); line != "" {
+	if line := repairLine(v.Repaired, v.Hits[:min(len(v.Hits), len(ids))]...); line != "" {
 		blocks = append(blocks, contextMrkdwn(line))
 	}
-	ids := []string{actChoose1, actChoose2, actChoose3}
 	for i, h := range v.Hits[:min(len(v.Hits), len(ids))] {
 		text := bold(cut(h.Asset.Title, headerLimit))
 		if line := firstLine(h.Asset); line != "" {

@@ -12,7 +12,7 @@ var prefixes = map[string]string{
 	// English, and what is Latin in most languages.
 	"un": "un", "in": "in", "im": "in", "ir": "in", "il": "in", "dis": "dis", "de": "de", "re": "re",
 	"non": "non", "mis": "mis", "pre": "pre", "en": "en", "ex": "ex", "up": "up", "on": "on", "off": "off",
-	"over": "over", "out": "out", "under": "under",
+	"over": "over", "out": "out", "under": "under", "down": "down",
 	// German.
 	"ab": "ab", "an": "an", "auf": "auf", "aus": "aus", "ein": "ein", "ent": "ent", "ver": "ver", "be": "be",
 	"er": "re", "um": "um", "zu": "zu", "vor": "vor", "nach": "nach", "weg": "weg", "hin": "hin", "her": "her",

@@ -116,3 +116,11 @@ func TestTheEncoderIsNotAskedAboutAnotherPrefix(t *testing.T) {
 		t.Errorf("the encoder is asked about %q, want %q", got, want)
 	}
 }
+
+func TestAHitNamesTheSpellingThatItHas(t *testing.T) {
+	x := open(t, []search.Asset{{ID: "a", Title: "Refund a purchase"}, {ID: "b", Title: "Book a purchase"}}, search.Options{})
+	m := find(t, x, "refnud purchase")
+	if got, want := fmt.Sprint(m.Hits[0].Words, m.Hits[1].Words), "[{refnud refund [title]} {purchase  [title]}] [{purchase  [title]}]"; got != want {
+		t.Errorf("the hits name %s, want %s", got, want)
+	}
+}
