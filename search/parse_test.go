@@ -58,6 +58,30 @@ func TestParseReadsEveryKey(t *testing.T) {
 	}
 }
 
+func TestABlankAudienceIsAFaultAndNotEverybody(t *testing.T) {
+	for _, line := range []string{
+		"audience:", "audience: # [S0HR]", "audience: []", `audience: [""]`, `audience: ["  "]`, "audience: ~", "audience: null",
+		`audience: ""`, "audience: [~]", "audience: [S0HR, ]", `audience: [S0HR, ""]`, "audience:\n  # - S0HR", "audience:\n  -",
+		"audience:\n  - S0HR\n  -", "audience: {}",
+	} {
+		src := strings.Replace(whole, "audience: [C0PAY, S0LEADS]", line, 1)
+		_, faults := search.Parse("a", "f.md", []byte(src))
+		want := `: audience is empty: write "all", or name channels and user groups`
+		if line == "audience: [S0HR, ]" { // a comma at the end is YAML's own, and leaves no item
+			want = ""
+		}
+		if got := faultText(faults); (want == "") != (got == "") || !strings.Contains(got, want) || len(faults) > 1 {
+			t.Errorf("%q: faults %q, want %q alone", line, got, want)
+		}
+	}
+	for line, want := range map[string][]string{"audience: all": nil, "": nil, "audience: C0PAY": {"C0PAY"}} {
+		got, faults := search.Parse("a", "f.md", []byte(strings.Replace(whole, "audience: [C0PAY, S0LEADS]\n", line+"\n", 1)))
+		if len(faults) > 0 || !slices.Equal(got.Audience, want) {
+			t.Errorf("%q: audience %q and faults %v, want %q and none", line, got.Audience, faults, want)
+		}
+	}
+}
+
 func TestParseNamesTheLineOfEachFault(t *testing.T) {
 	minimal := "---\ntitle: T\nkind: link\ntopics: [x]\nowner: U1\nreview: 2027-01-01\n---\n"
 	tests := []struct {
