@@ -247,13 +247,19 @@ func (t Term) weighed(v view, w *Weights) Term {
 	return t
 }
 
-// clip shortens text to what is read of a question.
+// clip is what is read of a question, with its accents composed.
 func clip(text string) string {
-	if len(text) <= maxBytes {
+	// Before, too: a pasted log is not gone through for its accents. A letter has up to three times the bytes then.
+	return shortened(composed(shortened(text, 3*maxBytes)), maxBytes)
+}
+
+// shortened is at most the first bytes of a text, without half a character at the end.
+func shortened(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	at := maxBytes
-	for at > maxBytes-utf8.UTFMax && !utf8.RuneStart(text[at]) {
+	at := most
+	for at > most-utf8.UTFMax && !utf8.RuneStart(text[at]) {
 		at--
 	}
 	return text[:at]
