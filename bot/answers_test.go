@@ -92,6 +92,31 @@ func TestRepairsAndMatchesAreNamed(t *testing.T) {
 	}
 }
 
+func TestOnlyRepairsThatTheShownHelpHasAreNamed(t *testing.T) {
+	mended := []search.Repair{{From: "reciept", To: "receipt"}, {From: "loked", To: "locked"}, {From: "giftcard", To: "gift card"},
+		{From: "vouchr", To: "voucher"}}
+	a, b := demoAssets()[0], demoAssets()[1]
+	has := search.Hit{Asset: a, Words: []search.Word{
+		{Text: "reciept", Found: "receipt", Fields: []string{"title"}},
+		{Text: "giftcard", Found: "card", Fields: []string{"steps"}},
+		{Text: "vouchr", Found: "voucher", Fields: []string{"learnt"}}}}
+	also := search.Hit{Asset: b, Words: []search.Word{{Text: "loked", Found: "locked", Fields: []string{"steps"}}}}
+	v := demoCard(a)
+	v.Hit, v.Repaired = has, mended
+	for _, c := range []struct{ name, got, want string }{
+		{"a card", card(v)[0].Text, "Showing results for *receipt* instead of *reciept*\n"},
+		{"the words of a card", card(v)[0].Text, "Matched *receipt* in the title; *card* in the steps\n"},
+		{"a choice", choices(choicesView{Hits: []search.Hit{has, also}, Repaired: mended}).Text,
+			"Showing results for *receipt* instead of *reciept*, *locked* instead of *loked*\n"},
+		{"a choice without the one", choices(choicesView{Hits: []search.Hit{has}, Repaired: mended}).Text,
+			"Showing results for *receipt* instead of *reciept*\n"},
+	} {
+		if !strings.Contains(c.got, c.want) {
+			t.Errorf("%s reads %q, want it to say %q", c.name, c.got, c.want)
+		}
+	}
+}
+
 func TestAFormCarriesWhatItIsAbout(t *testing.T) {
 	want := actionValue{Ask: "a1", Asset: "refunds/card"}
 	m := missingModal(want.encode())

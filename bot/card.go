@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,7 +54,7 @@ func cardHead(v cardView) []slack.Block {
 		head = append(head, contextMrkdwn(safeMrkdwn(v.Note)))
 	}
 	head = append(head, header(v.asset().Title))
-	return append(head, contextMrkdwn(kindLine(v.asset()), repairLine(v.Repaired), matchLine(v.Hit)))
+	return append(head, contextMrkdwn(kindLine(v.asset()), repairLine(v.Repaired, v.Hit), matchLine(v.Hit)))
 }
 
 // kindLine says what sort of help this is and where in the work it belongs.
@@ -93,12 +94,13 @@ func kindWord(k search.Kind) string {
 // matchedWords is how many of the asker's words a card repeats.
 const matchedWords = 6
 
-// matchLine says which of the asker's words were found, and where in the asset.
+// matchLine says which of the asker's words were found, and where in the asset; one that was looked for in
+// another spelling as the asset has it.
 func matchLine(h search.Hit) string {
 	var order []string
 	at := map[string][]string{}
 	for _, w := range h.Words[:min(len(h.Words), matchedWords)] {
-		text := bold(cut(w.Text, nameLimit))
+		text := bold(cut(cmp.Or(w.Found, w.Text), nameLimit))
 		if text == "" || len(w.Fields) == 0 {
 			continue
 		}
@@ -139,10 +141,18 @@ func fieldWords(field string) string {
 	return "the steps"
 }
 
-// repairLine says which words were looked for in another spelling.
-func repairLine(repaired []search.Repair) string {
+// repairLine says which words were looked for in another spelling that stands in what is shown.
+func repairLine(repaired []search.Repair, shown ...search.Hit) string {
 	var parts []string
-	for _, r := range repaired[:min(len(repaired), matchedWords)] {
+	for _, r := range repaired {
+		there := slices.ContainsFunc(shown, func(h search.Hit) bool {
+			return slices.ContainsFunc(h.Words, func(w search.Word) bool {
+				return w.Text == r.From && w.Found == r.To && len(w.Fields) > 0 && fieldWords(w.Fields[0]) != ""
+			})
+		})
+		if !there || len(parts) == matchedWords {
+			continue
+		}
 		if to, from := bold(cut(r.To, nameLimit)), bold(cut(r.From, nameLimit)); to != "" && from != "" {
 			parts = append(parts, to+" instead of "+from)
 		}

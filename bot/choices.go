@@ -36,11 +36,11 @@ func (v choicesView) words() choiceWords {
 // choices offers up to three assets, one press each, and a person when none of them is it.
 func choices(v choicesView) message {
 	words := v.words()
+	ids := []string{actChoose1, actChoose2, actChoose3}
 	blocks := []slack.Block{sectionMrkdwn(words.ask)}
-	if line := repairLine(v.Repaired); line != "" {
+	if line := repairLine(v.Repaired, v.Hits[:min(len(v.Hits), len(ids))]...); line != "" {
 		blocks = append(blocks, contextMrkdwn(line))
 	}
-	ids := []string{actChoose1, actChoose2, actChoose3}
 	for i, h := range v.Hits[:min(len(v.Hits), len(ids))] {
 		text := bold(cut(h.Asset.Title, headerLimit))
 		if line := firstLine(h.Asset); line != "" {

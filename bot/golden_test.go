@@ -171,7 +171,7 @@ func demoCard(a search.Asset) cardView {
 	return cardView{Ask: "a1", Question: "refund without reciept", Owner: "Dana Kowalski", Now: now,
 		Hit: search.Hit{Asset: a, Words: []search.Word{
 			{Text: "refund", Fields: []string{"title", "steps"}},
-			{Text: "receipt", Fields: []string{"title"}}, {Text: "lost", Fields: []string{"asks"}}}}}
+			{Text: "reciept", Found: "receipt", Fields: []string{"title"}}, {Text: "lost", Fields: []string{"asks"}}}}}
 }
 
 func TestCardsReadAsTheyShould(t *testing.T) {

@@ -89,7 +89,7 @@ func nastyCard(k search.Kind, q string) cardView {
 	a.Title, a.Workflow, a.Step, a.Body, a.More = q, q, q, q, q
 	return cardView{
 		Ask: "a1", Question: q, Hit: search.Hit{Asset: a, Words: []search.Word{
-			{Text: q, Fields: []string{"title"}}, {Text: q, Fields: []string{"steps"}}}},
+			{Text: q, Found: q, Fields: []string{"title"}}, {Text: q, Fields: []string{"steps"}}}},
 		Repaired: []search.Repair{{From: q, To: q}}, Owner: q, Note: q, Private: true, CanShare: true,
 		Curator: true, HasNext: true, AskMissing: true, NextUp: []search.Asset{a, a, a, a}, Now: now,
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/char/asciifolding"
 	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"golang.org/x/text/unicode/norm"
 )
 
 // address matches what a Markdown link leads to: people do not ask for it.
@@ -75,6 +76,7 @@ func (a *analyzer) words(s string) []word {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, " ")
 	}
+	s = composed(s)
 	// The tokenizer takes an underscore for a letter; in Markdown it is a mark.
 	src := bytes.ReplaceAll([]byte(s), []byte("_"), []byte(" "))
 	tokens := a.tokenizer.Tokenize(src)
@@ -112,6 +114,10 @@ func (a *analyzer) words(s string) []word {
 	}
 	return a.mergeSynonyms(s, out)
 }
+
+// composed is a text with each accent in its letter (Unicode's form C). What is copied from a PDF, or out of a name
+// of a file on a Mac, has letters and accents apart, which look the same.
+func composed(s string) string { return norm.NFC.String(s) }
 
 func (a *analyzer) folded(term []byte) []byte {
 	for _, c := range term {

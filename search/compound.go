@@ -85,6 +85,7 @@ func (x *Index) terms(v view, text string) ([]Term, []Repair) {
 // it is made of, or the word nearest to it.
 func (q *asking) read(w word) {
 	t := q.term(w, q.analyzer)
+	t.code = digits(w.text) != ""
 	if t.id != 0 || t.Stop {
 		q.add(t)
 		return
@@ -98,7 +99,7 @@ func (q *asking) read(w word) {
 	if parts := q.pieces(w); len(parts) > 0 {
 		var found []string
 		for _, t := range parts {
-			t.reworded = true
+			t.reworded, t.code = true, digits(w.text) != ""
 			q.add(t)
 			found = append(found, t.Found)
 		}
@@ -141,7 +142,7 @@ func (q *asking) add(t Term) {
 		q.terms = append(q.terms, t)
 	} else if q.terms[i].guessed() && !t.guessed() {
 		// The asker wrote the word right as well: no guess is needed.
-		t.Synonyms = q.terms[i].Synonyms
+		t.Synonyms, t.code = q.terms[i].Synonyms, t.code || q.terms[i].code
 		q.terms[i] = t
 	}
 }

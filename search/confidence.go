@@ -1,5 +1,7 @@
 package search
 
+import "slices"
+
 // Confidence says what to do with a match: show the first hit, offer the first
 // few, or ask a person.
 type Confidence int
@@ -64,4 +66,100 @@ func (m Match) offeredBefore(model *Model) bool {
 	g := m.before()
 	return model.judge(g) != None || model.judge(g.withoutRefusals()) != None ||
 		m.untaught != nil && model.judge(*m.untaught) != None
+}
+
+// A Limit is why a match is at most [Unsure], however probable it is: the first hit lacks a word on which all
+// depends, and no likeness of the rest makes up for that. It is a code, since what helps with E-1042 seldom
+// helps with E-1043; or a word of which only another prefix form stands in the title or asks, since an
+// asset about installing does not say how to uninstall. What at least two people asked with who were helped by the
+// asset is not lacking.
+type Limit struct {
+	// Word is the word of the question, as the asker wrote it.
+	Word string `json:"word"`
+
+	// Other is the word of the title or an ask that differs from it by a prefix; empty where Word is a code.
+	Other string `json:"other,omitempty"`
+}
+
+// limit is what makes an asset no sure answer, or nil.
+func (s *scorer) limit(asset int) *Limit {
+	s.count(asset)
+	for i, t := range s.terms {
+		switch {
+		case t.Stop || t.aside || s.taught(asset, t):
+		case t.code:
+			if s.tally[i] == [fieldCount]uint16{} {
+				return &Limit{Word: t.Text}
+			}
+		case t.Framing || headed(&s.tally[i]):
+		default:
+			if id := s.otherForm(asset, t); id != 0 {
+				return &Limit{t.Text, s.writtenAs(asset, id)}
+			}
+		}
+	}
+	return nil
+}
+
+// taught reports whether people enough who asked with a word were helped by an asset.
+func (s *scorer) taught(asset int, t Term) bool {
+	return t.id != 0 && s.view.memory.words[asset][t.id] >= peopleAlike
+}
+
+// otherForm is the term in the title or asks of an asset that a prefix alone tells from t, or whose synonyms
+// have such a word; 0 for none.
+func (s *scorer) otherForm(asset int, t Term) uint32 {
+	a := s.index.analyzer
+	stem := a.stem(t.Found)
+	other := func(form string) bool { return turned(stem, a.formKey(form), sameRest) }
+	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldAsks]] {
+		if id == 0 {
+			continue // between two asks
+		}
+		text := s.view.text(id)
+		if turned(stem, text, sameRest) || slices.ContainsFunc(a.synonyms.forms[text], other) {
+			return id
+		}
+	}
+	return 0
+}
+
+// writtenAs is how a term is first written in the title or asks of an asset.
+func (s *scorer) writtenAs(asset int, id uint32) string {
+	a, of := s.index.analyzer, s.index.at(asset)
+	for _, text := range append([]string{of.Title}, of.Asks...) {
+		for _, w := range a.words(text) {
+			if a.term(w.text) == s.view.text(id) {
+				return w.raw
+			}
+		}
+	}
+	return s.view.text(id) // half of what is written with a dash
+}
+
+// offered are the hits of a ranking, at most so many. Where none of them has a code of the question, the best
+// asset that has it comes in place of the last: it alone may be meant.
+func (s *scorer) offered(list []ranked, most int) []ranked {
+	if len(list) <= most {
+		return list
+	}
+	head, last := slices.Clone(list[:most]), most-1
+	for i, t := range s.terms {
+		if !t.code || last == 0 {
+			continue
+		}
+		has := func(r ranked) bool {
+			s.count(r.asset)
+			return s.tally[i] != [fieldCount]uint16{} || s.taught(r.asset, t)
+		}
+		if slices.ContainsFunc(head, has) {
+			continue
+		}
+		if at := slices.IndexFunc(list[most:], has); at >= 0 {
+			head[last] = list[most+at]
+			last--
+		}
+	}
+	slices.SortFunc(head, byScore)
+	return head
 }

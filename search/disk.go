@@ -26,7 +26,7 @@ import (
 const (
 	// format names what this code writes. Whatever changes the terms or the
 	// files changes it too, and so does a new Bleve.
-	format = "howto-5 bleve-2.6.1"
+	format = "howto-6 bleve-2.6.1"
 
 	// batchSize is how many assets Bleve takes at once. Batches of a hundred build
 	// two to three times slower; of a thousand no faster, with 25 MB more at the peak.

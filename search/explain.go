@@ -27,6 +27,9 @@ type Explanation struct {
 	// Opinion is what a second opinion did; nil where none was had.
 	Opinion *OpinionShare `json:"opinion,omitempty"`
 
+	// Limit is why the match is at most unsure, whatever its probability; nil where there is no such reason.
+	Limit *Limit `json:"limit,omitempty"`
+
 	// Moved is true when another asset would be first if the asker's situation were not
 	// known. The probability is then no higher than it would be with that one first.
 	Moved bool `json:"moved,omitempty"`
@@ -201,7 +204,7 @@ func (m Match) Why() Explanation {
 		Visible: m.visible, Compared: m.compared, Words: []WordWeight{}, Hits: []HitReason{},
 		Tier: m.Confidence.String(), Probability: m.Probability,
 		Sure: m.sure, Unsure: m.unsure, Grounds: m.Signals.grounds(),
-		Moved: m.alone != nil,
+		Limit: m.limit, Moved: m.alone != nil,
 	}
 	e.Opinion = m.opinionShare()
 	for _, t := range m.Terms {

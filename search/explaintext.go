@@ -115,6 +115,15 @@ func (o OpinionShare) text() string {
 	return fmt.Sprintf("By words alone the same would be first (probability %.2f).", o.Probability)
 }
 
+// text says why nothing makes the match sure.
+func (l Limit) text() string {
+	if l.Other == "" {
+		return fmt.Sprintf("It is at most unsure: the first hit does not have the code %q.", l.Word)
+	}
+	return fmt.Sprintf("It is at most unsure: the first hit says %q where the question says %q, which may be the opposite.",
+		l.Other, l.Word)
+}
+
 // text says what use has taught.
 func (l LearntShare) text() string {
 	text := people(l.People, "one person solved", "people solved", " something with words like these", l.Phrase)
@@ -196,6 +205,9 @@ func (e Explanation) confidence(b *strings.Builder) {
 	}
 	if e.Tier == Unsure.String() && e.Probability < e.Unsure {
 		b.WriteString("  It is offered all the same, because it would be without what was learnt.\n")
+	}
+	if e.Limit != nil {
+		b.WriteString("  " + e.Limit.text() + "\n")
 	}
 	if e.Opinion != nil {
 		b.WriteString("  " + e.Opinion.text() + "\n")

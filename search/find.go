@@ -37,10 +37,11 @@ type Match struct {
 	// Signals are what Probability was computed from.
 	Signals Signals
 
+	limit        *Limit
 	sure, unsure float64 // the thresholds
 	weights      *Weights
 	model        *Model
-	limit        int
+	most         int // hits to return
 
 	// head is the numbers of the first assets, before the situation. words is the match by words alone, where a second
 	// opinion was had after it.
@@ -78,6 +79,7 @@ type Term struct {
 	reworded bool   // Found is one of the words that Text is made of, or Text in one word
 	fresh    bool   // no asset has it, but some have learnt it
 	aside    bool   // Found is another way to write two words that are among the terms
+	code     bool   // Text is a code such as E-1042
 
 	// instead are the places of those two, plus 1: an asset that has both needs no other
 	// way to write them. Zero where the two together say more than each does.
@@ -131,7 +133,12 @@ type Hit struct {
 // asset that have it: title, asks, topics, steps, more; learnt is what people who asked
 // with it taught.
 type Word struct {
-	Text   string   `json:"text"`
+	Text string `json:"text"`
+
+	// Found is what the asset has in its place, where the word was looked for in another spelling: of a
+	// compound the halves that it has.
+	Found string `json:"found,omitempty"`
+
 	Fields []string `json:"fields"`
 }
 
@@ -141,9 +148,9 @@ type Word struct {
 // that was to be had patiently.
 func (x *Index) Find(ctx context.Context, q Query) (Match, error) {
 	v := x.view(q.Viewer)
-	m := Match{weights: &x.weights, visible: v.assets, model: x.model.Load(), limit: q.Limit}
-	if m.limit <= 0 {
-		m.limit = defaultLimit
+	m := Match{weights: &x.weights, visible: v.assets, model: x.model.Load(), most: q.Limit}
+	if m.most <= 0 {
+		m.most = defaultLimit
 	}
 	m.Terms, m.Repaired = x.terms(v, q.Text)
 	asked := x.informative(v, m.Terms)
@@ -188,8 +195,11 @@ func (x *Index) match(m Match, s *scorer, ids []int) Match {
 		alone := m.Signals
 		m.Signals, m.alone = s.signals(ranked), &alone
 	}
-	for _, r := range ranked[:min(m.limit, len(ranked))] {
+	for _, r := range s.offered(ranked, m.most) {
 		m.Hits = append(m.Hits, s.hit(*x.at(r.asset), r))
+	}
+	if m.Signals.Limited {
+		m.limit = s.limit(ranked[0].asset)
 	}
 	return m.judged(m.model)
 }
@@ -197,7 +207,7 @@ func (x *Index) match(m Match, s *scorer, ids []int) Match {
 // again is the match before anything is ranked, by other weights.
 func (m Match) again(w *Weights) Match {
 	return Match{Terms: m.Terms, Repaired: m.Repaired, visible: m.visible,
-		weights: w, model: m.model, limit: m.limit, words: &m}
+		weights: w, model: m.model, most: m.most, words: &m}
 }
 
 // ByWords is the match as it was before a second opinion, if one was had.
@@ -237,13 +247,19 @@ func (t Term) weighed(v view, w *Weights) Term {
 	return t
 }
 
-// clip shortens text to what is read of a question.
+// clip is what is read of a question, with its accents composed.
 func clip(text string) string {
-	if len(text) <= maxBytes {
+	// Before, too: a pasted log is not gone through for its accents. A letter has up to three times the bytes then.
+	return shortened(composed(shortened(text, 3*maxBytes)), maxBytes)
+}
+
+// shortened is at most the first bytes of a text, without half a character at the end.
+func shortened(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	at := maxBytes
-	for at > maxBytes-utf8.UTFMax && !utf8.RuneStart(text[at]) {
+	at := most
+	for at > most-utf8.UTFMax && !utf8.RuneStart(text[at]) {
 		at--
 	}
 	return text[:at]

@@ -13,7 +13,7 @@ import (
 )
 
 // Load reads every asset file (*.md, except README.md and hidden files) in the
-// given folders and their subfolders. It returns the assets without a fault as
+// given folders and their subfolders. A file with another end of Markdown, such as .MD or .markdown, is a fault. It returns the assets without a fault as
 // a library, and all faults by file and line. An asset whose only fault is a
 // "next" that names no asset stays, without that follow-up. Links between folders
 // are followed, each folder once. The synonyms of the library are those
@@ -101,6 +101,9 @@ func (l *loader) enter(dir, real, prefix string, entries []fs.DirEntry) {
 			l.words(path, prefix, info)
 		case strings.HasSuffix(name, ".md") && name != "README.md":
 			l.file(path, prefix+strings.TrimSuffix(name, ".md"), info)
+		case likeMarkdown(name) != "":
+			l.fault(path, "not read: name it %q", likeMarkdown(name)+".md")
+			l.lost = append(l.lost, prefix+likeMarkdown(name))
 		}
 	}
 }
@@ -114,6 +117,21 @@ func (l *loader) link(path, real string) {
 	if file := targetOf(path, real); file != "" {
 		l.targets = append(l.targets, file)
 	}
+}
+
+// likeMarkdown is the name, without its end, of a file that somebody must have meant for an asset though it does not
+// end in .md; empty for any other.
+func likeMarkdown(name string) string {
+	if strings.HasSuffix(name, ".md") {
+		return ""
+	}
+	for _, end := range []string{".md", ".markdown", ".mdown", ".mkd", ".md.txt"} {
+		at := len(name) - len(end)
+		if at > 0 && strings.EqualFold(name[at:], end) && !strings.EqualFold(name[:at], "readme") {
+			return name[:at]
+		}
+	}
+	return ""
 }
 
 // words reads a synonyms file.

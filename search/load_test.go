@@ -75,6 +75,25 @@ func TestLoadTakesMarkdownFilesOnly(t *testing.T) {
 	}
 }
 
+func TestAFileWithAnotherEndOfMarkdownIsAFault(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"good.md": "Good", "VPN.MD": "V", "it/vpn.markdown": "V", "a.Mdown": "A", "b.mkd": "B", "c.md.txt": "C",
+		"README.MD": "R", "readme.markdown": "R", "README.md": "R", ".hidden.MD": "H", "note.txt": "N", "md": "M", "page.mdx": "P", ".md": "D",
+	})
+	lib, faults, err := search.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, f := range [][2]string{{"VPN.MD", "VPN.md"}, {"a.Mdown", "a.md"}, {"b.mkd", "b.md"}, {"c.md.txt", "c.md"}, {"it/vpn.markdown", "vpn.md"}} {
+		want = append(want, filepath.Join(dir, f[0])+":1: not read: name it \""+f[1]+"\"")
+	}
+	if got := faultText(faults); got != strings.Join(want, "\n") || ids(lib) != "good" {
+		t.Errorf("assets %q, faults\n%s\nwant %q and\n%s", ids(lib), got, "good", strings.Join(want, "\n"))
+	}
+}
+
 func TestLoadKeepsTheGoodAndNamesTheRest(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
 	write(t, one, map[string]string{

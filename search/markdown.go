@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	goldmarkparser "github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -16,6 +17,11 @@ import (
 func (p *parser) markdown(src []byte, line int) {
 	if at := longLine(src); at >= 0 {
 		p.fault(line+lineAt(src, at)-1, "a line of more than %d characters: break it", maxLine)
+		return
+	}
+	if at := crowded(src); at >= 0 {
+		p.fault(line+lineAt(src, at)-1, "more than %d marks such as * and [ in one block: part it with blank lines, "+
+			"or put what is no Markdown between lines of ```", maxMarks)
 		return
 	}
 	doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(src))
@@ -70,6 +76,43 @@ func longLine(src []byte) int {
 		at += len(line)
 	}
 	return -1
+}
+
+// maxMarks is the most marks of emphasis and links that one block may have: some five hundred words in bold. The
+// parser's time grows with the square of their number.
+const maxMarks = 2000
+
+// crowded is where a block begins that has too many marks, or -1. It looks at blocks alone, which the parser
+// finds in a time that does not depend on what is in them; what stands in code is no mark.
+func crowded(src []byte) int {
+	if marksIn(src) <= maxMarks {
+		return -1
+	}
+	blocks := goldmarkparser.NewParser(goldmarkparser.WithBlockParsers(goldmarkparser.DefaultBlockParsers()...))
+	at := -1
+	_ = ast.Walk(blocks.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || n.Type() != ast.TypeBlock || n.IsRaw() || n.Lines() == nil || n.Lines().Len() == 0 {
+			return ast.WalkContinue, nil
+		}
+		if marksIn(n.Lines().Value(src)) > maxMarks {
+			at = n.Lines().At(0).Start
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return at
+}
+
+// marksIn counts the marks in a text; several of one kind side by side are one.
+func marksIn(src []byte) (n int) {
+	var last byte
+	for _, c := range src {
+		if c != last && bytes.IndexByte([]byte("*_~["), c) >= 0 {
+			n++
+		}
+		last = c
+	}
+	return n
 }
 
 type reporter func(at int, format string, args ...any)

@@ -271,7 +271,7 @@ func (m Model) Settles(probability float64, g Signals) bool {
 	if !g.Learnt() && !g.Coded {
 		from = max(from, m.Settled)
 	}
-	return probability >= from
+	return probability >= from && !g.Limited
 }
 
 // unsureFrom is the probability from which a match with these signals is at least unsure.
@@ -280,10 +280,11 @@ func (m Model) unsureFrom(g Signals) float64 {
 	return j.Unsure
 }
 
-// Tier is the confidence of a match with that probability and these signals.
+// Tier is the confidence of a match with that probability and these signals. Where there is a [Limit] it is
+// not [Sure], however probable.
 func (m Model) Tier(probability float64, g Signals) Confidence {
 	switch {
-	case probability >= m.SureFrom(g):
+	case probability >= m.SureFrom(g) && !g.Limited:
 		return Sure
 	case probability >= m.unsureFrom(g):
 		return Unsure

@@ -220,7 +220,13 @@ func (p *parser) owner(key string, v *yaml.Node) {
 	p.asset.Owner = t
 }
 
+// audience reads who alone may see the asset. A value that is blank, or has a blank item, is a fault: left so by
+// a slip, or by a comment before what it names, it must not show to everybody what was meant for a few.
 func (p *parser) audience(key string, v *yaml.Node) {
+	if empty(v) || slices.ContainsFunc(v.Content, empty) {
+		p.fault(v.Line+1, "audience is empty: write %q, or name channels and user groups", "all")
+		return
+	}
 	if v.Kind == yaml.ScalarNode && v.Value == "all" {
 		return
 	}

@@ -58,6 +58,59 @@ func TestParseReadsEveryKey(t *testing.T) {
 	}
 }
 
+func TestAnAssetOfMarksAloneIsRefusedAtOnce(t *testing.T) {
+	fill := func(unit string, line, size int) string {
+		l := strings.Repeat(unit, line/len(unit)) + "\n"
+		return strings.Repeat(l, size/len(l))
+	}
+	front := whole[:strings.Index(whole, "1. In")]
+	for _, unit := range []string{"*a_ ", "*a_b", "**a_ ", "~a*b_ ", "[a]("} {
+		started := time.Now()
+		_, faults := search.Parse("a", "f.md", []byte(front+"First.\n\n"+fill(unit, 4900, 240<<10)))
+		want := "f.md:22: more than 2000 marks such as * and [ in one block"
+		if got := faultText(faults); !strings.HasPrefix(got, want) || len(faults) != 1 {
+			t.Errorf("%q: faults %.200q, want one that begins with %q", unit, got, want)
+		}
+		// It would take seconds, and most of them half a minute.
+		if took := time.Since(started); took > 5*time.Second {
+			t.Errorf("%q: read for %v, want far less than five seconds", unit, took)
+		}
+	}
+	for name, body := range map[string]string{
+		"many short blocks": strings.Repeat("*a* _b_ **c** [d](https://x.example)\n\n", 6000),
+		"code":              "```\n" + fill("*a_ ", 4900, 200<<10) + "```\n",
+		"a long paragraph":  strings.Repeat("**bold** and _plain_\n", 490),
+	} {
+		if _, faults := search.Parse("a", "f.md", []byte(front+body)); len(faults) > 0 {
+			t.Errorf("%s: faults %v, want none", name, faults)
+		}
+	}
+}
+
+func TestABlankAudienceIsAFaultAndNotEverybody(t *testing.T) {
+	for _, line := range []string{
+		"audience:", "audience: # [S0HR]", "audience: []", `audience: [""]`, `audience: ["  "]`, "audience: ~", "audience: null",
+		`audience: ""`, "audience: [~]", "audience: [S0HR, ]", `audience: [S0HR, ""]`, "audience:\n  # - S0HR", "audience:\n  -",
+		"audience:\n  - S0HR\n  -", "audience: {}",
+	} {
+		src := strings.Replace(whole, "audience: [C0PAY, S0LEADS]", line, 1)
+		_, faults := search.Parse("a", "f.md", []byte(src))
+		want := `: audience is empty: write "all", or name channels and user groups`
+		if line == "audience: [S0HR, ]" { // a comma at the end is YAML's own, and leaves no item
+			want = ""
+		}
+		if got := faultText(faults); (want == "") != (got == "") || !strings.Contains(got, want) || len(faults) > 1 {
+			t.Errorf("%q: faults %q, want %q alone", line, got, want)
+		}
+	}
+	for line, want := range map[string][]string{"audience: all": nil, "": nil, "audience: C0PAY": {"C0PAY"}} {
+		got, faults := search.Parse("a", "f.md", []byte(strings.Replace(whole, "audience: [C0PAY, S0LEADS]\n", line+"\n", 1)))
+		if len(faults) > 0 || !slices.Equal(got.Audience, want) {
+			t.Errorf("%q: audience %q and faults %v, want %q and none", line, got.Audience, faults, want)
+		}
+	}
+}
+
 func TestParseNamesTheLineOfEachFault(t *testing.T) {
 	minimal := "---\ntitle: T\nkind: link\ntopics: [x]\nowner: U1\nreview: 2027-01-01\n---\n"
 	tests := []struct {

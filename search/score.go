@@ -313,8 +313,15 @@ func matched(parts []part) (words []Word) {
 		case n > 0 && words[n-1].Text == p.term.Text:
 			// Both halves of a compound are the asker's one word.
 			words[n-1].Fields = inOrder(words[n-1].Fields, p.fields())
+			if words[n-1].Found != "" && p.term.guessed() {
+				words[n-1].Found += " " + p.term.Found
+			}
 		default:
-			words = append(words, Word{Text: p.term.Text, Fields: p.fields()})
+			w := Word{Text: p.term.Text, Fields: p.fields()}
+			if p.term.guessed() {
+				w.Found = p.term.Found
+			}
+			words = append(words, w)
 		}
 	}
 	return words

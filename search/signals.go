@@ -37,6 +37,7 @@ type Signals struct {
 	Agreed   bool    // which is the same
 	Second   bool    // the last six are known
 	Coded    bool    // it has a code of the question, such as E-1042
+	Limited  bool    // there is a [Limit] to how sure the first hit can be
 	Matched  int     // full words that the first hit has
 	Asked    int     // full words of the question
 
@@ -184,6 +185,7 @@ func (s *scorer) signals(list []ranked) Signals {
 	s.words(&g, list[0].asset, &first, &s.tally)
 	s.use(&g, list)
 	s.opinion(&g, list)
+	g.Limited = s.limit(list[0].asset) != nil
 	return g
 }
 

@@ -22,7 +22,7 @@ func (x *Index) slip(text string) bool {
 // repair returns the word nearest to text that the viewer's assets have: one
 // letter apart, or two in a long word; of several, the nearer, then one with the
 // same first letter, then the one that is written more often in assets of one audience,
-// then the first in the alphabet.
+// then the first in the alphabet. A word that only another prefix tells from text is none of them.
 func (v view) repair(text string) (spelling, bool) {
 	classes := make([]*class, len(v.classes))
 	for i, c := range v.classes {
@@ -73,7 +73,7 @@ func (g *guess) look(c *class, length int) {
 		}
 		w := &c.Words[shelf.words[i]]
 		d := distance(g.text, w.Text, most)
-		if d > most || g.found && d == most && !rather(g.text, *w, g.best) {
+		if d > most || g.found && d == most && !rather(g.text, *w, g.best) || turned(g.text, w.Text, nearlySameRest) {
 			continue
 		}
 		g.best, g.near, g.found = *w, d, true

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -66,5 +67,60 @@ func TestOfTheUnknownWordsOfAQuestionTheFirst24AreMended(t *testing.T) {
 		if err != nil || len(m.Repaired) != c.want {
 			t.Errorf("after %s %v is mended (%v), want %d words", c.name, m.Repaired, err, c.want)
 		}
+	}
+}
+
+func TestAWordWithAnotherPrefixIsNoSlip(t *testing.T) {
+	english := open(t, []search.Asset{
+		{ID: "t/a", Title: "Install, activate, subscribe, block, unlock"}, {ID: "t/b", Title: "Upload a registered refund, cancel it"},
+		{ID: "t/c", Title: "Import an invoice, go offline"},
+	}, search.Options{})
+	german := open(t, []search.Asset{{ID: "t/a", Title: "Anmelden und einbuchen"}, {ID: "t/b", Title: "Ausladen"}},
+		search.Options{Language: "de"})
+	dutch := open(t, []search.Asset{{ID: "t/a", Title: "Aanmelden"}}, search.Options{Language: "nl"})
+	for _, c := range []struct {
+		x           *search.Index
+		asked, want string
+	}{
+		{english, "uninstall", "[]"}, {english, "reinstall", "[]"}, {english, "deactivate", "[]"},
+		{english, "unsubscribe", "[]"}, {english, "deregister", "[]"}, {english, "unload", "[]"},
+		{english, "unloads", "[]"}, {english, "unregistered", "[]"}, {english, "uncancel", "[]"},
+		{english, "relock", "[]"}, {english, "exporting", "[]"}, {english, "defund", "[]"},
+		{german, "abmelden", "[]"}, {german, "abmelde", "[]"}, {german, "ummelden", "[]"}, {german, "ausbuchen", "[]"},
+		{german, "einladen", "[]"},
+		{dutch, "afmelden", "[]"},
+
+		{english, "erfund", "[{erfund refund}]"}, {english, "efund", "[{efund refund}]"},
+		{english, "reefund", "[{reefund refund}]"}, {english, "refnud", "[{refnud refund}]"},
+		{english, "innstall", "[{innstall install}]"}, {english, "nistall", "[{nistall install}]"},
+		{english, "nstall", "[{nstall install}]"}, {english, "ulpoad", "[{ulpoad upload}]"},
+		{english, "inport", "[{inport import}]"}, {english, "oflfine", "[{oflfine offline}]"},
+		{english, "unlokc", "[{unlokc unlock}]"}, {english, "activaet", "[{activaet activate}]"},
+		{german, "anmedlen", "[{anmedlen anmelden}]"}, {german, "namelden", "[{namelden anmelden}]"},
+	} {
+		if got := fmt.Sprint(find(t, c.x, c.asked).Repaired); got != c.want {
+			t.Errorf("Find(%q) mends %s, want %s", c.asked, got, c.want)
+		}
+	}
+}
+
+// TestTheEncoderIsNotAskedAboutAnotherPrefix has common words that are the opposite of what was asked.
+func TestTheEncoderIsNotAskedAboutAnotherPrefix(t *testing.T) {
+	e := lettered{&senses{}, []string{"install", "property"}}
+	x := open(t, counter(), search.Options{Opinion: search.NewOpinion(e, "", nil)})
+	if err := x.Understand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	find(t, x, "uninstall propetry")
+	if got, want := strings.Join(e.questions(), "|"), "uninstall property|uninstall"; got != want {
+		t.Errorf("the encoder is asked about %q, want %q", got, want)
+	}
+}
+
+func TestAHitNamesTheSpellingThatItHas(t *testing.T) {
+	x := open(t, []search.Asset{{ID: "a", Title: "Refund a purchase"}, {ID: "b", Title: "Book a purchase"}}, search.Options{})
+	m := find(t, x, "refnud purchase")
+	if got, want := fmt.Sprint(m.Hits[0].Words, m.Hits[1].Words), "[{refnud refund [title]} {purchase  [title]}] [{purchase  [title]}]"; got != want {
+		t.Errorf("the hits name %s, want %s", got, want)
 	}
 }

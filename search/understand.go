@@ -50,13 +50,14 @@ type heard struct {
 // how it begins; and then each of these and of its lines. Long assets have none: what they begin with
 // says too little of them.
 func (w *Weights) gist(a *Asset) gist {
-	body := prose(a.Body)
+	body := composed(prose(a.Body))
 	if utf8.RuneCountInString(body) > int(w.Long) {
 		return gist{}
 	}
 	var g gist
 	var b strings.Builder
 	for _, s := range slices.Concat([]string{a.Title}, a.Asks) {
+		s = composed(s)
 		b.WriteString(s + ". ")
 		g.headings = w.part(g.headings, s)
 	}

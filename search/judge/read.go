@@ -223,7 +223,8 @@ func (r *reader) lines(path string, read func(line []byte) error) error {
 	}
 	var faults []error
 	n := 0
-	for line := range bytes.Lines(src) {
+	// Some editors put a mark in front of the first line.
+	for line := range bytes.Lines(bytes.TrimPrefix(src, []byte("\ufeff"))) {
 		n++
 		if line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")); len(line) == 0 {
 			continue

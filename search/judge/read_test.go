@@ -53,6 +53,21 @@ func TestALibraryIsReadWithItsQuestions(t *testing.T) {
 	}
 }
 
+func TestAMarkBeforeTheFirstLineOfAFileIsPassedOver(t *testing.T) {
+	const mark = "\ufeff"
+	lib, err := judge.Read(folder(t, map[string]string{"a.md": mark + asset,
+		"questions.jsonl": mark + `{"id":"q1","text":"one","asset":"a"}` + "\n"}))
+	if err != nil || len(lib.Questions) != 1 || len(lib.Faults) > 0 || lib.Questions[0].Right["a"] != 1 {
+		t.Errorf("library: %d questions, faults %v, error %v; want one that a answers", len(lib.Questions), lib.Faults, err)
+	}
+	c, err := judge.Read(folder(t, map[string]string{
+		"docs.jsonl":    mark + `{"id":"x","title":"X","body":"b"}` + "\n",
+		"queries.jsonl": mark + `{"id":"q1","text":"a"}` + "\n", "qrels.tsv": mark + "q1\tx\t2\n"}))
+	if err != nil || len(c.Questions) != 1 || c.Questions[0].Right["x"] != 2 {
+		t.Errorf("collection: %d questions, error %v; want one that x answers", len(c.Questions), err)
+	}
+}
+
 func TestACollectionIsReadWithItsGrades(t *testing.T) {
 	c, err := judge.Read(folder(t, map[string]string{
 		"docs.jsonl":    `{"id":"x/$","title":"X","body":"<b>","tags":["a"]}` + "\n",
