@@ -61,7 +61,7 @@ func (b *Bot) waitingAt(ctx context.Context, ev inner) ([]escalation.Case, error
 // reply relays ev to the expert who waits for it, and says so where it was written.
 func (b *Bot) reply(ctx context.Context, ev inner, c escalation.Case) error {
 	said, err := b.rows("beside:"+messageKey(ev), []post{
-		besidePost(ev, passedOn(b.people.name(string(c.Owner)), b.command(), direct(ev.Channel))),
+		besidePost(ev, passedOn(b.people.name(string(c.Owner)), b.Options.Command, direct(ev.Channel))),
 	})
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (b *Bot) reply(ctx context.Context, ev inner, c escalation.Case) error {
 // askWhich asks the writer to reply in a thread: several people wait for them, and nobody knows whom these
 // words are for.
 func (b *Bot) askWhich(ctx context.Context, ev inner, waiting []escalation.Case) error {
-	rows, err := b.rows("which:"+messageKey(ev), []post{besidePost(ev, whichWaits(waiting, b.people.name, b.command()))})
+	rows, err := b.rows("which:"+messageKey(ev), []post{besidePost(ev, whichWaits(waiting, b.people.name, b.Options.Command))})
 	if err != nil {
 		return err
 	}
@@ -89,14 +89,6 @@ func (b *Bot) askWhich(ctx context.Context, ev inner, waiting []escalation.Case)
 
 func besidePost(ev inner, m message) post {
 	return post{Via: viaMessage, Channel: ev.Channel, Thread: ev.ThreadTS, For: ev.User, Message: m}
-}
-
-// command is the slash command that asks something new.
-func (b *Bot) command() string {
-	if c := oneLine(b.Options.Command); c != "" {
-		return c
-	}
-	return "/howto"
 }
 
 // passedOn says who got the words, what to do if they were not meant for them, and how to ask something new.

@@ -310,7 +310,10 @@ const day = 24 // hours
 func (x *Index) KnownSince(now time.Time) time.Time { return x.weights.knownSince(now) }
 
 // KnownSince is [Index.KnownSince].
-func (l *Live) KnownSince(now time.Time) time.Time { return l.options.weights().knownSince(now) }
+func (l *Live) KnownSince(now time.Time) time.Time { return l.options.KnownSince(now) }
+
+// KnownSince is [Index.KnownSince] of an index that is opened with these options.
+func (o Options) KnownSince(now time.Time) time.Time { return o.weights().knownSince(now) }
 
 func (w Weights) knownSince(now time.Time) time.Time {
 	halfLife := time.Duration(day * w.HalfLife * float64(time.Hour))

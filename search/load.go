@@ -13,8 +13,9 @@ import (
 )
 
 // Load reads every asset file (*.md, except README.md and hidden files) in the
-// given folders and their subfolders. A file with another end of Markdown, such as .MD or .markdown, is a fault. It returns the assets without a fault as
-// a library, and all faults by file and line. An asset whose only fault is a
+// given folders and their subfolders. It returns the assets without a fault as
+// a library, and all faults by file and line. A file with another end of Markdown,
+// such as .MD or .markdown, is a fault. An asset whose only fault is a
 // "next" that names no asset stays, without that follow-up. Links between folders
 // are followed, each folder once. The synonyms of the library are those
 // of "synonyms.txt" at the top of all given folders. The error is not nil only when

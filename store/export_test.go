@@ -49,7 +49,7 @@ func (s *Store) plan(ctx context.Context, text string, args ...any) (plan []stri
 // Erasing are the statements by which a person is forgotten, but for the tombstone.
 func Erasing() []string {
 	texts := []string{scrubCase, deleteAskersThreads, deleteRelays, deletePastRows, deleteAskersRows, scrubDraft,
-		deleteDraft, deleteDigestsOf, renameEntries + ")", deletePerson}
+		deleteDraft, deleteDigestsOf, fmt.Sprintf(renameEntries, ""), deletePerson}
 	for _, x := range (erasure{}).statements("") {
 		texts = append(texts, x.text)
 	}

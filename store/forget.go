@@ -239,7 +239,7 @@ func (s *Store) eraseRows(ctx context.Context, e erasure) (rows int, err error) 
 const renameEntries = `
 	UPDATE ledger SET who = $1 WHERE id IN (
 		SELECT id FROM ledger WHERE who = $2 AND who <> ''
-			AND (at <= $3 OR ask_id IN (SELECT id FROM asks WHERE who = $1)) LIMIT $4`
+			AND (at <= $3 OR ask_id IN (SELECT id FROM asks WHERE who = $1)) LIMIT $4%s)`
 
 // held makes a choice of rows wait for whoever changes them, and look at them again then. SQLite has one writer.
 func (s *Store) held() string {
@@ -251,7 +251,8 @@ func (s *Store) held() string {
 
 // rename gives the entries of a person to nobody.
 func (s *Store) rename(ctx context.Context, e erasure) (rows int, err error) {
-	rows, err = s.repeat(ctx, statement{renameEntries + s.held() + ")", []any{e.fresh, e.who, millis(e.until), rowsAtOnce}})
+	rows, err = s.repeat(ctx, statement{fmt.Sprintf(renameEntries, s.held()),
+		[]any{e.fresh, e.who, millis(e.until), rowsAtOnce}})
 	return rows, prefix(err, "entries")
 }
 

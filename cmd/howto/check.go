@@ -61,7 +61,8 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	for _, f := range append(found, lib.Faults(cfg.Library.Language)...) {
 		report(f.String())
 	}
-	if _, err := searchOptions(cfg, func(error) {}); err != nil {
+	o, err := searchOptions(cfg, func(error) {})
+	if err != nil {
 		report(faultLines(err)...)
 	}
 	if cfg.Search.Meaning == config.MeaningAuto && cfg.Search.Embeddings.URL == "" && !understood(cfg) {
@@ -76,7 +77,7 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	remark(slices.Concat(homeless(lib, roster), handoffNotes(roster, time.Now()),
 		unstaffed(cfg, roster), unmanaged(cfg, roster)))
 	err = ifStored(ctx, cfg, func(s *store.Store) error {
-		notes, err := storedNotes(ctx, s, lib, own)
+		notes, err := storedNotes(ctx, s, lib, own, o.KnownSince(time.Now()))
 		remark(notes)
 		return err
 	})
@@ -97,9 +98,10 @@ func (a *app) sayChecked(faults int, lib search.Library) error {
 }
 
 // storedNotes say what the database holds against assets of lib: what was published and is not served, which
-// are in doubt, and, when lib is own, the bot's library as a whole, what is kept for ids that it lacks.
+// are in doubt, and, when lib is own, the bot's library as a whole, what is kept for ids that it lacks: of what was
+// learnt that since a time, because what is older counts nothing.
 func storedNotes(
-	ctx context.Context, s *store.Store, lib search.Library, own bool,
+	ctx context.Context, s *store.Store, lib search.Library, own bool, since time.Time,
 ) (notes []string, err error) {
 	published, _, err := s.Published(ctx)
 	if err != nil {
@@ -115,8 +117,11 @@ func storedNotes(
 	if !own {
 		return notes, nil
 	}
-	orphans, err := orphanNotes(ctx, s, served, time.Now())
-	return append(notes, orphans...), err
+	lessons, strikes, _, err := learntIn(ctx, s, since)
+	if err != nil {
+		return notes, err
+	}
+	return append(notes, orphansIn(served, lessons, strikes, looks)...), nil
 }
 
 // asideNotes say which published assets are not served because of their files, as those are now.

@@ -2,12 +2,10 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"howto/outcome"
 	"howto/search"
@@ -30,24 +28,7 @@ type orphan struct {
 	retired          string // fingerprint of the text that was retired; empty when none was
 }
 
-// orphanNotes say what hangs on ids that no asset of lib has, and which id each may have now. Lessons that
-// are too old to count are not told of.
-func orphanNotes(ctx context.Context, s *store.Store, lib search.Library, now time.Time) ([]string, error) {
-	lessons, _, err := s.Lessons(ctx, now.AddDate(-3, 0, 0))
-	if err != nil {
-		return nil, err
-	}
-	strikes, err := s.Strikes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	looks, err := s.Looks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return orphansIn(lib, lessons, strikes, looks), nil
-}
-
+// orphansIn says what hangs on ids that no asset of lib has, and which id each may have now.
 func orphansIn(
 	lib search.Library, lessons []search.Lesson, strikes []search.Strike, looks []store.WaitingLook,
 ) (notes []string) {
