@@ -66,8 +66,9 @@ func (s Sender) Run(ctx context.Context) {
 	freed := make(chan struct{}, 1)
 	var busy sync.WaitGroup
 	defer busy.Wait()
-	for {
-		rows := s.take(ctx, sendBatch-len(room))
+	for away := false; ; {
+		rows, err := s.take(ctx, sendBatch-len(room))
+		away = s.told(ctx, err, away)
 		for _, o := range rows {
 			room <- struct{}{}
 			busy.Go(func() {
@@ -101,7 +102,8 @@ func (s Sender) Once(ctx context.Context) int {
 		work, cancel = context.WithDeadline(work, end)
 		defer cancel()
 	}
-	rows := s.take(ctx, sendBatch)
+	rows, err := s.take(ctx, sendBatch)
+	s.told(ctx, err, false)
 	var all sync.WaitGroup
 	for _, o := range rows {
 		all.Go(func() { s.send(work, o) })
@@ -111,15 +113,24 @@ func (s Sender) Once(ctx context.Context) int {
 }
 
 // take claims at most n rows.
-func (s Sender) take(ctx context.Context, n int) []escalation.Outgoing {
+func (s Sender) take(ctx context.Context, n int) ([]escalation.Outgoing, error) {
 	if n <= 0 || ctx.Err() != nil {
-		return nil
+		return nil, nil
 	}
-	rows, err := s.Outbox.TakeOutgoing(ctx, n, sendLease)
-	if err != nil && ctx.Err() == nil {
+	return s.Outbox.TakeOutgoing(ctx, n, sendLease)
+}
+
+// told logs that the outbox cannot be read when that begins, and when it is over: it is looked at each
+// second, and a database may be away for hours. It returns whether the outbox cannot be read.
+func (s Sender) told(ctx context.Context, err error, before bool) (away bool) {
+	switch {
+	case ctx.Err() != nil: // the program is being stopped
+	case err != nil && !before:
 		s.Bot.Log.ErrorContext(ctx, "outbox not read", "err", err)
+	case err == nil && before:
+		s.Bot.Log.InfoContext(ctx, "outbox read again")
 	}
-	return rows
+	return err != nil
 }
 
 // send carries one row and writes down what became of it.

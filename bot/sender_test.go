@@ -1,11 +1,18 @@
 package bot
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"howto/escalation"
 
 	"github.com/slack-go/slack"
 )
@@ -75,4 +82,41 @@ func TestStoredBlocksAreSentAsTheyWere(t *testing.T) {
 	if got, want := m.Blocks[0].BlockType(), was.Blocks[0].BlockType(); got != want {
 		t.Errorf("the first block is a %q, want %q", got, want)
 	}
+}
+
+// flaky is an outbox with nothing in it, which cannot be read while it is away.
+type flaky struct {
+	Outbox
+	away bool
+}
+
+func (f *flaky) TakeOutgoing(context.Context, int, time.Duration) ([]escalation.Outgoing, error) {
+	if f.away {
+		return nil, errors.New("connection refused")
+	}
+	return nil, nil
+}
+
+func TestAnOutboxThatIsAwayIsSaidOnceAndThatItIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		box := &flaky{away: true}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			Sender{Bot: &Bot{Options: Options{Log: slog.New(slog.NewTextHandler(&log, nil))}}, Outbox: box}.Run(ctx)
+		}()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		box.away = false
+		time.Sleep(time.Minute)
+		stop()
+		<-done
+		for _, said := range []string{"outbox not read", "outbox read again"} {
+			if n := strings.Count(log.String(), said); n != 1 {
+				t.Errorf("%q is said %d times in a minute away and a minute back, want once:\n%s", said, n, &log)
+			}
+		}
+	})
 }

@@ -47,10 +47,11 @@ func (e Engine) Run(ctx context.Context) error {
 	defer ticker.Stop()
 	audit := time.NewTicker(auditEvery)
 	defer audit.Stop()
-	wake, failed := e.Wake, rests{}
+	wake, failed, away := e.Wake, rests{}, false
 	e.audit(ctx)
 	for {
-		e.look(ctx, failed)
+		_, err := e.look(ctx, failed)
+		away = e.told(ctx, err, away)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -67,16 +68,31 @@ func (e Engine) Run(ctx context.Context) error {
 
 // Once advances what is due now, and returns how many timers it found. A fault stops neither the
 // others nor the next look: the timer is a row that stays due until its case has moved.
-func (e Engine) Once(ctx context.Context) int { return e.look(ctx, rests{}) }
+func (e Engine) Once(ctx context.Context) int {
+	found, err := e.look(ctx, rests{})
+	e.told(ctx, err, false)
+	return found
+}
+
+// told logs that timers cannot be read when that begins, and when it is over: looks come each second,
+// and a database may be away for hours. It returns whether they cannot be read.
+func (e Engine) told(ctx context.Context, err error, before bool) (away bool) {
+	switch {
+	case err != nil && !before:
+		e.quiet(ctx).WarnContext(ctx, "due timers not read", "err", err)
+	case err == nil && before:
+		e.Log.InfoContext(ctx, "due timers read again")
+	}
+	return err != nil
+}
 
 // look is Once by one who knows which timers have failed before. Those rest, and do not count towards
 // the portion, so that a hundred that always fail keep no other from being found.
-func (e Engine) look(ctx context.Context, failed rests) int {
+func (e Engine) look(ctx context.Context, failed rests) (found int, err error) {
 	now := e.Now()
 	due, err := e.Cases.DueTimers(ctx, now, batch+len(failed))
 	if err != nil {
-		e.quiet(ctx).WarnContext(ctx, "due timers not read", "err", err)
-		return 0
+		return 0, err
 	}
 	failed.keep(due)
 	for _, d := range due {
@@ -84,7 +100,7 @@ func (e Engine) look(ctx context.Context, failed rests) int {
 			failed.note(d, now, e.advance(ctx, d, now))
 		}
 	}
-	return len(due)
+	return len(due), nil
 }
 
 // advance moves one case, and reports whether that failed.

@@ -261,6 +261,25 @@ func TestTheEngineGoesOnAfterAFault(t *testing.T) {
 	})
 }
 
+func TestAnOutageIsSaidWhenItBeginsAndWhenItIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := startEngine(t)
+		for range 2 {
+			b.do(func() { b.down = true })
+			pass(50 * time.Minute)
+			b.do(func() { b.down = false })
+			pass(5 * time.Minute)
+		}
+		log := b.logs.String()
+		for _, said := range []string{"due timers not read", "due timers read again"} {
+			if n := strings.Count(log, said); n != 2 {
+				t.Errorf("%q is said %d times in two outages of 50 looks, want 2:\n%s", said, n, log)
+			}
+		}
+		b.end(t, "due timers", "open cases not audited")
+	})
+}
+
 func TestAfterAnOutageACaseMovesByOneStep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := startEngine(t)
