@@ -170,9 +170,9 @@ func TestServeRefusesADataDirectoryThatIsInUse(t *testing.T) {
 func TestServeStartsWithTheGoodAssetsAndNamesTheOthers(t *testing.T) {
 	w := newWorld(t, config.ModeSocket)
 	dir := w.libraryDir()
-	w.write(filepath.Join(dir, "broken.md"), "---\ntitle: [\n---\n1. Step")
 	w.write(filepath.Join(dir, "fresh.md"), "---\ntitle: Water the quokka\nkind: steps\ntopics: [stock]\n"+
 		"owner: U0IVO\nreview: 2027-01-01\n---\n1. Fill the *blue* can.\n")
+	w.write(filepath.Join(dir, "broken.md"), "---\ntitle: [\n---\n1. Step")
 	ctx, cancel := contextWithPatience(t)
 	defer cancel()
 	if _, err := w.err.await(ctx, `broken\.md`); err != nil {
