@@ -53,8 +53,8 @@ func (a *app) demo() *cobra.Command {
 		Short: "Try everything on this machine, without a Slack workspace",
 		Long: "demo starts a sandbox workspace, the bot and a sample library in one process, and prints the\n" +
 			"address of a page on which you can be an asker, an expert or a manager. It begins with two weeks\n" +
-			"of made-up asks, or with a year of a company of 2,000 people and 20 teams. What you do is kept in data/demo until the next demo starts, so that\n" +
-			"`howto export` and `howto digest` can show it.",
+			"of made-up asks, or with a year of a company of 2,000 people and 20 teams. What you do is kept in\n" +
+			"data/demo until the next demo starts, so that `howto export` and `howto digest` can show it.",
 		Example: "  howto demo\n  howto demo --year\n  howto demo --mode http --listen 127.0.0.1:9000",
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), d) },
