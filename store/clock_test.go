@@ -29,10 +29,15 @@ func engineOf(t *testing.T, s *store.Store) escalation.Engine {
 	return escalation.Engine{Cases: s, Rota: payments(t, s), Now: s.Now, Log: slog.New(slog.DiscardHandler)}
 }
 
-func TestNowNeverGoesBack(t *testing.T) {
+func TestNowNeverGoesBackAndNeverStandsStill(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		for _, step := range []struct{ move, want time.Duration }{
-			{0, 0}, {time.Minute, time.Minute}, {-time.Hour, time.Minute}, {30 * time.Minute, time.Minute},
+			{0, 0}, {time.Minute, time.Minute},
+			{-time.Hour, time.Minute}, // now it is ahead, and goes at half the speed
+			{time.Millisecond, time.Minute},
+			{time.Millisecond, time.Minute + time.Millisecond},
+			{30*time.Minute - 2*time.Millisecond, 16 * time.Minute},
+			{-time.Minute, 16 * time.Minute}, {time.Minute, 16*time.Minute + 30*time.Second},
 			{90 * time.Minute, 61 * time.Minute},
 		} {
 			b.clock.advance(step.move)

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,8 +43,7 @@ type Store struct {
 	file    os.FileInfo // of the database, for SQLite
 	w, r    *sql.DB     // one pool on PostgreSQL
 	key     []byte
-	now     func() time.Time
-	latest  atomic.Int64 // the latest moment that was gone by, in milliseconds
+	clock   clock
 	log     *slog.Logger
 	wake    chan struct{}
 	sender  string // names this Store in the leases it takes
@@ -96,12 +94,11 @@ func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
 func connect(ctx context.Context, o Options, m mode) (*Store, error) {
 	s := &Store{
 		dir:  o.Dir,
-		now:  o.Now,
 		log:  cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 		wake: make(chan struct{}, 1),
 	}
-	if s.now == nil {
-		s.now = time.Now
+	if s.clock.now = o.Now; o.Now == nil {
+		s.clock.now = time.Now
 	}
 	s.sender = s.NewID()
 	var err error
@@ -155,27 +152,6 @@ func (s *Store) signal() {
 	default:
 	}
 }
-
-// Now is the moment that this Store goes by. It never goes back: when the clock is set back, it stands
-// still until the clock has caught up. So nothing happens before what led to it, no timer is due twice,
-// and no lease seems to be over or to last longer than it was meant to. Whoever decides what this
-// Store keeps goes by it too.
-func (s *Store) Now() time.Time {
-	now := s.now().UnixMilli()
-	for {
-		mark := s.latest.Load()
-		if now <= mark {
-			return fromMillis(mark)
-		}
-		if s.latest.CompareAndSwap(mark, now) {
-			return fromMillis(now)
-		}
-	}
-}
-
-// Rewind lets Now go back to what the clock shows. It is for whoever writes the past on purpose, before
-// anything else uses the Store.
-func (s *Store) Rewind() { s.latest.Store(0) }
 
 func prefix(err error, format string, args ...any) error {
 	if err == nil {
