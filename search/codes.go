@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -32,6 +33,25 @@ func digits(text string) string {
 		return ""
 	}
 	return n
+}
+
+// hasLike reports whether an asset has a code of the same letters, such as E-1042 for "E-1043".
+func (v view) hasLike(code string) bool {
+	code = strings.ToLower(code)
+	letters := strings.TrimRight(strings.Replace(code, "-", "", 1), "0123456789")
+	return slices.ContainsFunc(v.classes, func(c uint32) bool {
+		words := v.Classes[c].Words
+		from, _ := slices.BinarySearchFunc(words, letters+"0", func(w spelling, to string) int { return strings.Compare(w.Text, to) })
+		for _, w := range words[from:] {
+			if len(w.Text) <= len(letters) || w.Text[:len(letters)] != letters || w.Text[len(letters)] > '9' {
+				return false
+			}
+			if digits(w.Text) != "" {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // together is what two neighbours make of which the text writes one thing: "wi-fi" is

@@ -70,7 +70,8 @@ func (m Match) offeredBefore(model *Model) bool {
 
 // A Limit is why a match is at most [Unsure], however probable it is: the first hit lacks a word on which all
 // depends, and no likeness of the rest makes up for that. It is a code, since what helps with E-1042 seldom
-// helps with E-1043; or a word of which only another prefix form stands in the title or asks, since an
+// helps with E-1043, where assets have codes of the same letters: the number of somebody's own order says
+// nothing of what helps; or a word of which only another prefix form stands in the title or asks, since an
 // asset about installing does not say how to uninstall. What at least two people asked with who were helped by the
 // asset is not lacking.
 type Limit struct {
@@ -88,7 +89,7 @@ func (s *scorer) limit(asset int) *Limit {
 		switch {
 		case t.Stop || t.aside || s.taught(asset, t):
 		case t.code:
-			if s.tally[i] == [fieldCount]uint16{} {
+			if s.tally[i] == [fieldCount]uint16{} && s.view.hasLike(t.Text) {
 				return &Limit{Word: t.Text}
 			}
 		case t.Framing || headed(&s.tally[i]):

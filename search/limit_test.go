@@ -87,7 +87,7 @@ func TestTheOppositeOfWhatIsAskedIsNeverSure(t *testing.T) {
 	}
 }
 
-func TestAnotherCodeIsNeverSure(t *testing.T) {
+func TestAnotherCodeOfAKnownKindIsNeverSure(t *testing.T) {
 	x := ready(t, desk(), "")
 	for _, c := range []struct {
 		asked, first string
@@ -98,6 +98,8 @@ func TestAnotherCodeIsNeverSure(t *testing.T) {
 		{"fix card reader not found (E-1042)", "e1042", ""},
 		{"fix card reader not found e1042", "e1042", ""},
 		{"fix card reader not found 1050", "e1042", ""},
+		{"fix card reader not found PO12345", "e1042", ""}, // no asset has such codes
+		{"fix card reader not found INC-12345", "e1042", ""},
 		{"fix card reader not found at till 12", "e1042", ""},
 		{"fix card reader not found", "e1042", ""},
 	} {
