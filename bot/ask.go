@@ -188,8 +188,7 @@ func (b *Bot) nextUp(a search.Asset, to search.Viewer) []search.Asset {
 // nothingFor is the view that says that nothing fits, and who can help.
 func (b *Bot) nothingFor(ctx context.Context, ask outcome.Ask) nothingView {
 	duty := b.canAsk(ctx, ask.Team, escalation.Case{Asker: escalation.User(ask.User)})
-	wait, _ := b.Wait(ctx, ask.Team)
-	v := nothingView{Ask: ask.ID, Question: ask.Text, Team: b.teamName(ask.Team), UsualWait: wait,
+	v := nothingView{Ask: ask.ID, Question: ask.Text, Team: b.teamName(ask.Team), UsualWait: b.Wait(ctx, ask.Team),
 		NextShift: duty.Next, Zone: b.teamZone(ask.Team), Closed: duty.Closed, CanAsk: len(duty.First()) > 0}
 	on := b.Rota.Roster.OnCall(ask.Team, b.Now())
 	b.people.learn(ctx, userIDs(duty.First())...)

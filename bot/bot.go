@@ -96,9 +96,9 @@ type Options struct {
 	Digests Digests
 	Looks   Looks
 	Keeper  Keeper
-	// Wait is how long people of a team usually waited for a person lately, and whether enough
-	// people waited for that to be said. Default: unknown.
-	Wait func(ctx context.Context, team string) (time.Duration, bool)
+	// Wait is how long people of a team usually waited for a person lately; 0 where too few did for that
+	// to be said. Default: 0.
+	Wait func(ctx context.Context, team string) time.Duration
 	// Work is what a person has had to do for their teams lately, which only they see. Default: that is
 	// not shown.
 	Work func(ctx context.Context, u escalation.User, now time.Time) (escalation.Work, error)
@@ -152,7 +152,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		o.Command = "/howto"
 	}
 	if o.Wait == nil {
-		o.Wait = func(context.Context, string) (time.Duration, bool) { return 0, false }
+		o.Wait = func(context.Context, string) time.Duration { return 0 }
 	}
 	if o.Mode == nil {
 		o.Mode = func(string, string) outcome.Mode { return outcome.OnTheJob }

@@ -153,9 +153,8 @@ func typed(v slack.View) string {
 
 // caseView is what a message about c is drawn from.
 func (b *Bot) caseView(ctx context.Context, c escalation.Case) caseView {
-	wait, _ := b.Wait(ctx, c.Team)
 	on := b.Rota.Roster.OnCall(c.Team, b.Now())
-	return caseView{Case: c, AskerOnCall: slices.Contains(on, c.Asker), Team: b.teamName(c.Team), Names: b.people.name, UsualWait: wait,
+	return caseView{Case: c, AskerOnCall: slices.Contains(on, c.Asker), Team: b.teamName(c.Team), Names: b.people.name, UsualWait: b.Wait(ctx, c.Team),
 		Now: b.Now(), Zone: b.teamZone(c.Team), Others: b.otherTeams(c.Team)}
 }
 

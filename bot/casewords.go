@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"howto/escalation"
+	"howto/outcome"
 )
 
 // rootState says in the team's channel where a case stands. It is mrkdwn.
@@ -254,7 +255,7 @@ func (v caseView) goesOn() string {
 	if i == len(p.Steps)-1 && v.Case.Loop >= p.Repeat {
 		then = "it stays open for everybody"
 	}
-	return "If nobody takes it within " + roughly(p.Steps[i].Wait) + ", " + then + "."
+	return "If nobody takes it within " + outcome.About(p.Steps[i].Wait) + ", " + then + "."
 }
 
 // askedShown is how many people a sentence names.

@@ -31,16 +31,6 @@ func (b *Bot) deliverPost(ctx context.Context, o escalation.Outgoing) (escalatio
 	}
 }
 
-// deliverNote sends Markdown to one person.
-func (b *Bot) deliverNote(ctx context.Context, o escalation.Outgoing) (escalation.Receipt, error) {
-	var n escalation.Note
-	if err := json.Unmarshal(o.Body, &n); err != nil {
-		return escalation.Receipt{}, fmt.Errorf("%w: %w", errNever, err)
-	}
-	to := escalation.Place{Channel: "dm:" + string(n.To)}
-	return b.postAll(ctx, o, to, noteMessages(n.Markdown))
-}
-
 // askerPlace is the thread in which the asker reads answers: the one they asked in, or that of their
 // status line.
 func askerPlace(c escalation.Case) escalation.Place {

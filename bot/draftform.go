@@ -20,8 +20,6 @@ const (
 	// fillWait bounds how long a form that stands open waits for its text: longer than Slack waits for
 	// an acknowledgement, since a form that is filled late is better than one that never is.
 	fillWait = 8 * time.Second
-	// threadRead is how much of a thread is read for the answers in it.
-	threadRead = 200
 )
 
 // saveAnswer begins a draft of the answers of a case.
@@ -109,7 +107,7 @@ func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) revi
 	if m.Timestamp != "" {
 		expert, at = m.User, m.Timestamp
 	} else {
-		said = b.answersOf(ctx, c)
+		said = texts(c.Answers)
 	}
 	team, _ := b.Rota.Roster.Team(c.Team)
 	near := b.near(ctx, c.Question, team.Channel)
@@ -118,27 +116,6 @@ func (b *Bot) newDraft(ctx context.Context, c escalation.Case, m slack.Msg) revi
 	link := b.link(ctx, escalation.Place{Channel: c.Root.Channel, Thread: at})
 	return review.Draft{State: review.Begun, Asset: a, Answer: a.Body, Cut: short, Ask: c.Ask, Case: c.ID,
 		Team: c.Team, Asker: string(c.Asker), Expert: expert, Link: link}
-}
-
-// answersOf are the answers of a case as they stand now. A case of an earlier release has none written
-// down: what its expert says in its thread is read there.
-func (b *Bot) answersOf(ctx context.Context, c escalation.Case) []string {
-	if len(c.Answers) > 0 || c.Root.Thread == "" {
-		return texts(c.Answers)
-	}
-	all, _, _, err := b.Slack.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-		ChannelID: c.Root.Channel, Timestamp: c.Root.Thread, Limit: threadRead})
-	if err != nil {
-		b.Log.WarnContext(ctx, "thread not read", "case", c.ID, "err", err)
-		return nil
-	}
-	var said []string
-	for _, m := range all {
-		if m.User == string(c.Owner) && m.BotID == "" && m.Timestamp != c.Root.Thread {
-			said = append(said, m.Text)
-		}
-	}
-	return said
 }
 
 // topicFor is the topic of the team that the nearest asset has, or the team's first.

@@ -123,7 +123,7 @@ func (b *Bot) everybody(team string) []escalation.User {
 func (b *Bot) channelLost(ctx context.Context, team, channel, code string) {
 	b.Log.ErrorContext(ctx, "team's channel cannot be posted to; experts are asked in direct messages",
 		"team", team, "channel", channel, "err", code)
-	says := noteMessages(lostChannel(b.teamName(team), channel, code))[0]
+	says := markdownMessages(lostChannel(b.teamName(team), channel, code))[0]
 	key := "lost-channel:" + channel + ":" + b.Now().UTC().Format(time.DateOnly)
 	for _, to := range b.menders(team, channel) {
 		b.queueOrLog(ctx, key+":"+to, post{Via: viaMessage, Channel: to, Message: says})

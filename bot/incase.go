@@ -92,7 +92,7 @@ func (b *Bot) deliverToTeam(ctx context.Context, o inCase,
 func (b *Bot) deliverToAsker(ctx context.Context, o inCase,
 	e escalation.ToAsker) (escalation.Receipt, error) {
 	c := o.view.Case
-	there := e.Asks || c.State == escalation.Answered && len(c.Answers) == 0 // of an earlier release
+	there := e.Asks
 	for _, a := range c.Answers {
 		if a.Message.Same(e.Message) {
 			there, e.Message = true, a.Message

@@ -109,7 +109,7 @@ func FuzzMarkdownStaysWithinLimits(f *testing.F) {
 		if len(src) > 5_000 {
 			t.Skip("long input is what the table of nasty words is for")
 		}
-		for _, m := range noteMessages(src) {
+		for _, m := range markdownMessages(src) {
 			checkLimits(t, "note", m)
 		}
 	})

@@ -239,8 +239,6 @@ func (b *Bot) deliver(ctx context.Context, o escalation.Outgoing) (escalation.Re
 	switch o.Kind {
 	case escalation.OutPost:
 		return b.deliverPost(ctx, o)
-	case escalation.OutNote:
-		return b.deliverNote(ctx, o)
 	case escalation.OutReview:
 		return b.deliverReview(ctx, o)
 	case escalation.OutDigest:

@@ -19,7 +19,7 @@ func TestALongAnswerLosesNothing(t *testing.T) {
 			fmt.Fprintf(&src, "## Part %d\n\n", i)
 		}
 	}
-	ms := noteMessages(src.String())
+	ms := markdownMessages(src.String())
 	if len(ms) < 3 {
 		t.Fatalf("%d messages, want several", len(ms))
 	}
@@ -46,7 +46,7 @@ func TestNumbersGoOnWhereAListIsCut(t *testing.T) {
 	for i := range 300 {
 		fmt.Fprintf(&src, "%d. Step with the number %d and some more words\n", i+1, i+1)
 	}
-	for i, m := range noteMessages(src.String()) {
+	for i, m := range markdownMessages(src.String()) {
 		for _, line := range strings.Split(m.Text, "\n") {
 			number, rest, ok := strings.Cut(line, ". Step with the number ")
 			if ok && !strings.HasPrefix(rest, number+" ") {

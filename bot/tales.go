@@ -134,5 +134,5 @@ func alarm(v caseView, m escalation.Alarm) message {
 	return newMessage(blocks...)
 }
 
-// noteMessages is Markdown for one person's direct messages, such as a digest.
-func noteMessages(src string) []message { return paged(nil, render(src, how{}), nil) }
+// markdownMessages are the messages of a Markdown text.
+func markdownMessages(src string) []message { return paged(nil, render(src, how{}), nil) }

@@ -139,7 +139,7 @@ func everything(q string) []drawn {
 	add("learnt", learntMessage(learnt))
 	add("sentence", sentence(q))
 	add("done line", sentence(doneLine(q, q, now)))
-	add("note", noteMessages(q)...)
+	add("note", markdownMessages(q)...)
 	out = append(out, everythingOfWeekly(q)...)
 	out = append(out, everythingOfDrafts(q)...)
 	return append(out, everythingOfCases(q)...)

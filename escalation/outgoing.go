@@ -25,7 +25,6 @@ const (
 	OutOffer    OutKind = "offer"       // body: Offer
 	OutAlarm    OutKind = "alarm"       // body: Alarm
 	OutPost     OutKind = "post"        // a message that is rendered already; the body is the bot's own
-	OutNote     OutKind = "note"        // body: Note: Markdown for one person's direct messages
 	OutReview   OutKind = "review"      // body: ReviewCard: a draft that a curator has to look at
 	OutDigest   OutKind = "digest"      // one manager's weekly message; the body is a bot.Digest
 	OutLook     OutKind = "look"        // an asset that its owner should look at; the body is a bot.Look
@@ -37,12 +36,6 @@ const (
 type ReviewCard struct {
 	To    User
 	Draft string
-}
-
-// A Note is Markdown for one person's direct messages, such as a digest.
-type Note struct {
-	To       User
-	Markdown string
 }
 
 // An Outgoing is one thing that Slack must be told: a row of the outbox. Rows of one lane are sent

@@ -2,11 +2,10 @@
 // messages that Slack is still to be told. It also keeps what the search learnt from presses.
 //
 // A [Store] is opened on SQLite (a file in the data directory) or on PostgreSQL (by address); the
-// same statements and the same rules hold on both. Its three ways of writing are [Store.Record] for
-// an ask, [Store.Advance] for a case, and [Store.TakeOutgoing] with Sent, Later and Drop for the
-// outbox. Each is one transaction: all of it is kept or none of it. [Store.Teach] keeps lessons,
-// which can be drawn from the asks and the ledger again at any time. [Store.SaveDraft] keeps an
-// answer on its way to becoming an asset, and [Store.Published] gives those that have become one.
+// same rules hold on both. Every method that writes is one transaction: all of it is kept or none of
+// it. Three carry most: [Store.Record] for an ask, [Store.Advance] for a case, and [Store.TakeOutgoing],
+// after which each row ends in one of Sent, Later, Behind, Aside and Drop. Lessons ([Store.Teach])
+// can be drawn from the asks and the ledger again at any time.
 //
 // It decides nothing about cases (escalation does) and words nothing (the bot does). It reaches no
 // network other than the database's.

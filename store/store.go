@@ -14,7 +14,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrNotFound says that there is no such ask or case.
+// ErrNotFound says that nothing is kept under the id that was asked for, or under none any more.
 var ErrNotFound = errors.New("not found")
 
 // ErrDamaged says that there is an ask, a case or a draft, but not as this program writes them.

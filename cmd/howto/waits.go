@@ -28,32 +28,33 @@ type usualWaits struct {
 }
 
 type knownWait struct {
-	wait  time.Duration
-	known bool
-	at    time.Time
+	wait time.Duration
+	at   time.Time
 }
 
-// of is the usual wait of a team, when enough people waited lately to say.
-func (u *usualWaits) of(ctx context.Context, team string) (time.Duration, bool) {
+// of is the usual wait of a team, or 0 when too few people waited lately to say.
+func (u *usualWaits) of(ctx context.Context, team string) time.Duration {
 	now := u.now()
 	u.mu.Lock()
 	k, ok := u.by[team]
 	u.mu.Unlock()
 	if ok && now.Sub(k.at) < waitFresh {
-		return k.wait, k.known
+		return k.wait
 	}
 	entries, err := u.store.AskEntries(ctx, team, now.Add(-waitWindow), now)
 	if err != nil {
 		u.log.WarnContext(ctx, "usual wait not known", "team", team, "err", err)
-		return 0, false
+		return 0
 	}
 	k = knownWait{at: now}
-	k.wait, k.known = outcome.UsualWait(entries, team, u.floor, now)
+	if wait, told := outcome.UsualWait(entries, team, u.floor, now); told {
+		k.wait = wait
+	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.by == nil {
 		u.by = map[string]knownWait{}
 	}
 	u.by[team] = k
-	return k.wait, k.known
+	return k.wait
 }
