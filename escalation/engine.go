@@ -25,11 +25,12 @@ type Engine struct {
 	Rota  Rota
 	Now   func() time.Time
 	Log   *slog.Logger
-	Wake  <-chan struct{} // looks at once when something comes in; may be nil
-	Every time.Duration   // looks at least this often; 0: every second
 	// Mended is told which cases an audit found stranded and set going again; may be nil.
 	Mended func(ctx context.Context, cases []string)
 }
+
+// lookEvery is how often due timers are looked for: nobody notices a second in a wait of minutes.
+const lookEvery = time.Second
 
 // auditEvery is how often open cases are looked through for one that nothing would move on.
 const auditEvery = time.Minute
@@ -39,15 +40,11 @@ const batch = 100
 
 // Run looks for due timers at once and then again and again until ctx is done; then it returns nil.
 func (e Engine) Run(ctx context.Context) error {
-	every := e.Every
-	if every <= 0 {
-		every = time.Second
-	}
-	ticker := time.NewTicker(every)
+	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
 	audit := time.NewTicker(auditEvery)
 	defer audit.Stop()
-	wake, failed, away := e.Wake, rests{}, false
+	failed, away := rests{}, false
 	e.audit(ctx)
 	for {
 		_, err := e.look(ctx, failed)
@@ -58,10 +55,6 @@ func (e Engine) Run(ctx context.Context) error {
 		case <-audit.C:
 			e.audit(ctx)
 		case <-ticker.C:
-		case _, open := <-wake:
-			if !open {
-				wake = nil // a closed channel would wake without end
-			}
 		}
 	}
 }

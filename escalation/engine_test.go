@@ -102,7 +102,6 @@ type bench struct {
 	skew   time.Duration // of the engine's clock
 	closed bool          // the team's hours begin in two hours
 	logs   *bytes.Buffer
-	wake   chan struct{}
 	stop   func() error
 }
 
@@ -138,7 +137,7 @@ func startEngineOf(t *testing.T, hours escalation.Hours) *bench {
 		Handoffs: []oncall.Clock{{H: start.Hour()}}, Members: []oncall.Member{oncall.Member(dana)},
 	})}
 	team.Policy.Steps[1] = escalation.PolicyStep{Ask: escalation.AskPeople, People: users(elif), Wait: time.Hour}
-	b := &bench{logs: &bytes.Buffer{}, wake: make(chan struct{}), closed: hours != nil}
+	b := &bench{logs: &bytes.Buffer{}, closed: hours != nil}
 	b.memory = &memory{cases: map[string]escalation.Case{}, keys: map[string]bool{}, now: b.clock}
 	e := escalation.Engine{
 		Cases: b.memory, Rota: escalation.Rota{Roster: roster(t, team)}, Now: func() time.Time {
@@ -146,7 +145,7 @@ func startEngineOf(t *testing.T, hours escalation.Hours) *bench {
 			defer b.mu.Unlock()
 			return b.clock()
 		},
-		Wake: b.wake, Every: time.Minute, Log: slog.New(slog.NewTextHandler(b.logs, nil)),
+		Log: slog.New(slog.NewTextHandler(b.logs, nil)),
 		Mended: func(_ context.Context, cases []string) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -222,24 +221,6 @@ func TestAQueuedCaseIsPagedWhenTheShiftStarts(t *testing.T) {
 		if got := strings.Count(b.logs.String(), "case advanced"); got != 1 {
 			t.Errorf("advanced %d times, want once:\n%s", got, b.logs)
 		}
-	})
-}
-
-func TestWakingLooksAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := startEngine(t)
-		synctest.Wait()
-		b.wake <- struct{}{}
-		synctest.Wait()
-		if b.looks != 2 {
-			t.Errorf("%d looks after one wake, want 2", b.looks)
-		}
-		close(b.wake)
-		pass(30 * time.Second)
-		if b.looks != 3 {
-			t.Errorf("%d looks after the channel closed, want 3", b.looks)
-		}
-		b.end(t)
 	})
 }
 
@@ -374,7 +355,7 @@ func TestTimersThatFailForGoodKeepNoOtherWaiting(t *testing.T) {
 		b.do(func() { b.tries = 0 })
 		pass(time.Hour)
 		b.do(func() {
-			// Once in five minutes each, where a look comes each minute.
+			// Once in five minutes each, where a look comes each second.
 			if want := 120 * 12; b.tries < want || b.tries > 2*want {
 				t.Errorf("%d tries in an hour, want about %d", b.tries, want)
 			}
