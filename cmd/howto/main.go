@@ -1,8 +1,11 @@
 // Command howto is a Slack bot for the moment of need: it shows the steps at once, finds a person when
 // no steps fit, and tells managers once a week what became of it all.
 //
-// There is one file for each command. What a running bot is made of, in the order in which the rooms
-// depend on each other, is in service.go. Nothing is decided here: this is where the rooms meet.
+// Each command is in the file of its name. What a running bot is made of, in the order in which the rooms
+// depend on each other, is in service.go; what it does again and again is in files named for who does it,
+// such as learner.go, looker.go and weekly.go, each a chore (chore.go). Here the rooms meet: what they need
+// of each other is fetched and handed over, and what is decided on the way is decided in pure functions
+// beside it, such as those of lessons.go and aside.go.
 package main
 
 import (
