@@ -67,9 +67,10 @@ func (b *Bot) changed(ctx context.Context, ev inner) error {
 		return b.deleted(ctx, now)
 	case wasEdited:
 		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text) || b.mentionsMe(now.Text)
+		top := now.ThreadTS == "" || now.ThreadTS == now.TS // with replies below it, it heads its own thread
 		switch {
 		case !b.byPerson(now):
-		case asked && now.ThreadTS != "", now.ThreadTS == "" && now.ChannelType == "im":
+		case asked && now.ThreadTS != "", top && now.ChannelType == "im":
 			return b.editedBeside(ctx, now)
 		case now.ThreadTS != "":
 			return b.edited(ctx, now)

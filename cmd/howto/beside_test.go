@@ -71,6 +71,19 @@ func TestAReplyInTheMainBoxReachesTheExpertWhoWaitsForIt(t *testing.T) {
 	w.find(amira, dm, "", "found nothing", "submarine")
 }
 
+func TestAReplyInTheMainBoxIsReadAsEditedAlsoOnceThereAreRepliesBelowIt(t *testing.T) {
+	w := newWire(t)
+	w.askBack(w.root, "Which airport?")
+	dm := w.dm(amira)
+	ts := w.say(amira, dm, "", "Friedrichshafen, gate 4")
+	w.settle()
+	w.say(amira, dm, ts, "thanks")
+	w.settle()
+	w.must(w.Edit(t.Context(), sandbox.EditInput{As: amira, Channel: dm, TS: ts, Text: "Friedrichshafen, gate 5"}))
+	w.settle()
+	w.find(ivo, ops, w.root.TS, "Friedrichshafen, gate 5")
+}
+
 func TestAMentionInTheAskersOwnThreadIsTheReplyThatAnExpertWaitsFor(t *testing.T) {
 	w := quietWire(t)
 	thread := w.askInChannel()
