@@ -87,7 +87,7 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 		return err
 	}
 	if !c.Relayed(messageOf(now)) && b.mayStillCome(c, now) {
-		what := b.lineOf(c, now)
+		what := b.lineOf(ctx, c, now)
 		if what == nil {
 			return nil
 		}

@@ -169,7 +169,7 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 	if !found || err != nil {
 		return false, err
 	}
-	what := b.lineOf(c, ev)
+	what := b.lineOf(ctx, c, ev)
 	if what == nil {
 		return true, nil
 	}
@@ -182,11 +182,11 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 
 // lineOf is what a message in a thread of c means to it; nil when somebody else talks in the asker's
 // thread.
-func (b *Bot) lineOf(c escalation.Case, ev inner) escalation.Event {
+func (b *Bot) lineOf(ctx context.Context, c escalation.Case, ev inner) escalation.Event {
 	by := escalation.User(ev.User)
 	switch {
 	case !onAskersSide(c, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}, by):
-		return escalation.Reply{By: by, Member: b.Rota.Roster.Member(c.Team, by), Message: messageOf(ev)}
+		return escalation.Reply{By: by, Member: b.member(ctx, c, ev.Channel, by), Message: messageOf(ev)}
 	case by == c.Asker:
 		return escalation.AskerReply{By: by, Message: messageOf(ev)}
 	}
@@ -268,7 +268,7 @@ func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) er
 	c, by := step.Case, escalation.User(ev.User)
 	key, says := "lost:"+messageKey(ev), saidToClosed
 	if by != c.Asker {
-		if by != c.Owner && !b.Rota.Roster.Member(c.Team, by) {
+		if by != c.Owner && !b.member(ctx, c, ev.Channel, by) {
 			return nil
 		}
 		key, says = "lost:"+c.ID+":"+ev.User, answeredToNobody(c.State, b.people.name(string(c.Asker)))

@@ -148,6 +148,10 @@ func (m Message) Same(o Message) bool {
 // asked reports whether u was asked last, by name.
 func (c Case) asked(u User) bool { return slices.Contains(c.OnCall, u) }
 
+// CallsChannel reports whether those who were asked last are whoever is in the team's channel: a case cannot know
+// who that is, so whoever brings an event says it as Member.
+func (c Case) CallsChannel() bool { return c.asked(Here) }
+
 // free reports whether nobody has the case who could still act on it.
 func (c Case) free() bool { return c.Owner == "" || c.Left }
 

@@ -5,7 +5,8 @@ import "time"
 // An Event is something that happened to a case. The set is closed.
 type Event interface{ event() }
 
-// By is who did it; Member says whether they belong to the case's team.
+// By is who did it; Member says whether they belong to the case's team, or are in its channel while that is
+// called, see [Case.CallsChannel].
 type (
 	// Opened starts a case.
 	Opened struct{ Duty Duty }

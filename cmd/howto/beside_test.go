@@ -21,12 +21,7 @@ func (w *wire) askBack(root sandbox.Message, words string) {
 // sendForm sends the form of a question back that Ivo has open.
 func (w *wire) sendForm(words string) {
 	w.t.Helper()
-	f := w.form(ivo, "ask_back")
-	faults, err := w.Submit(w.t.Context(), sandbox.SubmitInput{As: ivo, ViewID: f.ID,
-		Values: map[string]map[string]string{"words": {"words": words}}})
-	if err != nil || len(faults) > 0 {
-		w.t.Fatal(faults, err)
-	}
+	w.sendFormAs(ivo, words)
 }
 
 // stands fails unless the case is in a state with so many messages of its asker.
