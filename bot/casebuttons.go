@@ -37,6 +37,7 @@ func caseActions() map[string]caseAction {
 		actUrgent:     {event: pressUrgent},
 		actReroute:    {event: pressReroute},
 		actSendOn:     {event: pressSendOn, did: didSendOn},
+		actSendReply:  {event: pressSendReply, did: didSendReply},
 		actPassOn:     {event: wouldPassOn, form: passOnFormFor},
 		actPutOff:     {event: wouldPutOff, form: putOffFormFor},
 		actAskBack:    {event: wouldAskBack, form: askBackFormFor},

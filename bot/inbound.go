@@ -115,7 +115,7 @@ func (b *Bot) mentioned(ctx context.Context, ev inner) error {
 	thread := ev.ThreadTS
 	if thread == "" {
 		thread = ev.TS
-	} else if taken, err := b.beside(ctx, ev); taken || err != nil {
+	} else if _, taken, err := b.beside(ctx, ev); taken || err != nil {
 		return err
 	}
 	return b.answerInChannel(ctx, question{
@@ -147,18 +147,19 @@ func (b *Bot) said(ctx context.Context, ev inner) error {
 		return nil
 	}
 	taken, err := false, error(nil)
-	switch {
-	case ev.ThreadTS != "":
+	if ev.ThreadTS != "" {
 		taken, err = b.inCase(ctx, ev)
-	case direct:
-		taken, err = b.beside(ctx, ev)
+	}
+	var late []escalation.Case
+	if direct && !taken && err == nil {
+		late, taken, err = b.beside(ctx, ev)
 	}
 	if taken || err != nil || !direct {
 		return err
 	}
 	return b.answerInChannel(ctx, question{
 		Key: messageKey(ev), User: ev.User, Channel: ev.Channel, Thread: ev.ThreadTS,
-		Text: b.withoutMention(ev.Text), Door: outcome.ByDM,
+		Text: b.withoutMention(ev.Text), Door: outcome.ByDM, TS: ev.TS, Late: late,
 	})
 }
 
