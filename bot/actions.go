@@ -38,6 +38,7 @@ const (
 	actUrgent     = "urgent"
 	actReroute    = "reroute"
 	actSendOn     = "send_on"
+	actSendReply  = "send_reply"
 	// actCaseMenu is the menu of a case: what was chosen in it is one of the actions above.
 	actCaseMenu  = "case_menu"
 	actNext1     = "next_1"

@@ -29,7 +29,10 @@ type question struct {
 	Thread  string
 	Text    string // as Slack delivered it
 	Door    outcome.Door
-	Private bool // only the asker sees the answer
+	Private bool   // only the asker sees the answer
+	TS      string // of the message, where it is one
+	// Late are the cases in which somebody has waited for long for a reply of the asker's: the message at TS may be it.
+	Late []escalation.Case
 }
 
 // A draft is an answer that nothing has been done about yet.
@@ -59,6 +62,10 @@ func (b *Bot) answerInChannel(ctx context.Context, q question) error {
 	posts := make([]post, len(d.messages))
 	for i, m := range d.messages {
 		posts[i] = post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, For: q.User, Message: m}
+	}
+	if len(q.Late) > 0 {
+		posts = append(posts, post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, For: q.User,
+			Message: b.stillWaits(q.Late, q.Channel, q.TS)})
 	}
 	out, err := b.rows(q.Key, posts)
 	if err != nil {

@@ -53,8 +53,8 @@ type Cases interface {
 	// that by asked.
 	CaseAt(ctx context.Context, p escalation.Place, by escalation.User) (escalation.Case, error)
 	OpenCases(ctx context.Context) ([]escalation.Case, error)
-	// WaitingFor are the cases in which an expert waits for the reply of a person, who asked them.
-	WaitingFor(ctx context.Context, u escalation.User) ([]escalation.Case, error)
+	// OpenCasesOf are the open cases that a person asked, oldest first.
+	OpenCasesOf(ctx context.Context, u escalation.User) ([]escalation.Case, error)
 	// CasesAround are the open cases and all that a person asked or had.
 	CasesAround(ctx context.Context, u escalation.User) ([]escalation.Case, error)
 	// Sending reports whether the first message of a thread is on its way in the lane: Slack may show

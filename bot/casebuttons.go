@@ -37,6 +37,7 @@ func caseActions() map[string]caseAction {
 		actUrgent:     {event: pressUrgent},
 		actReroute:    {event: pressReroute},
 		actSendOn:     {event: pressSendOn, did: didSendOn},
+		actSendReply:  {event: pressSendReply, did: didSendReply},
 		actPassOn:     {event: wouldPassOn, form: passOnFormFor},
 		actPutOff:     {event: wouldPutOff, form: putOffFormFor},
 		actAskBack:    {event: wouldAskBack, form: askBackFormFor},
@@ -93,16 +94,24 @@ func (b *Bot) pressShown(p buttonPress, act caseAction, c escalation.Case) []pos
 	return []post{p.replace(m)}
 }
 
-func (b *Bot) member(c escalation.Case, p buttonPress) bool {
-	return b.Rota.Roster.Member(c.Team, escalation.User(p.User))
+// member reports whether somebody who does something in a channel does it as one of the team that has c: they
+// belong to it, or everybody in its channel was asked to take c. Guests and the asker are not meant by that.
+func (b *Bot) member(ctx context.Context, c escalation.Case, channel string, u escalation.User) bool {
+	called := c.CallsChannel() && channel == c.Root.Channel && !direct(channel) && u != c.Asker
+	return b.Rota.Roster.Member(c.Team, u) || called && b.people.colleague(ctx, string(u))
 }
 
-func pressClaim(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
-	return escalation.Claim{By: escalation.User(p.User), Member: b.member(c, p)}, ""
+// pressedByMember is member for who pressed a button.
+func (b *Bot) pressedByMember(ctx context.Context, c escalation.Case, p buttonPress) bool {
+	return b.member(ctx, c, p.Channel, escalation.User(p.User))
 }
 
-func pressAskNext(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
-	return escalation.AskNext{By: escalation.User(p.User), Member: b.member(c, p), Seq: p.Value.Seq}, ""
+func pressClaim(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.Claim{By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p)}, ""
+}
+
+func pressAskNext(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.AskNext{By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p), Seq: p.Value.Seq}, ""
 }
 
 func pressGiveBack(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
@@ -113,8 +122,8 @@ func pressStillOnIt(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case)
 	return escalation.StillOnIt{By: escalation.User(p.User)}, ""
 }
 
-func pressNoMore(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
-	return escalation.NothingToAdd{By: escalation.User(p.User), Member: b.member(c, p)}, ""
+func pressNoMore(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.NothingToAdd{By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p)}, ""
 }
 
 func pressSolved(_ context.Context, _ *Bot, p buttonPress, _ escalation.Case) (escalation.Event, string) {
@@ -148,7 +157,7 @@ func (b *Bot) rerouteTo(ctx context.Context, p buttonPress, c escalation.Case,
 		return nil, teamGone
 	}
 	return escalation.Reroute{
-		By: escalation.User(p.User), Member: b.member(c, p), Channel: team.Channel, Policy: team.Policy.OrDefault(),
+		By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p), Channel: team.Channel, Policy: team.Policy.OrDefault(),
 		Duty: b.canAsk(ctx, team.ID, c),
 	}, ""
 }
@@ -169,7 +178,7 @@ func pressSendOn(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) 
 		b.Log.WarnContext(ctx, "offered message not read", "case", c.ID, "channel", channel, "ts", ts, "err", err)
 		return nil, notRead
 	}
-	return b.sendOn(c, p, channel, m)
+	return b.sendOn(ctx, c, p, channel, m)
 }
 
 // writtenIn reads a message that was written in one of c's threads in a channel: the one in which the
@@ -195,13 +204,13 @@ func (b *Bot) writtenIn(ctx context.Context, p buttonPress, c escalation.Case,
 }
 
 // sendOn is the wish that a message of a case's thread reaches the asker, files and all.
-func (b *Bot) sendOn(c escalation.Case, p buttonPress, channel string,
+func (b *Bot) sendOn(ctx context.Context, c escalation.Case, p buttonPress, channel string,
 	m slack.Msg) (escalation.Event, string) {
 	if m.User == "" || m.BotID != "" {
 		return nil, messageGone
 	}
 	return escalation.SendOn{
-		By: escalation.User(p.User), Member: b.member(c, p), Author: escalation.User(m.User),
+		By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p), Author: escalation.User(m.User),
 		Message: messageOf(innerOf(channel, m)),
 	}, ""
 }

@@ -37,32 +37,39 @@ const (
 	soon     = time.Minute
 )
 
-func wouldPassOn(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+func wouldPassOn(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
 	return escalation.PassOn{
-		By: escalation.User(p.User), Member: b.member(c, p), To: somebody, ToMember: true,
+		By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p), To: somebody, ToMember: true,
 	}, ""
 }
 
-func wouldPutOff(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+func wouldPutOff(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
 	return escalation.Snooze{
-		By: escalation.User(p.User), Member: b.member(c, p), Until: b.Now().Add(soon),
+		By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p), Until: b.Now().Add(soon),
 	}, ""
 }
 
-func wouldAskBack(_ context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
-	return escalation.AskBack{By: escalation.User(p.User), Member: b.member(c, p)}, ""
+func wouldAskBack(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) (escalation.Event, string) {
+	return escalation.AskBack{By: escalation.User(p.User), Member: b.pressedByMember(ctx, c, p)}, ""
 }
 
-func passOnFormFor(ctx context.Context, b *Bot, _ buttonPress, c escalation.Case) slack.ModalViewRequest {
-	return passOnForm(b.caseView(ctx, c))
+func passOnFormFor(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) slack.ModalViewRequest {
+	return passOnForm(b.formView(ctx, p, c))
 }
 
 func putOffFormFor(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) slack.ModalViewRequest {
-	return putOffForm(b.caseView(ctx, c), b.tomorrow(ctx, p.User, c.Team))
+	return putOffForm(b.formView(ctx, p, c), b.tomorrow(ctx, p.User, c.Team))
 }
 
-func askBackFormFor(ctx context.Context, b *Bot, _ buttonPress, c escalation.Case) slack.ModalViewRequest {
-	return askBackForm(b.caseView(ctx, c))
+func askBackFormFor(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) slack.ModalViewRequest {
+	return askBackForm(b.formView(ctx, p, c))
+}
+
+// formView is what a form is drawn from that a press opens.
+func (b *Bot) formView(ctx context.Context, p buttonPress, c escalation.Case) caseView {
+	v := b.caseView(ctx, c)
+	v.Pressed = p.Channel
+	return v
 }
 
 // morning is the hour at which a case that is put off until tomorrow comes back.
@@ -81,7 +88,7 @@ func (b *Bot) tomorrow(ctx context.Context, user, team string) time.Time {
 // caseForm is a form about a case, which it carries.
 func caseForm(v caseView, callback, title, submit string, blocks ...slack.Block) slack.ModalViewRequest {
 	m := modal(title, blocks...)
-	m.CallbackID, m.PrivateMetadata = callback, actionValue{Case: v.Case.ID}.encode()
+	m.CallbackID, m.PrivateMetadata = callback, actionValue{Case: v.Case.ID, Pick: v.Pressed}.encode()
 	m.Submit, m.Close = plainObjectOf(submit), plainObjectOf("Cancel")
 	return m
 }
@@ -137,7 +144,7 @@ func askBackForm(v caseView) slack.ModalViewRequest {
 // so that nobody has to type again.
 func (b *Bot) caseSubmitted(ctx context.Context, call slack.InteractionCallback) (any, error) {
 	v, _ := decodeValue(call.View.PrivateMetadata) // a case that cannot be read is one that is not there
-	s := submission{User: call.User.ID, Key: "form:" + call.TriggerID, View: call.View}
+	s := submission{User: call.User.ID, Channel: v.Pick, Key: "form:" + call.TriggerID, View: call.View}
 	if b.stranger(call.User.TeamID) {
 		return s.fault(s.firstField(), otherWorkspace), nil
 	}
@@ -173,8 +180,12 @@ func (b *Bot) formRefusal(why escalation.Reason, c escalation.Case) string {
 // A submission is a form that somebody sent.
 type submission struct {
 	User, Key string
+	Channel   string // where the button was pressed that opened it; empty where that was no channel
 	View      slack.View
 }
+
+// press is the press that opened the form, as far as the form knows it.
+func (s submission) press() buttonPress { return buttonPress{User: s.User, Channel: s.Channel} }
 
 // value is what a field holds.
 func (s submission) value(name string) slack.BlockAction {
@@ -203,8 +214,8 @@ func (s submission) firstField() string {
 // formEvent is what a form asks for, and the field to which a refusal belongs; or, in why, what is
 // wrong with that field.
 func (b *Bot) formEvent(ctx context.Context, s submission, c escalation.Case) (ev escalation.Event, at, why string) {
-	p := buttonPress{User: s.User}
-	by, member := escalation.User(s.User), b.member(c, p)
+	p := s.press()
+	by, member := escalation.User(s.User), b.pressedByMember(ctx, c, p)
 	switch s.View.CallbackID {
 	case callbackPassOn:
 		return b.passOnEvent(ctx, s, c)
@@ -224,7 +235,7 @@ func (b *Bot) formEvent(ctx context.Context, s submission, c escalation.Case) (e
 func (b *Bot) passOnEvent(ctx context.Context, s submission, c escalation.Case) (ev escalation.Event, at, why string) {
 	person := s.value(fieldPerson).SelectedUser
 	chosen, _ := decodeValue(s.value(fieldTeam).SelectedOption.Value)
-	p := buttonPress{User: s.User}
+	p := s.press()
 	switch {
 	case person == "" && chosen.Pick == "":
 		return nil, fieldPerson, "Please choose somebody."
@@ -242,7 +253,7 @@ func (b *Bot) passOnEvent(ctx context.Context, s submission, c escalation.Case) 
 	if person == s.User {
 		return nil, fieldPerson, "That is you. Choose somebody else."
 	}
-	return escalation.PassOn{By: escalation.User(s.User), Member: b.member(c, p), To: to, ToMember: true},
+	return escalation.PassOn{By: escalation.User(s.User), Member: b.pressedByMember(ctx, c, p), To: to, ToMember: true},
 		fieldPerson, ""
 }
 

@@ -107,7 +107,9 @@ func TestCasesInTheirOtherStatesReadAsTheyShould(t *testing.T) {
 		"answered-by-two": view(escalation.Answered, func(v *caseView) {
 			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}, {By: "U0ELIF"}, {By: "U0DANA"}}
 		}),
-		"answered-left": view(escalation.Answered, func(v *caseView) { v.Case.Left = true }),
+		"settled-asker-left":    view(escalation.Settled, func(v *caseView) { v.Case.Deaf = true }),
+		"unanswered-asker-left": view(escalation.Unanswered, func(v *caseView) { v.Case.Deaf = true }),
+		"answered-left":         view(escalation.Answered, func(v *caseView) { v.Case.Left = true }),
 		"resolved-by-two": view(escalation.Resolved, func(v *caseView) {
 			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}, {By: "U0ELIF"}}
 		}),

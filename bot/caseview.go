@@ -27,6 +27,8 @@ type caseView struct {
 	Others []teamChoice
 	// AskerOnCall says that the asker is on call for the team now.
 	AskerOnCall bool
+	// Pressed is the channel of the button that opened a form; empty in anything but a form.
+	Pressed string
 	// Link leads to the message that a message is about, or to the thread of a case in a list.
 	Link string
 }

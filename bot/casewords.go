@@ -69,11 +69,13 @@ func rootEnd(v caseView) string {
 		return fmt.Sprintf("✓ Solved: %s said %s that the %s by %s helped.",
 			asker, v.at(helpedAt(c)), answers(v.wrote()), v.helpers())
 	case escalation.Settled:
-		if len(c.Answers) == 0 && c.AnsweredAt.IsZero() {
+		switch {
+		case len(c.Answers) == 0 && c.AnsweredAt.IsZero():
 			return fmt.Sprintf("Closed %s: %s did not reply. %s", at, asker, stillGoes(v))
-		}
-		if c.Aged {
+		case c.Aged:
 			return fmt.Sprintf("Closed %s, because it was open for too long: %s answered. %s", at, v.helpers(), stillGoes(v))
+		case c.Deaf:
+			return fmt.Sprintf("Closed %s: %s answered. %s", at, v.helpers(), stillGoes(v))
 		}
 		return fmt.Sprintf("Closed %s: %s answered, and %s said nothing more. %s", at, v.helpers(), asker, stillGoes(v))
 	case escalation.Unanswered:
@@ -101,8 +103,12 @@ func goesToAsker(v caseView) string {
 	return "What " + v.writer() + " writes in this thread goes to " + v.name(v.Case.Asker) + "."
 }
 
-// stillGoes says of a case that was closed unsolved that words in its thread are an answer that comes after all.
+// stillGoes says of a case that was closed unsolved that words in its thread are an answer that comes after all,
+// or that nobody is left to read them.
 func stillGoes(v caseView) string {
+	if v.Case.Deaf {
+		return v.name(v.Case.Asker) + " is no longer with the company."
+	}
 	return "What " + v.writer() + " writes in this thread until " + v.at(v.reopens()) + " still goes to " +
 		v.name(v.Case.Asker) + "."
 }

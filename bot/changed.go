@@ -67,9 +67,10 @@ func (b *Bot) changed(ctx context.Context, ev inner) error {
 		return b.deleted(ctx, now)
 	case wasEdited:
 		asked := ev.Previous != nil && b.mentionsMe(ev.Previous.Text) || b.mentionsMe(now.Text)
+		top := now.ThreadTS == "" || now.ThreadTS == now.TS // with replies below it, it heads its own thread
 		switch {
 		case !b.byPerson(now):
-		case asked && now.ThreadTS != "", now.ThreadTS == "" && now.ChannelType == "im":
+		case asked && now.ThreadTS != "", top && now.ChannelType == "im":
 			return b.editedBeside(ctx, now)
 		case now.ThreadTS != "":
 			return b.edited(ctx, now)
@@ -82,11 +83,16 @@ func (b *Bot) changed(ctx context.Context, ev inner) error {
 // they are the message, and it does nothing when it comes.
 func (b *Bot) edited(ctx context.Context, now inner) error {
 	c, found, err := b.caseOf(ctx, now)
-	if !found || err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !found && direct(now.Channel): // below a message that was passed on from the main box
+		return b.editedBeside(ctx, now)
+	case !found:
+		return nil
 	}
 	if !c.Relayed(messageOf(now)) && b.mayStillCome(c, now) {
-		what := b.lineOf(c, now)
+		what := b.lineOf(ctx, c, now)
 		if what == nil {
 			return nil
 		}
@@ -169,7 +175,11 @@ func (b *Bot) deleted(ctx context.Context, gone inner) error {
 // relayed from direct messages.
 func (b *Bot) caseBefore(ctx context.Context, gone inner) (escalation.Case, bool, error) {
 	if gone.ThreadTS != "" && gone.ThreadTS != gone.TS {
-		return b.caseOf(ctx, gone)
+		c, found, err := b.caseOf(ctx, gone)
+		if found || err != nil || !direct(gone.Channel) {
+			return c, found, err
+		}
+		return b.besideCase(ctx, gone)
 	}
 	c, err := b.Cases.CaseAt(ctx, escalation.Place{Channel: gone.Channel, Thread: gone.TS}, "")
 	switch {

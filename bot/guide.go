@@ -18,7 +18,7 @@ func guide(command string) message {
 	ask := slack.NewRichTextList(slack.RTEListBullet, 0,
 		section(code(" refund without receipt", " shows you the steps; only you see them.")...),
 		section(say("Mention me in a channel, and the answer is in the thread for everybody.")...),
-		section(say("Write to me directly, and it stays between us. If an expert waits for your reply, it goes to them.")...),
+		section(say("Write to me directly, and it stays between us. If an expert has just asked you something, it goes to them.")...),
 		section(say("On any message: More actions, then Find help for this.")...),
 	)
 	press := slack.NewRichTextList(slack.RTEListBullet, 0,

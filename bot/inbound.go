@@ -115,7 +115,7 @@ func (b *Bot) mentioned(ctx context.Context, ev inner) error {
 	thread := ev.ThreadTS
 	if thread == "" {
 		thread = ev.TS
-	} else if taken, err := b.beside(ctx, ev); taken || err != nil {
+	} else if _, taken, err := b.beside(ctx, ev); taken || err != nil {
 		return err
 	}
 	return b.answerInChannel(ctx, question{
@@ -147,18 +147,19 @@ func (b *Bot) said(ctx context.Context, ev inner) error {
 		return nil
 	}
 	taken, err := false, error(nil)
-	switch {
-	case ev.ThreadTS != "":
+	if ev.ThreadTS != "" {
 		taken, err = b.inCase(ctx, ev)
-	case direct:
-		taken, err = b.beside(ctx, ev)
+	}
+	var late []escalation.Case
+	if direct && !taken && err == nil {
+		late, taken, err = b.beside(ctx, ev)
 	}
 	if taken || err != nil || !direct {
 		return err
 	}
 	return b.answerInChannel(ctx, question{
 		Key: messageKey(ev), User: ev.User, Channel: ev.Channel, Thread: ev.ThreadTS,
-		Text: b.withoutMention(ev.Text), Door: outcome.ByDM,
+		Text: b.withoutMention(ev.Text), Door: outcome.ByDM, TS: ev.TS, Late: late,
 	})
 }
 
@@ -169,7 +170,7 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 	if !found || err != nil {
 		return false, err
 	}
-	what := b.lineOf(c, ev)
+	what := b.lineOf(ctx, c, ev)
 	if what == nil {
 		return true, nil
 	}
@@ -182,11 +183,11 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 
 // lineOf is what a message in a thread of c means to it; nil when somebody else talks in the asker's
 // thread.
-func (b *Bot) lineOf(c escalation.Case, ev inner) escalation.Event {
+func (b *Bot) lineOf(ctx context.Context, c escalation.Case, ev inner) escalation.Event {
 	by := escalation.User(ev.User)
 	switch {
 	case !onAskersSide(c, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}, by):
-		return escalation.Reply{By: by, Member: b.Rota.Roster.Member(c.Team, by), Message: messageOf(ev)}
+		return escalation.Reply{By: by, Member: b.member(ctx, c, ev.Channel, by), Message: messageOf(ev)}
 	case by == c.Asker:
 		return escalation.AskerReply{By: by, Message: messageOf(ev)}
 	}
@@ -268,7 +269,7 @@ func (b *Bot) tellIfLost(ctx context.Context, ev inner, step escalation.Step) er
 	c, by := step.Case, escalation.User(ev.User)
 	key, says := "lost:"+messageKey(ev), saidToClosed
 	if by != c.Asker {
-		if by != c.Owner && !b.Rota.Roster.Member(c.Team, by) {
+		if by != c.Owner && !b.member(ctx, c, ev.Channel, by) {
 			return nil
 		}
 		key, says = "lost:"+c.ID+":"+ev.User, answeredToNobody(c.State, b.people.name(string(c.Asker)))

@@ -63,6 +63,7 @@ const (
 	didStillOnIt = "kept"
 	didNoMore    = "nothing to add"
 	didSendOn    = "sent to the asker"
+	didSendReply = "passed on"
 )
 
 // inLibrary says that an answer has been saved before.

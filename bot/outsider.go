@@ -14,12 +14,28 @@ func (b *Bot) tellOutsider(ctx context.Context, ev inner, c escalation.Case) err
 	if escalation.User(ev.User) == c.Asker {
 		return nil // they need not reach themselves
 	}
-	can := sendsOn(c)
+	v := caseView{Case: c, Team: b.teamName(c.Team), Names: b.people.name}
+	by, can := escalation.User(ev.User), sendsOn(c)
 	b.people.learn(ctx, append(userIDs(can), ev.User, string(c.Asker))...)
-	says := staysHere(caseView{Case: c, Team: b.teamName(c.Team), Names: b.people.name}, escalation.User(ev.User), can)
-	return b.queue(ctx, "outsider:"+c.ID+":"+ev.User, post{
-		Via: viaMessage, Channel: ev.Channel, Thread: ev.ThreadTS, Message: says,
-	})
+	key, says := "outsider:"+c.ID+":"+ev.User, staysHere(v, by, can)
+	if elsewhere(c, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}) {
+		key, says = "moved:"+c.ID+":"+c.Team+":"+ev.User, wentOn(v, by)
+	}
+	return b.queue(ctx, key, post{Via: viaMessage, Channel: ev.Channel, Thread: ev.ThreadTS, Message: says})
+}
+
+// elsewhere reports whether the people who have c do not read the thread: it is that of a team which had c
+// before, or of a card in somebody's direct messages.
+func elsewhere(c escalation.Case, thread escalation.Place) bool {
+	return thread != c.Root && (c.Moved > 0 || thread.Channel != c.Root.Channel)
+}
+
+// wentOn tells somebody who writes where a question was asked before who has it now. Nobody there can send
+// their words on.
+func wentOn(v caseView, by escalation.User) message {
+	return newMessage(sectionMrkdwn(fmt.Sprintf("%s, this question is with %s now, so your words stay here and do not "+
+		"reach %s. If they would help, please write to %s.",
+		v.name(by), escape(v.team()), v.name(v.Case.Asker), escape(v.team()))))
 }
 
 // sendsOnShown is how many people are named who can send words on.

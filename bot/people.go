@@ -35,6 +35,7 @@ type person struct {
 	Name  string
 	Zone  *time.Location
 	Bot   bool      // a program, not a person
+	Guest bool      // a guest, or of another workspace
 	until time.Time // how long this is believed
 }
 
@@ -67,6 +68,13 @@ func (p *people) program(id string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.by[id].Bot
+}
+
+// colleague reports whether a user is known to be a person of this workspace and no guest. It waits for Slack
+// where nothing is known.
+func (p *people) colleague(ctx context.Context, id string) bool {
+	who := p.load(ctx, id)
+	return who.Name != nobodyKnown && !who.Bot && !who.Guest
 }
 
 // load returns what is known of id, and waits for Slack only where nothing is. A failure is remembered
@@ -150,7 +158,7 @@ func (p *people) ask(ctx context.Context, id string) person {
 		p.log.WarnContext(ctx, "name not known", "user", id, "err", err)
 		return fresh
 	}
-	fresh.Bot = u.IsBot
+	fresh.Bot, fresh.Guest = u.IsBot, u.IsRestricted || u.IsUltraRestricted || u.IsStranger
 	for _, n := range []string{u.Profile.RealName, u.RealName, u.Profile.DisplayName} {
 		if n != "" {
 			fresh.Name = n

@@ -45,7 +45,7 @@ func (b *Bot) sendMessage(ctx context.Context, call slack.InteractionCallback) e
 	if m.User == b.self.User || m.BotID != "" {
 		return b.tell(ctx, p, notForAsker)
 	}
-	ev, why := b.sendOn(c, p, p.Channel, m)
+	ev, why := b.sendOn(ctx, c, p, p.Channel, m)
 	if why != "" {
 		return b.tell(ctx, p, why)
 	}

@@ -70,7 +70,14 @@ type Case struct {
 	// Unheard is since when what the owner or the asker should answer has been on its way to Slack: their
 	// time begins when it is there. It is zero when it is, or nothing is.
 	Unheard time.Time `json:",omitzero"`
-	Seq     int       // rises with every change that people see; buttons carry it
+	// Asks is what the owner asked the asker, and AskedAt since when they can read it, or were reminded of it.
+	// Both are empty unless it is Waiting.
+	Asks    string    `json:",omitempty"`
+	AskedAt time.Time `json:",omitzero"`
+	// BesideAt is when words of the asker last went on that do not stand in the thread of the case; zero once they
+	// took some back.
+	BesideAt time.Time `json:",omitzero"`
+	Seq      int       // rises with every change that people see; buttons carry it
 
 	AfterHours bool `json:",omitempty"` // Queued: it waits because the team's hours are over
 
@@ -148,6 +155,10 @@ func (m Message) Same(o Message) bool {
 // asked reports whether u was asked last, by name.
 func (c Case) asked(u User) bool { return slices.Contains(c.OnCall, u) }
 
+// CallsChannel reports whether those who were asked last are whoever is in the team's channel: a case cannot know
+// who that is, so whoever brings an event says it as Member.
+func (c Case) CallsChannel() bool { return c.asked(Here) }
+
 // free reports whether nobody has the case who could still act on it.
 func (c Case) free() bool { return c.Owner == "" || c.Left }
 
@@ -223,5 +234,6 @@ func (c Case) disarm(kinds ...TimerKind) Case {
 func (c Case) still() Case {
 	c = c.disarm(ShiftStart, StepOver, Recall, Remind, Wake, AskerLate, Silence)
 	c.Until, c.AfterHours, c.Reminded, c.Unheard = time.Time{}, false, false, time.Time{}
+	c.Asks, c.AskedAt = "", time.Time{}
 	return c
 }

@@ -5,7 +5,8 @@ import "time"
 // An Event is something that happened to a case. The set is closed.
 type Event interface{ event() }
 
-// By is who did it; Member says whether they belong to the case's team.
+// By is who did it; Member says whether they belong to the case's team, or are in its channel while that is
+// called, see [Case.CallsChannel].
 type (
 	// Opened starts a case.
 	Opened struct{ Duty Duty }
@@ -101,10 +102,12 @@ type (
 	// Deleted is a message that was taken away; its text is not known.
 	Deleted struct{ Message Message }
 
-	// AskerReply is a message by the asker in the thread of their status line.
+	// AskerReply is a message by the asker in the thread of their status line, or, where it is Beside, somewhere
+	// else where they write to the bot.
 	AskerReply struct {
 		By      User
 		Message Message
+		Beside  bool
 	}
 	// Solve is the asker's word that the answer helped.
 	Solve struct{ By User }

@@ -202,8 +202,7 @@ func gone(c Case, ev Gone, now time.Time) (Case, []Effect) {
 	case ev.Who == "":
 		return refuse(c, "", Unexpected)
 	case c.Asker == ev.Who && reopenable(c, now):
-		c.Deaf = true
-		return c, nil
+		return askerGoneAfter(c)
 	case owned && reopenable(c, now):
 		c.Left = true
 		return c, nil
@@ -228,6 +227,16 @@ func askerGone(c Case, now time.Time) (Case, []Effect) {
 		return end(c, Withdrawn, now, tell, Record{Kind: withdrawn})
 	}
 	return settle(c, now, tell)
+}
+
+// askerGoneAfter keeps words from a case that has ended: nobody is there to read them. Where the root message
+// says that they still go to the asker, it is drawn anew.
+func askerGoneAfter(c Case) (Case, []Effect) {
+	c.Deaf = true
+	if c.State == Resolved {
+		return c, nil
+	}
+	return show(c)
 }
 
 // ownerGone leaves an answer with the asker, who has yet to judge it, and brings everything else

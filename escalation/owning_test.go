@@ -244,6 +244,11 @@ var owningStories = map[string][]step{
 			drop, told(escalation.TellAskerGone), root, line, record(outcome.Settled, "")}},
 		step{2 * time.Hour, escalation.Reply{By: dana, Member: true, Message: other}, escalation.Settled,
 			refusal(dana, escalation.ClosedCase)}),
+	"of an asker who left after an end without a solution the team reads it": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana),
+		fellSilent,
+		step{80 * time.Hour, escalation.Gone{Who: amira}, escalation.Settled, effects{root, line}},
+		step{81 * time.Hour, escalation.Gone{Who: amira}, escalation.Settled, refusal("", escalation.ClosedCase)}),
 	"what an asker asked who left after the end is not opened again by an expert": story(
 		opened, reached, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
 		step{time.Hour, escalation.Gone{Who: amira}, escalation.Resolved, nil},

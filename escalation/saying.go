@@ -26,6 +26,7 @@ func said(c Case, ev Said, now time.Time) (Case, []Effect) {
 		}
 	case c.State == Waiting && (ev.What == OutNudgeAsk || ev.What == OutToAsker && ev.Asks):
 		c = c.arm(AskerLate, now.Add(p.Patience))
+		c.AskedAt = now
 		if ev.What == OutNudgeAsk && ev.Lost {
 			c.Reminded = false
 		}

@@ -120,7 +120,7 @@ func askBack(c Case, ev AskBack, now time.Time) (Case, []Effect) {
 		records = append(records, Record{Kind: claimed, By: ev.By})
 	}
 	c = c.still()
-	c.State, c.Unheard = Waiting, now
+	c.State, c.Unheard, c.Asks, c.AskedAt = Waiting, now, ev.Message.Text, now
 	c = c.arm(AskerLate, now.Add(c.Policy.OrDefault().Patience))
 	return after(effects, c, append(records, Record{Kind: askedBack, By: ev.By})...)
 }
@@ -156,6 +156,9 @@ func askerReply(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
 	relay := []Effect{ToTeam{By: ev.By, Ping: c.pinged(), Message: ev.Message}}
 	said := Record{Kind: followUp, By: ev.By}
 	c = c.add(ev.Message)
+	if ev.Beside {
+		c.BesideAt = now
+	}
 	if c.State != Answered && c.State != Waiting {
 		return c, append(relay, said)
 	}
@@ -225,7 +228,7 @@ func deleted(c Case, ev Deleted, now time.Time) (Case, []Effect) {
 		return answerDeleted(c, i, now)
 	}
 	if i := c.added(m); i >= 0 {
-		c.Added = slices.Delete(slices.Clone(c.Added), i, i+1)
+		c.Added, c.BesideAt = slices.Delete(slices.Clone(c.Added), i, i+1), time.Time{}
 		return c, []Effect{Retract{By: c.Asker, Message: m}}
 	}
 	for _, standing := range []*Place{&c.Root, &c.Line} {

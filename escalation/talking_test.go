@@ -255,3 +255,33 @@ func TestAnAnswerIsRememberedWithItsAuthorUntilThereAreTooMany(t *testing.T) {
 		t.Errorf("the last answer is %+v", last)
 	}
 }
+
+func TestWhatTheAskerWasAskedIsKeptOnlyWhileTheOwnerWaits(t *testing.T) {
+	asks := escalation.Message{TS: "V1", Text: "Which till?"}
+	c := play(in(t, "claim"), monday, escalation.AskBack{By: dana, Message: asks})
+	heard := monday.Add(5 * time.Minute)
+	c = play(c, heard, escalation.Said{What: escalation.OutToAsker, Asks: true})
+	if c.Asks != asks.Text || !c.AskedAt.Equal(heard) {
+		t.Errorf("asked %q since %s, want %q since Slack had it, %s", c.Asks, c.AskedAt, asks.Text, heard)
+	}
+	c = play(c, heard, escalation.AskerReply{By: amira, Message: escalation.Message{Channel: "D0AMIRA", TS: "1.1"}})
+	if c.Asks != "" || !c.AskedAt.IsZero() {
+		t.Errorf("after the reply it keeps %q since %s, want nothing", c.Asks, c.AskedAt)
+	}
+}
+
+func TestWordsFromBesideTheCaseCountUntilSomeAreTakenBack(t *testing.T) {
+	m := escalation.Message{Channel: "D0AMIRA", TS: "1.1", Text: "Till 4"}
+	c := play(in(t, "claim"), monday, escalation.AskerReply{By: amira, Message: m})
+	if !c.BesideAt.IsZero() {
+		t.Errorf("words in the case's own thread count as beside it, at %s", c.BesideAt)
+	}
+	m.TS = "1.2"
+	c = play(c, monday, escalation.AskerReply{By: amira, Message: m, Beside: true})
+	if !c.BesideAt.Equal(monday) {
+		t.Errorf("words from beside the case came at %s, want %s", c.BesideAt, monday)
+	}
+	if c = play(c, monday, escalation.Deleted{Message: m}); !c.BesideAt.IsZero() {
+		t.Errorf("after they were taken back they still count, at %s", c.BesideAt)
+	}
+}

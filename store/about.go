@@ -97,7 +97,11 @@ func askersWords(_ string, body []byte) (map[string]any, error) {
 	for _, a := range c.Answers {
 		answers = append(answers, a.Message.Text)
 	}
-	return map[string]any{"question": c.Question, "added": added, "answers": answers}, err
+	words := map[string]any{"question": c.Question, "added": added, "answers": answers}
+	if c.Asks != "" {
+		words["asked back"] = c.Asks
+	}
+	return words, err
 }
 
 // expertsWords are what somebody else than the asker wrote in a case.
@@ -110,7 +114,11 @@ func expertsWords(user string, body []byte) (map[string]any, error) {
 			answers = append(answers, a.Message.Text)
 		}
 	}
-	return map[string]any{"answers": answers}, err
+	words := map[string]any{"answers": answers}
+	if c.Asks != "" && string(c.Owner) == user {
+		words["asked back"] = c.Asks
+	}
+	return words, err
 }
 
 // draftsWords are what a person has to do with a draft, and what of it they wrote.

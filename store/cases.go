@@ -274,15 +274,15 @@ func (s *Store) OpenCases(ctx context.Context) ([]escalation.Case, error) {
 	return all, prefix(err, "open cases")
 }
 
-const selectWaitingFor = `
-	SELECT ` + caseColumns + ` FROM cases c WHERE c.asker = $1 AND c.is_open = 1 AND c.state = $2
+const selectOpenCasesOf = `
+	SELECT ` + caseColumns + ` FROM cases c WHERE c.asker = $1 AND c.is_open = 1
 	ORDER BY c.opened_at, c.id`
 
-// WaitingFor returns the cases that this person asked and in which an expert waits for their reply, oldest
-// first. Damaged ones are left out and logged.
-func (s *Store) WaitingFor(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
-	all, err := sound(ctx, s, scanCase, selectWaitingFor, string(u), string(escalation.Waiting))
-	return all, prefix(err, "cases that wait for their asker")
+// OpenCasesOf returns the open cases that this person asked, oldest first. Damaged ones are left out and
+// logged.
+func (s *Store) OpenCasesOf(ctx context.Context, u escalation.User) ([]escalation.Case, error) {
+	all, err := sound(ctx, s, scanCase, selectOpenCasesOf, string(u))
+	return all, prefix(err, "open cases of their asker")
 }
 
 const selectCasesAround = `

@@ -7,7 +7,7 @@ import (
 	"howto/escalation"
 )
 
-func TestWaitingForIsWhatExpertsAskedThisPersonOldestFirst(t *testing.T) {
+func TestOpenCasesOfAPersonAreThoseTheyAskedOldestFirst(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		asks := func(key, id string) {
 			b.clock.advance(time.Second)
@@ -15,18 +15,13 @@ func TestWaitingForIsWhatExpertsAskedThisPersonOldestFirst(t *testing.T) {
 				Message: escalation.Message{TS: "V" + key, Text: "Which till?"}})
 		}
 		first, second := opened(t, b.Store, "a1"), opened(t, b.Store, "a2")
-		opened(t, b.Store, "a3") // nobody asked anything
-		replied, taken := opened(t, b.Store, "a4"), opened(t, b.Store, "a5")
+		taken := opened(t, b.Store, "a3")
 		asks("1", second.ID)
 		asks("2", first.ID)
-		asks("3", replied.ID)
-		asks("4", taken.ID)
-		advance(t, b.Store, "5", replied.ID, escalation.AskerReply{By: "U0AMIRA",
-			Message: escalation.Message{Channel: "D0AMIRA", TS: "1.1", Text: "Till 4"}})
-		advance(t, b.Store, "6", taken.ID, escalation.Withdraw{By: "U0AMIRA"})
-		all, err := b.WaitingFor(t.Context(), "U0AMIRA")
-		wantCases(t, "WaitingFor(U0AMIRA)", all, err, first.ID, second.ID)
-		none, err := b.WaitingFor(t.Context(), "U0BEN")
-		wantCases(t, "WaitingFor(U0BEN)", none, err)
+		advance(t, b.Store, "3", taken.ID, escalation.Withdraw{By: "U0AMIRA"})
+		all, err := b.OpenCasesOf(t.Context(), "U0AMIRA")
+		wantCases(t, "OpenCasesOf(U0AMIRA)", all, err, first.ID, second.ID)
+		none, err := b.OpenCasesOf(t.Context(), "U0BEN")
+		wantCases(t, "OpenCasesOf(U0BEN)", none, err)
 	})
 }

@@ -21,12 +21,7 @@ func (w *wire) askBack(root sandbox.Message, words string) {
 // sendForm sends the form of a question back that Ivo has open.
 func (w *wire) sendForm(words string) {
 	w.t.Helper()
-	f := w.form(ivo, "ask_back")
-	faults, err := w.Submit(w.t.Context(), sandbox.SubmitInput{As: ivo, ViewID: f.ID,
-		Values: map[string]map[string]string{"words": {"words": words}}})
-	if err != nil || len(faults) > 0 {
-		w.t.Fatal(faults, err)
-	}
+	w.sendFormAs(ivo, words)
 }
 
 // stands fails unless the case is in a state with so many messages of its asker.
@@ -69,6 +64,19 @@ func TestAReplyInTheMainBoxReachesTheExpertWhoWaitsForIt(t *testing.T) {
 	w.say(amira, dm, "", "submarine docking licence")
 	w.settle()
 	w.find(amira, dm, "", "found nothing", "submarine")
+}
+
+func TestAReplyInTheMainBoxIsReadAsEditedAlsoOnceThereAreRepliesBelowIt(t *testing.T) {
+	w := newWire(t)
+	w.askBack(w.root, "Which airport?")
+	dm := w.dm(amira)
+	ts := w.say(amira, dm, "", "Friedrichshafen, gate 4")
+	w.settle()
+	w.say(amira, dm, ts, "thanks")
+	w.settle()
+	w.must(w.Edit(t.Context(), sandbox.EditInput{As: amira, Channel: dm, TS: ts, Text: "Friedrichshafen, gate 5"}))
+	w.settle()
+	w.find(ivo, ops, w.root.TS, "Friedrichshafen, gate 5")
 }
 
 func TestAMentionInTheAskersOwnThreadIsTheReplyThatAnExpertWaitsFor(t *testing.T) {

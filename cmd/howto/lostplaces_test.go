@@ -146,3 +146,17 @@ func TestWhoLeavesAfterTheEndIsNotGivenTheCaseAgain(t *testing.T) {
 	w.onlyTold(toldNothing, toldRoot, "C0OPS: says that it is solved", "C0OPS: Which airport?", "C0OPS: is open again",
 		"C0OPS: please take this question", toldLine+"Your question is with", "D0AMIRA: Ask the airport.")
 }
+
+func TestNothingPromisesThatWordsReachAnAskerWhoHasLeft(t *testing.T) {
+	w := newWire(t)
+	w.answer("Ask the airport.")
+	w.must(w.Deactivate(amira))
+	w.settle()
+	if c := w.kase(); c.State != escalation.Settled || !c.Deaf {
+		t.Errorf("the case of an asker who left is %s, deaf %v; want it settled and deaf", c.State, c.Deaf)
+	}
+	root := w.find(ivo, ops, "", "Closed", "Ivo Petrov answered. Amira Haddad is no longer with the company.")
+	if strings.Contains(shown(root), "goes to Amira") {
+		t.Errorf("the team reads\n%s\nwant no promise that words reach Amira", shown(root))
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"howto/escalation"
+	"howto/escalation/oncall"
 	"howto/sandbox"
 )
 
@@ -25,4 +27,42 @@ func TestWhoIsNotOfTheTeamIsToldOnceWhoCanSendTheirWordsOn(t *testing.T) {
 	w.must(w.Shortcut(t.Context(), sandbox.ShortcutInput{As: ivo, Channel: ops, TS: ts, CallbackID: "send_on"}))
 	w.settle()
 	w.find(amira, w.dm(amira), w.line.TS, "Second floor.")
+}
+
+// goesTo has the case go to another team, Floor, whose one person is Finn.
+func (w *wire) goesTo() {
+	w.t.Helper()
+	floor := escalation.Team{ID: "floor", Name: "Floor", Channel: chanFloor, Members: []escalation.User{finn},
+		Topics: []string{"floor"}, Schedule: oncall.Of(oncall.Layer{Members: []oncall.Member{finn}})}
+	first := w.roster.Teams()[0]
+	first.CatchAll = true
+	roster, err := escalation.NewRoster([]escalation.Team{first, floor})
+	w.must(err)
+	w.roster = roster
+	w.must(w.Invite(chanFloor, finn))
+	w.again()
+	_, err = w.store.Advance(w.t.Context(), "to floor", w.id, escalation.Reroute{By: amira, Channel: chanFloor,
+		Policy: escalation.DefaultPolicy(), Duty: escalation.Duty{Team: "floor", Asks: [][]escalation.User{{finn}, {finn}}}})
+	w.must(err)
+	w.settle()
+}
+
+func TestWhoWritesWhereAQuestionWasBeforeIsToldWhoHasItNow(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Invite(ops, ben))
+	w.say(ben, ops, w.root.TS, "The permit is at the harbour office.")
+	w.settle()
+	w.goesTo()
+	w.find(finn, chanFloor, "", "zeppelin mooring permit")
+	for _, who := range []string{ivo, ben} {
+		w.say(who, ops, w.root.TS, "Second floor.")
+		w.settle()
+	}
+	for _, name := range []string{"Ivo", "Ben"} {
+		m := w.find(ivo, ops, w.root.TS, name, "this question is with Floor now, so your words stay here",
+			"please write to Floor")
+		if strings.Contains(shown(m), "Send to the asker") {
+			t.Errorf("%s reads\n%s\nwant no shortcut named that nobody there may use", name, shown(m))
+		}
+	}
 }
