@@ -78,6 +78,9 @@ func edges() []edge {
 		{"context", `{"type":"context","elements":` + repeat(10, mrkdwn(1)) + `}`,
 			`{"type":"context","elements":` + repeat(11, mrkdwn(1)) + `}`, "no more than 10 items"},
 		{"unknown block", `{"type":"divider"}`, `{"type":"poem"}`, "unsupported type"},
+		{"file that Slack shows", `{"type":"divider"}`, `{"type":"file","external_id":"x","source":"remote"}`, "unsupported type"},
+		{"video without its scope", `{"type":"divider"}`, `{"type":"video","video_url":"https://a.example/v",` +
+			`"thumbnail_url":"https://a.example/i.png","alt_text":"x","title":` + plainText(1) + `}`, "unsupported type"},
 		{"unknown field", `{"type":"divider"}`, `{"type":"divider","width":3}`, "unknown field: width"},
 		{"an input in a message", `{"type":"divider"}`,
 			`{"type":"input","label":` + plainText(1) + `,"element":{"type":"plain_text_input"}}`, "in a message"},

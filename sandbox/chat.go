@@ -88,6 +88,15 @@ func (w *Workspace) checkManner(c *call) error {
 	return nil
 }
 
+// checkUnfurls wants a message that everybody sees to say that its links are not previewed.
+func checkUnfurls(c *call) error {
+	if c.str("unfurl_links") != "false" || c.str("unfurl_media") != "false" {
+		return refuse("unfurls_not_off",
+			"[ERROR] say unfurl_links=false and unfurl_media=false on every message")
+	}
+	return nil
+}
+
 // checkMessage holds a message's text and blocks to the rules and returns the
 // blocks with ids, as Slack gives them.
 func (w *Workspace) checkMessage(text string, raw any) ([]map[string]any, error) {
@@ -188,9 +197,8 @@ func postMessage(w *Workspace, c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.str("unfurl_links") != "false" || c.str("unfurl_media") != "false" {
-		return nil, refuse("unfurls_not_off",
-			"[ERROR] say unfurl_links=false and unfurl_media=false on every message")
+	if err := checkUnfurls(c); err != nil {
+		return nil, err
 	}
 	m, err := w.content(c)
 	if err != nil {
@@ -282,8 +290,14 @@ func updateMessage(w *Workspace, c *call) (map[string]any, error) {
 		return nil, err
 	}
 	before := w.wire(p)
+	switch {
+	case m.blocks != nil:
+		p.Blocks = m.blocks
+	case len(p.Blocks) > 0:
+		return nil, refuse("blocks_not_given",
+			"[ERROR] Slack would keep the old blocks; give new ones, or [] to take them away")
+	}
 	p.Text = m.text
-	p.Blocks = m.blocks
 	if m.metadata != nil {
 		p.Metadata = m.metadata
 	}

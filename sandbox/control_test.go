@@ -60,6 +60,13 @@ func see(t *testing.T, w *sandbox.Workspace, question string) map[string]any {
 	return decode(t, resp)
 }
 
+func TestNoFaultsAreAnEmptyList(t *testing.T) {
+	w := start(t)
+	if got, ok := see(t, w, "faults")["faults"].([]any); !ok || len(got) != 0 {
+		t.Errorf("faults before any is set = %v, want []", see(t, w, "faults"))
+	}
+}
+
 func TestTheControlAPIDoesWhatAPersonDoes(t *testing.T) {
 	w := start(t)
 	listen(t, w, nil)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 )
 
 // pressables returns the elements of a block that a person can press or fill.
@@ -139,18 +141,50 @@ func (e element) state(value string) (map[string]any, error) {
 			options = append(options, o)
 		}
 		held[key] = options
+		return held, e.most(len(options))
 	case "selected_users", "selected_conversations", "selected_channels":
-		held[key] = split(value)
+		ids := split(value)
+		held[key] = ids
+		return held, e.most(len(ids))
 	case "selected_date_time":
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %q is not a Unix time", e.action, value)
 		}
 		held[key] = n
+	case "selected_date":
+		return e.written(held, value, time.DateOnly)
+	case "selected_time":
+		return e.written(held, value, "15:04")
 	default:
 		held[key] = value
 	}
 	return held, nil
+}
+
+// most refuses more choices than the element takes.
+func (e element) most(n int) error {
+	if limit, ok := e.spec["max_selected_items"].(float64); ok && float64(n) > limit {
+		return fmt.Errorf("%s takes at most %.0f choices, not %d", e.action, limit, n)
+	}
+	return nil
+}
+
+// written is the state of a field for a day or a time, which may be empty.
+func (e element) written(held map[string]any, value, layout string) (map[string]any, error) {
+	held[e.holds()] = value
+	if t, err := time.Parse(layout, value); value != "" && (err != nil || t.Format(layout) != value) {
+		return nil, fmt.Errorf("%s: %q is not written like %s", e.action, value, layout)
+	}
+	return held, nil
+}
+
+// tooShort reports whether a text is shorter than the element wants it, and how long that is. Without
+// any text it is empty, and not too short.
+func (e element) tooShort(state map[string]any) (least int, short bool) {
+	want, _ := e.spec["min_length"].(float64)
+	text, _ := state["value"].(string)
+	return int(want), text != "" && float64(utf8.RuneCountInString(text)) < want
 }
 
 // text is the state of an input for text.
@@ -169,17 +203,22 @@ func (e element) text(held map[string]any, value string) (map[string]any, error)
 	return held, nil
 }
 
+// starts is the field of the element that says what it holds from the start.
+func (e element) starts() string {
+	key := e.holds()
+	if key == "value" {
+		return "initial_value"
+	}
+	return strings.Replace(key, "selected_", "initial_", 1)
+}
+
 // initial is what an element holds before anybody touched it, nil for nothing.
 func (e element) initial() map[string]any {
 	key := e.holds()
 	if key == "" {
 		return nil
 	}
-	from := strings.Replace(key, "selected_", "initial_", 1)
-	if key == "value" {
-		from = "initial_value"
-	}
-	held := map[string]any{"type": e.kind(), key: e.spec[from]}
+	held := map[string]any{"type": e.kind(), key: e.spec[e.starts()]}
 	if held[key] == nil && slices.Contains([]string{"selected_options", "selected_users"}, key) {
 		held[key] = []any{}
 	}

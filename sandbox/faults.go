@@ -64,7 +64,8 @@ func (w *Workspace) SetFaults(faults ...Fault) error {
 func (w *Workspace) Faults() []Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(w.faults), func(f Fault) bool { return f.spent })
+	left := append([]Fault{}, w.faults...) // a list in JSON also when it is empty
+	return slices.DeleteFunc(left, func(f Fault) bool { return f.spent })
 }
 
 // fault uses up one time of the first fault of that kind that matches, and

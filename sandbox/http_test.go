@@ -183,7 +183,7 @@ func TestTheBodyOfACommandsAnswerIsShown(t *testing.T) {
 
 func TestAnInChannelAnswerPublishesTheCommand(t *testing.T) {
 	b := &receiver{answer: func(received) (int, string, string) {
-		return 200, "application/json", `{"response_type":"in_channel","text":"Hi"}`
+		return 200, "application/json", `{"response_type":"in_channel","text":"Hi","unfurl_links":false,"unfurl_media":false}`
 	}}
 	w := behind(t, b)
 	howto(t, w, away, "my secret")

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"reflect"
 	"time"
+	"unicode/utf8"
 )
 
 // accessories, pressed and inputs name the elements that a section, an actions
@@ -86,6 +87,11 @@ func elementRules() map[string]rule {
 	for _, name := range []string{"static_select", "multi_static_select", "radio_buttons", "checkboxes"} {
 		rules[name] = amongOptions(rules[name])
 	}
+	for _, name := range []string{"multi_static_select", "multi_users_select", "multi_channels_select",
+		"multi_conversations_select"} {
+		rules[name] = notTooMany(rules[name])
+	}
+	rules["plain_text_input"] = fitting(rules["plain_text_input"])
 	return rules
 }
 
@@ -115,6 +121,36 @@ func amongOptions(then rule) rule {
 			if has, ok := (element{spec: m}).option(value); !ok || !reflect.DeepEqual(has, want) {
 				c.bad(at, "the initial option %q is not one of the options", value)
 			}
+		}
+	}
+}
+
+// notTooMany wants no more choices from the start than can be made.
+func notTooMany(then rule) rule {
+	return func(c *checker, at string, v any) {
+		then(c, at, v)
+		m, _ := v.(map[string]any)
+		e := element{spec: m}
+		chosen, _ := m[e.starts()].([]any)
+		if err := e.most(len(chosen)); err != nil {
+			c.bad(at, "more initial choices than max_selected_items: %d", len(chosen))
+		}
+	}
+}
+
+// fitting wants lengths of a text that it can have, and one from the start that is not too long.
+func fitting(then rule) rule {
+	return func(c *checker, at string, v any) {
+		then(c, at, v)
+		m, _ := v.(map[string]any)
+		least, _ := m["min_length"].(float64)
+		most, limited := m["max_length"].(float64)
+		text, _ := m["initial_value"].(string)
+		if limited && least > most {
+			c.bad(at, "min_length is more than max_length")
+		}
+		if n := utf8.RuneCountInString(text); limited && float64(n) > most {
+			c.bad(at, "initial_value has %d characters, max_length is %.0f", n, most)
 		}
 	}
 }

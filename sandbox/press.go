@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A PressInput is a person using a button, a select or another element, in a
@@ -67,7 +68,8 @@ func shownTo(spec map[string]any, user string) bool {
 }
 
 // action is the element as the payload's actions list shows it.
-func (w *Workspace) action(e element, selected string) (map[string]any, error) {
+func (w *Workspace) action(e element, in PressInput) (map[string]any, error) {
+	selected := in.Selected
 	a := map[string]any{
 		"action_id": e.action, "block_id": e.block, "type": e.kind(), "action_ts": w.stamp(),
 	}
@@ -89,14 +91,50 @@ func (w *Workspace) action(e element, selected string) (map[string]any, error) {
 		}
 		return nil, fmt.Errorf("%s has no button with the value %q", e.action, selected)
 	}
-	held, err := e.state(selected)
+	held, err := w.choose(e, in.As, selected)
 	if err != nil {
 		return nil, err
+	}
+	if strings.HasSuffix(e.kind(), "_select") && !strings.HasPrefix(e.kind(), "multi_") && empty(held) {
+		return nil, fmt.Errorf("nothing is chosen in %s", e.action)
 	}
 	for k, v := range held {
 		a[k] = v
 	}
 	return a, nil
+}
+
+// choose is the state of an element into which a person has put value. People and channels that a menu
+// would not offer them are refused. The lock is held.
+func (w *Workspace) choose(e element, as, value string) (map[string]any, error) {
+	held, err := e.state(value)
+	if err != nil {
+		return nil, err
+	}
+	ids := split(value)
+	switch key := e.holds(); {
+	case strings.HasPrefix(key, "selected_user"):
+		for _, id := range ids {
+			if u := w.user(id); u == nil || u.Deleted {
+				return nil, fmt.Errorf("%s offers nobody with the id %q", e.action, id)
+			}
+		}
+	case strings.HasPrefix(key, "selected_channel"), strings.HasPrefix(key, "selected_conversation"):
+		for _, id := range ids {
+			ch := w.channel(id)
+			public := ch != nil && ch.Kind == Public
+			seen := ch != nil && slices.Contains(ch.Members, as) && strings.HasPrefix(key, "selected_conversation")
+			if !public && !seen || ch.Archived {
+				return nil, fmt.Errorf("%s offers no channel with the id %q", e.action, id)
+			}
+		}
+	default:
+		return held, nil
+	}
+	if single := !strings.HasPrefix(e.kind(), "multi_"); single && len(ids) > 1 {
+		return nil, fmt.Errorf("%s takes one choice, not %d", e.action, len(ids))
+	}
+	return held, nil
 }
 
 func (w *Workspace) pressMessage(in PressInput) (*delivery, error) {
@@ -112,7 +150,7 @@ func (w *Workspace) pressMessage(in PressInput) (*delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	action, err := w.action(e, in.Selected)
+	action, err := w.action(e, in)
 	if err != nil {
 		return nil, err
 	}
@@ -167,14 +205,17 @@ func (w *Workspace) pressView(in PressInput) (*delivery, error) {
 	if v == nil || v.user != u.ID {
 		return nil, fmt.Errorf("%s has no view %s open", u.Name, in.ViewID)
 	}
+	if stack := w.stacks[u.ID]; v.Type == surfaceModal && stack[len(stack)-1] != v {
+		return nil, fmt.Errorf("another modal lies over view %s of %s", in.ViewID, u.Name)
+	}
 	e, err := target(v.Blocks, in)
 	if err != nil {
 		return nil, err
 	}
-	if err := v.fill(in.Values); err != nil {
+	if err := w.fill(v, in.Values); err != nil {
 		return nil, err
 	}
-	action, err := w.action(e, in.Selected)
+	action, err := w.action(e, in)
 	if err != nil {
 		return nil, err
 	}

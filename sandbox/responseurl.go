@@ -214,6 +214,11 @@ func (w *Workspace) answerAnew(u *replyURL, c *call, m content, inChannel bool) 
 	if ch.Archived {
 		return refuse("is_archived")
 	}
+	if inChannel {
+		if err := checkUnfurls(c); err != nil {
+			return err
+		}
+	}
 	thread, err := w.parent(ch.ID, c.str("thread_ts"))
 	if err != nil {
 		return err

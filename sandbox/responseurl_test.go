@@ -126,7 +126,8 @@ func TestAButtonsURLReplacesOrDeletesItsMessage(t *testing.T) {
 func TestAThreadedReplyOverwritesUnlessTold(t *testing.T) {
 	w := start(t)
 	url, ts := pressURL(t, w)
-	in := map[string]any{"text": "in the thread", "response_type": "in_channel", "thread_ts": ts, "replace_original": false}
+	in := map[string]any{"text": "in the thread", "response_type": "in_channel", "thread_ts": ts, "replace_original": false,
+		"unfurl_links": false, "unfurl_media": false}
 	reply(t, url, in)
 	if got := strings.Join(texts(w.Messages(floor, ben, ts)), "|"); got != "press|in the thread" {
 		t.Errorf("thread = %q", got)
@@ -165,6 +166,8 @@ func TestAResponseURLHoldsMessagesToTheRules(t *testing.T) {
 		{"no text", map[string]any{"blocks": []any{map[string]any{"type": "divider"}}}, "no_text"},
 		{"unknown field", map[string]any{"text": "x", "colour": "red"}, "invalid_arguments"},
 		{"unknown type", map[string]any{"text": "x", "response_type": "shout"}, "invalid_arguments"},
+		{"previews of links, for everybody", map[string]any{"text": "x", "response_type": "in_channel", "unfurl_links": false},
+			"unfurls_not_off"},
 		{"bad block", map[string]any{"text": "x", "blocks": []any{map[string]any{"type": "poem"}}}, "invalid_blocks"},
 	} {
 		if status, code := reply(t, url, c.body); status != 400 || code != c.want {

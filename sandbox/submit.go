@@ -24,8 +24,8 @@ func (v *view) hold(e element, state map[string]any) {
 	v.State.Values[e.block][e.action] = state
 }
 
-// fill puts values into v; initial values go where nothing is held yet.
-func (v *view) fill(values map[string]map[string]string) error {
+// fill puts values into v; initial values go where nothing is held yet. The lock is held.
+func (w *Workspace) fill(v *view, values map[string]map[string]string) error {
 	left := map[string]bool{}
 	for block, actions := range values {
 		for action := range actions {
@@ -35,7 +35,7 @@ func (v *view) fill(values map[string]map[string]string) error {
 	for _, e := range elements(v.Blocks) {
 		if value, ok := values[e.block][e.action]; ok {
 			delete(left, e.block+"\x00"+e.action)
-			held, err := e.state(value)
+			held, err := w.choose(e, v.user, value)
 			if err != nil {
 				return err
 			}
@@ -53,13 +53,17 @@ func (v *view) fill(values map[string]map[string]string) error {
 	return nil
 }
 
-// missing returns what Slack's client says of required inputs that are empty.
-func (v *view) missing() map[string]string {
+// faults returns what Slack's client says of required inputs that are empty, and of texts that are too
+// short.
+func (v *view) faults() map[string]string {
 	faults := map[string]string{}
 	for _, e := range elements(v.Blocks) {
 		held, _ := v.State.Values[e.block][e.action].(map[string]any)
 		if e.input && !e.optional && empty(held) {
 			faults[e.block] = "Please complete this required field."
+		}
+		if least, short := e.tooShort(held); short {
+			faults[e.block] = fmt.Sprintf("Please write at least %d characters.", least)
 		}
 	}
 	return faults
@@ -105,11 +109,11 @@ func (w *Workspace) submission(in SubmitInput) (*delivery, map[string]string, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := v.fill(in.Values); err != nil {
+	if err := w.fill(v, in.Values); err != nil {
 		return nil, nil, err
 	}
 	w.touch(Change{Type: "views", User: u.ID})
-	if faults := v.missing(); len(faults) > 0 {
+	if faults := v.faults(); len(faults) > 0 {
 		return nil, faults, nil
 	}
 	payload := w.interaction("view_submission", u, true)

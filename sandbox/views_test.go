@@ -161,9 +161,10 @@ func TestASubmissionCanUpdatePushAndClear(t *testing.T) {
 
 func TestAtMostThreeModalsLieOnEachOther(t *testing.T) {
 	w := start(t)
-	id, l := modal(t, w, nil)
+	_, l := modal(t, w, nil)
 	for depth := 2; depth <= 4; depth++ {
-		press := sandbox.PressInput{As: amira, ViewID: id, ActionID: "more"}
+		open := w.Views(amira)
+		press := sandbox.PressInput{As: amira, ViewID: open[len(open)-1].ID, ActionID: "more"}
 		if err := w.Press(t.Context(), press); err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -245,6 +246,31 @@ func TestAnEphemeralHasNoHandle(t *testing.T) {
 	}
 	if left := w.Messages(floor, "", ""); len(left) != 0 {
 		t.Errorf("after a reload %+v is left", left)
+	}
+}
+
+func TestAnUpdateNamesBlocksWhereThereWereAny(t *testing.T) {
+	w := start(t)
+	const divider = `[{"type":"divider"}]`
+	ts := post(t, w, floor, "card", slack.MsgOptionBlocks(slack.NewDividerBlock()))
+	for _, c := range []struct {
+		args  url.Values
+		fault string
+		shown string
+	}{
+		{with("text", "none given"), "blocks_not_given", "card 1"},
+		{with("text", "anew", "blocks", divider), "", "anew 1"},
+		{with("text", "taken away", "blocks", "[]"), "", "taken away 0"},
+		{with("text", "words alone"), "", "words alone 0"},
+	} {
+		c.args.Set("channel", floor)
+		c.args.Set("ts", ts)
+		fault, _ := call(t, w, "chat.update", c.args)["error"].(string)
+		m := w.Messages(floor, ben, "")[0]
+		if shown := fmt.Sprint(m.Text, " ", len(m.Blocks)); fault != c.fault || shown != c.shown {
+			t.Errorf("chat.update to %q = %q, then text and number of blocks are %q; want %q and %q",
+				c.args.Get("text"), fault, shown, c.fault, c.shown)
+		}
 	}
 }
 

@@ -115,7 +115,8 @@ func hook(name string) string { return fmt.Sprintf(`[data-testid="%s"]`, name) }
 func click(name string) step {
 	return chromedp.Steps(
 		poll(fmt.Sprintf(`(() => {
-			const all = [...document.querySelectorAll('%s')].filter(e => e.offsetParent !== null && !e.disabled);
+			const all = [...document.querySelectorAll('%s')].filter(e => e.offsetParent !== null && !e.disabled &&
+				e.ariaDisabled !== "true");
 			if (!all.length) return false;
 			all[all.length-1].click();
 			return true;
@@ -174,6 +175,8 @@ func TestDemo(t *testing.T) {
 	t.Run("makes help of what nobody knew at first", func(t *testing.T) { demoTellsTheWholeStory(t, url) })
 	t.Run("shows what experts do", func(t *testing.T) { demoShowsWhatExpertsDo(t, url) })
 	t.Run("shows what happened before its stream was up", func(t *testing.T) { demoMissesNothingAtItsStart(t, url) })
+	t.Run("opens at the message that a link leads to", func(t *testing.T) { demoOpensAtALink(t, url) })
+	t.Run("keeps the focus where it was", func(t *testing.T) { demoKeepsTheFocus(t, url) })
 	t.Run("can be left and opened again and again", func(t *testing.T) { demoCanBeLeftAndOpened(t, url) })
 }
 

@@ -62,7 +62,7 @@ func (a *app) demo() *cobra.Command {
 	cmd.Flags().StringVar(&d.listen, "listen", "", "`address` of the page (default "+demoListen+", or any free port)")
 	cmd.Flags().StringVar(&d.mode, "mode", config.ModeSocket, "how Slack reaches the bot: socket or http")
 	cmd.Flags().StringVar(&d.library, "library", "", "serve the assets in this `folder` instead of the sample")
-	cmd.Flags().BoolVar(&d.year, "year", false, "begin with a year of a company of 2,000 people")
+	cmd.Flags().BoolVar(&d.year, "year", false, "begin with a year of a company of 2,000 people, which takes about a minute to write")
 	return cmd
 }
 
@@ -136,6 +136,10 @@ func (a *app) demoService(ctx context.Context, d demoRun, p demoPlace) (*service
 	if err := writeDemoConfig(dir, d); err != nil {
 		return nil, err
 	}
+	// From before there is a database until the past in it is whole.
+	if err := os.WriteFile(filepath.Join(dir, halfFile), nil, 0o600); err != nil {
+		return nil, fmt.Errorf("demo: %w; make the folder writable or set data.dir", err)
+	}
 	demo, err := demoSettings(dir, p.url, p.tokens)
 	if err != nil {
 		return nil, err
@@ -155,17 +159,28 @@ func (a *app) demoService(ctx context.Context, d demoRun, p demoPlace) (*service
 	}
 	return open(ctx, setup{cfg: demo, log: log, clock: p.clock.Now, progress: progressBar(a.err),
 		fill: func(ctx context.Context, v *service) error {
-			zone, err := time.LoadLocation(demoZone)
-			if err != nil {
+			if err := a.writePast(ctx, v, d, p.clock); err != nil {
+				return err
+			}
+			if err := os.Remove(filepath.Join(dir, halfFile)); err != nil {
 				return fmt.Errorf("demo: %w", err)
 			}
-			assets := v.live.Library().Assets()
-			if d.year {
-				return writeYear(ctx, v.store, yearCompany(v.roster, assets, p.clock.Now(), zone))
-			}
-			return writeSample(ctx, sampler{store: v.store, clock: p.clock, roster: v.roster,
-				assets: assets}, p.clock.Now(), zone)
+			return nil
 		}})
+}
+
+// writePast fills the store of v with what has been asked before the demo begins.
+func (a *app) writePast(ctx context.Context, v *service, d demoRun, clock *demoClock) error {
+	zone, err := time.LoadLocation(demoZone)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	assets := v.live.Library().Assets()
+	if d.year {
+		fmt.Fprintln(a.err, "writing the year of 2,000 people, which takes about a minute")
+		return writeYear(ctx, v.store, yearCompany(v.roster, assets, clock.Now(), zone))
+	}
+	return writeSample(ctx, sampler{store: v.store, clock: clock, roster: v.roster, assets: assets}, clock.Now(), zone)
 }
 
 // demoDir is the folder of the demo within the data directory.
@@ -174,7 +189,11 @@ const demoDir = "demo"
 // demoFile is the configuration of a demo, within its folder.
 const demoFile = "howto.yaml"
 
-// demoMark begins it, so that the next demo knows the folder again.
+// halfFile is in the folder of a demo while not all of its past is in the database, and stays there when it
+// was stopped before.
+const halfFile = "half-written"
+
+// demoMark begins demoFile, so that the next demo knows the folder again.
 const demoMark = "# Written by howto demo. The next demo clears this folder.\n"
 
 // writeDemoConfig writes the configuration of the demo the way an operator would.

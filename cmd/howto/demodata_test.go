@@ -1,11 +1,15 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"howto/config"
 )
 
 // namesIn are what stands in a folder.
@@ -86,4 +90,34 @@ func TestWhatTheDemoLeftIsNamedWhereNoDatabaseIs(t *testing.T) {
 	}
 	conf := fmt.Sprintf("data: {dir: %q}\nteams: {pay: {channel: C0PAY, catch_all: true}}\n", data)
 	runIn(t, conf, "export").want(t, statusFault, "--config "+filepath.Join(dir, demoFile))
+}
+
+func TestAYearThatWasNotWrittenToItsEndIsNotReadAsOne(t *testing.T) {
+	data := t.TempDir()
+	conf := filepath.Join(t.TempDir(), "howto.yaml")
+	if err := os.WriteFile(conf, fmt.Appendf(nil, "data: {dir: %q}\n", data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	errs, ended := newLines(), make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"demo", "--year", "--listen", "127.0.0.1:0", "--config", conf},
+			program{out: io.Discard, err: errs, env: []string{"HOWTO_SEARCH_MEANING=" + config.MeaningOff}})
+	}()
+	wait, done := context.WithTimeout(t.Context(), patience)
+	defer done()
+	if _, err := errs.await(wait, "writing the year .* about a minute"); err != nil {
+		t.Fatal(err)
+	}
+	set := fmt.Sprintf("data: {dir: %q}\n", data)
+	runIn(t, set, "export").want(t, statusFault, "has not written all of its past")
+	stop()
+	if got := <-ended; got != statusFault {
+		t.Errorf("a demo that was interrupted ends with %d, want %d:\n%s", got, statusFault, errs)
+	}
+	runIn(t, set, "export").want(t, statusFault, "has not written all of its past", "start it again")
+	if err := freshData(filepath.Join(data, demoDir)); err != nil {
+		t.Errorf("the next demo refuses what an interrupted one left: %v", err)
+	}
 }

@@ -29,9 +29,9 @@ func (a *app) doctor() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is wrong with an installation, and how to mend it",
-		Long: "doctor checks the configuration, the tokens and their scopes, the teams' channels, this machine's\n" +
-			"clock against Slack's, the database, the library and its index. It changes nothing and exits\n" +
-			"with 1 when something needs mending.",
+		Long: "doctor checks the configuration, the tokens and their scopes, the teams' channels, the people who\n" +
+			"are named, this machine's clock against Slack's, the database, the library and its index. It\n" +
+			"changes nothing and exits with 1 when something needs mending.",
 		Example: "  howto doctor --config /etc/howto.yaml",
 		Args:    exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -89,7 +89,7 @@ func report(w io.Writer, findings []finding) error {
 	return nil
 }
 
-// slackFindings asks Slack about the token, the channels and the time.
+// slackFindings asks Slack about the token, the channels, the people and the time.
 func slackFindings(ctx context.Context, cfg config.Config) []finding {
 	if cfg.Slack.BotToken == "" {
 		return []finding{{what: "slack", bad: "no bot token; set SLACK_BOT_TOKEN"}}
@@ -116,7 +116,8 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 			all = append(all, groupFinding(ctx, api, fmt.Sprintf("routing[%d].group", i), g))
 		}
 	}
-	return slices.Concat(all, userGroupFindings(ctx, api, cfg, seen.granted), sourceFindings(ctx, api, cfg))
+	return slices.Concat(all, peopleFindings(ctx, cfg), userGroupFindings(ctx, api, cfg, seen.granted),
+		sourceFindings(ctx, api, cfg))
 }
 
 // appFindings tries the app token where Socket Mode needs it. Slack answers with the address for a

@@ -112,7 +112,7 @@ func (w *world) serving() string {
 	w.t.Helper()
 	ctx, cancel := contextWithPatience(w.t)
 	defer cancel()
-	n, err := w.out.await(ctx, `serving (\d+) assets`)
+	n, err := w.out.await(ctx, `serving (\d+) assets?`)
 	if err != nil {
 		w.t.Fatal(err)
 	}

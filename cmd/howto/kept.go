@@ -47,6 +47,10 @@ func (a *app) openKept(ctx context.Context) (kept, error) {
 	if err != nil {
 		return kept{}, err
 	}
+	if d := k.cfg.Data.Dir; exists(filepath.Join(d, halfFile)) {
+		return kept{}, fmt.Errorf("the demo has not written all of its past to %s; wait until it says that it is running, "+
+			"or start it again", d)
+	}
 	k.store, err = store.OpenReadOnly(ctx, store.Options{URL: k.cfg.Store.URL.Reveal(), Dir: k.cfg.Data.Dir})
 	dir := filepath.Join(k.cfg.Data.Dir, demoDir)
 	if errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, databaseFile)) {

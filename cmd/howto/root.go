@@ -48,7 +48,7 @@ func newRoot(p program) *cobra.Command {
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.configFile, "config", "", "configuration `file` (default howto.yaml, if it is there)")
-	flags.StringVar(&a.logLevel, "log-level", "", "debug, info, warn or error (default info)")
+	flags.StringVar(&a.logLevel, "log-level", "", "debug, info, warn or error (default info; demo: warn)")
 	flags.StringVar(&a.logFormat, "log-format", "", "text or json (default text)")
 	root.AddCommand(a.demo(), a.serve(), a.ask(), a.why(), a.check(), a.digest(), a.backup(), a.forget(), a.metric(), a.oncall(), a.doctor(),
 		a.manifest(), a.export(), a.eval(), a.fit(), a.replay(), a.takeIn(), a.version())

@@ -49,7 +49,7 @@ func (a *app) runServe(ctx context.Context) (err error) {
 	g.Go(func() error {
 		select {
 		case <-v.ready:
-			fmt.Fprintf(a.out, "howto is serving %d assets on %s\n", v.live.Library().Len(), v.web.Addr())
+			fmt.Fprintf(a.out, "howto is serving %s on %s\n", count(v.live.Library().Len(), "asset"), v.web.Addr())
 		case <-ctx.Done():
 		}
 		return nil

@@ -207,7 +207,7 @@ func (w *world) start(mode string) {
 	})
 	wait, done := context.WithTimeout(context.Background(), patience)
 	defer done()
-	addr, err := out.await(wait, `serving \d+ assets(?: on (\S+))?`)
+	addr, err := out.await(wait, `serving \d+ assets?(?: on (\S+))?`)
 	if err != nil {
 		w.t.Fatalf("serve did not come up: %v\n%s", err, errs)
 	}

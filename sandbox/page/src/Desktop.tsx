@@ -27,9 +27,9 @@ interface Props {
 }
 
 export function Desktop({ workspace, versionOf, bump, reloadState }: Props) {
-  const { place, become, goTo } = usePlace(workspace);
+  const { place, linked, become, goTo } = usePlace(workspace);
   const [tab, setTab] = useState<Tab>("messages");
-  const [thread, setThread] = useState("");
+  const [thread, setThread] = useState(linked);
   const [drawer, setDrawer] = useState(false);
   const [trafficOpen, setTrafficOpen] = useState(false);
   const [theme, toggleTheme] = useTheme();

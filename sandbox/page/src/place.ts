@@ -1,5 +1,5 @@
 // Where one is in the workspace, kept in the address so that a reload or a
-// link comes back to it: #PERSON/CHANNEL.
+// link comes back to it: #PERSON/CHANNEL. A permanent link has ?channel and ?ts.
 export interface Place {
   person: string;
   channel: string;
@@ -19,6 +19,7 @@ export function placeOfLink(href: string): { channel: string; thread: string } |
   return channel ? { channel, thread: has.get("thread_ts") ?? has.get("ts") ?? "" } : null;
 }
 
+// Keeps a place in the address, and nothing of a link that led to it.
 export function keepInAddress({ person, channel }: Place) {
-  history.replaceState(null, "", `#${person}/${channel}`);
+  history.replaceState(null, "", `${location.pathname}#${person}/${channel}`);
 }

@@ -38,14 +38,19 @@ export function ButtonElement({ element, block, selected }: Props) {
       </a>
     );
   }
+  // Never disabled: a disabled button would lose the keyboard's focus.
   return (
     <>
       <button
         type="button"
         {...common}
         aria-busy={busy}
-        disabled={busy}
-        onClick={() => (element.confirm ? setAsking(true) : void press(selected))}
+        aria-disabled={busy || undefined}
+        onClick={() => {
+          if (busy) return;
+          if (element.confirm) setAsking(true);
+          else void press(selected);
+        }}
       >
         {label}
       </button>

@@ -30,7 +30,7 @@ export function ChoiceList(props: FieldProps & { choices: Choice[] }) {
             value={choice.value}
             data-testid={`${props.testid}-${choice.value}`}
             checked={chosen.includes(choice.value)}
-            disabled={props.busy}
+            aria-disabled={props.busy || undefined}
             onChange={(event) => pick(choice.value, event.target.checked)}
           />
           <span>

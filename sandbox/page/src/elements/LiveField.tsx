@@ -13,7 +13,7 @@ export function LiveField({ element, block }: { element: Element; block: Block }
   const id = useId();
 
   const choose = (next: string | string[]) => {
-    if (next === "") return;
+    if (next === "" || busy) return;
     if (element.confirm) {
       setAsking(next);
       return;

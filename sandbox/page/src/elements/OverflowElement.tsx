@@ -25,7 +25,7 @@ export function OverflowElement({ element, block }: { element: Element; block: B
         label={element.accessibility_label ?? "More options"}
         className={busy ? "button button-icon button-busy" : "button button-icon"}
         testid={`action-${element.action_id ?? ""}`}
-        disabled={busy}
+        busy={busy}
         items={items}
       >
         <Icon name="more" size={16} />

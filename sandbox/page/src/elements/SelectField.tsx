@@ -24,7 +24,7 @@ export function SelectField(props: FieldProps & { choices: Choice[] }) {
       aria-invalid={props.invalid || undefined}
       aria-required={props.required || undefined}
       autoFocus={element.focus_on_load}
-      disabled={props.busy}
+      aria-disabled={props.busy || undefined}
       value={String(props.value)}
       onChange={(event) => props.onChange(event.target.value)}
     >

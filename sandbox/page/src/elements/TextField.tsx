@@ -32,7 +32,7 @@ export function TextField(props: FieldProps) {
     "aria-invalid": props.invalid || undefined,
     "aria-required": props.required || undefined,
     autoFocus: element.focus_on_load,
-    disabled: props.busy,
+    "aria-disabled": props.busy || undefined,
     placeholder: element.placeholder?.text,
     maxLength: element.max_length,
     value: shown(element.type, String(props.value)),

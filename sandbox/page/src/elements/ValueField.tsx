@@ -30,10 +30,10 @@ const text = new Set([
 
 // One field for anything that holds a value, in a modal or in a message.
 export function ValueField(props: FieldProps) {
-  const { workspace } = useDesk();
+  const { workspace, actor } = useDesk();
   const { type } = props.element;
   if (text.has(type)) return <TextField {...props} />;
-  const choices = choicesOf(props.element, workspace);
+  const choices = choicesOf(props.element, workspace, actor);
   if (type === "radio_buttons" || type === "checkboxes" || type.startsWith("multi_")) {
     return <ChoiceList {...props} choices={choices} />;
   }

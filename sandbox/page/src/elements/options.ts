@@ -20,14 +20,16 @@ function person(user: User): Choice {
   return { value: user.id, label: user.real_name, detail: user.title };
 }
 
-// What can be chosen in an element, whatever its kind.
-export function choicesOf(element: Element, workspace: Workspace): Choice[] {
+// What a person can choose in an element, whatever its kind.
+export function choicesOf(element: Element, workspace: Workspace, actor: User): Choice[] {
   if (element.type.includes("users_select")) {
     return workspace.users.filter((u) => !u.is_bot && !u.deleted).map(person);
   }
   if (/conversations_select|channels_select/.test(element.type)) {
+    const mine = element.type.includes("conversations_select");
     return workspace.channels
       .filter((c) => c.kind !== "im" && !c.archived)
+      .filter((c) => c.kind === "public" || (mine && c.members.includes(actor.id)))
       .map((c) => ({ value: c.id, label: `#${c.name}` }));
   }
   const grouped = (element.option_groups ?? []).flatMap((group) =>

@@ -12,9 +12,9 @@ function words(text: Text | string | undefined): string {
   return typeof text === "string" ? text : (text?.text ?? "");
 }
 
-// Besides what can be pressed: the library formats the plain text of a header,
-// would fetch a video from elsewhere, and knows no data tables.
-const ownKinds = ["header", "actions", "context_actions", "input", "video", "data_table"];
+// Besides what can be pressed: the library formats the plain text of a header
+// and knows no data tables.
+const ownKinds = ["header", "actions", "context_actions", "input", "data_table"];
 
 function isRemoteImage(block: Block): boolean {
   return block.type === "image" && !isLocalPicture(block.image_url ?? block.slack_file?.url ?? "");
@@ -49,7 +49,7 @@ function OwnBlock({ block }: { block: Block }) {
     return <h3 className={`block-header level-${block.level ?? 3}`}>{emoji(words(block.text))}</h3>;
   }
   if (block.type === "data_table") return <DataTable block={block} />;
-  if (block.type === "image" || block.type === "video") {
+  if (block.type === "image") {
     return <ImageFrame {...pictureOf(block)} />;
   }
   return (

@@ -12,13 +12,13 @@ interface Props {
   label: string;
   className: string;
   testid?: string;
-  disabled?: boolean;
+  busy?: boolean; // then it opens nothing, and keeps the focus
   items: MenuItem[];
   children: ReactNode;
 }
 
 // A button that opens a list of things to do: arrow keys move, Escape closes.
-export function Menu({ label, className, testid, disabled, items, children }: Props) {
+export function Menu({ label, className, testid, busy, items, children }: Props) {
   const [open, setOpen] = useState(false);
   const [up, setUp] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
@@ -36,6 +36,7 @@ export function Menu({ label, className, testid, disabled, items, children }: Pr
   }, [open]);
 
   const show = () => {
+    if (busy) return;
     const box = trigger.current?.getBoundingClientRect();
     setUp(!!box && box.bottom + 44 * items.length + 16 > window.innerHeight && box.top > 200);
     setOpen(!open);
@@ -71,7 +72,7 @@ export function Menu({ label, className, testid, disabled, items, children }: Pr
         aria-expanded={open}
         title={label}
         data-testid={testid}
-        disabled={disabled}
+        aria-disabled={busy || undefined}
         onClick={show}
       >
         {children}

@@ -108,7 +108,7 @@ export function Modal({ view }: { view: View }) {
               type="submit"
               className={busy ? "button button-primary button-busy" : "button button-primary"}
               data-testid="modal-submit"
-              disabled={busy}
+              aria-disabled={busy || undefined}
             >
               {view.submit.text}
             </button>
