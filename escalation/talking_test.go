@@ -39,6 +39,12 @@ func editedAt(at, says string) escalation.Message {
 	return m
 }
 
+// askedBackBy is the owner's question to the asker.
+func askedBackBy(owner escalation.User) step {
+	return step{time.Minute, escalation.AskBack{By: owner, Message: question}, escalation.Waiting, effects{
+		escalation.ToAsker{By: owner, Message: question, Asks: true}, toTheTeam, root, line, record(outcome.AskedBack, owner)}}
+}
+
 // toTheTeam shows the team the question back.
 var toTheTeam = escalation.ToTeam{By: dana, Message: question, Asks: true}
 
@@ -183,12 +189,15 @@ var talkingStories = map[string][]step{
 			escalation.ToAsker{By: dana, Message: other, Ended: true}, record(outcome.Answered, dana)}},
 		step{2 * time.Hour, escalation.SendOn{By: dana, Author: dana, Message: other}, escalation.Resolved,
 			refusal(dana, escalation.SentAlready)}),
-	"an asker of the team replies in the team's thread": story(opened, reached, claimBy(dana),
-		step{time.Minute, escalation.AskBack{By: dana, Message: question}, escalation.Waiting,
-			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
-				record(outcome.AskedBack, dana)}},
+	"an asker of the team replies in the team's thread": story(opened, reached, claimBy(dana), askedBackBy(dana),
 		step{2 * time.Minute, escalation.Reply{By: amira, Member: true, Message: more}, escalation.Claimed,
 			effects{root, line, record(outcome.FollowUp, amira)}}),
+	"an asker who is not of the team replies in the team's thread": story(opened, reached, claimBy(dana),
+		askedBackBy(dana),
+		step{2 * time.Minute, escalation.Reply{By: amira, Message: more}, escalation.Claimed,
+			effects{root, line, record(outcome.FollowUp, amira)}},
+		step{3 * time.Minute, escalation.Reply{By: amira, Message: other}, escalation.Claimed,
+			refusal(amira, escalation.NotOfTeam)}),
 	"not yet counts after solved as well": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
 		step{2 * time.Hour, escalation.NotYet{By: ben}, escalation.Resolved, refusal(ben, escalation.ClosedCase)},

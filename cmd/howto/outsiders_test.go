@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"howto/escalation"
 	"howto/sandbox"
 )
 
@@ -25,4 +26,18 @@ func TestWhoIsNotOfTheTeamIsToldOnceWhoCanSendTheirWordsOn(t *testing.T) {
 	w.must(w.Shortcut(t.Context(), sandbox.ShortcutInput{As: ivo, Channel: ops, TS: ts, CallbackID: "send_on"}))
 	w.settle()
 	w.find(amira, w.dm(amira), w.line.TS, "Second floor.")
+}
+
+func TestAnAskerMayReplyInTheTeamsThreadWhereTheQuestionBackStands(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Invite(ops, amira))
+	w.askBack(w.root, "Which airport?")
+	w.say(amira, ops, w.root.TS, "Friedrichshafen")
+	w.settle()
+	w.stands(escalation.Claimed, 0) // not added: the team reads it where it stands
+	if text := w.transcript(ivo, ops, w.root.TS); strings.Count(text, "Friedrichshafen") != 1 {
+		t.Errorf("the team reads her reply more or less than once:\n%s", text)
+	}
+	w.answer("Gate 4.")
+	w.find(amira, w.dm(amira), w.line.TS, "Gate 4.")
 }
