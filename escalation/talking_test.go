@@ -39,6 +39,13 @@ func editedAt(at, says string) escalation.Message {
 	return m
 }
 
+// opensAgain is what the asker writes that opens an ended case again for its owner.
+func opensAgain(at time.Duration, m escalation.Message, owner escalation.User) step {
+	return step{at, escalation.AskerReply{By: amira, Message: m}, escalation.Claimed, effects{
+		told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: owner, Message: m},
+		root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}
+}
+
 // askedBackBy is the owner's question to the asker.
 func askedBackBy(owner escalation.User) step {
 	return step{time.Minute, escalation.AskBack{By: owner, Message: question}, escalation.Waiting, effects{
@@ -146,10 +153,7 @@ var talkingStories = map[string][]step{
 	"thanks, and then solved": story(opened, claimBy(dana), firstAnswerBy(dana),
 		goesBack(3*time.Minute, more, dana), solvedAt(4*time.Minute)),
 	"solved, thanks, and solved again": story(opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
-		step{4 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
-			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more},
-			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}},
-		solvedAt(5*time.Minute)),
+		opensAgain(4*time.Minute, more, dana), solvedAt(5*time.Minute)),
 	"asked back, reminded, answered": story(opened, reached,
 		step{time.Minute, escalation.AskBack{By: dana, Member: true, Message: question}, escalation.Waiting,
 			effects{drop, escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
