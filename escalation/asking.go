@@ -245,7 +245,8 @@ func reroute(c Case, ev Reroute, now time.Time) (Case, []Effect) {
 	old := c.Root
 	c = c.still()
 	c.Team, c.Policy, c.Root = ev.Duty.Team, ev.Policy, Place{Channel: ev.Channel}
-	c.Loop, c.Step, c.Owner, c.Left, c.AnsweredAt = 0, -1, "", false, time.Time{}
+	c.Loop, c.Step, c.Owner, c.Left = 0, -1, "", false
+	c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
 	c.OnCall, c.Moved = nil, c.Seq+1
 	c, effects := ask(c, request{duty: ev.Duty, byRoot: true}, now)
 	effects = slices.Insert(effects, slices.IndexFunc(effects, isRecord),

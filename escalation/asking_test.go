@@ -131,7 +131,7 @@ var askingStories = map[string][]step{
 }
 
 func TestAReroutedCaseBeginsAnew(t *testing.T) {
-	c := in(t, "answd")
+	c := play(in(t, "answd"), monday, escalation.Solve{By: amira}, escalation.AskerReply{By: amira, Message: other})
 	c.Root.Thread = "9.1"
 	ev := escalation.Reroute{By: elif, Member: true, Channel: "C0IT", Duty: elsewhere(finn)}
 	after, got := escalation.Next(c, ev, monday)
@@ -141,7 +141,7 @@ func TestAReroutedCaseBeginsAnew(t *testing.T) {
 		t.Errorf("effects:\ngot  %#v\nwant %#v", got, want)
 	}
 	if after.Team != "it" || after.Root != (escalation.Place{Channel: "C0IT"}) || after.Owner != "" ||
-		!after.ByRoot || !after.AnsweredAt.IsZero() || after.Moved != after.Seq {
+		!after.ByRoot || !after.AnsweredAt.IsZero() || !after.HelpedAt.IsZero() || after.Moved != after.Seq {
 		t.Errorf("case with the other team: %+v", after)
 	}
 	_, old := escalation.Next(after, fire(after, escalation.TooOld, duty(dana)), monday)

@@ -247,7 +247,7 @@ func answerDeleted(c Case, i int, now time.Time) (Case, []Effect) {
 	if !c.State.Open() || c.AnsweredAt.IsZero() || c.toJudge() {
 		return c, effects
 	}
-	c.AnsweredAt = time.Time{}
+	c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
 	if c.State == Answered {
 		c = back(c, now)
 	}

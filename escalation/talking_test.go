@@ -137,6 +137,16 @@ var talkingStories = map[string][]step{
 			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
 		step{4 * time.Minute, escalation.Solve{By: amira}, escalation.Claimed,
 			refusal(amira, escalation.NotAnswered)}),
+	"what was solved by an answer that was deleted since is only settled": story(opened, reached,
+		claimBy(dana), firstAnswerBy(dana), solvedAt(time.Minute), opensAgain(time.Minute, more, dana),
+		step{time.Minute, escalation.Deleted{Message: words}, escalation.Claimed,
+			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
+		askedBackBy(dana), there(time.Minute, escalation.OutToAsker, escalation.Waiting),
+		step{24*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Waiting,
+			effects{escalation.NudgeAsker{}}},
+		there(24*time.Hour+time.Minute, escalation.OutNudgeAsk, escalation.Waiting),
+		step{48*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Settled, effects{
+			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
 	"an answer deleted after the end does not open the case": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
 		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Resolved,
