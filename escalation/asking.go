@@ -99,12 +99,16 @@ func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 }
 
 // await arms the timer for when somebody can be asked. Whoever keeps the timers brings it forward when
-// somebody comes on call earlier.
+// somebody comes on call earlier. Not all that brings somebody back is a hand-off, and one may be missed, so a case
+// that has nobody looks again meanwhile. One whose people have been asked does not: it would ask them twice.
 func await(c Case, d Duty, now time.Time) Case {
 	c.Until, c.AfterHours = d.Next, d.Closed
 	at := d.Next
 	if !at.After(now) { // unknown, or past, which would fire at once and for ever
 		c.Until, at = time.Time{}, now.Add(lookAgain)
+	}
+	if d.nobody() {
+		at = earliest(at, now.Add(lookAgain))
 	}
 	return c.arm(ShiftStart, at)
 }

@@ -200,7 +200,7 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 		next, until, due time.Time
 	}{
 		{"when somebody comes soon", sunday.Add(time.Minute), sunday.Add(time.Minute), sunday.Add(time.Minute)},
-		{"when somebody comes late", monday, monday, monday},
+		{"after a while when somebody comes late", monday, monday, sunday.Add(30 * time.Minute)},
 		{"after a while when that is unknown", time.Time{}, time.Time{}, sunday.Add(30 * time.Minute)},
 		{"after a while when that is past", sunday, time.Time{}, sunday.Add(30 * time.Minute)},
 	}
@@ -211,6 +211,25 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 				t.Errorf("looks at %s until %s, want %s until %s", got, c.Until, tt.due, tt.until)
 			}
 		})
+	}
+}
+
+func TestAQueuedCaseThatLooksInVainIsShownAndWrittenNowhere(t *testing.T) {
+	c := play(fresh(), sunday, opens(closedUntil(monday)))
+	looks := 0
+	for now := dueOf(c, escalation.ShiftStart); now.Before(monday); now = dueOf(c, escalation.ShiftStart) {
+		after, got := escalation.Next(c, fire(c, escalation.ShiftStart, closedUntil(monday)), now)
+		if len(got) > 0 || after.Seq != c.Seq || !after.Until.Equal(monday) {
+			t.Fatalf("a look at %s: %#v, seq %d and until %s; want nothing changed", now, got, after.Seq, after.Until)
+		}
+		c = after
+		looks++
+	}
+	if want := int(monday.Sub(sunday)/(30*time.Minute)) - 1; looks != want {
+		t.Errorf("%d looks before somebody comes, want %d", looks, want)
+	}
+	if due := dueOf(c, escalation.ShiftStart); !due.Equal(monday) {
+		t.Errorf("the last look is at %s, want %s", due, monday)
 	}
 }
 
