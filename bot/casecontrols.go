@@ -108,7 +108,11 @@ func lineControls(v caseView) []slack.Block {
 	if c.State == escalation.Queued {
 		bs = append(bs, urgentButton(v))
 	}
-	e := elements(append(bs, withdrawButton(v)))
+	last := withdrawButton(v)
+	if !c.HelpedAt.IsZero() { // what they wrote since is mostly thanks, and there is nothing to take back
+		last = solvedButton(v)
+	}
+	e := elements(append(bs, last))
 	switch c.State {
 	case escalation.Queued, escalation.Paging, escalation.Exhausted:
 		if choice, any := v.otherTeam(actReroute, "Another team?"); any {

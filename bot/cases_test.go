@@ -121,6 +121,10 @@ func TestCasesInTheirOtherStatesReadAsTheyShould(t *testing.T) {
 			v.Case.AnsweredAt, v.Case.Reminded = now.Add(-9*time.Minute), true
 			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}}
 		}),
+		"claimed-thanked": view(escalation.Claimed, func(v *caseView) {
+			v.Case.AnsweredAt, v.Case.HelpedAt = now.Add(-9*time.Minute), now.Add(-6*time.Minute)
+			v.Case.Answers = []escalation.Answer{{By: "U0DANA"}}
+		}),
 		"settled-too-old": view(escalation.Settled, func(v *caseView) {
 			v.Case.Aged = true
 		}),

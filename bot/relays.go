@@ -38,11 +38,15 @@ func judging(v caseView) []slack.Block {
 	return []slack.Block{
 		contextPlain(saidReplyToAdd),
 		buttons(
-			button{id: actCaseSolved, label: "Solved", value: v.value(), style: slack.StylePrimary,
-				spoken: "Solved: the answer helped"},
+			solvedButton(v),
 			button{id: actCaseNotYet, label: "Not yet", value: v.value(),
 				spoken: "Not yet: I need more help"}),
 	}
+}
+
+func solvedButton(v caseView) button {
+	return button{id: actCaseSolved, label: "Solved", value: v.value(), style: slack.StylePrimary,
+		spoken: "Solved: the answer helped"}
 }
 
 // toTeam relays the asker's words into the case's thread, or shows there what the asker was asked.

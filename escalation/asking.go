@@ -99,12 +99,16 @@ func queue(c Case, d Duty, now time.Time) (Case, []Effect) {
 }
 
 // await arms the timer for when somebody can be asked. Whoever keeps the timers brings it forward when
-// somebody comes on call earlier.
+// somebody comes on call earlier. Not all that brings somebody back is a hand-off, and one may be missed, so a case
+// that has nobody looks again meanwhile. One whose people have been asked does not: it would ask them twice.
 func await(c Case, d Duty, now time.Time) Case {
 	c.Until, c.AfterHours = d.Next, d.Closed
 	at := d.Next
 	if !at.After(now) { // unknown, or past, which would fire at once and for ever
 		c.Until, at = time.Time{}, now.Add(lookAgain)
+	}
+	if d.nobody() {
+		at = earliest(at, now.Add(lookAgain))
 	}
 	return c.arm(ShiftStart, at)
 }
@@ -245,7 +249,8 @@ func reroute(c Case, ev Reroute, now time.Time) (Case, []Effect) {
 	old := c.Root
 	c = c.still()
 	c.Team, c.Policy, c.Root = ev.Duty.Team, ev.Policy, Place{Channel: ev.Channel}
-	c.Loop, c.Step, c.Owner, c.Left, c.AnsweredAt = 0, -1, "", false, time.Time{}
+	c.Loop, c.Step, c.Owner, c.Left = 0, -1, "", false
+	c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
 	c.OnCall, c.Moved = nil, c.Seq+1
 	c, effects := ask(c, request{duty: ev.Duty, byRoot: true}, now)
 	effects = slices.Insert(effects, slices.IndexFunc(effects, isRecord),

@@ -131,7 +131,7 @@ var askingStories = map[string][]step{
 }
 
 func TestAReroutedCaseBeginsAnew(t *testing.T) {
-	c := in(t, "answd")
+	c := play(in(t, "answd"), monday, escalation.Solve{By: amira}, escalation.AskerReply{By: amira, Message: other})
 	c.Root.Thread = "9.1"
 	ev := escalation.Reroute{By: elif, Member: true, Channel: "C0IT", Duty: elsewhere(finn)}
 	after, got := escalation.Next(c, ev, monday)
@@ -141,7 +141,7 @@ func TestAReroutedCaseBeginsAnew(t *testing.T) {
 		t.Errorf("effects:\ngot  %#v\nwant %#v", got, want)
 	}
 	if after.Team != "it" || after.Root != (escalation.Place{Channel: "C0IT"}) || after.Owner != "" ||
-		!after.ByRoot || !after.AnsweredAt.IsZero() || after.Moved != after.Seq {
+		!after.ByRoot || !after.AnsweredAt.IsZero() || !after.HelpedAt.IsZero() || after.Moved != after.Seq {
 		t.Errorf("case with the other team: %+v", after)
 	}
 	_, old := escalation.Next(after, fire(after, escalation.TooOld, duty(dana)), monday)
@@ -200,7 +200,7 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 		next, until, due time.Time
 	}{
 		{"when somebody comes soon", sunday.Add(time.Minute), sunday.Add(time.Minute), sunday.Add(time.Minute)},
-		{"when somebody comes late", monday, monday, monday},
+		{"after a while when somebody comes late", monday, monday, sunday.Add(30 * time.Minute)},
 		{"after a while when that is unknown", time.Time{}, time.Time{}, sunday.Add(30 * time.Minute)},
 		{"after a while when that is past", sunday, time.Time{}, sunday.Add(30 * time.Minute)},
 	}
@@ -211,6 +211,25 @@ func TestAQueuedCaseLooksAgain(t *testing.T) {
 				t.Errorf("looks at %s until %s, want %s until %s", got, c.Until, tt.due, tt.until)
 			}
 		})
+	}
+}
+
+func TestAQueuedCaseThatLooksInVainIsShownAndWrittenNowhere(t *testing.T) {
+	c := play(fresh(), sunday, opens(closedUntil(monday)))
+	looks := 0
+	for now := dueOf(c, escalation.ShiftStart); now.Before(monday); now = dueOf(c, escalation.ShiftStart) {
+		after, got := escalation.Next(c, fire(c, escalation.ShiftStart, closedUntil(monday)), now)
+		if len(got) > 0 || after.Seq != c.Seq || !after.Until.Equal(monday) {
+			t.Fatalf("a look at %s: %#v, seq %d and until %s; want nothing changed", now, got, after.Seq, after.Until)
+		}
+		c = after
+		looks++
+	}
+	if want := int(monday.Sub(sunday)/(30*time.Minute)) - 1; looks != want {
+		t.Errorf("%d looks before somebody comes, want %d", looks, want)
+	}
+	if due := dueOf(c, escalation.ShiftStart); !due.Equal(monday) {
+		t.Errorf("the last look is at %s, want %s", due, monday)
 	}
 }
 

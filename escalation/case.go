@@ -86,8 +86,8 @@ type Case struct {
 	ClaimedAt  time.Time // when the present owner took it
 	AnsweredAt time.Time // when the answer came that waits for the asker's word; zero without one
 	ClosedAt   time.Time
-	// HelpedAt is when the asker said that it is solved; zero when they have not, or said otherwise since. Their
-	// words alone take nothing back: most are thanks.
+	// HelpedAt is when the asker said that it is solved; zero when they have not, or said otherwise since, or the
+	// answer of which they said so stands no more. Their words alone take nothing back: most are thanks.
 	HelpedAt time.Time `json:",omitzero"`
 	Aged     bool      `json:",omitempty"` // closed because it was open for too long
 

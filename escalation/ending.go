@@ -65,9 +65,13 @@ func notToJudge(c Case, by User, now time.Time) Reason {
 	return ""
 }
 
+// withdraw ends the case because its asker needs no answer any more. Where they had said that it is solved, that stands.
 func withdraw(c Case, ev Withdraw, now time.Time) (Case, []Effect) {
 	if why := notForAsker(c, ev.By); why != "" {
 		return refuse(c, ev.By, why)
+	}
+	if !c.HelpedAt.IsZero() {
+		return settle(c, now, stop(c, TellSolved))
 	}
 	return end(c, Withdrawn, now, stop(c, TellWithdrawn), Record{Kind: withdrawn, By: ev.By})
 }

@@ -51,6 +51,15 @@ var endingStories = map[string][]step{
 	"taken back while somebody works on it": story(opened, claimBy(dana), withdrawnAt(2*time.Minute, dana)),
 	"taken back after an answer calls nobody": story(opened, claimBy(dana), firstAnswerBy(dana),
 		withdrawnAt(3*time.Minute)),
+	"taken back after solved and thanks, it stays solved": story(opened, claimBy(dana), firstAnswerBy(dana),
+		solvedAt(3*time.Minute), opensAgain(4*time.Minute, thanks, dana),
+		step{5 * time.Minute, escalation.Withdraw{By: amira}, escalation.Resolved, effects{
+			drop, told(escalation.TellSolved, dana), root, line, record(outcome.Settled, "")}}),
+	"taken back after solved and not yet, it is taken back": story(opened, claimBy(dana), firstAnswerBy(dana),
+		solvedAt(3*time.Minute),
+		step{4 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{
+			told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}},
+		withdrawnAt(5*time.Minute, dana)),
 	"a card helps while somebody works on it": story(opened, claimBy(dana),
 		step{2 * time.Minute, escalation.CardHelped{By: amira, Asset: "refunds/card"}, escalation.Resolved,
 			effects{drop, told(escalation.TellByCard, dana), root, line,

@@ -357,6 +357,9 @@ func checkCase(t *rapid.T, c escalation.Case) {
 	if c.State == escalation.Answered && c.AnsweredAt.IsZero() {
 		t.Fatalf("answered, and nobody knows when: %+v", c)
 	}
+	if c.State.Open() && c.AnsweredAt.IsZero() && !c.HelpedAt.IsZero() {
+		t.Fatalf("solved by an answer that does not stand: %+v", c)
+	}
 	if c.State != escalation.Queued && c.State != escalation.Snoozed && !c.Until.IsZero() {
 		t.Fatalf("%q until %s", c.State, c.Until)
 	}

@@ -11,10 +11,14 @@ const kept = 100
 
 // reply takes what is written in the case's thread. What the owner writes reaches the asker; so does
 // what the first expert writes in a case that nobody has, which makes them its owner, except the
-// asker: their own words are no answer to them. Other experts are asked whether to send it on.
+// asker: their own words are no answer to them. Other experts are asked whether to send it on. Where the asker was
+// asked something back, the question stands there as well, and what they write below it is their reply.
 func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 	if reopenable(c, now) && ev.By != "" && (ev.By == c.Owner || ev.Member) && ev.By != c.Asker {
 		return lateReply(c, ev, now)
+	}
+	if c.State == Waiting && ev.By != "" && ev.By == c.Asker { // the team reads their reply where they wrote it
+		return after(nil, back(c, now), Record{Kind: followUp, By: ev.By})
 	}
 	if why := notForExpert(c, ev.By, ev.Member); why != "" {
 		return refuse(c, ev.By, why)
@@ -24,8 +28,6 @@ func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, SentAlready)
 	case c.Owner == ev.By || c.free() && c.Asker != ev.By:
 		return relay(c, ev.By, ev.By, ev.Message, now)
-	case c.Asker == ev.By && c.State == Waiting: // the team reads their reply where they wrote it
-		return after(nil, back(c, now), Record{Kind: followUp, By: ev.By})
 	case c.Asker == ev.By:
 		return refuse(c, ev.By, NotTheOwner)
 	}
@@ -248,7 +250,7 @@ func answerDeleted(c Case, i int, now time.Time) (Case, []Effect) {
 	if !c.State.Open() || c.AnsweredAt.IsZero() || c.toJudge() {
 		return c, effects
 	}
-	c.AnsweredAt = time.Time{}
+	c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
 	if c.State == Answered {
 		c = back(c, now)
 	}

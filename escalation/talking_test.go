@@ -39,6 +39,19 @@ func editedAt(at, says string) escalation.Message {
 	return m
 }
 
+// opensAgain is what the asker writes that opens an ended case again for its owner.
+func opensAgain(at time.Duration, m escalation.Message, owner escalation.User) step {
+	return step{at, escalation.AskerReply{By: amira, Message: m}, escalation.Claimed, effects{
+		told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: owner, Message: m},
+		root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}
+}
+
+// askedBackBy is the owner's question to the asker.
+func askedBackBy(owner escalation.User) step {
+	return step{time.Minute, escalation.AskBack{By: owner, Message: question}, escalation.Waiting, effects{
+		escalation.ToAsker{By: owner, Message: question, Asks: true}, toTheTeam, root, line, record(outcome.AskedBack, owner)}}
+}
+
 // toTheTeam shows the team the question back.
 var toTheTeam = escalation.ToTeam{By: dana, Message: question, Asks: true}
 
@@ -124,6 +137,16 @@ var talkingStories = map[string][]step{
 			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
 		step{4 * time.Minute, escalation.Solve{By: amira}, escalation.Claimed,
 			refusal(amira, escalation.NotAnswered)}),
+	"what was solved by an answer that was deleted since is only settled": story(opened, reached,
+		claimBy(dana), firstAnswerBy(dana), solvedAt(time.Minute), opensAgain(time.Minute, more, dana),
+		step{time.Minute, escalation.Deleted{Message: words}, escalation.Claimed,
+			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
+		askedBackBy(dana), there(time.Minute, escalation.OutToAsker, escalation.Waiting),
+		step{24*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Waiting,
+			effects{escalation.NudgeAsker{}}},
+		there(24*time.Hour+time.Minute, escalation.OutNudgeAsk, escalation.Waiting),
+		step{48*time.Hour + time.Minute, own(escalation.AskerLate, duty()), escalation.Settled, effects{
+			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
 	"an answer deleted after the end does not open the case": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
 		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Resolved,
@@ -140,10 +163,7 @@ var talkingStories = map[string][]step{
 	"thanks, and then solved": story(opened, claimBy(dana), firstAnswerBy(dana),
 		goesBack(3*time.Minute, more, dana), solvedAt(4*time.Minute)),
 	"solved, thanks, and solved again": story(opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
-		step{4 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
-			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more},
-			root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}},
-		solvedAt(5*time.Minute)),
+		opensAgain(4*time.Minute, more, dana), solvedAt(5*time.Minute)),
 	"asked back, reminded, answered": story(opened, reached,
 		step{time.Minute, escalation.AskBack{By: dana, Member: true, Message: question}, escalation.Waiting,
 			effects{drop, escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
@@ -183,12 +203,15 @@ var talkingStories = map[string][]step{
 			escalation.ToAsker{By: dana, Message: other, Ended: true}, record(outcome.Answered, dana)}},
 		step{2 * time.Hour, escalation.SendOn{By: dana, Author: dana, Message: other}, escalation.Resolved,
 			refusal(dana, escalation.SentAlready)}),
-	"an asker of the team replies in the team's thread": story(opened, reached, claimBy(dana),
-		step{time.Minute, escalation.AskBack{By: dana, Message: question}, escalation.Waiting,
-			effects{escalation.ToAsker{By: dana, Message: question, Asks: true}, toTheTeam, root, line,
-				record(outcome.AskedBack, dana)}},
+	"an asker of the team replies in the team's thread": story(opened, reached, claimBy(dana), askedBackBy(dana),
 		step{2 * time.Minute, escalation.Reply{By: amira, Member: true, Message: more}, escalation.Claimed,
 			effects{root, line, record(outcome.FollowUp, amira)}}),
+	"an asker who is not of the team replies in the team's thread": story(opened, reached, claimBy(dana),
+		askedBackBy(dana),
+		step{2 * time.Minute, escalation.Reply{By: amira, Message: more}, escalation.Claimed,
+			effects{root, line, record(outcome.FollowUp, amira)}},
+		step{3 * time.Minute, escalation.Reply{By: amira, Message: other}, escalation.Claimed,
+			refusal(amira, escalation.NotOfTeam)}),
 	"not yet counts after solved as well": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(time.Hour),
 		step{2 * time.Hour, escalation.NotYet{By: ben}, escalation.Resolved, refusal(ben, escalation.ClosedCase)},

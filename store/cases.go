@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"howto/escalation"
@@ -313,16 +314,32 @@ func sound[T any](
 }
 
 const (
-	deleteTimers = `DELETE FROM timers WHERE case_id = $1`
-	insertTimer  = `INSERT INTO timers (case_id, kind, epoch, due) VALUES ($1, $2, $3, $4)`
+	selectTimerKinds = `SELECT kind FROM timers WHERE case_id = $1`
+	deleteTimer      = `DELETE FROM timers WHERE case_id = $1 AND kind = $2`
+	putTimer         = `
+	INSERT INTO timers (case_id, kind, epoch, due) VALUES ($1, $2, $3, $4)
+	ON CONFLICT (case_id, kind) DO UPDATE SET epoch = excluded.epoch, due = CASE
+		WHEN timers.epoch = excluded.epoch AND timers.due < excluded.due THEN timers.due ELSE excluded.due END`
 )
 
+// putTimers keeps the timers of c and no others. One that a hand-off has brought forward, of which c does not know, stays
+// so until c arms another.
 func putTimers(ctx context.Context, t *tx, c escalation.Case) error {
-	if _, err := t.exec(ctx, deleteTimers, c.ID); err != nil {
+	kinds, err := list(ctx, t, scanText, selectTimerKinds, c.ID)
+	if err != nil {
 		return err
 	}
+	for _, kind := range kinds {
+		has := func(timer escalation.Timer) bool { return string(timer.Kind) == kind }
+		if slices.ContainsFunc(c.Timers, has) {
+			continue
+		}
+		if _, err := t.exec(ctx, deleteTimer, c.ID, kind); err != nil {
+			return fmt.Errorf("timer %q: %w", kind, err)
+		}
+	}
 	for _, timer := range c.Timers {
-		_, err := t.exec(ctx, insertTimer, c.ID, string(timer.Kind), timer.Epoch, millis(timer.Due))
+		_, err := t.exec(ctx, putTimer, c.ID, string(timer.Kind), timer.Epoch, millis(timer.Due))
 		if err != nil {
 			return fmt.Errorf("timer %q: %w", timer.Kind, err)
 		}

@@ -134,7 +134,7 @@ func ledgerKinds(t *testing.T, s *store.Store) (kinds []outcome.Kind) {
 func TestACaseFromOpeningToItsEnd(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		a := ask(t, b.Store, "a1")
-		shift := start.Add(time.Hour)
+		shift := start.Add(20 * time.Minute)
 		step, err := b.OpenCase(t.Context(), "k0", newCase(a), escalation.Opened{Duty: escalation.Duty{Team: "payments", Next: shift}})
 		if err != nil {
 			t.Fatal(err)
@@ -143,7 +143,7 @@ func TestACaseFromOpeningToItsEnd(t *testing.T) {
 		wantDue(t, b, shift.Add(-time.Millisecond))
 		due := wantDue(t, b, shift, id)[0]
 
-		b.clock.advance(time.Hour)
+		b.clock.advance(20 * time.Minute)
 		advance(t, b.Store, "k1", id, escalation.Due{Timer: due.Timer, Duty: onCall.Duty})
 		wantDue(t, b, shift.Add(24*time.Hour)) // nobody has been told yet
 		got := strings.Join(deliver(t, b), " ")

@@ -57,8 +57,11 @@ func (s *Store) keep(
 	if err != nil {
 		return err
 	}
-	if o.Kind == escalation.OutRoot || o.Kind == escalation.OutLine {
-		return s.stand(ctx, t, o)
+	switch o.Kind {
+	case escalation.OutRoot:
+		return s.stand(ctx, t, o, c.Root)
+	case escalation.OutLine:
+		return s.stand(ctx, t, o, c.Line)
 	}
 	return s.enqueue(ctx, t, o)
 }

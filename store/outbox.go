@@ -35,15 +35,24 @@ func (s *Store) enqueue(ctx context.Context, t *tx, o escalation.Outgoing) error
 // A standing message (root or line) is drawn from the case as it is when it is sent, so one row
 // that nobody has begun to send will do for every change since. It keeps its place in the lane:
 // what was queued behind the first post needs the thread that the post opens. A row that somebody
-// has taken is left alone, even when the lease ran out, because it may have been drawn already. One that stood
-// aside comes back at once: where the case has moved, it is a first post by now.
-const renewStanding = `
-	UPDATE outbox SET body = $1, retry_at = CASE WHEN not_before > 0 THEN 0 ELSE retry_at END, not_before = 0
+// has taken is left alone, even when the lease ran out, because it may have been drawn already. One that stands aside
+// waits until its time, which Slack may have set, unless the message has no place any more: then it is a first post by now,
+// and comes back at once.
+const (
+	renewStanding = `UPDATE outbox SET body = $1` + thatStands
+	renewFirst    = `
+	UPDATE outbox SET body = $1, retry_at = CASE WHEN not_before > 0 THEN 0 ELSE retry_at END, not_before = 0` + thatStands
+	thatStands = `
 	WHERE case_id = $2 AND kind = $3 AND state = 'waiting' AND leased_until = 0`
+)
 
-// stand queues a standing message, or renews the row that waits already.
-func (s *Store) stand(ctx context.Context, t *tx, o escalation.Outgoing) error {
-	n, err := t.exec(ctx, renewStanding, string(o.Body), o.Case, string(o.Kind))
+// stand queues a standing message, or renews the row that waits already. at is where the message is.
+func (s *Store) stand(ctx context.Context, t *tx, o escalation.Outgoing, at escalation.Place) error {
+	renew := renewStanding
+	if at.Thread == "" {
+		renew = renewFirst
+	}
+	n, err := t.exec(ctx, renew, string(o.Body), o.Case, string(o.Kind))
 	if err != nil {
 		return fmt.Errorf("outbox: %s: %w", o.Key, err)
 	}

@@ -231,7 +231,7 @@ const (
 )
 
 // inForceIn is how long after a hand-off the cases that wait for it are looked at: by then every process
-// goes by the new schedule.
+// goes by the new schedule, unless it is kept elsewhere, where each reads it in its own time.
 const inForceIn = 5 * time.Second
 
 // Incoming returns who of those on call for a team has come on since [Store.Handoff] was last told,
@@ -267,7 +267,8 @@ func incomingOf(
 
 // Handoff remembers who is on call for a team, together with the rows that tell those who have come
 // on, unless another process has done so in the meantime. The team's cases that wait for somebody to come
-// on call are looked at in a moment, also if nobody was to come so early.
+// on call are looked at in a moment, also if nobody was to come so early, and also where another process has remembered
+// it before: while this one went by an older schedule it may have looked at them in vain.
 func (s *Store) Handoff(
 	ctx context.Context, team string, on []escalation.User, notes ...escalation.Outgoing,
 ) error {
@@ -280,13 +281,14 @@ func (s *Store) Handoff(
 			return err
 		}
 		_, changed, err := incomingOf(ctx, t, team, on)
-		if err != nil || !changed {
-			return err
-		}
-		if _, err := t.exec(ctx, putHandoff, team, string(members), millis(t.now)); err != nil {
+		if err != nil {
 			return err
 		}
 		_, err = t.exec(ctx, bringForward, millis(t.now.Add(inForceIn)), string(escalation.ShiftStart), team)
+		if err != nil || !changed {
+			return err
+		}
+		_, err = t.exec(ctx, putHandoff, team, string(members), millis(t.now))
 		return errors.Join(err, s.enqueueAll(ctx, t, notes))
 	})
 	return prefix(err, "hand-off of team %s", team)

@@ -234,6 +234,60 @@ func TestWhoeverComesOnIsToldOnce(t *testing.T) {
 	})
 }
 
+// waitsLong opens a case for which nobody is there for days.
+func waitsLong(t *testing.T, b *bench) (id string, nobody escalation.Duty) {
+	t.Helper()
+	nobody = escalation.Duty{Team: "payments", Next: start.Add(60 * time.Hour)}
+	step, err := b.OpenCase(t.Context(), "k", newCase(ask(t, b.Store, "a1")), escalation.Opened{Duty: nobody})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return step.Case.ID, nobody
+}
+
+func TestAHandOffIsNotMissedByAProcessThatHearsOfItLate(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		id, nobody := waitsLong(t, b)
+		on := []escalation.User{"U0ELIF"}
+		if err := b.Handoff(t.Context(), "payments", on); err != nil {
+			t.Fatal(err)
+		}
+		b.clock.advance(6 * time.Second)
+		due := wantDue(t, b, b.clock.Now(), id)[0]
+		advance(t, b.Store, "old", id, escalation.Due{Timer: due.Timer, Duty: nobody}) // by an older schedule
+		wantDue(t, b, b.clock.Now())
+		b.clock.advance(40 * time.Second)
+		if _, changed, err := b.Incoming(t.Context(), "payments", on); changed || err != nil {
+			t.Fatalf("Incoming: changed %t, %v; want what the first process has told", changed, err)
+		}
+		note := escalation.Outgoing{Key: "note", Lane: "dm:U0ELIF", Kind: escalation.OutPost}
+		if err := b.Handoff(t.Context(), "payments", on, note); err != nil {
+			t.Fatal(err)
+		}
+		b.clock.advance(6 * time.Second)
+		wantDue(t, b, b.clock.Now(), id)
+		if n, err := b.Outstanding(t.Context()); n != 2 || err != nil { // root and line
+			t.Errorf("%d rows wait, %v; want nobody told a second time", n, err)
+		}
+	})
+}
+
+func TestACaseThatChangesAfterAHandOffStaysBroughtForward(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		id, nobody := waitsLong(t, b)
+		if err := b.Handoff(t.Context(), "payments", []escalation.User{"U0ELIF"}); err != nil {
+			t.Fatal(err)
+		}
+		b.clock.advance(2 * time.Second)
+		advance(t, b.Store, "more", id, escalation.AskerReply{By: "U0AMIRA",
+			Message: escalation.Message{Channel: "D0AMIRA", TS: "2.1", Text: "It is the new till."}})
+		b.clock.advance(4 * time.Second)
+		due := wantDue(t, b, b.clock.Now(), id)[0]
+		advance(t, b.Store, "timer", id, escalation.Due{Timer: due.Timer, Duty: nobody})
+		wantDue(t, b, b.clock.Now()) // a timer that is armed anew is due when it says
+	})
+}
+
 func TestAHandOffBringsTheWaitingCasesOfItsTeamForward(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		shift := start.Add(20 * time.Hour)

@@ -80,6 +80,34 @@ func TestOutboxAsideHoldsNobodyUpAndKeepsItsPlaceAmongChanges(t *testing.T) {
 	})
 }
 
+func TestOutboxAsideWaitsThroughChangesOfItsCaseUnlessItsMessageIsGone(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		step, err := b.OpenCase(t.Context(), "k", newCase(ask(t, b.Store, "a1")), onCall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := step.Case.ID
+		deliver(t, b)
+		advance(t, b.Store, "claim", id, escalation.Claim{By: "U0DANA", Member: true})
+		for _, edit := range take(t, b.Store) { // Slack takes no more of them for a minute
+			if err := b.Aside(t.Context(), edit, start.Add(time.Minute), "rate limited"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		advance(t, b.Store, "snooze", id, escalation.Snooze{By: "U0DANA", Until: start.Add(time.Hour)})
+		wantTaken(t, b.Store, "")
+		root := advance(t, b.Store, "gone", id, escalation.Deleted{Message: escalation.Message{Channel: "C0PAY", TS: "root-ts"}})
+		if root.Case.Root.Thread != "" {
+			t.Fatalf("the root message is at %v, want it gone", root.Case.Root)
+		}
+		sent(t, b.Store, wantTaken(t, b.Store, "root/"+id+"/2")...)
+		b.clock.advance(time.Minute - time.Millisecond)
+		wantTaken(t, b.Store, "")
+		b.clock.advance(time.Millisecond)
+		wantTaken(t, b.Store, "line/"+id+"/2")
+	})
+}
+
 func TestOutboxBehindLetsTheLaneGoFirst(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		queue(t, b.Store, "A/1", "A/2", "A/3")

@@ -50,6 +50,25 @@ func TestThanksAfterAnAnswerCallNobodyAndAreNotTakenForAQuestionWithoutAnAnswer(
 	}
 }
 
+func TestAfterSolvedAndThanksThereIsSolvedToPressAndNothingToTakeBack(t *testing.T) {
+	w := newWire(t)
+	w.answer("Ask the airport.")
+	dm := w.dm(amira)
+	w.must(w.pressing(amira, w.find(amira, dm, w.line.TS, "Ask the airport."), "case_solved")())
+	w.settle()
+	w.say(amira, dm, w.line.TS, "Thanks!")
+	w.settle()
+	w.stands(escalation.Claimed, 1)
+	line := w.find(amira, dm, "", "Ivo Petrov has your question")
+	if err := w.pressing(amira, line, "withdraw")(); err == nil {
+		t.Error("her line has Take it back, want Solved in its place")
+	}
+	w.must(w.pressing(amira, line, "case_solved")())
+	w.settle()
+	w.stands(escalation.Resolved, 1)
+	w.find(ivo, ops, w.root.TS, "says that it is solved")
+}
+
 func TestNothingToAddLeavesTheAnswerWithTheAskerAndNotYetBringsItBack(t *testing.T) {
 	w := newWire(t)
 	w.answer("Ask the airport.")

@@ -47,17 +47,20 @@ func (d *duties) once(ctx context.Context) error {
 	return nil
 }
 
-// handOff tells those who have come on call for a team what is open there.
+// handOff tells those who have come on call for a team what is open there, and has the cases that wait for them looked at.
+// Several processes may read a schedule that is kept elsewhere up to a minute apart: each does so when it sees the change, so that
+// the last of them finds whoever has come on. One that has only just started has seen no change.
 func (d *duties) handOff(ctx context.Context, team string) error {
 	on := d.roster.OnCall(team, d.now())
-	if told, known := d.told[team]; known && slices.Equal(told, on) {
+	told, seen := d.told[team]
+	if seen && slices.Equal(told, on) {
 		return nil
 	}
 	incoming, changed, err := d.store.Incoming(ctx, team, on)
 	if err != nil {
 		return err
 	}
-	if changed {
+	if changed || seen {
 		notes, err := d.bot.HandoffNotes(ctx, team, incoming)
 		if err != nil {
 			return err

@@ -3,7 +3,10 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"howto/escalation"
+	"howto/escalation/oncall"
 	"howto/sandbox"
 )
 
@@ -94,6 +97,53 @@ func TestAStandInGivesTheTurnBackOnceTheOtherSaysYes(t *testing.T) {
 	if got := w.howto("oncall", "--team", "payments", "--days", "30"); strings.Contains(got, elifP) {
 		t.Errorf("howto oncall prints\n%swant nothing left of the time that U0ELIF stood in for", got)
 	}
+}
+
+// dutyRoster is one team in whose schedule these people have turns, and that asks nobody else.
+func dutyRoster(t *testing.T, on ...oncall.Member) escalation.Roster {
+	t.Helper()
+	team := escalation.Team{ID: "operations", Name: "Operations", Channel: ops, Members: []escalation.User{ivo}}
+	team.Policy = escalation.DefaultPolicy()
+	team.Policy.Steps = []escalation.PolicyStep{{Ask: escalation.AskOnCall, Wait: time.Hour}}
+	if len(on) > 0 {
+		team.Schedule = oncall.Of(oncall.Layer{Members: on})
+	}
+	r, err := escalation.NewRoster([]escalation.Team{team})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestEachProcessHasWaitingCasesLookedAtWhenItSeesWhoCameOn(t *testing.T) {
+	w := quietWire(t)
+	w.roster = dutyRoster(t)
+	w.again()
+	w.ask()
+	w.settle()
+	told := map[string][]escalation.User{}
+	d := duties{store: w.store, roster: w.roster, bot: w.bot, now: w.now, told: told}
+	w.must(d.handOff(t.Context(), "operations")) // as it starts: nobody is on call
+	w.must(w.store.Handoff(t.Context(), "operations", []escalation.User{ivo}))
+	w.offset.Add(int64(6 * time.Second))
+	w.settle() // this one does not know yet, and looks in vain
+	if n := w.looks(); n != 0 {
+		t.Fatalf("%d timers are due after the look, want none", n)
+	}
+	d.roster = dutyRoster(t, ivo)
+	w.must(d.handOff(t.Context(), "operations"))
+	w.offset.Add(int64(6 * time.Second))
+	if n := w.looks(); n != 1 {
+		t.Errorf("%d timers are due once it sees who came on, want that of the waiting case", n)
+	}
+}
+
+// looks is how many timers are due.
+func (w *wire) looks() int {
+	w.t.Helper()
+	due, err := w.store.DueTimers(w.t.Context(), w.now(), 10)
+	w.must(err)
+	return len(due)
 }
 
 // firstOption is the value of the first choice that a form offers.

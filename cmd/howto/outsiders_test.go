@@ -66,3 +66,17 @@ func TestWhoWritesWhereAQuestionWasBeforeIsToldWhoHasItNow(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAskerMayReplyInTheTeamsThreadWhereTheQuestionBackStands(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Invite(ops, amira))
+	w.askBack(w.root, "Which airport?")
+	w.say(amira, ops, w.root.TS, "Friedrichshafen")
+	w.settle()
+	w.stands(escalation.Claimed, 0) // not added: the team reads it where it stands
+	if text := w.transcript(ivo, ops, w.root.TS); strings.Count(text, "Friedrichshafen") != 1 {
+		t.Errorf("the team reads her reply more or less than once:\n%s", text)
+	}
+	w.answer("Gate 4.")
+	w.find(amira, w.dm(amira), w.line.TS, "Gate 4.")
+}
