@@ -32,8 +32,8 @@ func demoDigest() Digest {
 		Impact:     "about 2–15 more misses a week than usual.",
 		Reasons:    "13 of 20 who said what was missing stopped at step 3.",
 		Step: DigestStep{Text: "Ask the owner to check the new screen, by Thu 26 Nov. “Send to owner” sends this finding to them.", Owner: "U0DANA",
-			Asset: "refunds/split-tender", Due: time.Date(2026, 11, 26, 0, 0, 0, 0, berlin)},
-		Decision: "keep the card for returns as it is.", Fix: "Check step 3 of the split tender.",
+			Task: "Check step 3 of the split tender.", Asset: "refunds/split-tender", Due: time.Date(2026, 11, 26, 0, 0, 0, 0, berlin)},
+		Decision: "keep the card for returns as it is.", Fix: "Write a short answer on gift wrapping.",
 		Huddle: "Where does the split-tender screen trip us?",
 		Script: "Ask: who had a split payment this week?\nListen for the third screen.\nSay that the steps are being mended.",
 		Win:    "2 answers of experts became assets; they solved 11 asks.",
@@ -49,7 +49,7 @@ func demoDigest() Digest {
 func nastyDigest(q string) Digest {
 	d := demoDigest()
 	for _, s := range []*string{&d.Title, &d.Lead, &d.Base, &d.Alt, &d.Label, &d.Finding, &d.Impact, &d.Reasons,
-		&d.Step.Text, &d.Decision, &d.Fix, &d.Huddle, &d.Script, &d.Win, &d.Caveats, &d.Text} {
+		&d.Step.Text, &d.Step.Task, &d.Decision, &d.Fix, &d.Huddle, &d.Script, &d.Win, &d.Caveats, &d.Text} {
 		*s = q
 	}
 	for i := range d.Numbers {

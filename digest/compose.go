@@ -47,6 +47,7 @@ type Number struct {
 type Step struct {
 	Text  string
 	Owner string    // Slack id of who can do it, for the button that sends it to them; may be empty
+	Task  string    // what it asks of Owner, said to them; empty without one
 	Asset string    // id of the asset that it is about; may be empty
 	Due   time.Time // the zero time when there is nothing to do
 }

@@ -72,6 +72,31 @@ func TestAnAssetWithoutAnOwnerGetsOneFirst(t *testing.T) {
 	}
 }
 
+// The content fix of a week may be about another asset, or none.
+func TestTheOwnerIsAskedToLookAtTheirOwnAsset(t *testing.T) {
+	const check = "Check each step of “Check the balance of a gift card”."
+	stale := cases()["stale"]
+	beside := cases()["watch"]
+	beside.Findings = append(beside.Findings, stale.Findings...)
+	for name, c := range map[string]struct {
+		study      outcome.Study
+		owner, fix string
+		want       string
+	}{
+		"what may be chance": {cases()["watch"], "U0DANA", "None this week.", check},
+		"beside another":     {beside, "U0DANA", "Look over “Refund a card payment”.", check},
+		"for certain":        {cases()["signal"], "U0DANA", check, check},
+		"past its review":    {stale, "U0ELIF", "Look over “Refund a card payment”.", "Look over “Refund a card payment”."},
+		"nobody's":           {cases()["gap"], "", "Write a short answer on “loyalty points”.", ""},
+	} {
+		m := digest.Compose(c.study, names())
+		if m.Step.Owner != c.owner || m.Step.Task != c.want || m.Fix != c.fix {
+			t.Errorf("%s: %q is asked %q beside the fix %q, want %q, %q and %q", name, m.Step.Owner, m.Step.Task, m.Fix,
+				c.owner, c.want, c.fix)
+		}
+	}
+}
+
 // Wait for the next figures: nobody is sent to mend what may be chance.
 func TestAWatchIsWaitedFor(t *testing.T) {
 	m := digest.Compose(cases()["watch"], names())

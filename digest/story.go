@@ -16,7 +16,8 @@ type story struct {
 	lead, finding, impact, reasons string
 	// task is the step, without its end: " by" and a day come after it. Empty: there is none.
 	task             string
-	wait             bool // it may be chance: the task is only for those who do not want to wait
+	wait             bool   // it may be chance: the task is only for those who do not want to wait
+	owners           string // the task as the owner of the asset reads it; empty where there is no asset
 	decision, huddle string
 }
 
@@ -151,6 +152,7 @@ func (d *desk) nextAfter(c outcome.Change, s *story) {
 		if d.names.Owners[c.Asset] == "" {
 			s.task = "Name an owner for " + title
 		}
+		s.owners = checkSteps(title)
 		s.decision = "Keep this card in use while it is checked, or send people to an expert?"
 		s.huddle = "Where does " + title + " trip us up?"
 	case c.Metric == outcome.MetricWait, c.Metric == outcome.MetricHandedOver:
@@ -187,7 +189,7 @@ func (d *desk) stale(f outcome.Finding) story {
 		finding: title + " was due for review on " + day(f.Review) + " and is still shown.",
 		reasons: "Nobody has said since then that it still holds.",
 		task:    "Ask the owner of " + title + " to look it over", decision: "Keep " + title + " or retire it?",
-		huddle: "What has changed about " + title + "?"}
+		huddle: "What has changed about " + title + "?", owners: lookOver(title)}
 	if d.names.Owners[f.Asset] == "" {
 		s.task = "Name an owner for " + title
 	}
@@ -253,7 +255,7 @@ func (d *desk) step(s story) Step {
 	}
 	step.Text += until + step.Due.Format("Mon 2 Jan") + "."
 	if owner := d.names.Owners[s.asset]; s.asset != "" && owner != "" {
-		step.Owner = owner
+		step.Owner, step.Task = owner, s.owners
 		step.Text += button
 	}
 	return step
@@ -269,13 +271,17 @@ func (d *desk) fix() string {
 		case outcome.GapFound:
 			return "Write a short answer on " + phrase(f.Theme) + "."
 		case outcome.AssetFell:
-			return "Check each step of " + d.names.asset(f.Asset) + "."
+			return checkSteps(d.names.asset(f.Asset))
 		case outcome.AssetStale:
-			return "Look over " + d.names.asset(f.Asset) + "."
+			return lookOver(d.names.asset(f.Asset))
 		}
 	}
 	return "None this week."
 }
+
+// checkSteps and lookOver are the tasks of whoever keeps an asset.
+func checkSteps(title string) string { return "Check each step of " + title + "." }
+func lookOver(title string) string   { return "Look over " + title + "." }
 
 // win is what got better for certain, unless it is the story itself.
 func (d *desk) win(s story) string {
