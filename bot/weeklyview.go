@@ -159,7 +159,7 @@ func stepLine(s DigestStep) string {
 func findingButtons(d Digest) []button {
 	about := actionValue{Pick: d.Key, Asset: d.Step.Asset, Team: d.Team}
 	var all []button
-	if d.Step.Asset != "" || d.Step.Owner != "" {
+	if d.Step.Owner != "" {
 		all = append(all, button{id: actSendOwner, label: "Send to owner", value: about, style: slack.StylePrimary,
 			spoken: "Send the finding and its step to the owner"})
 	}

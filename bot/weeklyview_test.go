@@ -169,6 +169,19 @@ func TestWeeklyMessagesReadAsTheyShould(t *testing.T) {
 	}
 }
 
+// A step without an owner names one: there is nobody yet to send it to.
+func TestOnlyWhatHasAnOwnerCanBeSentToThem(t *testing.T) {
+	for owner, want := range map[string]bool{"U0DANA": true, "": false} {
+		d := demoDigest()
+		d.Step.Owner = owner
+		pressed := pressables(weekly(weeklyView{Digest: d}))
+		if got := slices.Contains(pressed, actSendOwner); got != want || !slices.Contains(pressed, actSeeAsset) {
+			t.Errorf("with the owner %q the message has %v, want %s in it: %v, and %s", owner, pressed, actSendOwner, want,
+				actSeeAsset)
+		}
+	}
+}
+
 func TestPressesInAWeeklyMessageAreSeenInIt(t *testing.T) {
 	d := demoDigest()
 	d.Offer = true

@@ -238,13 +238,13 @@ func TestEachButtonOfTheWeekDoesWhatItSays(t *testing.T) {
 func TestAPressThatComesTooLateIsASentence(t *testing.T) {
 	w := quietWire(t)
 	queueWeek(t, w.store, weekOf(t, func(d *bot.Digest) {
-		d.To, d.Key, d.Step.Owner = ivo, "digest/"+ivo+"/payments/2026-W47", ""
+		d.To, d.Key, d.Step.Owner = ivo, "digest/"+ivo+"/payments/2026-W47", "nobody"
 	}))
 	w.settle()
 	m := w.find(ivo, w.dm(ivo), "", "Help at work")
 	w.must(w.pressing(ivo, m, "digest_send")())
 	w.settle()
-	w.find(ivo, w.dm(ivo), "", "Ask the people who keep the library") // no asset of that id, and Dana is not its owner
+	w.find(ivo, w.dm(ivo), "", "Ask the people who keep the library") // no asset of that id, and nobody in Slack who kept it
 }
 
 func TestTheWeekIsSentWithoutAPictureThatSlackDoesNotTake(t *testing.T) {
