@@ -240,6 +240,50 @@ func TestAWeekThatIsNotOverIsSaidToBeOne(t *testing.T) {
 	}
 }
 
+// unsound records a week whose asks were handed over to nobody: no case is beside them.
+func unsound(t *testing.T) (conf string, week outcome.Week) {
+	t.Helper()
+	dir, week := t.TempDir(), outcome.Last(time.Now(), berlin)
+	record(t, dir, "payments", "", week.At(time.Tuesday, 9, 0), 6, outcome.Asked, outcome.HandedOver)
+	return demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t)), week
+}
+
+func TestNoWeekThatDoesNotAddUpIsPosted(t *testing.T) {
+	conf, week := unsound(t)
+	runIn(t, conf, "digest", "--team", "payments").want(t, statusDone, "does not add up, so no figures are shown")
+	r := runIn(t, conf, "digest", "--team", "payments", "--post")
+	r.want(t, statusFault, "not sent: the stored data of "+week.String()+" does not add up; see howto metric recon_delta "+
+		"--team payments --week "+week.String())
+	if strings.Contains(r.err, "queued") {
+		t.Errorf("it says %q, want that nobody is sent it", r.err)
+	}
+}
+
+func TestNobodyWhoPressedStopIsPostedAWeek(t *testing.T) {
+	dir := t.TempDir()
+	record(t, dir, "payments", "", outcome.Last(time.Now(), berlin).At(time.Tuesday, 9, 0), 6, outcome.Asked)
+	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for i, c := range []struct {
+		wish outcome.Wish
+		want string
+	}{{outcome.NoMore, mara + " wants no more of these"}, {outcome.EachMonth, "queued for " + mara}} {
+		s, err := store.Open(t.Context(), store.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.WishDigest(t.Context(), fmt.Sprint("press", i), outcome.TeamWish{Manager: mara, Team: "payments",
+			Wish: c.wish, At: time.Now()})
+		if err := errors.Join(err, s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		r := runIn(t, conf, "digest", "--team", "payments", "--post")
+		r.want(t, statusDone, c.want)
+		if c.wish == outcome.NoMore && strings.Contains(r.err, "queued") {
+			t.Errorf("after Stop it says %q, want nothing queued", r.err)
+		}
+	}
+}
+
 func TestDigestNamesNoAssetThatNotEverybodyMaySee(t *testing.T) {
 	for asset, want := range map[string]string{
 		"payments/chargeback": "the owner of “an asset that not everybody may see”",
