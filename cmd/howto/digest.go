@@ -74,7 +74,7 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 		}
 	}
 	for i, t := range teams {
-		week, err := a.weekOf(r, weekZone(k.roster, t.ID))
+		week, err := askedWeek(r.week, weekZone(k.roster, t.ID))
 		if err != nil {
 			return err
 		}
@@ -88,26 +88,22 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 	return nil
 }
 
-// weekOf is the week that was asked for. One that is not over yet is shown, as far as it is known, and said
-// to be one; managers are never sent it.
-func (a *app) weekOf(r digestRun, zone *time.Location) (outcome.Week, error) {
+// askedWeek is the week of that name, or the last complete one when there is none. One that is not over yet
+// is refused: its asks are younger than those of the weeks beside it, and two looks at it, compared, would
+// tell of whoever asked between them.
+func askedWeek(name string, zone *time.Location) (outcome.Week, error) {
 	last := outcome.Last(time.Now(), zone)
-	if r.week == "" {
+	if name == "" {
 		return last, nil
 	}
-	week, err := outcome.ParseWeek(r.week, zone)
+	week, err := outcome.ParseWeek(name, zone)
 	if err != nil {
 		return week, usageError{err}
 	}
-	if !week.From().After(last.From()) {
-		return week, nil
+	if week.From().After(last.From()) {
+		return week, usageError{fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)}
 	}
-	early := fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)
-	if r.post {
-		return week, usageError{early}
-	}
-	_, err = fmt.Fprintln(a.err, early)
-	return week, err
+	return week, nil
 }
 
 // showDigest prints one message, and does with it what was asked for.

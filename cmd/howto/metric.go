@@ -80,7 +80,7 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if err != nil {
 		return err
 	}
-	week, err := a.weekOf(digestRun{week: r.week}, weekZone(k.roster, teams[0].ID))
+	week, err := askedWeek(r.week, weekZone(k.roster, teams[0].ID))
 	if err != nil {
 		return err
 	}
