@@ -13,6 +13,7 @@ type Working struct {
 	Metric   Metric
 	From, To time.Time // the week; To is also the instant as of which it is seen
 	Steps    []string  // the sums, one a line
+	Doubtful bool      // the figures of the week are not to be trusted: see [Study.Doubtful]
 }
 
 // Measure is one of the figures in the report that [Examine] makes, of the team or of an asset where one
@@ -34,7 +35,7 @@ func Measure(in Input, id, asset string) (Figure, Working, error) {
 	if !ok {
 		f = Figure{Metric: id, Asset: asset, Why: cmp.Or(s.Report.Why, TooFew)}
 	}
-	w := Working{Metric: m, From: in.Week.From(), To: in.Week.To()}
+	w := Working{Metric: m, From: in.Week.From(), To: in.Week.To(), Doubtful: s.Doubtful()}
 	w.Steps = f.steps(m, in)
 	return f, w, nil
 }

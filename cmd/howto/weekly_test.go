@@ -261,6 +261,23 @@ func TestNoWeekThatDoesNotAddUpIsPosted(t *testing.T) {
 	}
 }
 
+func TestAFigureOfAWeekThatDoesNotAddUpIsSaidToBeDoubtful(t *testing.T) {
+	doubtful, week := unsound(t)
+	dir := t.TempDir()
+	record(t, dir, "payments", "", week.At(time.Tuesday, 9, 0), 6, outcome.Asked)
+	sound := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for conf, want := range map[string]bool{doubtful: true, sound: false} {
+		for _, form := range [][]string{nil, {"--json"}} {
+			r := runIn(t, conf, append([]string{"metric", "asks", "--team", "payments"}, form...)...)
+			r.want(t, statusDone, "6")
+			said := strings.Contains(r.err, "the stored data of "+week.String()+" does not add up")
+			if got := strings.Contains(r.out, `"doubtful": true`); said != want || got != (want && form != nil) {
+				t.Errorf("%v prints\n%s%swant it to be doubtful: %v", form, r.out, r.err, want)
+			}
+		}
+	}
+}
+
 func TestNobodyWhoPressedStopIsPostedAWeek(t *testing.T) {
 	dir := t.TempDir()
 	record(t, dir, "payments", "", outcome.Last(time.Now(), berlin).At(time.Tuesday, 9, 0), 6, outcome.Asked)
