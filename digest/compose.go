@@ -201,14 +201,10 @@ const unsound = "The stored data of this week does not add up, so no figures are
 	"Please tell whoever runs the bot."
 
 func whyNothing(why outcome.Reason) string {
-	switch why {
-	case outcome.OnePerson:
-		return "More than half of the asks came from one person, so no figures are shown. Nothing to do."
-	case outcome.TooFew:
-		return "Too few people asked to show any figures. Nothing to do."
-	default:
+	if why == outcome.NoData {
 		return "There are no figures that can be shown. Nothing to do."
 	}
+	return "No figures are shown: too few people asked, or they would tell of single ones. Nothing to do."
 }
 
 // quietWeek is all that is said when nothing moved and nothing is open.

@@ -56,6 +56,28 @@ func TestFiguresThatAreNotToBeTrustedAreNotShown(t *testing.T) {
 	}
 }
 
+// That one person asked most is what it is hidden for: it must read as where few asked.
+func TestWhyAFigureIsHiddenTellsNothingOfItsPeople(t *testing.T) {
+	text := func(why, week outcome.Reason) string {
+		s := cases()["hidden"]
+		s.Report.Why = week
+		for i, f := range s.Report.Figures {
+			if f.Metric == outcome.MetricHandedOver {
+				s.Report.Figures[i].Why = why
+			}
+		}
+		return digest.Compose(s, names()).Text()
+	}
+	for _, why := range []outcome.Reason{outcome.OnePerson, outcome.Remainder} {
+		if got, want := text(why, outcome.Shown), text(outcome.TooFew, outcome.Shown); got != want {
+			t.Errorf("hidden for %q, it reads\n%s\nwant\n%s", why, got, want)
+		}
+		if got, want := text(why, why), text(outcome.TooFew, outcome.TooFew); got != want {
+			t.Errorf("a week hidden for %q reads\n%s\nwant\n%s", why, got, want)
+		}
+	}
+}
+
 func TestHowMuchIsHiddenIsSaid(t *testing.T) {
 	for _, c := range []struct {
 		cells, hidden, untold int

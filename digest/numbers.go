@@ -15,7 +15,7 @@ func (d *desk) numbers() []Number {
 func (d *desk) rated(label, id string) (n Number, ok bool) {
 	f, ok := d.figure(id)
 	if !ok {
-		return Number{Label: label, Value: notShown(f.Why)}, false
+		return Number{Label: label, Value: f.Why.Words()}, false
 	}
 	return Number{Label: label, Value: rate(f)}, true
 }
@@ -105,19 +105,6 @@ func rate(f outcome.Figure) string {
 		return percent(f.Value)
 	}
 	return percent(f.Value) + " (" + between(f.Interval.Low, f.Interval.High) + ")"
-}
-
-func notShown(why outcome.Reason) string {
-	switch why {
-	case outcome.TooFew:
-		return "not shown, too few people"
-	case outcome.OnePerson:
-		return "not shown, mostly one person"
-	case outcome.Remainder:
-		return "not shown, it would give away too much"
-	default:
-		return "no data"
-	}
 }
 
 // span says seconds as people do. Nobody knows a long time to the minute: one of ten hours or more is

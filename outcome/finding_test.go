@@ -217,7 +217,7 @@ func TestMeasureIsTheReportsFigureWithItsSums(t *testing.T) {
 		t.Errorf("steps = %q", w.Steps)
 	}
 	if _, w, _ := outcome.Measure(in, "pending", ""); w.Steps[0] !=
-		"not shown: fewer than 5 people are behind it, perhaps none" {
+		"not shown: too few people, or it would tell of single ones" {
 		t.Errorf("steps of what is hidden = %q", w.Steps)
 	}
 	for _, id := range []string{"solved", "", "card_effect"} {

@@ -158,7 +158,7 @@ type measured struct {
 func (a *app) printMetricJSON(in outcome.Input, f outcome.Figure, w outcome.Working) error {
 	const instant = "2006-01-02T15:04:05Z07:00"
 	out := measured{Metric: w.Metric.ID, Team: in.Team, Week: in.Week.String(), Asset: f.Asset,
-		Doubtful: w.Doubtful, Hidden: string(f.Why), Unit: w.Metric.Unit, From: w.From.Format(instant), To: w.To.Format(instant),
+		Doubtful: w.Doubtful, Hidden: f.Why.Words(), Unit: w.Metric.Unit, From: w.From.Format(instant), To: w.To.Format(instant),
 		Means: w.Metric.Words, Formula: w.Metric.Formula, Source: w.Metric.Source, Caveat: w.Metric.Caveat,
 		Workings: w.Steps}
 	if f.Why == outcome.Shown {

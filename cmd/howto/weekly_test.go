@@ -222,7 +222,7 @@ func TestWeeksAreCutInTheZoneOfTheTeam(t *testing.T) {
 	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
 	// Six people ask when it is Monday in Berlin and still Sunday in Chicago.
 	for zone, want := range map[string]string{
-		"America/Chicago": "Too few people asked", "Europe/Berlin": "6 asks from 6 people",
+		"America/Chicago": "too few people asked", "Europe/Berlin": "6 asks from 6 people",
 	} {
 		conf := strings.ReplaceAll(conf, "zone: Europe/Berlin", "zone: "+zone)
 		runIn(t, conf, "digest", "--team", "payments", "--week", "2025-W47").want(t, statusDone, want)
