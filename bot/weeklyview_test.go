@@ -23,7 +23,7 @@ func demoDigest() Digest {
 		Base:  "141 asks from 38 people. Nothing here is about any one person.",
 		Numbers: []DigestNumber{
 			{Label: "Solved at once", Value: "62% (53–69)", Note: "silent 21%, best case 83%"},
-			{Label: "Went to a person", Value: "17%", Note: "typical first reply 4 min, 9 in 10 within 19 min"},
+			{Label: "Went to a person", Value: "17%", Note: "typically taken after 4 min, 9 in 10 within 19 min"},
 			{Label: "Asked again within 7 days", Value: "6% (2–13)", Note: "usual range 3–12%"}},
 		Picture: []byte("png"), Alt: "Solved at once in the last 12 weeks: 62% in week 47, usually 50 to 70%.",
 		Label:      "signal",

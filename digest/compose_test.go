@@ -194,9 +194,9 @@ func TestEveryNumberIsOneOfTheStudy(t *testing.T) {
 		for _, f := range s.Findings {
 			add("%d %d %s", f.People, f.Asks, f.Review.Format("2 Jan"))
 			solved, _ := s.Report.Figure(outcome.MetricSolved)
-			handed, _ := s.Report.Figure(outcome.MetricHandedOver)
+			kept, _ := s.Report.Figure(outcome.MetricPromise)
 			for _, x := range []float64{solved.Interval.Low * float64(f.People), solved.Interval.High * float64(f.People),
-				handed.Interval.Low * float64(handed.Of), handed.Interval.High * float64(handed.Of)} {
+				(1 - kept.Interval.High) * float64(kept.Of), (1 - kept.Interval.Low) * float64(kept.Of)} {
 				add("%.0f %.0f", x-0.5, x+0.5)
 			}
 			add("%d", f.Since.Number)
@@ -283,7 +283,7 @@ func TestThePictureFollowsTheFinding(t *testing.T) {
 		"watch":  card + "40% solved", "hidden": card + "too few solved in week 47 to show; usual 52–73%. On",
 		"better":    "“Refund a card payment”: 92% solved in week 47, above",
 		"to-person": "43% went to a person in week 47, above the usual 11–24%",
-		"waits":     "Typical first reply 12 h in week 47, above the usual 12 min to 2 h 18 min",
+		"waits":     "Typically taken after 12 h in week 47, above the usual 12 min to 2 h 18 min",
 		"run":       "55% solved in week 47", "gap": "62% solved in week 47", "gap-and-watch": "60% solved in week 47",
 		"fewer than six weeks of the card": "40% solved in week 47, below the usual 51–74%",
 	} {
@@ -317,7 +317,7 @@ func anyFigure(r *rapid.T, metric, asset string) outcome.Figure {
 }
 
 var ids = []string{outcome.MetricAsks, outcome.MetricSolved, outcome.MetricBestCase, outcome.MetricSilent, outcome.MetricPending,
-	outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricNotQuite, outcome.MetricAgain, "match_rate"}
+	outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricNotQuite, outcome.MetricAgain, outcome.MetricPromise, "match_rate"}
 
 func anyReport(r *rapid.T, w outcome.Week) outcome.Report {
 	report := outcome.Report{Team: rapid.StringN(0, 80, -1).Draw(r, "team"), Week: w}

@@ -156,7 +156,7 @@ func (d *desk) nextAfter(c outcome.Change, s *story) {
 		s.decision = "Keep this card in use while it is checked, or send people to an expert?"
 		s.huddle = "Where does " + title + " trip us up?"
 	case c.Metric == outcome.MetricWait, c.Metric == outcome.MetricHandedOver:
-		s.task = "Check who is on call in the busy hours"
+		s.task = whoIsOnCall
 		s.decision = "Put one more person on call, or tell people to expect a wait?"
 		s.huddle = "“When was it hard to get an answer?”"
 	default:
@@ -210,20 +210,24 @@ func (d *desk) bare(f outcome.Finding) story {
 		huddle: "Whom do we ask about " + topic + " today?"}
 }
 
+// whoIsOnCall is what to do about long waits: people ask at all hours of the week.
+const whoIsOnCall = "Check who is on call when people ask"
+
 func (d *desk) slow() story {
-	s := story{metric: outcome.MetricWait, lead: "People waited longer for a person than promised.",
-		finding:  "people wait longer for a first reply than promised.",
+	const late = "fewer than 9 in 10 were taken in the time promised, nights and weekends counted."
+	s := story{metric: outcome.MetricWait, lead: "Some asks waited longer for a person than promised.",
+		finding:  "of the asks for a person " + late,
 		reasons:  "Asks that still wait count for as long as they have waited.",
-		task:     "Check who is on call in the busy hours",
+		task:     whoIsOnCall,
 		decision: "Put one more person on call, or tell people to expect a wait?",
 		huddle:   "“When was it hard to get an answer?”"}
 	if wait, ok := d.figure(outcome.MetricWait); ok {
-		s.finding = waited(wait) + ". That is longer than promised."
+		s.finding = waited(wait) + ". " + sentenceCase(late)
 	}
-	if f, ok := d.figure(outcome.MetricHandedOver); ok && f.Bounded {
-		asks := float64(f.Of)
-		s.impact = "In a week like this, " + fromTo(f.Interval.Low*asks, f.Interval.High*asks) +
-			" asks go to a person and wait like that."
+	if kept, ok := d.figure(outcome.MetricPromise); ok && kept.Bounded {
+		asks := float64(kept.Of)
+		s.impact = "In a week like this, " + fromTo((1-kept.Interval.High)*asks, (1-kept.Interval.Low)*asks) +
+			" asks wait longer for a person than promised."
 	}
 	return s
 }
@@ -299,6 +303,9 @@ func (d *desk) definitions(s story) []string {
 		outcome.MetricBestCase, outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricAgain}
 	if s.metric != "" && !slices.Contains(ids, s.metric) {
 		ids = append(ids, s.metric)
+	}
+	if s.metric == outcome.MetricWait && s.change == nil { // it was found by what was promised
+		ids = append(ids, outcome.MetricPromise)
 	}
 	return ids
 }
