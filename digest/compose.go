@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -207,15 +208,18 @@ func whyNothing(why outcome.Reason) string {
 	return "No figures are shown: too few people asked, or they would tell of single ones. Nothing to do."
 }
 
-// quietWeek is all that is said when nothing moved and nothing is open.
+// mayMove reports whether a figure may have moved, for the worse or the better.
+func mayMove(c outcome.Change) bool { return c.Label >= outcome.Watch }
+
+// quietWeek is all that is said when nothing got worse, nothing got better for certain, and nothing is open.
 func (d *desk) quietWeek() string {
 	asks, _ := d.figure(outcome.MetricAsks)
 	solved, ok := d.figure(outcome.MetricSolved)
-	what := "Nothing moved more than usual: "
-	if d.teamLabel() == outcome.NotEnough {
-		what = d.tooLittle() + ": "
+	what := "Nothing moved more than usual"
+	if d.teamLabel() == outcome.NotEnough || slices.ContainsFunc(d.Changes, mayMove) {
+		what = strings.TrimSuffix(d.movement(), ".")
 	}
-	what += fromWhom(asks)
+	what += ": " + fromWhom(asks)
 	if ok {
 		what += ", " + rate(solved) + " solved"
 	}

@@ -105,11 +105,33 @@ func TestAWatchIsWaitedFor(t *testing.T) {
 	}
 }
 
+func TestAMessageNamesOneDayForTheNextFigures(t *testing.T) {
+	monday := week47.Next().To()
+	for what, c := range map[string]struct{ sent, want time.Time }{
+		"in time":           {time.Time{}, monday},
+		"on Saturday":       {monday.Add(-36 * time.Hour), monday},
+		"once it is over":   {monday, monday.AddDate(0, 0, 7)},
+		"three weeks later": {monday.AddDate(0, 0, 16), monday.AddDate(0, 0, 21)},
+	} {
+		n := names()
+		n.Sent = c.sent
+		m := digest.Compose(cases()["watch"], n)
+		again, wait := "we look again on "+c.want.Format("2 Jan")+".", "figures on "+c.want.Format("Mon 2 Jan")+"."
+		if !m.Step.Due.Equal(c.want) || !strings.Contains(m.Finding, again) || !strings.Contains(m.Step.Text, wait) {
+			t.Errorf("sent %s: %q, step %q due %v; want %q and %q", what, m.Finding, m.Step.Text, m.Step.Due, again, wait)
+		}
+	}
+}
+
 func TestWhatMayHaveGotBetterIsNotTold(t *testing.T) {
 	s := run()
 	s.Findings[0].Change.Worse = false
-	if m := digest.Compose(s, names()); !m.Quiet {
-		t.Errorf("the message is\n%s\nwant that of a quiet week", m.Text())
+	s.Changes[0].Worse = false
+	m := digest.Compose(s, names())
+	const want = "Nothing got worse beyond the normal movement from week to week: 141 asks from 38 people, " +
+		"55% (47–63%) solved. Nothing to do."
+	if !m.Quiet || m.Lead != want {
+		t.Errorf("the message is\n%s\nwant that of a quiet week: %s", m.Text(), want)
 	}
 }
 

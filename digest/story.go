@@ -100,7 +100,7 @@ func (d *desk) teamLabel() outcome.Label {
 // movement says in a sentence what the week as a whole is worth.
 func (d *desk) movement() string {
 	if c, ok := d.doubt(); ok {
-		return "It may be that " + d.happened(c) + "; we look again on " + day(d.Report.Week.Next().To()) + "."
+		return "It may be that " + d.happened(c) + "; we look again on " + day(d.nextFigures()) + "."
 	}
 	if d.teamLabel() == outcome.NotEnough {
 		return d.tooLittle() + "."
@@ -127,7 +127,7 @@ func (d *desk) moved(c outcome.Change) story {
 		s.finding = "Real change" + size(c) + ". " + s.finding
 	case outcome.Watch:
 		s.wait, s.lead = true, "It may be that "+happened+"."
-		s.finding = "May be real; we look again on " + day(d.Report.Week.Next().To()) + ". " + s.finding
+		s.finding = "May be real; we look again on " + day(d.nextFigures()) + ". " + s.finding
 	}
 	if all, ok := d.change(outcome.MetricSolved); ok && c.Asset != "" && c.Worse && !s.wait &&
 		all.Label == outcome.Signal && all.Worse {
@@ -245,6 +245,16 @@ func (d *desk) within() outcome.Week {
 // friday is until when something is to be done.
 func (d *desk) friday() time.Time { return d.within().At(time.Friday, 17, 0) }
 
+// nextFigures is when a week ends next: the one after that of the figures, or a later one when the message
+// is sent so late that it is over.
+func (d *desk) nextFigures() time.Time {
+	week := d.Report.Week.Next()
+	for !week.To().After(d.names.Sent) {
+		week = week.Next()
+	}
+	return week.To()
+}
+
 // step ends the story in one thing to do: by the Friday after the week, so that a later digest can
 // show what came of it. What may be chance is waited for.
 func (d *desk) step(s story) Step {
@@ -254,7 +264,7 @@ func (d *desk) step(s story) Step {
 	step := Step{Text: s.task, Asset: s.asset, Due: d.friday()}
 	until, button := ", by ", " “Send to owner” sends this finding to them."
 	if s.wait {
-		step.Text, step.Due = "Wait for the next figures", d.within().To()
+		step.Text, step.Due = "Wait for the next figures", d.nextFigures()
 		until, button = " on ", " “Send to owner” has it checked sooner."
 	}
 	step.Text += until + step.Due.Format("Mon 2 Jan") + "."
