@@ -256,7 +256,7 @@ func ownMetrics() []Metric {
 		{ID: MetricHidden, Name: "Hidden", Unit: "share",
 			Words: "Figures about people's asks that are not shown, because they would tell of too few people " +
 				"or mostly of one, out of all that there is something to tell of. An asset of the library that " +
-				"has no figure counts as one that is hidden, whether few or nobody asked for it.",
+				"has no figure counts as one that is hidden, whether few or nobody asked for it. Themes are not counted.",
 			Formula: "(hidden figures + assets without any) ÷ (figures about people's asks + assets without any)",
 			Source:  "the report itself, and the library as it is now",
 			Caveat: "It is high where the team is too small for a weekly view, and where the library holds " +
