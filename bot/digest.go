@@ -58,6 +58,7 @@ type DigestNumber struct {
 type DigestStep struct {
 	Text  string    `json:"text,omitempty"`
 	Owner string    `json:"owner,omitempty"` // Slack id; empty: nobody in particular
+	Task  string    `json:"task,omitempty"`  // what is asked of Owner, said to them
 	Asset string    `json:"asset,omitempty"` // id of the asset that it is about
 	Due   time.Time `json:"due,omitzero"`
 }

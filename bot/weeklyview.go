@@ -159,7 +159,7 @@ func stepLine(s DigestStep) string {
 func findingButtons(d Digest) []button {
 	about := actionValue{Pick: d.Key, Asset: d.Step.Asset, Team: d.Team}
 	var all []button
-	if d.Step.Asset != "" || d.Step.Owner != "" {
+	if d.Step.Owner != "" {
 		all = append(all, button{id: actSendOwner, label: "Send to owner", value: about, style: slack.StylePrimary,
 			spoken: "Send the finding and its step to the owner"})
 	}
@@ -352,9 +352,10 @@ func findingMessage(v findingView) message {
 	return newMessage(append(blocks, contextPlain("The figures are of the whole team and name nobody. "+saidFloor))...)
 }
 
-// ownersPart is what the owner is asked to do, and until when. The step itself speaks to the manager.
+// ownersPart is what the owner is asked to do, and until when. The step itself speaks to the manager: it is
+// shown only where a message has no words for the owner. The content fix of the week may be another asset's.
 func ownersPart(d Digest) string {
-	todo := digestText(cmp.Or(d.Fix, d.Step.Text), digestPart)
+	todo := digestText(cmp.Or(d.Step.Task, d.Step.Text), digestPart)
 	if todo != "" && !d.Step.Due.IsZero() {
 		todo = capital(todo) + "\nBy " + d.Step.Due.Format("Monday 2 January") + "."
 	}

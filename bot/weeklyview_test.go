@@ -23,7 +23,7 @@ func demoDigest() Digest {
 		Base:  "141 asks from 38 people. Nothing here is about any one person.",
 		Numbers: []DigestNumber{
 			{Label: "Solved at once", Value: "62% (53–69)", Note: "silent 21%, best case 83%"},
-			{Label: "Went to a person", Value: "17%", Note: "typical first reply 4 min, 9 in 10 within 19 min"},
+			{Label: "Went to a person", Value: "17%", Note: "typically taken after 4 min, 9 in 10 within 19 min"},
 			{Label: "Asked again within 7 days", Value: "6% (2–13)", Note: "usual range 3–12%"}},
 		Picture: []byte("png"), Alt: "Solved at once in the last 12 weeks: 62% in week 47, usually 50 to 70%.",
 		Label:      "signal",
@@ -32,8 +32,8 @@ func demoDigest() Digest {
 		Impact:     "about 2–15 more misses a week than usual.",
 		Reasons:    "13 of 20 who said what was missing stopped at step 3.",
 		Step: DigestStep{Text: "Ask the owner to check the new screen, by Thu 26 Nov. “Send to owner” sends this finding to them.", Owner: "U0DANA",
-			Asset: "refunds/split-tender", Due: time.Date(2026, 11, 26, 0, 0, 0, 0, berlin)},
-		Decision: "keep the card for returns as it is.", Fix: "Check step 3 of the split tender.",
+			Task: "Check step 3 of the split tender.", Asset: "refunds/split-tender", Due: time.Date(2026, 11, 26, 0, 0, 0, 0, berlin)},
+		Decision: "keep the card for returns as it is.", Fix: "Write a short answer on gift wrapping.",
 		Huddle: "Where does the split-tender screen trip us?",
 		Script: "Ask: who had a split payment this week?\nListen for the third screen.\nSay that the steps are being mended.",
 		Win:    "2 answers of experts became assets; they solved 11 asks.",
@@ -49,7 +49,7 @@ func demoDigest() Digest {
 func nastyDigest(q string) Digest {
 	d := demoDigest()
 	for _, s := range []*string{&d.Title, &d.Lead, &d.Base, &d.Alt, &d.Label, &d.Finding, &d.Impact, &d.Reasons,
-		&d.Step.Text, &d.Decision, &d.Fix, &d.Huddle, &d.Script, &d.Win, &d.Caveats, &d.Text} {
+		&d.Step.Text, &d.Step.Task, &d.Decision, &d.Fix, &d.Huddle, &d.Script, &d.Win, &d.Caveats, &d.Text} {
 		*s = q
 	}
 	for i := range d.Numbers {
@@ -166,6 +166,19 @@ func TestWeeklyMessagesReadAsTheyShould(t *testing.T) {
 			}
 			golden(t, "weekly/"+name+".json", string(raw)+"\n")
 		})
+	}
+}
+
+// A step without an owner names one: there is nobody yet to send it to.
+func TestOnlyWhatHasAnOwnerCanBeSentToThem(t *testing.T) {
+	for owner, want := range map[string]bool{"U0DANA": true, "": false} {
+		d := demoDigest()
+		d.Step.Owner = owner
+		pressed := pressables(weekly(weeklyView{Digest: d}))
+		if got := slices.Contains(pressed, actSendOwner); got != want || !slices.Contains(pressed, actSeeAsset) {
+			t.Errorf("with the owner %q the message has %v, want %s in it: %v, and %s", owner, pressed, actSendOwner, want,
+				actSeeAsset)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func wordingOf(c outcome.Change) wording {
 		return wording{"Not quite was pressed " + way("more", "less") + " often than usual", "got Not quite",
 			way("more", "fewer") + " asks a week with Not quite"}
 	}
-	return wording{"people waited " + way("longer", "less") + " for a first reply than usual", "",
+	return wording{"asks waited " + way("longer", "less") + " to be taken than usual", "",
 		way("later", "sooner")}
 }
 
@@ -143,7 +143,7 @@ func (d *desk) weight(c outcome.Change) string {
 	}
 	now := c.This()
 	low, high := along(c, now.Value-c.Limits.High, now.Value-c.Limits.Low)
-	text := "a typical first reply came "
+	text := "a typical ask was taken "
 	switch low = max(0, low); {
 	case now.AtLeast:
 		text += "at least " + span(low)

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,6 +48,7 @@ type Number struct {
 type Step struct {
 	Text  string
 	Owner string    // Slack id of who can do it, for the button that sends it to them; may be empty
+	Task  string    // what it asks of Owner, said to them; empty without one
 	Asset string    // id of the asset that it is about; may be empty
 	Due   time.Time // the zero time when there is nothing to do
 }
@@ -200,25 +202,24 @@ const unsound = "The stored data of this week does not add up, so no figures are
 	"Please tell whoever runs the bot."
 
 func whyNothing(why outcome.Reason) string {
-	switch why {
-	case outcome.OnePerson:
-		return "More than half of the asks came from one person, so no figures are shown. Nothing to do."
-	case outcome.TooFew:
-		return "Too few people asked to show any figures. Nothing to do."
-	default:
+	if why == outcome.NoData {
 		return "There are no figures that can be shown. Nothing to do."
 	}
+	return "No figures are shown: too few people asked, or they would tell of single ones. Nothing to do."
 }
 
-// quietWeek is all that is said when nothing moved and nothing is open.
+// mayMove reports whether a figure may have moved, for the worse or the better.
+func mayMove(c outcome.Change) bool { return c.Label >= outcome.Watch }
+
+// quietWeek is all that is said when nothing got worse, nothing got better for certain, and nothing is open.
 func (d *desk) quietWeek() string {
 	asks, _ := d.figure(outcome.MetricAsks)
 	solved, ok := d.figure(outcome.MetricSolved)
-	what := "Nothing moved more than usual: "
-	if d.teamLabel() == outcome.NotEnough {
-		what = d.tooLittle() + ": "
+	what := "Nothing moved more than usual"
+	if d.teamLabel() == outcome.NotEnough || slices.ContainsFunc(d.Changes, mayMove) {
+		what = strings.TrimSuffix(d.movement(), ".")
 	}
-	what += fromWhom(asks)
+	what += ": " + fromWhom(asks)
 	if ok {
 		what += ", " + rate(solved) + " solved"
 	}

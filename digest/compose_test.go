@@ -72,6 +72,31 @@ func TestAnAssetWithoutAnOwnerGetsOneFirst(t *testing.T) {
 	}
 }
 
+// The content fix of a week may be about another asset, or none.
+func TestTheOwnerIsAskedToLookAtTheirOwnAsset(t *testing.T) {
+	const check = "Check each step of “Check the balance of a gift card”."
+	stale := cases()["stale"]
+	beside := cases()["watch"]
+	beside.Findings = append(beside.Findings, stale.Findings...)
+	for name, c := range map[string]struct {
+		study      outcome.Study
+		owner, fix string
+		want       string
+	}{
+		"what may be chance": {cases()["watch"], "U0DANA", "None this week.", check},
+		"beside another":     {beside, "U0DANA", "Look over “Refund a card payment”.", check},
+		"for certain":        {cases()["signal"], "U0DANA", check, check},
+		"past its review":    {stale, "U0ELIF", "Look over “Refund a card payment”.", "Look over “Refund a card payment”."},
+		"nobody's":           {cases()["gap"], "", "Write a short answer on “loyalty points”.", ""},
+	} {
+		m := digest.Compose(c.study, names())
+		if m.Step.Owner != c.owner || m.Step.Task != c.want || m.Fix != c.fix {
+			t.Errorf("%s: %q is asked %q beside the fix %q, want %q, %q and %q", name, m.Step.Owner, m.Step.Task, m.Fix,
+				c.owner, c.want, c.fix)
+		}
+	}
+}
+
 // Wait for the next figures: nobody is sent to mend what may be chance.
 func TestAWatchIsWaitedFor(t *testing.T) {
 	m := digest.Compose(cases()["watch"], names())
@@ -80,11 +105,33 @@ func TestAWatchIsWaitedFor(t *testing.T) {
 	}
 }
 
+func TestAMessageNamesOneDayForTheNextFigures(t *testing.T) {
+	monday := week47.Next().To()
+	for what, c := range map[string]struct{ sent, want time.Time }{
+		"in time":           {time.Time{}, monday},
+		"on Saturday":       {monday.Add(-36 * time.Hour), monday},
+		"once it is over":   {monday, monday.AddDate(0, 0, 7)},
+		"three weeks later": {monday.AddDate(0, 0, 16), monday.AddDate(0, 0, 21)},
+	} {
+		n := names()
+		n.Sent = c.sent
+		m := digest.Compose(cases()["watch"], n)
+		again, wait := "we look again on "+c.want.Format("2 Jan")+".", "figures on "+c.want.Format("Mon 2 Jan")+"."
+		if !m.Step.Due.Equal(c.want) || !strings.Contains(m.Finding, again) || !strings.Contains(m.Step.Text, wait) {
+			t.Errorf("sent %s: %q, step %q due %v; want %q and %q", what, m.Finding, m.Step.Text, m.Step.Due, again, wait)
+		}
+	}
+}
+
 func TestWhatMayHaveGotBetterIsNotTold(t *testing.T) {
 	s := run()
 	s.Findings[0].Change.Worse = false
-	if m := digest.Compose(s, names()); !m.Quiet {
-		t.Errorf("the message is\n%s\nwant that of a quiet week", m.Text())
+	s.Changes[0].Worse = false
+	m := digest.Compose(s, names())
+	const want = "Nothing got worse beyond the normal movement from week to week: 141 asks from 38 people, " +
+		"55% (47–63%) solved. Nothing to do."
+	if !m.Quiet || m.Lead != want {
+		t.Errorf("the message is\n%s\nwant that of a quiet week: %s", m.Text(), want)
 	}
 }
 
@@ -169,9 +216,9 @@ func TestEveryNumberIsOneOfTheStudy(t *testing.T) {
 		for _, f := range s.Findings {
 			add("%d %d %s", f.People, f.Asks, f.Review.Format("2 Jan"))
 			solved, _ := s.Report.Figure(outcome.MetricSolved)
-			handed, _ := s.Report.Figure(outcome.MetricHandedOver)
+			kept, _ := s.Report.Figure(outcome.MetricPromise)
 			for _, x := range []float64{solved.Interval.Low * float64(f.People), solved.Interval.High * float64(f.People),
-				handed.Interval.Low * float64(handed.Of), handed.Interval.High * float64(handed.Of)} {
+				(1 - kept.Interval.High) * float64(kept.Of), (1 - kept.Interval.Low) * float64(kept.Of)} {
 				add("%.0f %.0f", x-0.5, x+0.5)
 			}
 			add("%d", f.Since.Number)
@@ -258,7 +305,7 @@ func TestThePictureFollowsTheFinding(t *testing.T) {
 		"watch":  card + "40% solved", "hidden": card + "too few solved in week 47 to show; usual 52–73%. On",
 		"better":    "“Refund a card payment”: 92% solved in week 47, above",
 		"to-person": "43% went to a person in week 47, above the usual 11–24%",
-		"waits":     "Typical first reply 12 h in week 47, above the usual 12 min to 2 h 18 min",
+		"waits":     "Typically taken after 12 h in week 47, above the usual 12 min to 2 h 18 min",
 		"run":       "55% solved in week 47", "gap": "62% solved in week 47", "gap-and-watch": "60% solved in week 47",
 		"fewer than six weeks of the card": "40% solved in week 47, below the usual 51–74%",
 	} {
@@ -292,7 +339,7 @@ func anyFigure(r *rapid.T, metric, asset string) outcome.Figure {
 }
 
 var ids = []string{outcome.MetricAsks, outcome.MetricSolved, outcome.MetricBestCase, outcome.MetricSilent, outcome.MetricPending,
-	outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricNotQuite, outcome.MetricAgain, "match_rate"}
+	outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricNotQuite, outcome.MetricAgain, outcome.MetricPromise, "match_rate"}
 
 func anyReport(r *rapid.T, w outcome.Week) outcome.Report {
 	report := outcome.Report{Team: rapid.StringN(0, 80, -1).Draw(r, "team"), Week: w}

@@ -180,9 +180,10 @@ func with(f outcome.Finding) outcome.Study {
 	if f.Kind == outcome.SlowHandOver {
 		for i := range s.Report.Figures {
 			if w := &s.Report.Figures[i]; w.Metric == outcome.MetricWait {
-				w.Value, w.P90 = 45*60, 0
+				w.Value, w.P90 = 3*60, 14*3600
 			}
 		}
+		s.Report.Figures = append(s.Report.Figures, share(outcome.MetricPromise, "", 17, 24, 12))
 	}
 	s.Findings = []outcome.Finding{f}
 	return s

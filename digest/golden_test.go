@@ -28,8 +28,8 @@ func page(m digest.Message) string {
 	if m.Script != "" {
 		fmt.Fprintf(&b, "[script]\n%s\n\n", m.Script)
 	}
-	fmt.Fprintf(&b, "[quiet %t, finding %q, owner %q, asset %q, due %s]\n[definitions %s]\n", m.Quiet, m.FindingKey,
-		m.Step.Owner, m.Step.Asset, m.Step.Due.Format("2006-01-02 15:04"), strings.Join(m.Definitions, " "))
+	fmt.Fprintf(&b, "[quiet %t, finding %q, owner %q, task %q, asset %q, due %s]\n[definitions %s]\n", m.Quiet, m.FindingKey,
+		m.Step.Owner, m.Step.Task, m.Step.Asset, m.Step.Due.Format("2006-01-02 15:04"), strings.Join(m.Definitions, " "))
 	return b.String()
 }
 

@@ -56,6 +56,54 @@ func TestFiguresThatAreNotToBeTrustedAreNotShown(t *testing.T) {
 	}
 }
 
+// Most had a person soon; those of the evening had to wait until the morning. Only these are spoken of.
+func TestOnlyAsksThatMissedThePromiseAreSaidToWaitTooLong(t *testing.T) {
+	slow := cases()["slow"] // 17 of 24 were taken in time: with the likely range, 3 to 12 were not
+	hidden := cases()["slow"]
+	for i, f := range hidden.Report.Figures {
+		if f.Metric == outcome.MetricPromise {
+			hidden.Report.Figures[i] = outcome.Figure{Metric: f.Metric, Why: outcome.TooFew}
+		}
+	}
+	const wait = "In a week like this, 3–12 asks wait longer for a person than promised."
+	for what, c := range map[string]struct {
+		study  outcome.Study
+		impact string
+	}{"told": {slow, wait}, "how many is hidden": {hidden, ""}} {
+		m := digest.Compose(c.study, names())
+		if m.Impact != c.impact {
+			t.Errorf("%s: the impact is %q, want %q", what, m.Impact, c.impact)
+		}
+		if !strings.Contains(m.Finding, "nights and weekends counted") || strings.Contains(m.Text(), "busy") ||
+			!slices.Contains(m.Definitions, outcome.MetricPromise) {
+			t.Errorf("%s: the message is\n%s\n%v, want that nights count, no busy hours, and the promise defined", what,
+				m.Text(), m.Definitions)
+		}
+	}
+}
+
+// That one person asked most is what it is hidden for: it must read as where few asked.
+func TestWhyAFigureIsHiddenTellsNothingOfItsPeople(t *testing.T) {
+	text := func(why, week outcome.Reason) string {
+		s := cases()["hidden"]
+		s.Report.Why = week
+		for i, f := range s.Report.Figures {
+			if f.Metric == outcome.MetricHandedOver {
+				s.Report.Figures[i].Why = why
+			}
+		}
+		return digest.Compose(s, names()).Text()
+	}
+	for _, why := range []outcome.Reason{outcome.OnePerson, outcome.Remainder} {
+		if got, want := text(why, outcome.Shown), text(outcome.TooFew, outcome.Shown); got != want {
+			t.Errorf("hidden for %q, it reads\n%s\nwant\n%s", why, got, want)
+		}
+		if got, want := text(why, why), text(outcome.TooFew, outcome.TooFew); got != want {
+			t.Errorf("a week hidden for %q reads\n%s\nwant\n%s", why, got, want)
+		}
+	}
+}
+
 func TestHowMuchIsHiddenIsSaid(t *testing.T) {
 	for _, c := range []struct {
 		cells, hidden, untold int

@@ -15,7 +15,7 @@ func (d *desk) numbers() []Number {
 func (d *desk) rated(label, id string) (n Number, ok bool) {
 	f, ok := d.figure(id)
 	if !ok {
-		return Number{Label: label, Value: notShown(f.Why)}, false
+		return Number{Label: label, Value: f.Why.Words()}, false
 	}
 	return Number{Label: label, Value: rate(f)}, true
 }
@@ -55,22 +55,23 @@ func (d *desk) toPerson() Number {
 	}
 	wait, ok := d.figure(outcome.MetricWait)
 	if !ok {
-		n.Note = "a typical wait is not known"
+		n.Note = "when it was typically taken is not known"
 		return n
 	}
 	n.Note = waited(wait)
 	return n
 }
 
-// waited says how long people waited. A time of 0 is one that too few of them saw the end of.
+// waited says how long asks waited until a person took them. A time of 0 is one that too few of them saw the
+// end of.
 func waited(f outcome.Figure) string {
 	switch {
 	case f.Value <= 0:
-		return "more than half had no first reply yet"
+		return "more than half were not taken yet"
 	case f.P90 <= 0:
-		return "typical first reply " + span(f.Value) + ", more than 1 in 10 had none yet"
+		return "typically taken after " + span(f.Value) + ", more than 1 in 10 not yet"
 	}
-	return "typical first reply " + span(f.Value) + ", 9 in 10 within " + span(f.P90)
+	return "typically taken after " + span(f.Value) + ", 9 in 10 within " + span(f.P90)
 }
 
 // again is about the week before, the last one of which seven days have passed.
@@ -105,19 +106,6 @@ func rate(f outcome.Figure) string {
 		return percent(f.Value)
 	}
 	return percent(f.Value) + " (" + between(f.Interval.Low, f.Interval.High) + ")"
-}
-
-func notShown(why outcome.Reason) string {
-	switch why {
-	case outcome.TooFew:
-		return "not shown, too few people"
-	case outcome.OnePerson:
-		return "not shown, mostly one person"
-	case outcome.Remainder:
-		return "not shown, it would give away too much"
-	default:
-		return "no data"
-	}
 }
 
 // span says seconds as people do. Nobody knows a long time to the minute: one of ten hours or more is

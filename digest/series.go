@@ -53,7 +53,7 @@ func axis(c outcome.Change) string {
 	}
 	switch c.Metric {
 	case outcome.MetricWait:
-		return "Typical wait for a first reply, by week"
+		return "Typical time until taken, by week"
 	case outcome.MetricSolved:
 		return "Share of " + whose + " that were solved, by week"
 	}
@@ -69,9 +69,9 @@ func seen(c outcome.Change, week string) string {
 	case isShare(c):
 		return percent(c.Now.Value) + " " + what + " in " + week + usual(c)
 	case c.This().AtLeast:
-		return "most had no first reply in " + week + usual(c)
+		return "most were not taken yet in " + week + usual(c)
 	}
-	return "typical first reply " + span(c.Now.Value) + " in " + week + usual(c)
+	return "typically taken after " + span(c.Now.Value) + " in " + week + usual(c)
 }
 
 // title is what is seen, with a name for what it is about.

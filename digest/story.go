@@ -16,7 +16,8 @@ type story struct {
 	lead, finding, impact, reasons string
 	// task is the step, without its end: " by" and a day come after it. Empty: there is none.
 	task             string
-	wait             bool // it may be chance: the task is only for those who do not want to wait
+	wait             bool   // it may be chance: the task is only for those who do not want to wait
+	owners           string // the task as the owner of the asset reads it; empty where there is no asset
 	decision, huddle string
 }
 
@@ -99,7 +100,7 @@ func (d *desk) teamLabel() outcome.Label {
 // movement says in a sentence what the week as a whole is worth.
 func (d *desk) movement() string {
 	if c, ok := d.doubt(); ok {
-		return "It may be that " + d.happened(c) + "; we look again on " + day(d.Report.Week.Next().To()) + "."
+		return "It may be that " + d.happened(c) + "; we look again on " + day(d.nextFigures()) + "."
 	}
 	if d.teamLabel() == outcome.NotEnough {
 		return d.tooLittle() + "."
@@ -126,7 +127,7 @@ func (d *desk) moved(c outcome.Change) story {
 		s.finding = "Real change" + size(c) + ". " + s.finding
 	case outcome.Watch:
 		s.wait, s.lead = true, "It may be that "+happened+"."
-		s.finding = "May be real; we look again on " + day(d.Report.Week.Next().To()) + ". " + s.finding
+		s.finding = "May be real; we look again on " + day(d.nextFigures()) + ". " + s.finding
 	}
 	if all, ok := d.change(outcome.MetricSolved); ok && c.Asset != "" && c.Worse && !s.wait &&
 		all.Label == outcome.Signal && all.Worse {
@@ -151,10 +152,11 @@ func (d *desk) nextAfter(c outcome.Change, s *story) {
 		if d.names.Owners[c.Asset] == "" {
 			s.task = "Name an owner for " + title
 		}
+		s.owners = checkSteps(title)
 		s.decision = "Keep this card in use while it is checked, or send people to an expert?"
 		s.huddle = "Where does " + title + " trip us up?"
 	case c.Metric == outcome.MetricWait, c.Metric == outcome.MetricHandedOver:
-		s.task = "Check who is on call in the busy hours"
+		s.task = whoIsOnCall
 		s.decision = "Put one more person on call, or tell people to expect a wait?"
 		s.huddle = "“When was it hard to get an answer?”"
 	default:
@@ -187,7 +189,7 @@ func (d *desk) stale(f outcome.Finding) story {
 		finding: title + " was due for review on " + day(f.Review) + " and is still shown.",
 		reasons: "Nobody has said since then that it still holds.",
 		task:    "Ask the owner of " + title + " to look it over", decision: "Keep " + title + " or retire it?",
-		huddle: "What has changed about " + title + "?"}
+		huddle: "What has changed about " + title + "?", owners: lookOver(title)}
 	if d.names.Owners[f.Asset] == "" {
 		s.task = "Name an owner for " + title
 	}
@@ -208,20 +210,24 @@ func (d *desk) bare(f outcome.Finding) story {
 		huddle: "Whom do we ask about " + topic + " today?"}
 }
 
+// whoIsOnCall is what to do about long waits: people ask at all hours of the week.
+const whoIsOnCall = "Check who is on call when people ask"
+
 func (d *desk) slow() story {
-	s := story{metric: outcome.MetricWait, lead: "People waited longer for a person than promised.",
-		finding:  "people wait longer for a first reply than promised.",
+	const late = "fewer than 9 in 10 were taken in the time promised, nights and weekends counted."
+	s := story{metric: outcome.MetricWait, lead: "Some asks waited longer for a person than promised.",
+		finding:  "of the asks for a person " + late,
 		reasons:  "Asks that still wait count for as long as they have waited.",
-		task:     "Check who is on call in the busy hours",
+		task:     whoIsOnCall,
 		decision: "Put one more person on call, or tell people to expect a wait?",
 		huddle:   "“When was it hard to get an answer?”"}
 	if wait, ok := d.figure(outcome.MetricWait); ok {
-		s.finding = waited(wait) + ". That is longer than promised."
+		s.finding = waited(wait) + ". " + sentenceCase(late)
 	}
-	if f, ok := d.figure(outcome.MetricHandedOver); ok && f.Bounded {
-		asks := float64(f.Of)
-		s.impact = "In a week like this, " + fromTo(f.Interval.Low*asks, f.Interval.High*asks) +
-			" asks go to a person and wait like that."
+	if kept, ok := d.figure(outcome.MetricPromise); ok && kept.Bounded {
+		asks := float64(kept.Of)
+		s.impact = "In a week like this, " + fromTo((1-kept.Interval.High)*asks, (1-kept.Interval.Low)*asks) +
+			" asks wait longer for a person than promised."
 	}
 	return s
 }
@@ -239,6 +245,16 @@ func (d *desk) within() outcome.Week {
 // friday is until when something is to be done.
 func (d *desk) friday() time.Time { return d.within().At(time.Friday, 17, 0) }
 
+// nextFigures is when a week ends next: the one after that of the figures, or a later one when the message
+// is sent so late that it is over.
+func (d *desk) nextFigures() time.Time {
+	week := d.Report.Week.Next()
+	for !week.To().After(d.names.Sent) {
+		week = week.Next()
+	}
+	return week.To()
+}
+
 // step ends the story in one thing to do: by the Friday after the week, so that a later digest can
 // show what came of it. What may be chance is waited for.
 func (d *desk) step(s story) Step {
@@ -248,12 +264,12 @@ func (d *desk) step(s story) Step {
 	step := Step{Text: s.task, Asset: s.asset, Due: d.friday()}
 	until, button := ", by ", " “Send to owner” sends this finding to them."
 	if s.wait {
-		step.Text, step.Due = "Wait for the next figures", d.within().To()
+		step.Text, step.Due = "Wait for the next figures", d.nextFigures()
 		until, button = " on ", " “Send to owner” has it checked sooner."
 	}
 	step.Text += until + step.Due.Format("Mon 2 Jan") + "."
 	if owner := d.names.Owners[s.asset]; s.asset != "" && owner != "" {
-		step.Owner = owner
+		step.Owner, step.Task = owner, s.owners
 		step.Text += button
 	}
 	return step
@@ -269,13 +285,17 @@ func (d *desk) fix() string {
 		case outcome.GapFound:
 			return "Write a short answer on " + phrase(f.Theme) + "."
 		case outcome.AssetFell:
-			return "Check each step of " + d.names.asset(f.Asset) + "."
+			return checkSteps(d.names.asset(f.Asset))
 		case outcome.AssetStale:
-			return "Look over " + d.names.asset(f.Asset) + "."
+			return lookOver(d.names.asset(f.Asset))
 		}
 	}
 	return "None this week."
 }
+
+// checkSteps and lookOver are the tasks of whoever keeps an asset.
+func checkSteps(title string) string { return "Check each step of " + title + "." }
+func lookOver(title string) string   { return "Look over " + title + "." }
 
 // win is what got better for certain, unless it is the story itself.
 func (d *desk) win(s story) string {
@@ -293,6 +313,9 @@ func (d *desk) definitions(s story) []string {
 		outcome.MetricBestCase, outcome.MetricHandedOver, outcome.MetricWait, outcome.MetricAgain}
 	if s.metric != "" && !slices.Contains(ids, s.metric) {
 		ids = append(ids, s.metric)
+	}
+	if s.metric == outcome.MetricWait && s.change == nil { // it was found by what was promised
+		ids = append(ids, outcome.MetricPromise)
 	}
 	return ids
 }

@@ -12,6 +12,19 @@ const (
 	Remainder Reason = "gives away more" // with what is shown beside it, it would tell a figure of too few
 )
 
+// Words say to people why a figure is not shown; they are empty for one that is. What is kept back for the
+// sake of people has the same words whatever the reason: that few are behind it, or that one person is,
+// is what it is kept back for.
+func (r Reason) Words() string {
+	switch r {
+	case Shown:
+		return ""
+	case NoData:
+		return string(r)
+	}
+	return "not shown: too few people, or it would tell of single ones"
+}
+
 // A Figure is one number of a report. What is not shown holds nothing but Metric, Asset and Why.
 type Figure struct {
 	Metric string // the id of its definition

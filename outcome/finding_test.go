@@ -55,6 +55,23 @@ func TestFindingsComeFromTheWeek(t *testing.T) {
 	}
 }
 
+// Only the running bot knows the texts of questions: `howto metric` must count what the message does.
+func TestHowMuchIsHiddenIsTheSameWithAndWithoutThemes(t *testing.T) {
+	in := outcome.Input{Team: "payments", Week: week47, Entries: entriesOf(made{9, solved}, made{8, silent}, made{7, nothing})}
+	without := outcome.Examine(in)
+	for i := range 7 {
+		in.Questions = append(in.Questions, outcome.Question{Ask: fmt.Sprintf("q%03d", 17+i), Text: "a gift voucher"})
+	}
+	with := outcome.Examine(in)
+	if f := figure(t, with.Report, "gap_count", ""); f.Value != 1 {
+		t.Fatalf("gaps = %+v, want 1", f)
+	}
+	if got, want := figure(t, without.Report, "hidden_cells", ""), figure(t, with.Report, "hidden_cells", ""); got != want ||
+		without.Cells != with.Cells || with.Cells == 0 {
+		t.Errorf("without themes %+v is hidden of %d, with them %+v of %d; want the same", got, without.Cells, want, with.Cells)
+	}
+}
+
 // People whose wait was watched for less than the promise did not wait for longer.
 func TestSlowIsOnlyWhatWaitedLongerThanPromised(t *testing.T) {
 	claimed := func(after time.Duration) []did {
@@ -217,7 +234,7 @@ func TestMeasureIsTheReportsFigureWithItsSums(t *testing.T) {
 		t.Errorf("steps = %q", w.Steps)
 	}
 	if _, w, _ := outcome.Measure(in, "pending", ""); w.Steps[0] !=
-		"not shown: fewer than 5 people are behind it, perhaps none" {
+		"not shown: too few people, or it would tell of single ones" {
 		t.Errorf("steps of what is hidden = %q", w.Steps)
 	}
 	for _, id := range []string{"solved", "", "card_effect"} {

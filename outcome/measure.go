@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -13,6 +12,7 @@ type Working struct {
 	Metric   Metric
 	From, To time.Time // the week; To is also the instant as of which it is seen
 	Steps    []string  // the sums, one a line
+	Doubtful bool      // the figures of the week are not to be trusted: see [Study.Doubtful]
 }
 
 // Measure is one of the figures in the report that [Examine] makes, of the team or of an asset where one
@@ -34,7 +34,7 @@ func Measure(in Input, id, asset string) (Figure, Working, error) {
 	if !ok {
 		f = Figure{Metric: id, Asset: asset, Why: cmp.Or(s.Report.Why, TooFew)}
 	}
-	w := Working{Metric: m, From: in.Week.From(), To: in.Week.To()}
+	w := Working{Metric: m, From: in.Week.From(), To: in.Week.To(), Doubtful: s.Doubtful()}
 	w.Steps = f.steps(m, in)
 	return f, w, nil
 }
@@ -42,7 +42,7 @@ func Measure(in Input, id, asset string) (Figure, Working, error) {
 // steps are the sums behind f.
 func (f Figure) steps(m Metric, in Input) []string {
 	if f.Why != Shown {
-		return []string{f.Why.words(in.floor())}
+		return []string{f.Why.Words()}
 	}
 	var steps []string
 	if f.Of > 0 {
@@ -100,18 +100,4 @@ func timeStep(share string, seconds float64) string {
 		return share + ": not reached while they were watched"
 	}
 	return share + " within " + About(time.Duration(seconds*float64(time.Second)))
-}
-
-// words say why a figure is hidden.
-func (r Reason) words(floor int) string {
-	switch r {
-	case TooFew:
-		return fmt.Sprintf("not shown: fewer than %d people are behind it, perhaps none", floor)
-	case OnePerson:
-		return "not shown: more than half of it is one person's"
-	case Remainder:
-		return fmt.Sprintf("not shown: with the figures beside it, it would tell one of fewer than %d people",
-			floor)
-	}
-	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }

@@ -179,20 +179,24 @@ func timeMetrics() []Metric {
 			Formula: "Kaplan-Meier median and 90th percentile, watched for at most 4 hours, in minutes",
 			Source:  "asked, solved, resolved",
 			Caveat:  "People press when they are done, or later, or never."},
-		{ID: MetricWait, Name: "Typical wait", Unit: "seconds", Behind: Askers,
-			Words: "Time from the hand-over until a person claimed or answered: the time within which " +
-				"half of the cases had a person, and nine in ten. Empty when so many never had.",
+		{ID: MetricWait, Name: "Time until taken", Unit: "seconds", Behind: Askers,
+			Words: "Time from the hand-over until a person took the ask, that is, pressed I'll take it or " +
+				"answered: the time within which half of the cases were taken, and nine in ten. Empty when " +
+				"so many never were.",
 			Formula: "Kaplan-Meier median and 90th percentile, in minutes; open cases count for as " +
 				"long as they have waited",
 			Source: "handed over, claimed, answered",
-			Caveat: "By the clock on the wall: nights and weekends without anybody on call are in it."},
+			Caveat: "By the clock on the wall: nights and weekends without anybody on call are in it. It says " +
+				"nothing of the answer itself. Where one person takes most of the cases, as on a team with " +
+				"one expert or with turns of a week, it tells how soon that person takes them."},
 		{ID: MetricPromise, Name: "Within the promise", Unit: "share", Behind: Askers,
-			Words: "Hand-overs that had a person within the time that the configuration promises, out of " +
+			Words: "Hand-overs that a person took within the time that the configuration promises, out of " +
 				"all hand-overs.",
 			Formula: "hand-overs claimed or answered within the promise ÷ hand-overs",
 			Source:  "handed over, claimed, answered; the promise from the configuration",
 			Caveat: "Cases taken back, and those still open when the week ended, count as not within " +
-				"it unless they had a person in time."},
+				"it unless they were taken in time. Nights and weekends without anybody on call are in it. Where one " +
+				"person takes most of the cases, it tells how often that person is in time."},
 		{ID: MetricEffort, Name: "Minutes of experts", Unit: "minutes", Behind: Askers,
 			Words: "Minutes that experts were busy with the cases of the week, all experts of the team " +
 				"together.",
@@ -252,7 +256,7 @@ func ownMetrics() []Metric {
 		{ID: MetricHidden, Name: "Hidden", Unit: "share",
 			Words: "Figures about people's asks that are not shown, because they would tell of too few people " +
 				"or mostly of one, out of all that there is something to tell of. An asset of the library that " +
-				"has no figure counts as one that is hidden, whether few or nobody asked for it.",
+				"has no figure counts as one that is hidden, whether few or nobody asked for it. Themes are not counted.",
 			Formula: "(hidden figures + assets without any) ÷ (figures about people's asks + assets without any)",
 			Source:  "the report itself, and the library as it is now",
 			Caveat: "It is high where the team is too small for a weekly view, and where the library holds " +

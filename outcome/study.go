@@ -56,7 +56,7 @@ type Study struct {
 	Changes  []Change  // of what is compared, and how often people ask again, which is never labelled
 	Findings []Finding // the one to speak of first comes first
 	// Cells is how many figures about people Report could hold, and Hidden how many of these are not
-	// shown. An asset of the library without any is one of both, and one of Untold: whether few or
+	// shown. Themes are none of them: they are never hidden, and known only to the running bot. An asset of the library without any is one of both, and one of Untold: whether few or
 	// nobody asked for it is not told, and does not change any of the three.
 	Cells, Hidden, Untold int
 }
@@ -216,7 +216,7 @@ func (s *Study) addOwn(in Input, themes []Theme) {
 		order[m.ID] = i
 	}
 	for _, f := range r.Figures {
-		if metrics[order[f.Metric]].Behind == Askers && f.Why != NoData {
+		if metrics[order[f.Metric]].Behind == Askers && f.Metric != MetricThemes && f.Why != NoData {
 			s.Cells++
 			if f.Why != Shown {
 				s.Hidden++

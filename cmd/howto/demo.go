@@ -54,7 +54,8 @@ func (a *app) demo() *cobra.Command {
 		Long: "demo starts a sandbox workspace, the bot and a sample library in one process, and prints the\n" +
 			"address of a page on which you can be an asker, an expert or a manager. It begins with two weeks\n" +
 			"of made-up asks, or with a year of a company of 2,000 people and 20 teams. What you do is kept in\n" +
-			"data/demo until the next demo starts, so that `howto export` and `howto digest` can show it.",
+			"data/demo until the next demo starts, so that `howto export` and `howto digest` can show it. The year\n" +
+			"has a ledger without cases: `howto digest` says that it does not add up, and shows none of its figures.",
 		Example: "  howto demo\n  howto demo --year\n  howto demo --mode http --listen 127.0.0.1:9000",
 		Args:    exactly(0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), d) },

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"howto/digest"
 	"howto/outcome"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,8 @@ func (a *app) digest() *cobra.Command {
 		Long: "digest prints the message that the managers of a team get, for the last complete week or the one\n" +
 			"named by --week: a week is seen as it was when it ended, so the figures of a past week never change.\n" +
 			"It works beside a running bot and changes nothing, except with --post, which has the message sent to\n" +
-			"the team's managers unless they have had it. Without a team it prints the messages of all teams.\n" +
+			"the team's managers unless they have had it or want no more of them. Without a team it prints the\n" +
+			"messages of all teams.\n" +
 			"Weeks are cut in the zone of the team's schedule. Only the running bot knows what people are called, and\n" +
 			"so only its messages say what questions were about for which nothing was found.",
 		Example: "  howto digest --team payments\n  howto digest --team payments --week 2026-W47 --png week.png",
@@ -72,7 +74,7 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 		}
 	}
 	for i, t := range teams {
-		week, err := a.weekOf(r, weekZone(k.roster, t.ID))
+		week, err := askedWeek(r.week, weekZone(k.roster, t.ID))
 		if err != nil {
 			return err
 		}
@@ -86,26 +88,22 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 	return nil
 }
 
-// weekOf is the week that was asked for. One that is not over yet is shown, as far as it is known, and said
-// to be one; managers are never sent it.
-func (a *app) weekOf(r digestRun, zone *time.Location) (outcome.Week, error) {
+// askedWeek is the week of that name, or the last complete one when there is none. One that is not over yet
+// is refused: its asks are younger than those of the weeks beside it, and two looks at it, compared, would
+// tell of whoever asked between them.
+func askedWeek(name string, zone *time.Location) (outcome.Week, error) {
 	last := outcome.Last(time.Now(), zone)
-	if r.week == "" {
+	if name == "" {
 		return last, nil
 	}
-	week, err := outcome.ParseWeek(r.week, zone)
+	week, err := outcome.ParseWeek(name, zone)
 	if err != nil {
 		return week, usageError{err}
 	}
-	if !week.From().After(last.From()) {
-		return week, nil
+	if week.From().After(last.From()) {
+		return week, usageError{fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)}
 	}
-	early := fmt.Errorf("week %s is not over yet; the last complete one is %s", week, last)
-	if r.post {
-		return week, usageError{early}
-	}
-	_, err = fmt.Fprintln(a.err, early)
-	return week, err
+	return week, nil
 }
 
 // showDigest prints one message, and does with it what was asked for.
@@ -125,12 +123,30 @@ func (a *app) showDigest(ctx context.Context, k kept, s studier, week outcome.We
 	if !r.post {
 		return nil
 	}
+	return a.postDigest(ctx, k, s, m, study)
+}
+
+// postDigest has the message sent to the managers of its team who want it and have not had it.
+func (a *app) postDigest(ctx context.Context, k kept, s studier, m digest.Message, study outcome.Study) error {
+	team, week := study.Report.Team, study.Report.Week
+	if study.Doubtful() {
+		return fmt.Errorf("not sent: the stored data of %s does not add up; see howto metric %s --team %s --week %[1]s",
+			week, outcome.MetricDelta, team)
+	}
 	managers := 0
 	for _, manager := range k.cfg.Digest.Managers {
 		if !slices.Contains(manager.Teams, team) {
 			continue
 		}
 		managers++
+		wish, err := k.store.DigestWish(ctx, manager.User, team)
+		if err != nil {
+			return err
+		}
+		if wish.Wish == outcome.NoMore {
+			fmt.Fprintf(a.err, "%s wants no more of these\n", manager.User)
+			continue
+		}
 		to := toManager{user: manager.User, until: s.sent.Add(postedFor)}
 		fresh, err := queueDigest(ctx, k.store, to, m, study)
 		if err != nil {

@@ -80,7 +80,7 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	if err != nil {
 		return err
 	}
-	week, err := a.weekOf(digestRun{week: r.week}, weekZone(k.roster, teams[0].ID))
+	week, err := askedWeek(r.week, weekZone(k.roster, teams[0].ID))
 	if err != nil {
 		return err
 	}
@@ -95,6 +95,10 @@ func (a *app) runMetric(ctx context.Context, r metricRun) (err error) {
 	f, w, err := outcome.Measure(in, r.id, r.asset)
 	if err != nil {
 		return usageError{err}
+	}
+	if w.Doubtful {
+		fmt.Fprintf(a.err, "the stored data of %s does not add up, so its figures are not to be trusted: see %s\n",
+			week, outcome.MetricDelta)
 	}
 	if r.asJSON {
 		return a.printMetricJSON(in, f, w)
@@ -132,6 +136,7 @@ type measured struct {
 	Team     string   `json:"team"`
 	Week     string   `json:"week"`
 	Asset    string   `json:"asset,omitempty"`
+	Doubtful bool     `json:"doubtful,omitempty"` // the stored data of the week does not add up
 	Hidden   string   `json:"hidden,omitempty"`
 	Value    *float64 `json:"value,omitempty"`
 	Unit     string   `json:"unit"`
@@ -153,7 +158,7 @@ type measured struct {
 func (a *app) printMetricJSON(in outcome.Input, f outcome.Figure, w outcome.Working) error {
 	const instant = "2006-01-02T15:04:05Z07:00"
 	out := measured{Metric: w.Metric.ID, Team: in.Team, Week: in.Week.String(), Asset: f.Asset,
-		Hidden: string(f.Why), Unit: w.Metric.Unit, From: w.From.Format(instant), To: w.To.Format(instant),
+		Doubtful: w.Doubtful, Hidden: f.Why.Words(), Unit: w.Metric.Unit, From: w.From.Format(instant), To: w.To.Format(instant),
 		Means: w.Metric.Words, Formula: w.Metric.Formula, Source: w.Metric.Source, Caveat: w.Metric.Caveat,
 		Workings: w.Steps}
 	if f.Why == outcome.Shown {

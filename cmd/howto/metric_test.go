@@ -56,7 +56,7 @@ func TestMetricGivesTheNumbersOfTheWeeklyMessage(t *testing.T) {
 			if err := json.Unmarshal([]byte(r.out), &got); err != nil || r.status != statusDone {
 				t.Fatalf("%v: %v\n%s%s", args, err, r.out, r.err)
 			}
-			same := got.Hidden == string(f.Why) && (got.Value == nil) == (f.Why != outcome.Shown) &&
+			same := got.Hidden == f.Why.Words() && (got.Value == nil) == (f.Why != outcome.Shown) &&
 				(got.Value == nil || *got.Value == f.Value) &&
 				(got.Of == nil || *got.Of == f.Of && *got.Count == f.Count) &&
 				(got.Low == nil || *got.Low == f.Interval.Low && *got.High == f.Interval.High)
@@ -77,7 +77,7 @@ func TestMetricSaysHowAFigureCameAbout(t *testing.T) {
 	r.want(t, statusDone, "Solved (solved_rate) · payments · week 2026-W46", " of ", "Wilson 95 %",
 		"asks that ended solved ÷ asks", "2026-11-09 00:00 +01:00 to 2026-11-16 00:00 +01:00, as of its end")
 	w.measured(t, "solved_rate", "--team", "workshop", "--week", "2026-W46").want(t, statusDone,
-		"not shown: fewer than 5 people are behind it, perhaps none")
+		"not shown: too few people, or it would tell of single ones")
 	w.measured(t, "solved_rate", "--team", "payments", "--week", "2026-W46", "--asset", "nothing").want(t, statusUsage,
 		`no asset "nothing"`)
 }

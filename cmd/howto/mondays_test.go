@@ -283,8 +283,8 @@ func TestThinWeeksAreTwoLinesAndSayNothingOfAnybody(t *testing.T) {
 		words  []string
 		lines  int
 	}{
-		"nobody asks":          {0, nil, []string{"Too few people asked"}, 2},
-		"one asker only":       {1, []outcome.Kind{outcome.Served, outcome.Solved}, []string{"Too few people asked"}, 2},
+		"nobody asks":          {0, nil, []string{"too few people asked"}, 2},
+		"one asker only":       {1, []outcome.Kind{outcome.Served, outcome.Solved}, []string{"too few people asked"}, 2},
 		"all of them stay mum": {8, []outcome.Kind{outcome.Served}, []string{"8 asks from 8 people"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -266,7 +266,7 @@ func asSent(to toManager, m digest.Message, study outcome.Study) bot.Digest {
 		Key: digest.Key(to.user, study.Report.Team, study.Report.Week), To: to.user, Team: study.Report.Team,
 		Title: m.Title, Lead: m.Lead, Base: m.Base, Picture: m.Picture, Alt: m.Alt, Label: m.Label,
 		Finding: m.Finding, Impact: m.Impact, Reasons: m.Reasons,
-		Step:     bot.DigestStep{Text: m.Step.Text, Owner: m.Step.Owner, Asset: m.Step.Asset, Due: m.Step.Due},
+		Step:     bot.DigestStep(m.Step),
 		Decision: m.Decision, Fix: m.Fix, Huddle: m.Huddle, Script: m.Script, Win: m.Win, Caveats: m.Caveats,
 		Definitions: m.Definitions, Text: m.Text(), Quiet: m.Quiet, Offer: to.offer, FindingKey: m.FindingKey,
 	}

@@ -217,42 +217,109 @@ func record(t *testing.T, dir, team, asset string, at time.Time, people int, kin
 
 func TestWeeksAreCutInTheZoneOfTheTeam(t *testing.T) {
 	dir := t.TempDir()
-	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 6, outcome.Asked)
+	monday := time.Date(2025, 11, 17, 3, 0, 0, 0, time.UTC)
+	record(t, dir, "payments", "", monday, 6, outcome.Asked)
 	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
 	// Six people ask when it is Monday in Berlin and still Sunday in Chicago.
 	for zone, want := range map[string]string{
-		"America/Chicago": "Too few people asked", "Europe/Berlin": "6 asks from 6 people",
+		"America/Chicago": "too few people asked", "Europe/Berlin": "6 asks from 6 people",
 	} {
 		conf := strings.ReplaceAll(conf, "zone: Europe/Berlin", "zone: "+zone)
-		runIn(t, conf, "digest", "--team", "payments", "--week", "2026-W47").want(t, statusDone, want)
+		runIn(t, conf, "digest", "--team", "payments", "--week", "2025-W47").want(t, statusDone, want)
 	}
 }
 
-func TestAWeekThatIsNotOverIsSaidToBeOne(t *testing.T) {
-	dir := t.TempDir()
-	record(t, dir, "payments", "", time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC), 1, outcome.Asked)
+func TestAWeekThatIsNotOverIsNotShown(t *testing.T) {
+	dir, last := t.TempDir(), outcome.Last(time.Now(), berlin)
+	record(t, dir, "payments", "", last.Next().From().Add(time.Minute), 6, outcome.Asked, outcome.Served)
 	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
-	for _, args := range [][]string{{"digest"}, {"metric", "asks"}} {
-		r := runIn(t, conf, append(args, "--team", "payments", "--week", "2099-W10")...)
-		if want := "week 2099-W10 is not over yet; the last complete one is "; !strings.HasPrefix(r.err, want) {
-			t.Errorf("%v says %q on standard error, want %q", args, r.err, want)
+	for _, args := range [][]string{{"digest"}, {"digest", "--post"}, {"metric", "asks"}} {
+		r := runIn(t, conf, append(args, "--team", "payments", "--week", last.Next().String())...)
+		r.want(t, statusUsage, fmt.Sprintf("week %s is not over yet; the last complete one is %s", last.Next(), last))
+		if r.out != "" {
+			t.Errorf("%v prints %q, want nothing of that week", args, r.out)
+		}
+	}
+}
+
+// unsound records a week whose asks were handed over to nobody: no case is beside them.
+func unsound(t *testing.T) (conf string, week outcome.Week) {
+	t.Helper()
+	dir, week := t.TempDir(), outcome.Last(time.Now(), berlin)
+	record(t, dir, "payments", "", week.At(time.Tuesday, 9, 0), 6, outcome.Asked, outcome.HandedOver)
+	return demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t)), week
+}
+
+func TestNoWeekThatDoesNotAddUpIsPosted(t *testing.T) {
+	conf, week := unsound(t)
+	runIn(t, conf, "digest", "--team", "payments").want(t, statusDone, "does not add up, so no figures are shown")
+	r := runIn(t, conf, "digest", "--team", "payments", "--post")
+	r.want(t, statusFault, "not sent: the stored data of "+week.String()+" does not add up; see howto metric recon_delta "+
+		"--team payments --week "+week.String())
+	if strings.Contains(r.err, "queued") {
+		t.Errorf("it says %q, want that nobody is sent it", r.err)
+	}
+}
+
+func TestAFigureOfAWeekThatDoesNotAddUpIsSaidToBeDoubtful(t *testing.T) {
+	doubtful, week := unsound(t)
+	dir := t.TempDir()
+	record(t, dir, "payments", "", week.At(time.Tuesday, 9, 0), 6, outcome.Asked)
+	sound := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for conf, want := range map[string]bool{doubtful: true, sound: false} {
+		for _, form := range [][]string{nil, {"--json"}} {
+			r := runIn(t, conf, append([]string{"metric", "asks", "--team", "payments"}, form...)...)
+			r.want(t, statusDone, "6")
+			said := strings.Contains(r.err, "the stored data of "+week.String()+" does not add up")
+			if got := strings.Contains(r.out, `"doubtful": true`); said != want || got != (want && form != nil) {
+				t.Errorf("%v prints\n%s%swant it to be doubtful: %v", form, r.out, r.err, want)
+			}
+		}
+	}
+}
+
+func TestNobodyWhoPressedStopIsPostedAWeek(t *testing.T) {
+	dir := t.TempDir()
+	record(t, dir, "payments", "", outcome.Last(time.Now(), berlin).At(time.Tuesday, 9, 0), 6, outcome.Asked)
+	conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for i, c := range []struct {
+		wish outcome.Wish
+		want string
+	}{{outcome.NoMore, mara + " wants no more of these"}, {outcome.EachMonth, "queued for " + mara}} {
+		s, err := store.Open(t.Context(), store.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.WishDigest(t.Context(), fmt.Sprint("press", i), outcome.TeamWish{Manager: mara, Team: "payments",
+			Wish: c.wish, At: time.Now()})
+		if err := errors.Join(err, s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		r := runIn(t, conf, "digest", "--team", "payments", "--post")
+		r.want(t, statusDone, c.want)
+		if c.wish == outcome.NoMore && strings.Contains(r.err, "queued") {
+			t.Errorf("after Stop it says %q, want nothing queued", r.err)
 		}
 	}
 }
 
 func TestDigestNamesNoAssetThatNotEverybodyMaySee(t *testing.T) {
-	for asset, want := range map[string]string{
-		"payments/chargeback": "the owner of “an asset that not everybody may see”",
-		"refunds/no-receipt":  "the owner of “Refund a card payment without a receipt”",
+	week := outcome.Last(time.Now(), berlin)
+	for audience, want := range map[string]string{
+		"audience: [S0AVIARY]\n": "the owner of “an asset that not everybody may see”",
+		"":                       "the owner of “Refund a payment”",
 	} {
-		dir := t.TempDir()
-		record(t, dir, "payments", asset, time.Date(2028, 11, 15, 9, 0, 0, 0, time.UTC), 6,
-			outcome.Asked, outcome.Served, outcome.NotQuite)
-		record(t, dir, "payments", "", time.Date(2028, 11, 16, 9, 0, 0, 0, time.UTC), 6, outcome.Asked, outcome.NotFound)
-		conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
-		r := runIn(t, conf, "digest", "--team", "payments", "--week", "2028-W46")
+		dir, lib := t.TempDir(), t.TempDir()
+		asset := strings.Replace(overdueAsset, "owner:", audience+"owner:", 1)
+		if err := os.WriteFile(filepath.Join(lib, "overdue.md"), []byte(asset), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		record(t, dir, "payments", "overdue", week.At(time.Tuesday, 9, 0), 6, outcome.Asked, outcome.Served, outcome.NotQuite)
+		record(t, dir, "payments", "", week.At(time.Wednesday, 9, 0), 6, outcome.Asked, outcome.NotFound)
+		conf := demoConfig + fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, lib)
+		r := runIn(t, conf, "digest", "--team", "payments", "--week", week.String())
 		r.want(t, statusDone, want)
-		if asset == "payments/chargeback" && strings.Contains(r.out, "hargeback") {
+		if audience != "" && strings.Contains(r.out, "Refund a payment") {
 			t.Errorf("the digest names the asset:\n%s", r.out)
 		}
 	}

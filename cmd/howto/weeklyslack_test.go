@@ -61,8 +61,9 @@ func weekOf(t *testing.T, change ...func(*bot.Digest)) bot.Digest {
 		Picture: chart(t), Alt: "Solved at once in the last 12 weeks: 62% in week 47, usually 50 to 75%.",
 		Label: "signal", Finding: "17 of 42 asks solved (40%, 27–56), below the usual 50–75%.",
 		Impact: "About 2–15 more misses a week than usual.", Reasons: "The screen of step 3 changed on 12 Nov.",
-		Step:     bot.DigestStep{Text: "Go through step 3 with the POS team.", Owner: dana, Asset: noReceipt},
-		Decision: "Keep the card for returns as it is.", Fix: "Step 3 of the refund.",
+		Step: bot.DigestStep{Text: "Go through step 3 with the POS team.", Owner: dana, Asset: noReceipt,
+			Task: "Go through step 3 of the refund."},
+		Decision: "Keep the card for returns as it is.", Fix: "Write on gift wrapping.",
 		Huddle: "Where does the new screen trip us?", Script: "Ask who met the new screen.\nListen for step 3.",
 		Win: "2 answers of experts became assets.", Caveats: "Cannot tell: why silent people left.",
 		Definitions: []string{outcome.MetricSolved}, Offer: true,
@@ -170,7 +171,7 @@ func TestTheOwnerGetsTheFindingOnce(t *testing.T) {
 			t.Errorf("after the press the message is\n%s\nwith picture %q; want who got it, and the same picture",
 				shown(after), pictureOf(after))
 		}
-		got := w.see(dana, w.dm(dana), "", "Mara Lindqvist", "17 of 42 asks", "Step 3 of the refund")
+		got := w.see(dana, w.dm(dana), "", "Mara Lindqvist", "17 of 42 asks", "Go through step 3 of the refund.")
 		w.press(dana, got, "digest_asset")
 		w.viewShows(dana, "Refund a card payment without a receipt", "Owner Dana Kowalski")
 		// A second press, on a message that is not drawn anew yet.
@@ -237,13 +238,13 @@ func TestEachButtonOfTheWeekDoesWhatItSays(t *testing.T) {
 func TestAPressThatComesTooLateIsASentence(t *testing.T) {
 	w := quietWire(t)
 	queueWeek(t, w.store, weekOf(t, func(d *bot.Digest) {
-		d.To, d.Key, d.Step.Owner = ivo, "digest/"+ivo+"/payments/2026-W47", ""
+		d.To, d.Key, d.Step.Owner = ivo, "digest/"+ivo+"/payments/2026-W47", "nobody"
 	}))
 	w.settle()
 	m := w.find(ivo, w.dm(ivo), "", "Help at work")
 	w.must(w.pressing(ivo, m, "digest_send")())
 	w.settle()
-	w.find(ivo, w.dm(ivo), "", "Ask the people who keep the library") // no asset of that id, and Dana is not its owner
+	w.find(ivo, w.dm(ivo), "", "Ask the people who keep the library") // no asset of that id, and nobody in Slack who kept it
 }
 
 func TestTheWeekIsSentWithoutAPictureThatSlackDoesNotTake(t *testing.T) {
