@@ -20,7 +20,8 @@ var states = []escalation.State{escalation.Queued, escalation.Paging, escalation
 var tales = []escalation.Tale{escalation.TellSolved, escalation.TellNotYet, escalation.TellWithdrawn,
 	escalation.TellByCard, escalation.TellSettled, escalation.TellTooOld, escalation.TellExhausted,
 	escalation.TellStillOpen, escalation.TellNobody, escalation.TellReleased,
-	escalation.TellForgotten, escalation.TellGone, escalation.TellAskerGone, escalation.TellReopened}
+	escalation.TellForgotten, escalation.TellGone, escalation.TellAskerGone, escalation.TellReopened,
+	escalation.TellReplied}
 
 func demoNames(id string) string {
 	return map[string]string{"U0AMIRA": "Amira Haddad", "U0DANA": "Dana Kowalski",

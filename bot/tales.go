@@ -93,6 +93,8 @@ func tale(v caseView, m escalation.TellTeam) string {
 		return "Nobody who was asked has taken this yet. Whoever can help, please take it above."
 	case escalation.TellStillOpen:
 		return "this question from " + asker + " is still open. Can you take it, or answer in this thread?"
+	case escalation.TellReplied:
+		return asker + " replied here."
 	case escalation.TellReleased:
 		return by + " gave this back. The next ones are asked."
 	case escalation.TellForgotten:

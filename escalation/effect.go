@@ -124,6 +124,7 @@ const (
 	TellTooOld    Tale = "too old"   // closed without an answer
 	TellExhausted Tale = "exhausted" // all steps asked in vain
 	TellStillOpen Tale = "still open"
+	TellReplied   Tale = "replied"    // the asker, in the team's thread
 	TellNobody    Tale = "nobody"     // nobody can be asked, and nobody knows when
 	TellReleased  Tale = "released"   // the owner gave it back
 	TellForgotten Tale = "forgotten"  // the owner gave no sign

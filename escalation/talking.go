@@ -17,8 +17,8 @@ func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 	if reopenable(c, now) && ev.By != "" && (ev.By == c.Owner || ev.Member) && ev.By != c.Asker {
 		return lateReply(c, ev, now)
 	}
-	if c.State == Waiting && ev.By != "" && ev.By == c.Asker { // the team reads their reply where they wrote it
-		return after(nil, back(c, now), Record{Kind: followUp, By: ev.By})
+	if c.State == Waiting && ev.By != "" && ev.By == c.Asker {
+		return repliedHere(c, ev.By, now)
 	}
 	if why := notForExpert(c, ev.By, ev.Member); why != "" {
 		return refuse(c, ev.By, why)
@@ -32,6 +32,16 @@ func reply(c Case, ev Reply, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, NotTheOwner)
 	}
 	return c, []Effect{Offer{By: ev.By, Message: ev.Message}}
+}
+
+// repliedHere takes a reply that the asker wrote in the team's thread. The team reads it there; who waits for
+// it may not follow the thread, and is called.
+func repliedHere(c Case, asker User, now time.Time) (Case, []Effect) {
+	var call []Effect
+	if owner := c.pinged(); owner != "" {
+		call = []Effect{TellTeam{What: TellReplied, Ping: []User{owner}}}
+	}
+	return after(call, back(c, now), Record{Kind: followUp, By: asker})
 }
 
 // lateReply relays what an expert adds after the end, where nothing was solved: it is an answer like any other.

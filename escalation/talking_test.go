@@ -205,11 +205,11 @@ var talkingStories = map[string][]step{
 			refusal(dana, escalation.SentAlready)}),
 	"an asker of the team replies in the team's thread": story(opened, reached, claimBy(dana), askedBackBy(dana),
 		step{2 * time.Minute, escalation.Reply{By: amira, Member: true, Message: more}, escalation.Claimed,
-			effects{root, line, record(outcome.FollowUp, amira)}}),
+			effects{told(escalation.TellReplied, dana), root, line, record(outcome.FollowUp, amira)}}),
 	"an asker who is not of the team replies in the team's thread": story(opened, reached, claimBy(dana),
 		askedBackBy(dana),
 		step{2 * time.Minute, escalation.Reply{By: amira, Message: more}, escalation.Claimed,
-			effects{root, line, record(outcome.FollowUp, amira)}},
+			effects{told(escalation.TellReplied, dana), root, line, record(outcome.FollowUp, amira)}},
 		step{3 * time.Minute, escalation.Reply{By: amira, Message: other}, escalation.Claimed,
 			refusal(amira, escalation.NotOfTeam)}),
 	"not yet counts after solved as well": story(

@@ -74,6 +74,7 @@ func TestAnAskerMayReplyInTheTeamsThreadWhereTheQuestionBackStands(t *testing.T)
 	w.say(amira, ops, w.root.TS, "Friedrichshafen")
 	w.settle()
 	w.stands(escalation.Claimed, 0) // not added: the team reads it where it stands
+	w.find(ivo, ops, w.root.TS, "<@"+ivo+">", "Amira Haddad replied here.")
 	if text := w.transcript(ivo, ops, w.root.TS); strings.Count(text, "Friedrichshafen") != 1 {
 		t.Errorf("the team reads her reply more or less than once:\n%s", text)
 	}
