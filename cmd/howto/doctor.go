@@ -63,6 +63,9 @@ func (a *app) runDoctor(ctx context.Context) error {
 	findings = append(findings, storeFinding(ctx, cfg))
 	findings = append(findings, libraryFindings(ctx, cfg)...)
 	findings = append(findings, modelFinding(cfg), opinionFinding(ctx, cfg))
+	if ctx.Err() != nil {
+		return ctx.Err() // what was not looked at any more needs no mending
+	}
 	return report(a.out, findings)
 }
 
