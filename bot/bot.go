@@ -188,7 +188,7 @@ var ErrAway = errors.New("slack auth.test: Slack cannot be reached")
 func TokenFault(err error) error {
 	var refused slack.SlackErrorResponse
 	if away(err) {
-		return fmt.Errorf("%w: %v; check the network and slack.api_url", ErrAway, err)
+		return fmt.Errorf("%w: %w; check the network and slack.api_url", ErrAway, err)
 	}
 	if !errors.As(err, &refused) {
 		return errors.New("slack auth.test: Slack cannot be reached: " + err.Error() +

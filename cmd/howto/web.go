@@ -41,7 +41,7 @@ func insist(ctx context.Context, log *slog.Logger, do func() error) error {
 		switch {
 		case !errors.Is(err, bot.ErrAway) || ctx.Err() != nil:
 			if err == nil && wait > awayFirst {
-				log.InfoContext(ctx, "Slack can be reached")
+				log.InfoContext(ctx, "no longer waiting for Slack")
 			}
 			return err
 		case wait == awayFirst:
