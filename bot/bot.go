@@ -3,7 +3,10 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -178,9 +181,15 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	return b, nil
 }
 
-// TokenFault turns what auth.test answered into a sentence that says what to do.
+// ErrAway says that Slack cannot be reached for now, or cannot answer: nothing is known of the token.
+var ErrAway = errors.New("slack auth.test: Slack cannot be reached")
+
+// TokenFault turns what auth.test answered into a sentence that says what to do. What may pass by itself is [ErrAway].
 func TokenFault(err error) error {
 	var refused slack.SlackErrorResponse
+	if away(err) {
+		return fmt.Errorf("%w: %w; check the network and slack.api_url", ErrAway, err)
+	}
 	if !errors.As(err, &refused) {
 		return errors.New("slack auth.test: Slack cannot be reached: " + err.Error() +
 			"; check the network and slack.api_url")
@@ -193,6 +202,20 @@ func TokenFault(err error) error {
 		return errors.New("slack auth.test: Slack refused the bot token (" + refused.Err +
 			"); set SLACK_BOT_TOKEN to the xoxb- token of this app's installation")
 	}
+}
+
+// away reports whether a call that failed with err got no answer, or one that it may not get again in a moment.
+func away(err error) bool {
+	var limited *slack.RateLimitedError
+	var status slack.StatusCodeError
+	var network net.Error // the client's own errors are of this kind as well
+	switch code := refusedAs(err); {
+	case errors.As(err, &status):
+		return status.Code >= 500 || status.Code == http.StatusTooManyRequests
+	case code != "":
+		return passing(code)
+	}
+	return errors.As(err, &limited) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // warmPace is the pause between two names that Warm asks for: Slack allows about a hundred a minute,

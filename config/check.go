@@ -226,9 +226,9 @@ func (o *Outcomes) check(f *faults) {
 		f.add("outcomes.floor", "%d is too few: a figure is about %d people or more", o.Floor, leastFloor)
 	}
 	if o.Promise != "" {
-		var err error
-		if o.Within, err = time.ParseDuration(o.Promise); err != nil || o.Within <= 0 {
-			f.add("outcomes.promise", "%q is no time: write one such as 30m or 2h", o.Promise)
+		var ok bool
+		if o.Within, ok = o.Promise.Duration(); !ok || o.Within <= 0 {
+			f.add("outcomes.promise", "%q is no length of time: write one such as 30m, 2h or 1d", string(o.Promise))
 		}
 	}
 	checkUsers("outcomes.test_users", o.TestUsers, f)

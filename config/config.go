@@ -143,7 +143,7 @@ type Outcomes struct {
 	TrainingChannels []string `mapstructure:"training_channels"` // channels in which everybody does
 	// Promise is within what time a question that goes to a person should have one, such as 30m; empty
 	// is no promise.
-	Promise string `mapstructure:"promise"`
+	Promise Span `mapstructure:"promise"`
 	// Floor is how many different people must be behind a figure for it to be shown: 5 or more; 5.
 	Floor int `mapstructure:"floor"`
 

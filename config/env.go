@@ -38,7 +38,7 @@ func overlay(v *viper.Viper, env []string, f *faults) {
 			known[name+"_FILE"] = leaf.secret
 			if value, ok := lookUp(vars, name, leaf, f); ok {
 				f.from[leaf.key] = name
-				v.Set(leaf.key, value)
+				v.Set(nested(leaf.key), value)
 				break
 			}
 		}

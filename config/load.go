@@ -32,10 +32,11 @@ func Load(file string, env []string) (Config, error) {
 		file = DefaultFile
 	}
 	f := &faults{file: file, spoiled: map[string]bool{}, from: map[string]string{}}
-	v, absent, err := read(file)
+	v, text, absent, err := read(file)
 	if err != nil {
 		return Config{}, err
 	}
+	checkSpelling(text, f)
 	checkEmptyTeams(v, f)
 	overlay(v, env, f)
 	settings := v.AllSettings()
@@ -57,27 +58,34 @@ func Load(file string, env []string) (Config, error) {
 	return c, nil
 }
 
-// read gives the file's settings over the defaults; DefaultFile may be absent.
-func read(file string) (v *viper.Viper, absent bool, err error) {
+// read gives the file's settings over the defaults, and its text; DefaultFile may be absent.
+func read(file string) (v *viper.Viper, text []byte, absent bool, err error) {
 	v = withDefaults()
-	text, err := readBounded(file)
+	text, err = readBounded(file)
 	if errors.Is(err, fs.ErrNotExist) && file == DefaultFile {
-		return v, true, nil
+		return v, nil, true, nil
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("config %s: %w: name a file that can be read with --config", file, err)
+		return nil, nil, false, fmt.Errorf("config %s: %w: name a file that can be read with --config", file, err)
 	}
 	v.SetConfigType("yaml")
 	if err := v.ReadConfig(bytes.NewReader(text)); err != nil {
-		return nil, false, fmt.Errorf("config %s: %s", file, yamlFault(err))
+		return nil, nil, false, fmt.Errorf("config %s: %s", file, yamlFault(err))
 	}
-	return v, false, nil
+	return v, text, false, nil
 }
 
+// below parts the keys of sections for viper. A dot would cut keys that hold one: of the addresses of
+// dana and dana.k, one would be lost.
+const below = "\x00"
+
+// nested is how viper knows a key that is written with dots.
+func nested(key string) string { return strings.ReplaceAll(key, ".", below) }
+
 func withDefaults() *viper.Viper {
-	v := viper.New()
+	v := viper.NewWithOptions(viper.KeyDelimiter(below))
 	for key, value := range defaults() {
-		v.SetDefault(key, value)
+		v.SetDefault(nested(key), value)
 	}
 	return v
 }
@@ -131,9 +139,6 @@ func hook(from, to reflect.Type, data any) (any, error) {
 			return t.Format(time.DateOnly), nil
 		}
 		return t.Format(time.RFC3339), nil // a clock that stands there must not be lost in silence
-	}
-	if section, ok := data.(map[string]any); ok && to == reflect.TypeFor[People]() {
-		return flattened(section), nil
 	}
 	if text, ok := data.(string); ok && to.Kind() == reflect.Slice {
 		return splitList(text), nil

@@ -101,3 +101,17 @@ func TestFaultsOfAPolicyNameTheirKeys(t *testing.T) {
 		t.Errorf("Load of a channel's name = %v, want it refused", err)
 	}
 }
+
+func TestThePromiseIsATimeAsPeopleWriteIt(t *testing.T) {
+	for text, want := range map[string]time.Duration{"1d": 24 * time.Hour, "1d12h": 36 * time.Hour, "90s": 90 * time.Second} {
+		if got := load(t, "outcomes: {promise: "+text+"}").Outcomes.Within; got != want {
+			t.Errorf("a promise of %s is within %v, want %v", text, got, want)
+		}
+	}
+	for _, text := range []string{"0d", "0s", "-1h", "1w"} {
+		_, err := config.Load(write(t, "howto.yaml", "outcomes: {promise: "+text+"}"), nil)
+		if err == nil || !strings.Contains(err.Error(), "outcomes.promise: \""+text+"\" is no length of time") {
+			t.Errorf("Load with a promise of %s = %v, want it refused", text, err)
+		}
+	}
+}

@@ -83,9 +83,6 @@ func checkValue(path string, value any, t reflect.Type, f *faults) bool {
 			f.spoil(path, "this is a section: write an id with its keys below it")
 			return false
 		}
-		if t == reflect.TypeFor[People]() {
-			section = flattened(section)
-		}
 		for _, key := range slices.Sorted(maps.Keys(section)) {
 			if !checkValue(join(path, key), section[key], t.Elem(), f) {
 				delete(section, key)
@@ -164,6 +161,10 @@ func suggestion(key, path string, fields []field) string {
 	var known []string
 	for _, f := range fields {
 		known = append(known, f.name)
+	}
+	if above, rest, cut := strings.Cut(key, "."); cut && slices.Contains(known, above) {
+		return fmt.Sprintf("write it without dots, as %s: {%s: ...%s", above, strings.ReplaceAll(rest, ".", ": {"),
+			strings.Repeat("}", strings.Count(key, ".")))
 	}
 	if near, d := nearest(key, known); d <= max(2, len(key)/3) {
 		return fmt.Sprintf("did you mean %s?", join(path, near))

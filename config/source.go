@@ -100,19 +100,3 @@ func (p PagerDuty) checkToken(teams map[string]Team, f *faults) {
 		}
 	}
 }
-
-// flattened joins what was cut at the dots of keys, as viper does with addresses.
-func flattened(section map[string]any) map[string]any {
-	flat := map[string]any{}
-	for key, value := range section {
-		below, cut := value.(map[string]any)
-		if !cut {
-			flat[key] = value
-			continue
-		}
-		for rest, value := range flattened(below) {
-			flat[key+"."+rest] = value
-		}
-	}
-	return flat
-}

@@ -23,7 +23,7 @@ const (
 // Backup writes what is committed in the SQLite database of o.Dir into a new file, also while others write
 // to the database, and returns its length in bytes. They do not wait for it. The file is readable by its
 // owner alone; it appears under its name when it is whole, checked and on the disk, or not at all, and it
-// never takes the place of another. The database may be of any schema. With PostgreSQL it gives [ErrNoFile].
+// never takes the place of another. The database may be of any schema; one with nothing in it is an error. With PostgreSQL it gives [ErrNoFile].
 func Backup(ctx context.Context, o Options, file string) (size int64, err error) {
 	if o.URL != "" {
 		return 0, ErrNoFile
@@ -88,7 +88,7 @@ func copyInto(ctx context.Context, dir, part string) (err error) {
 	return prefix(advised(dir, err), "backup of %s", path)
 }
 
-// holds makes sure that a copy holds together.
+// holds makes sure that a copy holds together and is of a database that was in use: an empty file is whole too.
 func holds(ctx context.Context, part string) (err error) {
 	db, err := pool(part, 1, "mode=ro")
 	if err != nil {
@@ -98,6 +98,13 @@ func holds(ctx context.Context, part string) (err error) {
 	said, err := first(ctx, db, scanText, integrityCheck)
 	if err == nil && said != "ok" {
 		err = fmt.Errorf("the copy does not hold together (%s); the disk may be failing: try another", said)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = first(ctx, db, scanText, selectMark)
+	if errors.Is(err, ErrNotFound) || sqliteCode(err) == sqlite3.SQLITE_ERROR { // there is no such table
+		return errors.New("there is nothing in the database; is data.dir right? If it is, restore an older backup")
 	}
 	return err
 }

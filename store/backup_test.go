@@ -192,12 +192,22 @@ func TestABackupOfWhatCannotBeReadSaysSoAndLeavesNothing(t *testing.T) {
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	empty, bare := store.Options{Dir: t.TempDir()}, store.Options{Dir: t.TempDir()}
+	if err := os.WriteFile(filepath.Join(empty.Dir, "howto.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tables := open(t, bare)
+	if err := errors.Join(tables.Exec(t.Context(), `DELETE FROM meta`), tables.Close()); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name string
 		from store.Options
 		to   string
 		want []string
 	}{
+		{"empty", empty, "copy.db", []string{"copy.db: there is nothing in the database; is data.dir right?"}},
+		{"nothing but tables", bare, "copy.db", []string{"copy.db: there is nothing in the database; is data.dir right?"}},
 		{"none", store.Options{Dir: t.TempDir()}, "copy.db", []string{"run `howto serve` or `howto demo` first"}},
 		{"damaged", damaged.options, "copy.db", []string{"the file is damaged: restore a backup"}},
 		{"no folder", onFile(t).options, "no/copy.db", []string{"no/copy.db", "cannot write to its folder", "no such file"}},

@@ -73,8 +73,9 @@ const (
 // mark of its key, because under another key everybody would silently become somebody else.
 func (s *Store) adoptKey(ctx context.Context, dir string) error {
 	_, err := first(ctx, s.w, scanText, selectMark)
-	if errors.Is(err, ErrNotFound) {
-		err = makeKey(dir)
+	isNew, older := errors.Is(err, ErrNotFound), false
+	if isNew {
+		older, err = makeKey(dir)
 	}
 	if err != nil {
 		return err
@@ -89,7 +90,20 @@ func (s *Store) adoptKey(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("keep the mark of the pseudonym key: %w", err)
 	}
+	if isNew {
+		s.sayMade(ctx, dir, older)
+	}
 	return s.knowKey(ctx, dir)
+}
+
+// sayMade says that a database was begun. Beside a key that was there before, it may stand where a full one
+// was expected: moved away, lost, or under another address.
+func (s *Store) sayMade(ctx context.Context, dir string, older bool) {
+	s.log.InfoContext(ctx, "database made", "engine", s.Engine(), "dir", dir)
+	if older {
+		s.log.WarnContext(ctx, "this database is new and empty, but its key was there already; if this is not a new "+
+			"installation, stop the bot, and correct store.url or data.dir or restore a backup", "dir", dir)
+	}
 }
 
 // knowKey reads the key and makes sure that it is the one this database was written with.
@@ -137,26 +151,26 @@ func readKey(dir string) ([]byte, error) {
 	return key, nil
 }
 
-// makeKey makes the key file unless there is one. The file appears whole or not at all: it is
-// written under another name first, and linking never replaces a file that somebody else made.
-func makeKey(dir string) (err error) {
+// makeKey makes the key file unless there is one, and reports whether there was. The file appears whole or not
+// at all: it is written under another name first, and linking never replaces a file that somebody else made.
+func makeKey(dir string) (there bool, err error) {
 	path := filepath.Join(dir, keyFile)
 	if _, err := os.Stat(path); err == nil {
-		return nil
+		return true, nil
 	}
 	f, err := os.CreateTemp(dir, "."+keyFile+"-*") // made with mode 0600
 	if err != nil {
-		return unwritable(dir, err)
+		return false, unwritable(dir, err)
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
 	key := make([]byte, keySize)
 	rand.Read(key) // never fails: the runtime ends the program instead
 	_, werr := f.WriteString(hex.EncodeToString(key) + "\n")
 	if err := errors.Join(werr, f.Sync(), f.Close()); err != nil {
-		return unwritable(dir, err)
+		return false, unwritable(dir, err)
 	}
 	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return unwritable(dir, err)
+		return false, unwritable(dir, err)
 	}
-	return nil
+	return false, nil
 }

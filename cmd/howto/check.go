@@ -61,7 +61,7 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 	for _, f := range append(found, lib.Faults(cfg.Library.Language)...) {
 		report(f.String())
 	}
-	o, err := searchOptions(cfg, func(error) {})
+	o, err := searchOptions(cfg, func(err error) { report(modelFaults(cfg, err)...) })
 	if err != nil {
 		report(faultLines(err)...)
 	}
@@ -85,6 +85,15 @@ func (a *app) runCheck(ctx context.Context, dirs []string) error {
 		fmt.Fprintf(a.err, "this is without what the database holds: %v\n", err)
 	}
 	return a.sayChecked(faults, lib)
+}
+
+// modelFaults is a confidence model that cannot be used as a fault where the configuration names it. One in
+// data.dir the bot makes by itself.
+func modelFaults(cfg config.Config, err error) []string {
+	if cfg.Search.Model == "" {
+		return nil
+	}
+	return []string{"config search.model: " + err.Error()}
 }
 
 // sayChecked ends a check.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -284,6 +285,20 @@ func TestCheckCountsEveryFaultOnce(t *testing.T) {
 			t.Errorf("the line %q does not say that it is about the teams of the configuration", line)
 		}
 	}
+}
+
+func TestCheckNamesAConfidenceModelThatIsSetAndCannotBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	broken := filepath.Join(dir, "broken.json")
+	if err := os.WriteFile(broken, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	conf := fmt.Sprintf("data: {dir: %q}\nlibrary: {dirs: [%q]}\n", dir, libraryDir(t))
+	for _, model := range []string{broken, filepath.Join(dir, "none.json")} {
+		runIn(t, conf+fmt.Sprintf("search: {model: %q}\n", model), "check").want(t, statusFault,
+			"config search.model: ", model, "howto: 1 fault; good: ")
+	}
+	runIn(t, conf, "check").want(t, statusDone, "no faults")
 }
 
 func TestCheckTellsFaultsWithinATeamAndBetweenTeamsTogether(t *testing.T) {

@@ -42,7 +42,7 @@ func (a *app) digest() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&r.team, "team", "", "`team` as it is called in the configuration")
 	cmd.Flags().StringVar(&r.week, "week", "", "ISO `week`, such as 2026-W47 (default: the last complete one)")
-	cmd.Flags().StringVar(&r.picture, "png", "", "write the picture of the message to a `file`; needs --team")
+	cmd.Flags().StringVar(&r.picture, "png", "", "write the picture of the message to a `file`, if the week has one; needs --team")
 	cmd.Flags().BoolVar(&r.post, "post", false, "send it to the managers of the team; needs --team")
 	return cmd
 }

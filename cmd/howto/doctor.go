@@ -17,7 +17,6 @@ import (
 	"howto/bot"
 	"howto/config"
 	"howto/search"
-	"howto/store"
 
 	"github.com/slack-go/slack"
 	"github.com/spf13/cobra"
@@ -61,8 +60,13 @@ func (a *app) runDoctor(ctx context.Context) error {
 	findings = append(findings, slackFindings(ctx, cfg)...)
 	findings = append(findings, appFindings(ctx, cfg)...)
 	findings = append(findings, storeFinding(ctx, cfg))
+	findings = append(findings, roomFindings(cfg.Data.Dir)...)
+	findings = append(findings, botFindings(ctx, cfg)...)
 	findings = append(findings, libraryFindings(ctx, cfg)...)
 	findings = append(findings, modelFinding(cfg), opinionFinding(ctx, cfg))
+	if ctx.Err() != nil {
+		return ctx.Err() // what was not looked at any more needs no mending
+	}
 	return report(a.out, findings)
 }
 
@@ -240,17 +244,6 @@ func (a *answers) clock(now time.Time) finding {
 		return finding{what: "clock", bad: fmt.Sprintf("this machine's clock is %s off Slack's; set it by NTP", off.Round(time.Second))}
 	}
 	return finding{what: "clock", note: "agrees with Slack's"}
-}
-
-func storeFinding(ctx context.Context, cfg config.Config) finding {
-	if cfg.Store.URL.Reveal() == "" && !exists(filepath.Join(cfg.Data.Dir, databaseFile)) {
-		return finding{what: "database", note: "not there yet; serve makes it in " + cfg.Data.Dir}
-	}
-	s, err := store.OpenReadOnly(ctx, store.Options{URL: cfg.Store.URL.Reveal(), Dir: cfg.Data.Dir})
-	if err != nil {
-		return of("database", err, "")
-	}
-	return of("database", errors.Join(s.Check(ctx), s.Close()), s.Engine()+", sound")
 }
 
 // libraryFindings looks at the library and at its index.

@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, p program) int {
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && ctx.Err() != nil {
-		err = interrupted(err, cmd.Annotations[leftUndone])
+		err = interrupted(ctx, err, cmd.Annotations[leftUndone])
 	}
 	var usage usageError
 	switch {
@@ -90,13 +90,8 @@ const nothingWritten = "nothing was written"
 
 // interrupted says of a command that was stopped by a signal that it was, in the place of where its work stood
 // then. Faults of another kind, such as of a file that could not be closed, are still said.
-func interrupted(err error, undone string) error {
-	stopped := false
-	others := slices.DeleteFunc(faultLines(err), func(line string) bool {
-		of := strings.Contains(line, context.Canceled.Error()) || strings.HasSuffix(line, "interrupted (9)") // SQLite's
-		stopped = stopped || of
-		return of
-	})
+func interrupted(ctx context.Context, err error, undone string) error {
+	others, stopped := withoutStop(ctx, err)
 	if !stopped {
 		return err
 	}
@@ -105,6 +100,21 @@ func interrupted(err error, undone string) error {
 		said += "; " + undone
 	}
 	return errors.New(strings.Join(append([]string{said}, others...), "\n"))
+}
+
+// withoutStop is what err says beside that ctx has ended, and whether it says that. Much of the program says only
+// in words why it ended, and the client of the web does so in those of the signal.
+func withoutStop(ctx context.Context, err error) (others []string, stopped bool) {
+	if err == nil || ctx.Err() == nil {
+		return nil, false
+	}
+	others = slices.DeleteFunc(faultLines(err), func(line string) bool {
+		of := strings.Contains(line, context.Canceled.Error()) || strings.Contains(line, context.Cause(ctx).Error()) ||
+			strings.HasSuffix(line, "interrupted (9)") // SQLite's
+		stopped = stopped || of
+		return of
+	})
+	return others, stopped
 }
 
 // errSaid is a fault that was printed already.

@@ -35,7 +35,10 @@ func (a *app) runServe(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	v, err := open(ctx, setup{cfg: cfg, log: log, progress: progressBar(a.err)})
+	v, err := open(ctx, setup{cfg: cfg, log: log, progress: progressBar(a.err), patient: true})
+	if others, stopped := withoutStop(ctx, err); stopped && len(others) == 0 {
+		return nil // told to stop before it had begun
+	}
 	if err != nil {
 		return err
 	}

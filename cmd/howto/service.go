@@ -54,8 +54,11 @@ type service struct {
 	bot     *bot.Bot
 	source  *sources // schedules that are kept elsewhere
 	web     net.Listener
-	up      atomic.Bool // Slack can reach the bot
-	stores  prober      // whether anything can be stored
+	server  *http.Server                 // answers on web, once it was started
+	failed  chan error                   // why server ended
+	slack   atomic.Pointer[http.Handler] // takes Slack's requests, once there is a bot
+	up      atomic.Bool                  // Slack can reach the bot
+	stores  prober                       // whether anything can be stored
 	ready   chan struct{}
 }
 
@@ -65,6 +68,7 @@ type setup struct {
 	log      *slog.Logger
 	clock    func() time.Time // default: time.Now
 	progress func(done, total int)
+	patient  bool                                  // waits for a Slack that cannot be reached
 	fill     func(context.Context, *service) error // writes the demo's sample; nil otherwise
 }
 
@@ -119,8 +123,7 @@ func open(ctx context.Context, s setup) (_ *service, err error) {
 		}
 	}
 	v.waits = &usualWaits{store: v.store, now: v.now, log: s.log, floor: s.cfg.Outcomes.Floor}
-	v.bot, err = bot.New(ctx, v.botOptions())
-	if err != nil {
+	if v.bot, err = v.meet(ctx, s.patient); err != nil {
 		return nil, err
 	}
 	v.source = newSources(ctx, s.cfg, v.bot, s.log)
@@ -309,6 +312,9 @@ func (v *service) Close() error {
 	if v.store != nil {
 		errs = append(errs, v.store.Close())
 	}
+	if v.server != nil {
+		errs = append(errs, v.server.Close())
+	}
 	if v.web != nil {
 		if err := v.web.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
@@ -341,35 +347,6 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 			addr, err)
 	}
 	return l, nil
-}
-
-// serveWeb answers health checks and gives out metrics, and answers Slack's requests in HTTP mode.
-func (v *service) serveWeb(ctx context.Context) error {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte("alive\n"))
-	})
-	mux.HandleFunc("GET /readyz", v.serveReady)
-	mux.Handle("GET /metrics", v.counts.handler(v.log))
-	if v.cfg.Slack.Mode == config.ModeHTTP {
-		mux.Handle("/slack/", v.bot.Handler(secrets(v.cfg.Slack.SigningSecrets)))
-	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(v.web) }()
-	if v.cfg.Slack.Mode == config.ModeHTTP {
-		v.connected(1)
-	}
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve %s: %w", v.web.Addr(), err)
-	case <-ctx.Done():
-		v.up.Store(false)
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWait)
-		defer cancel()
-		return server.Shutdown(stop)
-	}
 }
 
 // serveReady says whether questions can be taken: Slack can reach the bot and what they ask can be stored.

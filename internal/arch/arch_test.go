@@ -45,7 +45,7 @@ var owners = map[string][]string{
 	"github.com/prometheus":         {"cmd"},
 	"github.com/fsnotify/fsnotify":  {"search"},
 	"github.com/gorilla/websocket":  {"sandbox"},
-	"go.yaml.in/yaml":               {"search", "cmd"},
+	"go.yaml.in/yaml":               {"config", "search", "cmd"},
 	"github.com/google/uuid":        {"store"},
 	"github.com/arran4/golang-ical": {"escalation/ical"},
 	"github.com/chromedp/chromedp":  {},
