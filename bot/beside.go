@@ -88,7 +88,7 @@ func writtenFor(c escalation.Case, ev inner) (inThread, there bool) {
 		return true, true
 	}
 	below := escalation.Message{Channel: ev.Channel, TS: ev.ThreadTS}
-	return false, direct(ev.Channel) && c.Relayed(below)
+	return false, isDM(ev.Channel) && c.Relayed(below)
 }
 
 // goesOn reports whether the asker of c is still speaking in it: they wrote to it from outside its thread
@@ -107,13 +107,13 @@ func (b *Bot) goesOn(ctx context.Context, c escalation.Case) (bool, error) {
 // reply relays ev to the expert it is for, and says so where it was written.
 func (b *Bot) reply(ctx context.Context, ev inner, c escalation.Case) error {
 	said, err := b.rows("beside:"+messageKey(ev), []post{
-		besidePost(ev, passedOn(b.reader(c), b.Options.Command, c.State == escalation.Waiting, direct(ev.Channel))),
+		besidePost(ev, passedOn(b.reader(c), b.Options.Command, c.State == escalation.Waiting, isDM(ev.Channel))),
 	})
 	if err != nil {
 		return err
 	}
 	step, err := b.Desk.Advance(ctx, messageKey(ev), c.ID, escalation.AskerReply{
-		By: escalation.User(ev.User), Message: messageOf(ev), Beside: direct(ev.Channel)}, said...)
+		By: escalation.User(ev.User), Message: messageOf(ev), Beside: isDM(ev.Channel)}, said...)
 	if err != nil {
 		return fmt.Errorf("case %s: message %s: %w", c.ID, ev.TS, err)
 	}

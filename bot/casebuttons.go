@@ -97,7 +97,7 @@ func (b *Bot) pressShown(p buttonPress, act caseAction, c escalation.Case) []pos
 // member reports whether somebody who does something in a channel does it as one of the team that has c: they
 // belong to it, or everybody in its channel was asked to take c. Guests and the asker are not meant by that.
 func (b *Bot) member(ctx context.Context, c escalation.Case, channel string, u escalation.User) bool {
-	called := c.CallsChannel() && channel == c.Root.Channel && !direct(channel) && u != c.Asker
+	called := c.CallsChannel() && channel == c.Root.Channel && !isDM(channel) && u != c.Asker
 	return b.Rota.Roster.Member(c.Team, u) || called && b.people.colleague(ctx, string(u))
 }
 

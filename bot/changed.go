@@ -86,7 +86,7 @@ func (b *Bot) edited(ctx context.Context, now inner) error {
 	switch {
 	case err != nil:
 		return err
-	case !found && direct(now.Channel): // below a message that was passed on from the main box
+	case !found && isDM(now.Channel): // below a message that was passed on from the main box
 		return b.editedBeside(ctx, now)
 	case !found:
 		return nil
@@ -176,7 +176,7 @@ func (b *Bot) deleted(ctx context.Context, gone inner) error {
 func (b *Bot) caseBefore(ctx context.Context, gone inner) (escalation.Case, bool, error) {
 	if gone.ThreadTS != "" && gone.ThreadTS != gone.TS {
 		c, found, err := b.caseOf(ctx, gone)
-		if found || err != nil || !direct(gone.Channel) {
+		if found || err != nil || !isDM(gone.Channel) {
 			return c, found, err
 		}
 		return b.besideCase(ctx, gone)
@@ -187,7 +187,7 @@ func (b *Bot) caseBefore(ctx context.Context, gone inner) (escalation.Case, bool
 		return c, true, nil
 	case !b.Missing(err):
 		return c, false, fmt.Errorf("look up the case of %s/%s: %w", gone.Channel, gone.TS, err)
-	case !direct(gone.Channel):
+	case !isDM(gone.Channel):
 		return c, false, nil
 	}
 	return b.besideCase(ctx, gone)

@@ -64,7 +64,7 @@ func (b *Bot) linkThreads(ctx context.Context, lists ...[]caseView) {
 	for _, list := range lists {
 		for i := range list[:min(len(list), homeCasesShown)] {
 			root := list[i].Case.Root
-			if root.Thread != "" && !direct(root.Channel) && ctx.Err() == nil {
+			if root.Thread != "" && !isDM(root.Channel) && ctx.Err() == nil {
 				list[i].Link = b.link(ctx, root)
 			}
 		}

@@ -11,6 +11,13 @@ import (
 	"howto/search/review"
 )
 
+// What owners are told about requests to look at an asset.
+const (
+	lookGone      = "I no longer have this request. There is nothing left to do."
+	notYourLook   = "Only the person who keeps this help, their team, and the people who keep the library can do that."
+	lookNeedsFile = "Its text does not go into a form. "
+)
+
 // lookActions is the table of the buttons by which an owner answers.
 func lookActions() map[string]func(*Bot, context.Context, buttonPress) error {
 	return map[string]func(*Bot, context.Context, buttonPress) error{
@@ -41,7 +48,7 @@ func (b *Bot) deliverLook(ctx context.Context, o escalation.Outgoing) (escalatio
 	v := b.lookView(l, a, body.Team)
 	to := b.writable(ctx, body.To, body.Team)
 	r, err := b.post(ctx, o, escalation.Place{Channel: to}, lookMessage(v.readIn(to)))
-	if t, known := b.Rota.Roster.Team(body.Team); direct(to) && absent(err) && known && t.Channel != "" {
+	if t, known := b.Rota.Roster.Team(body.Team); isDM(to) && absent(err) && known && t.Channel != "" {
 		return b.post(ctx, o, escalation.Place{Channel: t.Channel}, lookMessage(v.readIn(t.Channel)))
 	}
 	return r, err

@@ -23,7 +23,7 @@ type lookView struct {
 
 // readIn is the view for those who read a channel, or direct messages.
 func (v lookView) readIn(channel string) lookView {
-	v.Orphan, v.Guarded = !direct(channel), guardedIn(v.Asset, channel)
+	v.Orphan, v.Guarded = !isDM(channel), guardedIn(v.Asset, channel)
 	return v
 }
 

@@ -13,6 +13,17 @@ import (
 	"github.com/slack-go/slack"
 )
 
+// What people are told about what is stored about them.
+const (
+	saidForgotten = "Done. I have forgotten you: your words and your name are gone from my records."
+	giveBackFirst = "You have taken questions of others. Please give them back first, or answer them; then press again."
+	saidSending   = "I am sending it to your direct messages."
+	nothingStored = "Nothing is stored about you."
+	saidReading   = "One moment, I am looking…"
+	saidAll       = "Here is all that is stored about you, as a file that programs can read too. Not in it are copies " +
+		"of messages to teams and of answers to your questions; they go a week after they were sent."
+)
+
 // A Mine asks for what is stored about a person to be sent to them: the body of a row of kind OutMine. It
 // is read when it is sent, so that no copy of it waits in the outbox, and Slack does not wait for it.
 type Mine struct {

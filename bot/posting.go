@@ -120,11 +120,6 @@ func uncertain(err error) bool {
 	return true
 }
 
-// direct reports whether a channel, or who a place names, is one person's direct messages.
-func direct(channel string) bool {
-	return strings.HasPrefix(channel, "D") || strings.HasPrefix(channel, "dm:")
-}
-
 // post sends the message of a row, unless an earlier try of the row has brought it there already.
 // Previews of links are off: Slack would fetch whatever a text links to. A reply in direct messages
 // is also shown outside its thread, or the asker would not see it.
@@ -144,7 +139,7 @@ func (b *Bot) post(ctx context.Context, o escalation.Outgoing, to escalation.Pla
 		}))
 	if to.Thread != "" {
 		options = append(options, slack.MsgOptionTS(to.Thread))
-		if direct(channel) {
+		if isDM(channel) {
 			options = append(options, slack.MsgOptionBroadcast())
 		}
 	}
@@ -152,7 +147,7 @@ func (b *Bot) post(ctx context.Context, o escalation.Outgoing, to escalation.Pla
 	if err != nil {
 		return escalation.Receipt{}, &postError{to: to, err: err}
 	}
-	if to.Thread != "" && sent.ThreadTimestamp == "" && !direct(channel) {
+	if to.Thread != "" && sent.ThreadTimestamp == "" && !isDM(channel) {
 		// Slack has put it into the channel itself: there everybody would read it, out of context.
 		b.takeBack(ctx, at, ts)
 		return escalation.Receipt{}, &postError{to: to, gone: true, err: errGone}

@@ -46,7 +46,7 @@ func (b *Bot) redrawRoot(ctx context.Context, o escalation.Outgoing,
 		_, err = b.removed(ctx, c.ID, escalation.Message{Channel: c.Root.Channel, TS: c.Root.Thread})
 		return escalation.Receipt{}, err
 	}
-	if err != nil || !direct(c.Root.Channel) || !c.State.Open() || c.Owner == "" || c.Left {
+	if err != nil || !isDM(c.Root.Channel) || !c.State.Open() || c.Owner == "" || c.Left {
 		return escalation.Receipt{}, err
 	}
 	to := escalation.Place{Channel: "dm:" + string(c.Owner)}
@@ -100,7 +100,7 @@ func (b *Bot) deliverForCase(ctx context.Context, o escalation.Outgoing,
 	if teamSide(o.Kind) && c.Root.Thread == "" {
 		return escalation.Receipt{}, rootless(o, c)
 	}
-	if o.Kind == escalation.OutPage && direct(c.Root.Channel) {
+	if o.Kind == escalation.OutPage && isDM(c.Root.Channel) {
 		return b.pageByDM(ctx, o, v)
 	}
 	receipt, err := b.deliverInCase(ctx, o, v)
@@ -155,7 +155,7 @@ func (b *Bot) threadless(channel string) bool {
 // rootLost reports that a case's root message is gone, or of no use, so that it is posted anew, and
 // returns what becomes of the message that found out by why.
 func (b *Bot) rootLost(ctx context.Context, c escalation.Case, why error) error {
-	if refusedAs(why) == noThreads && !direct(c.Root.Channel) {
+	if refusedAs(why) == noThreads && !isDM(c.Root.Channel) {
 		b.noThreads.Store(c.Root.Channel, b.Now())
 		b.takeBack(ctx, c.Root.Channel, c.Root.Thread)
 	}
@@ -180,7 +180,7 @@ func (b *Bot) postAnywhere(ctx context.Context, o escalation.Outgoing, p post) (
 	to, m := escalation.Place{Channel: p.Channel, Thread: p.Thread}, p.Message
 	receipt, err := b.post(ctx, o, to, m)
 	at, lost := turnedDown(err)
-	if !lost || direct(to.Channel) {
+	if !lost || isDM(to.Channel) {
 		return receipt, err
 	}
 	c, missing := b.Cases.CaseAt(ctx, at, "")

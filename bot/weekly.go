@@ -83,7 +83,7 @@ func (b *Bot) sendFinding(ctx context.Context, p buttonPress) error {
 		v.Asset = titleIn(a, to)
 	}
 	who := b.people.name(owner)
-	if !direct(to) {
+	if !isDM(to) {
 		v.Gone, who = who, v.Team
 	}
 	line := sentLine(who, b.Now())
@@ -123,7 +123,7 @@ const GuardedTitle = "an asset that not everybody may see"
 
 // guardedIn reports that some who read a channel may not see an asset. Direct messages go to its owner.
 func guardedIn(a search.Asset, channel string) bool {
-	return !direct(channel) && !a.VisibleTo(together(channel))
+	return !isDM(channel) && !a.VisibleTo(together(channel))
 }
 
 // titleIn is how an asset is called to those who read a channel, or direct messages.

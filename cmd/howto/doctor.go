@@ -99,8 +99,7 @@ func slackFindings(ctx context.Context, cfg config.Config) []finding {
 		return []finding{{what: "slack", bad: "no bot token; set SLACK_BOT_TOKEN"}}
 	}
 	seen := &answers{}
-	api := slack.New(cfg.Slack.BotToken.Reveal(), slack.OptionAPIURL(cfg.Slack.APIURL),
-		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second, Transport: seen}))
+	api := slackClient(cfg.Slack, seen)
 	me, err := api.AuthTestContext(ctx)
 	if err != nil {
 		return []finding{of("slack token", bot.TokenFault(err), "")}
@@ -130,9 +129,7 @@ func appFindings(ctx context.Context, cfg config.Config) []finding {
 	if cfg.Slack.Mode != config.ModeSocket || cfg.Slack.AppToken == "" {
 		return nil
 	}
-	api := slack.New("", slack.OptionAppLevelToken(cfg.Slack.AppToken.Reveal()),
-		slack.OptionAPIURL(cfg.Slack.APIURL),
-		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second}))
+	api := slackClient(cfg.Slack, http.DefaultTransport)
 	f := finding{what: "slack app token", note: "works"}
 	_, _, err := api.StartSocketModeContext(ctx)
 	var refused slack.SlackErrorResponse

@@ -100,8 +100,7 @@ func peopleFindings(ctx context.Context, cfg config.Config) []finding {
 			}
 		}
 	}
-	api := slack.New(cfg.Slack.BotToken.Reveal(), slack.OptionAPIURL(cfg.Slack.APIURL),
-		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second}))
+	api := slackClient(cfg.Slack, http.DefaultTransport)
 	users := slices.Sorted(maps.Keys(named))
 	for u := range owned {
 		if named[u] == nil {

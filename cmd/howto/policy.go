@@ -43,7 +43,7 @@ func policyOf(p config.Policy) (escalation.Policy, error) {
 func stepOf(s config.Step) escalation.PolicyStep {
 	step := escalation.PolicyStep{Ask: escalation.Target(s.Ask), Wait: usualWait}
 	if len(s.People) > 0 {
-		step.People = userIDs(s.People)
+		step.People = usersOf(s.People)
 	}
 	for _, d := range escalation.DefaultPolicy().Steps {
 		if d.Ask == step.Ask {

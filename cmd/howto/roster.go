@@ -37,7 +37,7 @@ func rosterOf(cfg config.Config) (escalation.Roster, error) {
 		}
 		teams = append(teams, escalation.Team{
 			ID: id, Name: name, Channel: t.Channel, Topics: t.Topics, CatchAll: t.CatchAll,
-			Schedule: schedule, Members: userIDs(append(idsOf(schedule.Members()), t.Members...)),
+			Schedule: schedule, Members: usersOf(append(idsOf(schedule.Members()), t.Members...)),
 			Lead: escalation.User(t.Lead), Policy: policy, Hours: hours,
 		})
 	}

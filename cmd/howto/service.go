@@ -158,25 +158,22 @@ func (v *service) openStore(ctx context.Context) (*store.Store, error) {
 	return s, nil
 }
 
+// slackClient speaks to Slack as the configuration says. slack-go's own client has no timeout, and its
+// retries would post twice.
+func slackClient(c config.Slack, transport http.RoundTripper) *slack.Client {
+	return slack.New(c.BotToken.Reveal(), slack.OptionAppLevelToken(c.AppToken.Reveal()), slack.OptionAPIURL(c.APIURL),
+		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second, Transport: transport}))
+}
+
 func (v *service) botOptions() bot.Options {
-	c := v.cfg.Slack
-	o := []slack.Option{
-		// slack-go's client has no timeout of its own, and its retries would post twice.
-		slack.OptionHTTPClient(&http.Client{Timeout: 15 * time.Second,
-			Transport: countedCalls{next: http.DefaultTransport, calls: v.counts.calls}}),
-		slack.OptionAppLevelToken(c.AppToken.Reveal()),
-	}
-	if c.APIURL != "" {
-		o = append(o, slack.OptionAPIURL(c.APIURL))
-	}
 	return bot.Options{
-		Slack:  slack.New(c.BotToken.Reveal(), o...),
+		Slack:  slackClient(v.cfg.Slack, countedCalls{next: http.DefaultTransport, calls: v.counts.calls}),
 		Finder: timedFinder{Finder: v.live, seconds: v.counts.search},
 		Ledger: countedLedger{Ledger: v.store, asks: v.counts.asks}, Desk: v.store, Cases: v.store,
 		Memory: v.live, Strikes: v.store, Drafts: v.store, News: v.store, Rota: v.rota(), Overrides: v.store,
 		Digests: v.store, Looks: v.store, Keeper: v.store,
 		ScheduleChanged: v.scheduleChanged, AsOf: v.asOf, Mode: askedFor(v.cfg.Outcomes), Wait: v.waits.of, Work: v.store.Work,
-		Curators: v.cfg.Library.Curators, Admin: c.AdminChannel, Command: c.Command,
+		Curators: v.cfg.Library.Curators, Admin: v.cfg.Slack.AdminChannel, Command: v.cfg.Slack.Command,
 		NewID: v.store.NewID, Now: v.store.Now, Log: v.log,
 		Missing: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 	}
@@ -379,8 +376,8 @@ func secrets(all []config.Secret) []string {
 	return out
 }
 
-// userIDs turns ids of the configuration into people.
-func userIDs(ids []string) []escalation.User {
+// usersOf turns ids of the configuration into people.
+func usersOf(ids []string) []escalation.User {
 	out := make([]escalation.User, len(ids))
 	for i, id := range ids {
 		out[i] = escalation.User(strings.TrimSpace(id))
