@@ -217,6 +217,11 @@ var owningStories = map[string][]step{
 		step{time.Minute, escalation.Gone{Who: dana}, escalation.Paging, effects{drop}},
 		stepOver(time.Minute, duty(elif), escalation.Paging,
 			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
+	"when one of several who were asked has left, the others keep their time": story(opened, reached,
+		stepOver(15*time.Minute, duty(dana), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif)),
+		step{16 * time.Minute, escalation.Delivered{Page: 2}, escalation.Paging, nil},
+		step{20 * time.Minute, escalation.Gone{Who: dana}, escalation.Paging, refusal("", escalation.NotTheOwner)}),
 	"an answer of somebody who left since is still judged, and not yet goes to others": story(
 		opened, reached, claimBy(dana), firstAnswerBy(dana),
 		step{3 * time.Minute, escalation.Gone{Who: dana}, escalation.Answered, nil},
