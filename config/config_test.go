@@ -272,6 +272,11 @@ func TestAFileThatIsNoYAMLIsRefusedInASentence(t *testing.T) {
 		"xoxb-topsecret":             "write keys and values in YAML",
 		"- a\n- b\n":                 "write keys and values in YAML",
 		"\tslack: {}\n":              "mend the YAML there",
+
+		"slack: {bot_token: *xoxb-topsecret}":         "unknown anchor *** referenced: mend the YAML there",
+		"slack: {bot_token: &topsecret [*topsecret]}": "anchor *** value contains itself: mend the YAML there",
+		"slack: {bot_token: !!int xoxb-topsecret}":    "cannot decode !!str *** as a !!int: mend the YAML there",
+		"slack: {bot_token: xoxb-topsecret":           "did not find expected ',' or '}'",
 	} {
 		_, err := config.Load(write(t, "x.yaml", text), nil)
 		if err == nil || !strings.Contains(err.Error(), want) ||
