@@ -234,6 +234,11 @@ var owningStories = map[string][]step{
 			effects{drop, root, line, record(outcome.Claimed, elif)}},
 		step{5 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed,
 			effects{told(escalation.TellNotYet, elif), root, line, record(outcome.NotYet, amira)}}),
+	"what is written to somebody who left since calls them no more": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Gone{Who: dana}, escalation.Answered, nil},
+		step{4 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
+			escalation.ToTeam{By: amira, Message: more}, root, line, record(outcome.FollowUp, amira)}}),
 	"an owner who left after the end is not given it again": story(
 		opened, reached, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
 		step{time.Hour, escalation.Gone{Who: dana}, escalation.Resolved, nil},
