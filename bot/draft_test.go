@@ -67,6 +67,8 @@ func TestAnAnswerBecomesSteps(t *testing.T) {
 			"Ask a colleague or a colleague, a colleague can too. Will you? Mark it.  the team"},
 		{"addresses", "<mailto:dana@fernhill.example|dana@fernhill.example>, b@c.example, 0170 1234567, (030) 123-4567",
 			"(address left out), (address left out), (number left out), (number left out)"},
+		{"a number behind a word", "ring <tel:+49301234567|me> or <tel:+49301234567>",
+			"ring (number left out) or (number left out)"},
 		{"other numbers stay", "E-1042, 2026-11-16, 01.02.2026, order 12345678, 1,200.50 and 10.0.0.1",
 			"E-1042, 2026-11-16, 01.02.2026, order 12345678, 1,200.50 and 10.0.0.1"},
 		{"code", "Type\n```\nsudo &lt;b&gt; *x*\n  y\n```\nor `a_b *c*`", "Type\n\n```\nsudo <b> *x*\n  y\n```\n\nor `a_b *c*`"},

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -49,10 +50,18 @@ func TestLinksLeadOnlyToTheWebOrAMailbox(t *testing.T) {
 		"slack://open":            "",
 		"javascript://x.example/": "",
 		"https://x.example/|a>b":  "",
+		"https://x.example/a|b":   "",
 	} {
 		if got := safeLink(in); got != want {
 			t.Errorf("safeLink(%q) = %q, want %q", in, got, want)
 		}
+	}
+	longest := "https://x.example/" + strings.Repeat("a", 3000-len("https://x.example/"))
+	if got := safeLink(longest); got != longest {
+		t.Errorf("a link of 3,000 characters becomes %.30q, want it whole", got)
+	}
+	if got := safeLink(longest + "a"); got != "" {
+		t.Errorf("a link of 3,001 characters becomes %.30q, want none", got)
 	}
 }
 

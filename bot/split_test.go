@@ -41,6 +41,25 @@ func TestALongAnswerLosesNothing(t *testing.T) {
 	}
 }
 
+func TestNoBlockHoldsMoreThan200Elements(t *testing.T) {
+	blocks := 0
+	for _, m := range markdownMessages(strings.Repeat("a\n\n> b\n\n", 250)) {
+		for _, b := range m.Blocks {
+			rich, ok := b.(*slack.RichTextBlock)
+			if !ok {
+				continue
+			}
+			blocks++
+			if n := len(rich.Elements); n > 200 {
+				t.Errorf("block %d holds %d elements, want at most 200", blocks, n)
+			}
+		}
+	}
+	if blocks < 2 {
+		t.Errorf("%d blocks, want several or this shows nothing", blocks)
+	}
+}
+
 func TestNumbersGoOnWhereAListIsCut(t *testing.T) {
 	var src strings.Builder
 	for i := range 300 {

@@ -206,6 +206,18 @@ log: {level: loud, format: xml}
 	}
 }
 
+func TestEmptyNamesAndWrongIDsInListsAreFaults(t *testing.T) {
+	for text, want := range map[string]string{
+		`library: {dirs: [a, ""]}`:                        "library.dirs: name at least one folder, and none without a name",
+		`slack: {signing_secret: [one, ""]}`:              "slack.signing_secret: one of the secrets is empty",
+		"outcomes: {training_users: [U0BEN, C0TRAINING]}": "outcomes.training_users: \"C0TRAINING\" is no user's id",
+	} {
+		if _, err := config.Load(write(t, "howto.yaml", text), nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Load of %s = %v, want %q", text, err, want)
+		}
+	}
+}
+
 func TestThresholdsAreSetTogetherAndInOrder(t *testing.T) {
 	for text, want := range map[string]string{
 		"{sure: 0.9}":                "search.sure: search.unsure is not set beside it",
@@ -260,6 +272,11 @@ func TestAFileThatIsNoYAMLIsRefusedInASentence(t *testing.T) {
 		"xoxb-topsecret":             "write keys and values in YAML",
 		"- a\n- b\n":                 "write keys and values in YAML",
 		"\tslack: {}\n":              "mend the YAML there",
+
+		"slack: {bot_token: *xoxb-topsecret}":         "unknown anchor *** referenced: mend the YAML there",
+		"slack: {bot_token: &topsecret [*topsecret]}": "anchor *** value contains itself: mend the YAML there",
+		"slack: {bot_token: !!int xoxb-topsecret}":    "cannot decode !!str *** as a !!int: mend the YAML there",
+		"slack: {bot_token: xoxb-topsecret":           "did not find expected ',' or '}'",
 	} {
 		_, err := config.Load(write(t, "x.yaml", text), nil)
 		if err == nil || !strings.Contains(err.Error(), want) ||

@@ -100,7 +100,7 @@ func yamlFault(err error) string {
 	if text == "" || strings.Contains(text, "cannot unmarshal") || strings.Contains(text, "\n") {
 		return "write keys and values in YAML, such as \"http: {listen: ':8080'}\""
 	}
-	return text + ": mend the YAML there"
+	return quoted.ReplaceAllString(text, "***") + ": mend the YAML there"
 }
 
 func readBounded(file string) ([]byte, error) {
@@ -128,6 +128,9 @@ func reason(err error) error {
 }
 
 var (
+	// quoted is what the parser quotes of a file: a value that is not what its tag says, and one that
+	// begins with a star or an ampersand, which it takes for an anchor.
+	quoted    = regexp.MustCompile("`.*`|'[\\pL\\pN_-]+'")
 	keyTwice  = regexp.MustCompile(`line \d+: mapping key .* already defined at line \d+`)
 	tokenLike = regexp.MustCompile(`^(xox|xapp)`)
 )

@@ -94,6 +94,9 @@ var askingStories = map[string][]step{
 		stepOver(3*time.Hour, escalation.Duty{Team: "payments", Asks: [][]escalation.User{{elif}, {dana}}},
 			escalation.Exhausted, told(escalation.TellExhausted), escalation.Alarm{Why: escalation.TellExhausted},
 			root, line, record(outcome.Exhausted, ""))),
+	"after an outage the same person is asked where there is no other": story(opened, reached,
+		stepOver(3*time.Hour, escalation.Duty{Team: "payments", Asks: [][]escalation.User{{dana}, {dana}}},
+			escalation.Paging, escalation.Page{Users: users(dana), Page: 2, Late: true}, root, line, pagedTo(dana))),
 	"after an outage the message says that it is late": story(opened, reached,
 		stepOver(3*time.Hour, duty(dana), escalation.Paging,
 			escalation.Page{Users: users(dana, elif), Page: 2, Late: true}, root, line, pagedTo(dana, elif)),
@@ -182,6 +185,54 @@ func TestWhatIsExhaustedAtNightIsCalledForInTheMorning(t *testing.T) {
 	morning := byNight().Next
 	if due := dueOf(c, escalation.Recall); c.State != escalation.Exhausted || !due.Equal(morning) {
 		t.Errorf("it is %s and called for at %s, want exhausted and %s", c.State, due, morning)
+	}
+}
+
+func TestWhatIsExhaustedIsCalledForInADayOrWhenClosedHoursEndBefore(t *testing.T) {
+	now := monday.Add(46 * time.Minute)
+	for _, tt := range []struct {
+		name   string
+		closed bool
+		next   time.Time
+		want   time.Time
+	}{
+		{"at work, with somebody else to come", false, now.Add(5 * time.Hour), now.Add(24 * time.Hour)},
+		{"closed until the morning", true, now.Add(5 * time.Hour), now.Add(5 * time.Hour)},
+		{"closed for the weekend", true, now.Add(60 * time.Hour), now.Add(24 * time.Hour)},
+		{"closed until a time that is past", true, now.Add(-time.Minute), now.Add(24 * time.Hour)},
+	} {
+		c := tell(t, fresh(), exhausts()[:4])
+		d := duty(dana)
+		d.Closed, d.Next = tt.closed, tt.next
+		c = play(c, now, own(escalation.StepOver, d))
+		if got := dueOf(c, escalation.Recall); c.State != escalation.Exhausted || !got.Equal(tt.want) {
+			t.Errorf("%s: it is %s and called for at %s, want exhausted and %s", tt.name, c.State, got, tt.want)
+		}
+	}
+}
+
+func TestATeamIsRecalledWhenSomebodyIsThere(t *testing.T) {
+	now := monday.Add(25 * time.Hour)
+	someone, later := users(dana), now.Add(5*time.Hour)
+	for _, tt := range []struct {
+		name   string
+		on     []escalation.User
+		closed bool
+		next   time.Time
+		told   bool
+		want   time.Time
+	}{
+		{"at work", someone, false, later, true, now.Add(24 * time.Hour)},
+		{"closed", someone, true, later, false, later},
+		{"closed until a time that is past", someone, true, monday, true, now.Add(24 * time.Hour)},
+		{"nobody before that", nil, false, later, false, later},
+		{"nobody knows until when", nil, false, time.Time{}, false, now.Add(30 * time.Minute)},
+	} {
+		d := escalation.Duty{Team: "payments", Asks: [][]escalation.User{tt.on, nil}, Closed: tt.closed, Next: tt.next}
+		c, got := escalation.Next(in(t, "exhst"), fire(in(t, "exhst"), escalation.Recall, d), now)
+		if due := dueOf(c, escalation.Recall); (len(got) > 0) != tt.told || !due.Equal(tt.want) {
+			t.Errorf("%s: %#v, and again at %s; want told %t, and again at %s", tt.name, got, due, tt.told, tt.want)
+		}
 	}
 }
 

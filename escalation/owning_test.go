@@ -217,6 +217,11 @@ var owningStories = map[string][]step{
 		step{time.Minute, escalation.Gone{Who: dana}, escalation.Paging, effects{drop}},
 		stepOver(time.Minute, duty(elif), escalation.Paging,
 			pages(2, dana, elif), root, line, pagedTo(dana, elif))),
+	"when one of several who were asked has left, the others keep their time": story(opened, reached,
+		stepOver(15*time.Minute, duty(dana), escalation.Paging,
+			pages(2, dana, elif), root, line, pagedTo(dana, elif)),
+		step{16 * time.Minute, escalation.Delivered{Page: 2}, escalation.Paging, nil},
+		step{20 * time.Minute, escalation.Gone{Who: dana}, escalation.Paging, refusal("", escalation.NotTheOwner)}),
 	"an answer of somebody who left since is still judged, and not yet goes to others": story(
 		opened, reached, claimBy(dana), firstAnswerBy(dana),
 		step{3 * time.Minute, escalation.Gone{Who: dana}, escalation.Answered, nil},
@@ -229,6 +234,11 @@ var owningStories = map[string][]step{
 			effects{drop, root, line, record(outcome.Claimed, elif)}},
 		step{5 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed,
 			effects{told(escalation.TellNotYet, elif), root, line, record(outcome.NotYet, amira)}}),
+	"what is written to somebody who left since calls them no more": story(
+		opened, reached, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Gone{Who: dana}, escalation.Answered, nil},
+		step{4 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
+			escalation.ToTeam{By: amira, Message: more}, root, line, record(outcome.FollowUp, amira)}}),
 	"an owner who left after the end is not given it again": story(
 		opened, reached, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
 		step{time.Hour, escalation.Gone{Who: dana}, escalation.Resolved, nil},

@@ -221,6 +221,29 @@ func TestWithoutLoadsPeopleAreAskedAllTheSame(t *testing.T) {
 	}
 }
 
+func TestTheLoadCountsOfWhomAStepNamesToo(t *testing.T) {
+	for _, busy := range users(finn, ben) {
+		team := escalation.Team{ID: "payments", Members: users(dana), Policy: escalation.Policy{
+			Steps: []escalation.PolicyStep{{Ask: escalation.AskPeople, People: users(finn, ben), Wait: time.Hour}}}}
+		rota := escalation.Rota{Roster: roster(t, team), Loads: func(
+			_ context.Context, people []escalation.User, _ time.Time,
+		) (map[escalation.User]escalation.Load, error) {
+			loads := map[escalation.User]escalation.Load{}
+			for _, u := range people {
+				loads[u] = escalation.Load{}
+			}
+			if slices.Contains(people, busy) {
+				loads[busy] = escalation.Load{Open: 3}
+			}
+			return loads, nil
+		}}
+		got := rota.Duty(t.Context(), escalation.Case{ID: "k1", Team: "payments"}, monday).Asks[0]
+		if len(got) != 2 || got[1] != busy {
+			t.Errorf("with three open cases of %s the step asks %v, want them last", busy, got)
+		}
+	}
+}
+
 func TestFairOrder(t *testing.T) {
 	load := func(open int, pages float64, ago time.Duration) escalation.Load {
 		return escalation.Load{Open: open, Pages: pages, Last: monday.Add(-ago)}

@@ -38,6 +38,7 @@ func TestRulesGoBeforeTopicsAndTheFirstThatFitsCounts(t *testing.T) {
 		{"words", escalation.Ask{Text: "Where is the GIFT  card?", Topics: []string{"stock"}}, "payments"},
 		{"words in a row", escalation.Ask{Text: "a card for a gift", Topics: []string{"stock"}}, "operations"},
 		{"whole words", escalation.Ask{Text: "regift cards", Topics: []string{"accounts"}}, "it"},
+		{"a mark makes another word", escalation.Ask{Text: "voucher\u0301 lost", Topics: []string{"stock"}}, "operations"},
 		{"a group", escalation.Ask{Workflow: "Closing", Groups: []string{"S1", "S0NIGHT"}}, "it"},
 		{"no group", escalation.Ask{Workflow: "closing"}, "operations"},
 		{"the second before the last", escalation.Ask{Text: "voucher", Channel: "C0FLOOR"}, "payments"},

@@ -102,6 +102,20 @@ func TestReportAddsUpTheWeek(t *testing.T) {
 	}
 }
 
+func TestTheTimeToTheFirstCardIsOfAsManyPeopleAsWereTimed(t *testing.T) {
+	for timed, want := range map[int]outcome.Figure{3: {Why: outcome.TooFew}, 5: {Value: 40, P90: 40}} {
+		entries := entriesOf(made{timed, solved}, made{20, nothing})
+		for i, e := range entries {
+			if e.Kind == outcome.Served {
+				entries[i].Took = 40 * time.Millisecond
+			}
+		}
+		if f := figure(t, examined(entries).Report, "t_first_card", ""); f.Why != want.Why || f.Value != want.Value || f.P90 != want.P90 {
+			t.Errorf("%d of 20 people timed: %+v, want %q with %v and %v", timed, f, want.Why, want.Value, want.P90)
+		}
+	}
+}
+
 // What nobody has spoken of yet may still be solved: the best case counts it, as it counts the silent.
 func TestTheBestCaseHoldsWhatIsStillOpen(t *testing.T) {
 	entries := entriesOf(made{20, solved}, made{20, silent}, made{20, missed})
@@ -219,6 +233,19 @@ func TestFewAskersHideTheWholeWeek(t *testing.T) {
 	}
 	if r := examined(one).Report; r.Why != outcome.OnePerson {
 		t.Errorf("8 of 13 asks by one person: %q, want hidden", r.Why)
+	}
+}
+
+func TestHalfOfTheAsksMayBeOnePersonsAndNoMore(t *testing.T) {
+	for total, want := range map[int]outcome.Reason{9: outcome.OnePerson, 10: outcome.Shown, 11: outcome.Shown} {
+		var entries []outcome.Entry
+		for i := range total {
+			p := max(0, i-4) // the first five are p0's; the others have one each at least
+			entries = append(entries, history(fmt.Sprintf("q%02d", i), asker(solved, p)...)...)
+		}
+		if got := examined(entries).Report.Why; got != want {
+			t.Errorf("5 of %d asks by one person: %q, want %q", total, got, want)
+		}
 	}
 }
 

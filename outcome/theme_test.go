@@ -64,6 +64,15 @@ func TestThemesAreWhatFivePeopleShare(t *testing.T) {
 	}
 }
 
+func TestAnAskCountsOnceInATheme(t *testing.T) {
+	in := questions("split tender", "split tender", "split tender", "split tender", "split tender")
+	again := append(slices.Clone(in), in...)
+	want := []outcome.Theme{{Words: []string{"split", "tender"}, People: 5, Asks: 5}}
+	if got := outcome.Themes(again, outcome.Floor, 3); !reflect.DeepEqual(got, want) {
+		t.Errorf("Themes of questions that come twice = %+v, want %+v", got, want)
+	}
+}
+
 func TestThemesHoldNoNumberAddressIdOrName(t *testing.T) {
 	for _, text := range []string{"12345", "INV-20731", "order#77", "+49151234", "１２３", "ⅻ", "½",
 		"ben.okafor@fernhill.example", "ｂｅｎ＠fernhill", "@ben", "(@ben)", "<@U0BEN>", "<@UABENXYZQ|ben okafor>",

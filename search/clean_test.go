@@ -8,7 +8,8 @@ import (
 
 func TestAPhraseKeepsNoNameAfterATitleOrAColonAndNoAddressWithoutAScheme(t *testing.T) {
 	x := open(t, append(counter(), search.Asset{ID: "e", Title: "Till shows E-1042",
-		Body: "Open File > Export and send report.xlsx. It needs ASP.NET."}), search.Options{})
+		Body: "Open File > Export and send report.xlsx. It needs ASP.NET."},
+		search.Asset{ID: "f", Title: "Call 112", Body: "Call 112 first."}), search.Options{})
 	names := func(w string) bool { return w == "amira" }
 	for text, want := range map[string]string{
 		"refund for Mr. Schmidt please":              "refund for please",
@@ -29,6 +30,7 @@ func TestAPhraseKeepsNoNameAfterATitleOrAColonAndNoAddressWithoutAScheme(t *test
 		"does ASP.NET open report.xlsx?":             "does asp.net open report.xlsx",
 		"invoice.pdf and setup.exe do not open":      "invoice pdf and setup exe do not open",
 		"File > Export of E-1042 fails":              "file export of e1042 fails",
+		"who is 112 here":                            "who is here",
 	} {
 		if got := x.Phrase(text, names); got != want {
 			t.Errorf("Phrase(%q) = %q, want %q", text, got, want)

@@ -72,6 +72,20 @@ func TestWhatAnAssetInDoubtHasLearntCountsLessAsWell(t *testing.T) {
 	}
 }
 
+func TestOfTwoDoubtsAboutOneTextTheOneThatTakesItOutHolds(t *testing.T) {
+	assets := doubtAssets()
+	low := search.Doubt{Asset: "refund", Text: assets[0].Fingerprint()}
+	out := low
+	out.Out = true
+	for name, doubts := range map[string][]search.Doubt{"out last": {low, out}, "out first": {out, low}} {
+		x := open(t, assets, search.Options{})
+		x.Doubt(doubts)
+		if got := hitIDs(find(t, x, "refund a card payment")); !slices.Equal(got, []string{"refund-cash"}) {
+			t.Errorf("%s: found %q, want refund-cash alone", name, got)
+		}
+	}
+}
+
 func TestATextThatChangedIsNotInDoubt(t *testing.T) {
 	assets := doubtAssets()
 	x := open(t, assets, search.Options{})

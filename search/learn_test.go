@@ -104,6 +104,8 @@ func TestWhatAPhraseIsWorth(t *testing.T) {
 			{Ask: "x", Asset: "lost", Kind: search.LearntNotQuite, Phrase: "brolly left", Who: "p1", At: today.Add(-time.Hour)}}, 2},
 		"a year makes it half": {[]search.Lesson{
 			{Ask: "x", Asset: "lost", Kind: search.LearntSolved, Phrase: "brolly left", Who: "p7", At: today.Add(-year)}}, 2.5},
+		"from a clock that is ahead it counts no more than one": {[]search.Lesson{
+			{Ask: "x", Asset: "lost", Kind: search.LearntSolved, Phrase: "brolly left", Who: "p7", At: today.Add(year)}}, 3},
 		"after four years nothing is left": {[]search.Lesson{
 			{Ask: "x", Asset: "lost", Kind: search.LearntSolved, Phrase: "brolly left", Who: "p7", At: today.Add(-4 * year)}}, 2},
 		"an asset that is gone teaches nothing": {said("gone", "brolly left"), 2},
@@ -198,6 +200,24 @@ func TestAFewWhoPressWronglyLiftNothingAboveABetterAsset(t *testing.T) {
 				t.Errorf("first %q, want %q\n%s", got, c.want, m.Explain())
 			}
 		})
+	}
+}
+
+func TestWhatManyMoreTeachThanAFewWinsOverATitledAsset(t *testing.T) {
+	const text = "refund without the receipt"
+	m := find(t, taught(t, said("van", slices.Repeat([]string{text}, 12)...)), text)
+	if got := first(m); got != "van" {
+		t.Errorf("first %q, want van, which solved it for twelve people\n%s", got, m.Explain())
+	}
+}
+
+func TestOfTwoStrikesTheLaterCounts(t *testing.T) {
+	lessons := said("lost", "brolly left", "left brolly")
+	early, late := search.Strike{Asset: "lost", At: today.Add(-time.Hour)}, search.Strike{Asset: "lost", At: today}
+	for name, strikes := range map[string][]search.Strike{"late last": {early, late}, "late first": {late, early}} {
+		if got := first(find(t, taught(t, lessons, strikes...), "brolly")); got != "" {
+			t.Errorf("%s: first %q, want nothing: the later strikes out all that was learnt", name, got)
+		}
 	}
 }
 

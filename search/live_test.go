@@ -81,6 +81,25 @@ func TestLiveFollowsItsFolder(t *testing.T) {
 	}
 }
 
+func TestAnAudienceThatChangesAloneIsTaken(t *testing.T) {
+	dir := t.TempDir()
+	vault := asset("vault", "Open the vault")
+	filed(t, dir, vault)
+	filed(t, dir, asset("two", "Print labels"))
+	l, _ := follow(t, dir, search.Options{})
+	if got := found(t, l, "vault"); got != "vault" {
+		t.Fatalf("at first everybody finds %q, want vault", got)
+	}
+	vault.Audience = []string{"S0MANAGERS"}
+	filed(t, dir, vault)
+	if err := l.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := found(t, l, "vault"); got != "" {
+		t.Errorf("restricted to managers everybody finds %q, want nothing", got)
+	}
+}
+
 func TestLiveKeepsTheOldLibraryWhenMostOfItIsGone(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{

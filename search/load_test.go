@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"howto/search"
 )
@@ -208,6 +210,34 @@ func TestHashFollowsTheContent(t *testing.T) {
 	}
 	if got, want := (search.Library{}).Hash(), search.NewLibrary().Hash(); got != want {
 		t.Errorf("hash of the zero library %q, want that of an empty one, %q", got, want)
+	}
+}
+
+func TestEveryFieldOfAnAssetIsInItsHashExceptItsPath(t *testing.T) {
+	var zero search.Asset
+	taken := map[string]string{zero.Fingerprint(): "no field"}
+	fields := reflect.TypeFor[search.Asset]()
+	for i := range fields.NumField() {
+		var a search.Asset
+		switch f := reflect.ValueOf(&a).Elem().Field(i); f.Interface().(type) {
+		case []string:
+			f.Set(reflect.ValueOf([]string{"x"}))
+		case time.Time:
+			f.Set(reflect.ValueOf(today))
+		default:
+			f.SetString("x")
+		}
+		name, got := fields.Field(i).Name, a.Fingerprint()
+		if name == "Path" {
+			if got != zero.Fingerprint() {
+				t.Errorf("Path changes the hash to %q, want %q as without", got, zero.Fingerprint())
+			}
+			continue
+		}
+		if other, is := taken[got]; is {
+			t.Errorf("%s gives the hash %q of %s, want another", name, got, other)
+		}
+		taken[got] = name
 	}
 }
 

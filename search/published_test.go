@@ -157,6 +157,24 @@ func TestAFileWinsOverWhatWasPublished(t *testing.T) {
 	}
 }
 
+func TestOfSeveralPublishedWithOneIDTheFirstCounts(t *testing.T) {
+	dir := t.TempDir()
+	filed(t, dir, asset("two", "Print labels"))
+	l, _ := follow(t, dir, search.Options{})
+	first, second := asset("new/brolly", "Borrow a brolly"), asset("new/brolly", "Wind the clock")
+	gone := search.Published{Asset: asset("gone", "Ring the bell"), Base: "of a file that was deleted"}
+	aside := l.Publish(t.Context(), []search.Published{{Asset: first}, {Asset: second}, gone, gone})
+	if a, _ := l.Asset("new/brolly"); l.Library().Len() != 2 || a.Title != first.Title {
+		t.Errorf("%d assets, new/brolly is %q; want 2 and %q", l.Library().Len(), a.Title, first.Title)
+	}
+	if got := found(t, l, "clock"); got != "" {
+		t.Errorf("the words of the second find %q, want nothing", got)
+	}
+	if got := why(aside); !slices.Equal(got, []string{"gone gone"}) {
+		t.Errorf("aside = %q, want each id once", got)
+	}
+}
+
 // why is each published asset that is not served, with the reason.
 func why(aside []search.Aside) (all []string) {
 	for _, a := range aside {

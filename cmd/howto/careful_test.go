@@ -44,6 +44,17 @@ func TestAssetOfAGroupIsShownToItsMembersAloneAndNeverInAChannel(t *testing.T) {
 	}
 }
 
+func TestARestrictedCardDrawnAnewCannotBeShared(t *testing.T) {
+	w := prepare(t, sandbox.ModeSocket, aviary)
+	w.write(filepath.Join(w.libraryDir(), "aviary.md"), aviaryAsset+"\n<!-- more -->\n2. Mind the feathers.\n")
+	w.start(sandbox.ModeSocket)
+	w.command(amira, chanFloor, "open the quokka aviary")
+	w.press(amira, w.see(amira, chanFloor, "", "brass"), "more")
+	if card := w.see(amira, chanFloor, "", "feathers"); slices.Contains(actions(card.Blocks), "share") {
+		t.Errorf("after More the card has the buttons %v, want no share", actions(card.Blocks))
+	}
+}
+
 func TestHandOverToAChannelThatIsClosedReachesTheExpertDirectly(t *testing.T) {
 	for name, close := range map[string]func(*world) error{
 		"archived":    func(w *world) error { return w.Archive("C0OPS") },

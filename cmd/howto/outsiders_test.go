@@ -3,11 +3,29 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"howto/escalation"
 	"howto/escalation/oncall"
 	"howto/sandbox"
 )
+
+func TestWhoIsNotOfTheTeamIsNotToldThatACaseIsClosed(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Invite(ops, ben))
+	w.answer("Ask the airport.")
+	w.must(w.pressing(amira, w.find(amira, w.dm(amira), w.line.TS, "Ask the airport."), "case_solved")())
+	w.settle()
+	w.say(ben, ops, w.root.TS, "The permit is at the harbour office.")
+	w.settle()
+	if got := w.transcript(ivo, ops, w.root.TS); strings.Contains(got, "This question is closed") {
+		t.Errorf("the thread reads\n%s\nwant nothing said to somebody who may talk there", got)
+	}
+	w.offset.Add(int64(30 * 24 * time.Hour))
+	w.say(finn, ops, w.root.TS, "And stamps are on the second floor.")
+	w.settle()
+	w.find(finn, ops, w.root.TS, "This question is closed")
+}
 
 func TestWhoIsNotOfTheTeamIsToldOnceWhoCanSendTheirWordsOn(t *testing.T) {
 	w := newWire(t)

@@ -68,6 +68,7 @@ func TestHolidaysAreTheDaysOfEvents(t *testing.T) {
 		{"DTSTART;VALUE=DATE:16000101 RRULE:FREQ=WEEKLY;INTERVAL=10000", "1600-01-01 1791-08-27 1983-04-23"},
 		{"DTSTART;VALUE=DATE:20261225 STATUS:CANCELLED", ""},
 		{"DTSTART;VALUE=DATE:20261225 RRULE:FREQ=YEARLY;COUNT=3", "2026-12-25 2027-12-25 2028-12-25"},
+		{"DTSTART;VALUE=DATE:20261225 RRULE:FREQ=YEARLY;INTERVAL=2;COUNT=3", "2026-12-25 2028-12-25 2030-12-25"},
 		{"DTSTART;VALUE=DATE:20261126 RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;UNTIL=20281231",
 			"2026-11-26 2027-11-25 2028-11-23"},
 		{"DTSTART;VALUE=DATE:20260525 RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;COUNT=3",
@@ -105,6 +106,7 @@ func shifts(t *testing.T, text string, within ical.Range) (lines []string) {
 func TestShiftsNameWhoAttendsOrElseTheSummary(t *testing.T) {
 	text := calendar(
 		"SUMMARY:Dana DTSTART:20260105T090000Z DTEND:20260106T090001Z",
+		"SUMMARY:Dana DTSTART:20260105T090000Z DTEND:20260106T090001Z", // there twice, it is one shift
 		"SUMMARY:x ATTENDEE;CN=\"Elif\":MAILTO:Elif@fernhill.example ATTENDEE:mailto:finn@fernhill.example"+
 			" DTSTART;TZID=Europe/Berlin:20260106T100000 DURATION:PT1H30M",
 		"SUMMARY:floating DTSTART:20260107T100000 DTEND:20260107T120000",
@@ -139,6 +141,15 @@ func TestARepeatedShiftKeepsItsWallClock(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestARuleIncludesTheInstantThatItLastsUntil(t *testing.T) {
+	for until, want := range map[string]int{"20260119T090000Z": 3, "20260119T085959Z": 2, "20260119": 3, "20260118": 2} {
+		text := calendar("SUMMARY:dana DTSTART:20260105T090000Z DURATION:P1D RRULE:FREQ=WEEKLY;UNTIL=" + until)
+		if got := shifts(t, text, span(t, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z")); len(got) != want {
+			t.Errorf("weekly until %s: got %d turns %v, want %d", until, len(got), got, want)
+		}
 	}
 }
 

@@ -15,12 +15,14 @@ func TestALayerOfHigherPriorityCoversLowerOnesWhileItHasSomebody(t *testing.T) {
 	day.Priority, day.Windows = 1, []oncall.Window{window(t, "mon-fri", "09:00", "17:00")}
 	second := day
 	second.Members = []oncall.Member{finn, elif}
-	wantAt(t, oncall.Of(base, day, second),
-		"2026-03-16 08:59 Europe/Berlin: ",
-		"2026-03-16 09:00 Europe/Berlin: elif finn", // one priority is a union
-		"2026-03-16 17:00 Europe/Berlin: dana",
-		"2026-03-21 12:00 Europe/Berlin: dana",
-		"2026-03-23 12:00 Europe/Berlin: elif") // and nobody is in it twice
+	for _, layers := range [][]oncall.Layer{{base, day, second}, {day, base, second}, {day, second, base}} {
+		wantAt(t, oncall.Of(layers...),
+			"2026-03-16 08:59 Europe/Berlin: ",
+			"2026-03-16 09:00 Europe/Berlin: elif finn", // one priority is a union
+			"2026-03-16 17:00 Europe/Berlin: dana",
+			"2026-03-21 12:00 Europe/Berlin: dana",
+			"2026-03-23 12:00 Europe/Berlin: elif") // and nobody is in it twice
+	}
 }
 
 func TestPeopleWhoComeAndGoMakeANewRevision(t *testing.T) {
@@ -151,6 +153,7 @@ func TestOverlappingOverridesThatShareAPersonAreRefused(t *testing.T) {
 		want string // the fault; empty: none
 	}{
 		{"touching", oncall.Override{Remove: dana, Add: greta, From: day(18), To: day(20)}, ""},
+		{"touching, listed after what it comes before", oncall.Override{Remove: dana, Add: greta, From: day(14), To: day(16)}, ""},
 		{"others", oncall.Override{Remove: elif, Add: greta, From: day(16), To: day(18)}, ""},
 		{"a chain", oncall.Override{Remove: finn, Add: greta, From: day(17), To: day(19)},
 			"overrides[1]: finn is in overrides[0] at the same time"},
@@ -221,12 +224,15 @@ func TestRegionsThatChangeTheirClocksApartLeaveGapsThatTheBaseLayerFills(t *test
 func TestValidateNamesTheLayerAndTheFault(t *testing.T) {
 	good := weekly(t, "UTC", dana)
 	for want, change := range map[string]func(*oncall.Layer){
-		"":                     func(*oncall.Layer) {},
-		"it has nobody":        func(l *oncall.Layer) { l.Members = nil },
-		"somebody without":     func(l *oncall.Layer) { l.Members = []oncall.Member{dana, ""} },
-		"out of order":         func(l *oncall.Layer) { l.Handoffs = clocks(t, "14:00 06:00") },
-		"there twice":          func(l *oncall.Layer) { l.Handoffs = clocks(t, "14:00 14:00") },
-		"write every as 1d":    func(l *oncall.Layer) { l.Handoffs = clocks(t, "06:00 14:00") },
+		"":                  func(*oncall.Layer) {},
+		"it has nobody":     func(l *oncall.Layer) { l.Members = nil },
+		"somebody without":  func(l *oncall.Layer) { l.Members = []oncall.Member{dana, ""} },
+		"out of order":      func(l *oncall.Layer) { l.Handoffs = clocks(t, "14:00 06:00") },
+		"there twice":       func(l *oncall.Layer) { l.Handoffs = clocks(t, "14:00 14:00") },
+		"write every as 1d": func(l *oncall.Layer) { l.Handoffs = clocks(t, "06:00 14:00") },
+		"need turns of one day": func(l *oncall.Layer) {
+			l.Handoffs, l.Every = clocks(t, "06:00 14:00"), oncall.Every{Unit: oncall.Day, N: 2}
+		},
 		"more than 24 handoff": func(l *oncall.Layer) { l.Handoffs = make([]oncall.Clock, 25) },
 		"more than 20 windows": func(l *oncall.Layer) { l.Windows = make([]oncall.Window, 21) },
 	} {

@@ -135,6 +135,17 @@ func TestWhatHasNotChangedIsNotReadAgainForADay(t *testing.T) {
 	}
 }
 
+func TestASourceThatHasBeenSilentForFiveMinutesIsOldWithoutAFaultToo(t *testing.T) {
+	s := newServer(t, says(200, calendar(dana)))
+	k := keeper(t, source.Calendar{At: s.URL})
+	k.Refresh(t.Context(), now)
+	for after, want := range map[time.Duration]bool{5 * time.Minute: false, 5*time.Minute + 1: true} {
+		if st := k.State(now.Add(after)); st.Old != want || st.Fault != nil {
+			t.Errorf("%s after it was read: old %v, fault %v; want old %v and no fault", after, st.Old, st.Fault, want)
+		}
+	}
+}
+
 func TestAServerThatFailsLeavesTheLastGoodCopyInForceAndIsAskedMoreAndMoreSeldom(t *testing.T) {
 	s := newServer(t, says(200, calendar(dana)))
 	k := keeper(t, source.Calendar{At: s.URL})
@@ -273,11 +284,48 @@ func TestPeopleAreWhoTheConfigurationSaysOrElseWhoSlackFinds(t *testing.T) {
 	wantOn(t, k, now, "[U0DANA U0FOUND]")
 }
 
+func TestWhoWasNotFoundIsLookedForAgainAfterAnHour(t *testing.T) {
+	s := newServer(t, says(200, calendar(event("nobody@fernhill.example", "20261122T090000Z", "20261123T090000Z"))))
+	k := keeper(t, source.Calendar{At: s.URL})
+	looked := 0
+	k.Find = func(context.Context, string) (oncall.Member, bool, error) { looked++; return "", false, nil }
+	for _, step := range []struct {
+		at   time.Duration
+		want int
+	}{{0, 1}, {time.Minute, 1}, {59 * time.Minute, 1}, {time.Hour, 2}} {
+		k.Refresh(t.Context(), now.Add(step.at))
+		if looked != step.want {
+			t.Errorf("after %s they were looked for %d times, want %d", step.at, looked, step.want)
+		}
+	}
+}
+
+func TestAnIDIsTakenAsItIsAndANameInCapitalsIsNone(t *testing.T) {
+	const mail = "finn@fernhill.example"
+	for _, c := range []struct {
+		shift source.Shift
+		want  string // who is on call and who is not known
+	}{
+		{source.Shift{Who: "U0DANA"}, "[U0DANA] []"},
+		{source.Shift{Who: "WALTER"}, "[] [WALTER]"},
+		{source.Shift{Who: "U0dana"}, "[] [U0dana]"},
+		{source.Shift{Who: mail}, "[U0FINN] []"},
+		{source.Shift{Who: mail, ID: "U0ELIF"}, "[U0ELIF] []"},
+	} {
+		c.shift.From, c.shift.To = now.Add(-time.Hour), now.Add(time.Hour)
+		turns, unknown := source.Copy{Shifts: []source.Shift{c.shift}}.Turns(now, map[string]string{mail: "U0FINN"})
+		if got := on(source.State{Turns: turns}, now) + fmt.Sprint(" ", unknown); got != c.want {
+			t.Errorf("a shift of %q with the id %q: %s, want %s", c.shift.Who, c.shift.ID, got, c.want)
+		}
+	}
+}
+
 func TestAFileIsReadWhenItChangesAndMustBeOne(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "team.ics")
 	c := source.Calendar{At: file}
-	if _, err := c.Read(t.Context(), source.Stamp{}, now); err == nil || !strings.Contains(err.Error(), "team.ics") {
-		t.Errorf("a file that is not there: %v, want its name", err)
+	if _, err := c.Read(t.Context(), source.Stamp{}, now); err == nil || !strings.Contains(err.Error(), "team.ics") ||
+		strings.Contains(err.Error(), filepath.Dir(file)) {
+		t.Errorf("a file that is not there: %v, want its name and no more of its path", err)
 	}
 	if _, err := (source.Calendar{At: t.TempDir()}).Read(t.Context(), source.Stamp{}, now); err == nil {
 		t.Error("a folder is read, want it refused")

@@ -53,6 +53,15 @@ func TestARowBecomesTheAssetItDescribes(t *testing.T) {
 	}
 }
 
+func TestAnAudienceOfAllIsAWordAndIsForEverybody(t *testing.T) {
+	for src, want := range map[string][]string{`"all"`: nil, `["all"]`: nil, `["C0PAY","S0KEY"]`: {"C0PAY", "S0KEY"}} {
+		f := read(t, "x.jsonl", `{"id":"a","title":"A","body":"a","audience":`+src+`}`)
+		if a := parsed(t, f[0]); !slices.Equal(a.Audience, want) {
+			t.Errorf("audience %s becomes %q, want %q\n%s", src, a.Audience, want, f[0].Text)
+		}
+	}
+}
+
 func TestCSVHasListsAndLinesOfItsOwn(t *testing.T) {
 	src := "\ufeffID,Title,Body,Topics,Next\n" + "a,First,\"line one\nline two\",stock; tills ,B c\nB c,Second,Text,,\n"
 	files := read(t, "x.CSV", src)

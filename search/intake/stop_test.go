@@ -62,4 +62,27 @@ func TestWhatAnImportThatWasEndedLeftDoesNotStandInTheWay(t *testing.T) {
 	if faults := intake.Check(dir, "x.jsonl", files); len(faults) != 2 {
 		t.Errorf("faults %v of the next import, want that both are there", faults)
 	}
+	if err := intake.Write(t.Context(), dir, files); err == nil {
+		t.Error("the next import is no error although both are there with the same text, want one")
+	}
+}
+
+func TestAFileWithAnotherTextStandsAgainstAnImportBesideOneThatWasEnded(t *testing.T) {
+	files := read(t, "x.jsonl", `{"id":"a","title":"A","body":"a"}`)
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, ".import-123"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.md"), []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if faults := intake.Check(dir, "x.jsonl", files); len(faults) != 1 {
+		t.Errorf("faults %v, want one", faults)
+	}
+	if err := intake.Write(t.Context(), dir, files); err == nil {
+		t.Error("Write is no error, want one")
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "a.md")); err != nil || string(b) != "mine" {
+		t.Errorf("a.md reads %q, %v; want it untouched", b, err)
+	}
 }
