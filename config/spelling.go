@@ -43,6 +43,7 @@ func checkCapitals(at string, n *yaml.Node, f *faults) {
 		return
 	}
 	seen := map[string]*yaml.Node{}
+	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		lower := strings.ToLower(key.Value)
@@ -50,9 +51,37 @@ func checkCapitals(at string, n *yaml.Node, f *faults) {
 			f.add("", "line %d: %s is the same as %s in line %d, because capitals do not count in keys: keep one of the two",
 				key.Line, join(at, key.Value), join(at, first.Value), first.Line)
 		}
-		if key.Kind == yaml.ScalarNode && key.ShortTag() != "!!merge" {
+		switch {
+		case key.ShortTag() == "!!merge":
+			merged = append(merged, mergedKeys(value)...)
+		case key.Kind == yaml.ScalarNode:
 			seen[lower] = key
 		}
 		checkCapitals(join(at, lower), value, f)
 	}
+	for _, key := range merged { // one that is written alike gives way, in YAML's own words
+		if own := seen[strings.ToLower(key.Value)]; own != nil && own.Value != key.Value {
+			f.add("", "line %d: %s is the same as %s in line %d, which is merged here, because capitals do not count in keys: "+
+				"write both alike", own.Line, join(at, own.Value), key.Value, key.Line)
+		}
+	}
+}
+
+// mergedKeys are the keys that a merge brings in: of one section or of a list of them.
+func mergedKeys(n *yaml.Node) (keys []*yaml.Node) {
+	switch n.Kind {
+	case yaml.AliasNode:
+		if n.Alias.Kind == yaml.MappingNode {
+			return mergedKeys(n.Alias)
+		}
+	case yaml.SequenceNode:
+		for _, item := range n.Content {
+			keys = append(keys, mergedKeys(item)...)
+		}
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			keys = append(keys, n.Content[i])
+		}
+	}
+	return keys
 }

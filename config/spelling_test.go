@@ -33,7 +33,9 @@ func TestNothingOfAFileIsLostWithoutAWord(t *testing.T) {
 		"dashes around":                     {"---\nlog: {level: warn}\n---\n", nil},
 		"capitals":                          {"Log: {Level: warn}", nil},
 		"merged":                            {"teams:\n  it: &it {channel: C0IT, catch_all: true}\n  hr: {<<: *it, catch_all: false, channel: C0HR}\n", nil},
-		"empty":                             {"# nothing yet\n", nil},
+		"merged in other capitals": {"teams:\n  it: &it {Channel: C0IT, catch_all: true}\n  hr: {<<: *it, catch_all: false, channel: C0HR}\n",
+			[]string{"line 3: teams.hr.channel is the same as Channel in line 2, which is merged here"}},
+		"empty": {"# nothing yet\n", nil},
 	} {
 		_, err := config.Load(write(t, "howto.yaml", c.text), nil)
 		if err == nil {

@@ -65,7 +65,7 @@ func TestOnlyAsksThatMissedThePromiseAreSaidToWaitTooLong(t *testing.T) {
 			hidden.Report.Figures[i] = outcome.Figure{Metric: f.Metric, Why: outcome.TooFew}
 		}
 	}
-	const wait = "In a week like this, 3–12 asks wait longer for a person than promised."
+	const wait = "In a week like this, 3–12 asks are not taken in the time promised, those among them that are taken back or still open."
 	for what, c := range map[string]struct {
 		study  outcome.Study
 		impact string

@@ -227,7 +227,7 @@ func (d *desk) slow() story {
 	if kept, ok := d.figure(outcome.MetricPromise); ok && kept.Bounded {
 		asks := float64(kept.Of)
 		s.impact = "In a week like this, " + fromTo((1-kept.Interval.High)*asks, (1-kept.Interval.Low)*asks) +
-			" asks wait longer for a person than promised."
+			" asks are not taken in the time promised, those among them that are taken back or still open."
 	}
 	return s
 }

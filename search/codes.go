@@ -35,7 +35,7 @@ func digits(text string) string {
 	return n
 }
 
-// hasLike reports whether an asset has a code of the same letters, such as E-1042 for "E-1043".
+// hasLike reports whether an asset has a code of the same letters, such as E-1042 or E5 for "E-1043".
 func (v view) hasLike(code string) bool {
 	code = strings.ToLower(code)
 	letters := strings.TrimRight(strings.Replace(code, "-", "", 1), "0123456789")
@@ -46,7 +46,7 @@ func (v view) hasLike(code string) bool {
 			if len(w.Text) <= len(letters) || w.Text[:len(letters)] != letters || w.Text[len(letters)] > '9' {
 				return false
 			}
-			if digits(w.Text) != "" {
+			if isDigits([]byte(w.Text[len(letters):])) {
 				return true
 			}
 		}

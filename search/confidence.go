@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Confidence says what to do with a match: show the first hit, offer the first
 // few, or ask a person.
@@ -70,8 +73,8 @@ func (m Match) offeredBefore(model *Model) bool {
 
 // A Limit is why a match is at most [Unsure], however probable it is: the first hit lacks a word on which all
 // depends, and no likeness of the rest makes up for that. It is a code, since what helps with E-1042 seldom
-// helps with E-1043, where assets have codes of the same letters: the number of somebody's own order says
-// nothing of what helps; or a word of which only another prefix form stands in the title or asks, since an
+// helps with E-1043; but where no asset has codes of the same letters, and this one is about no number, it is
+// that of somebody's own order and says nothing of what helps; or a word of which only another prefix form stands in the title or asks, since an
 // asset about installing does not say how to uninstall. What at least two people asked with who were helped by the
 // asset is not lacking.
 type Limit struct {
@@ -89,7 +92,7 @@ func (s *scorer) limit(asset int) *Limit {
 		switch {
 		case t.Stop || t.aside || s.taught(asset, t):
 		case t.code:
-			if s.tally[i] == [fieldCount]uint16{} && s.view.hasLike(t.Text) {
+			if s.tally[i] == [fieldCount]uint16{} && (s.view.hasLike(t.Text) || s.numbered(asset)) {
 				return &Limit{Word: t.Text}
 			}
 		case t.Framing || headed(&s.tally[i]):
@@ -100,6 +103,17 @@ func (s *scorer) limit(asset int) *Limit {
 		}
 	}
 	return nil
+}
+
+// numbered reports whether the title or asks of an asset have a number or code that the question lacks.
+func (s *scorer) numbered(asset int) bool {
+	for _, id := range s.view.Seq[s.view.start(asset):s.view.Ends[asset][fieldAsks]] {
+		if id != 0 && strings.ContainsAny(s.view.text(id), "0123456789") &&
+			!slices.ContainsFunc(s.terms, func(t Term) bool { return t.id == id }) {
+			return true
+		}
+	}
+	return false
 }
 
 // taught reports whether people enough who asked with a word were helped by an asset.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,19 +74,26 @@ func (a *app) runDigest(ctx context.Context, r digestRun) (err error) {
 			return err
 		}
 	}
-	for i, t := range teams {
+	var early error
+	shown := 0
+	for _, t := range teams {
 		week, err := askedWeek(r.week, weekZone(k.roster, t.ID))
 		if err != nil {
-			return err
+			early = cmp.Or(early, err) // in another zone it may be over already
+			continue
 		}
-		if i > 0 {
+		if shown++; shown > 1 {
 			fmt.Fprintln(a.out)
 		}
 		if err := a.showDigest(ctx, k, s, week, r, t.ID); err != nil {
 			return err
 		}
 	}
-	return nil
+	if shown > 0 && early != nil {
+		fmt.Fprintf(a.err, "not of all teams: %v\n", early)
+		return nil
+	}
+	return early
 }
 
 // askedWeek is the week of that name, or the last complete one when there is none. One that is not over yet

@@ -21,7 +21,10 @@ import (
 const (
 	peopleAtOnce   = 4 // questions to Slack side by side
 	peoplePatience = time.Minute
-	ownersNamed    = 5 // of those who are gone; more show when these are mended
+	// askedSingly is how many people are asked for one by one. Slack allows about a hundred a minute, and the
+	// running bot wants some of them: for more, the whole directory is read, in pages of directoryPage.
+	askedSingly, directoryPage = 40, 500
+	ownersNamed                = 5 // of those who are gone; more show when these are mended
 )
 
 // keyedPeople are the keys of the configuration that name somebody, by the person's id.
@@ -107,6 +110,10 @@ func peopleFindings(ctx context.Context, cfg config.Config) []finding {
 			users = append(users, u)
 		}
 	}
+	faultsOf := faultsSingly
+	if len(users) > askedSingly {
+		faultsOf = faultsByDirectory
+	}
 	faults, err := faultsOf(ctx, api, users)
 	var refused slack.SlackErrorResponse
 	switch {
@@ -159,9 +166,39 @@ func ownersFinding(owned map[string]int, faults map[string]string) []finding {
 	return []finding{f}
 }
 
-// faultsOf says of each user who cannot be reached why that is, by id. The error is the first that is
+// faultsByDirectory is faultsSingly for many people.
+func faultsByDirectory(ctx context.Context, api *slack.Client, users []string) (map[string]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, peoplePatience)
+	defer cancel()
+	faults := map[string]string{}
+	for _, u := range users {
+		faults[u] = nobodyHere
+	}
+	page := api.GetUsersPaginated(slack.GetUsersOptionLimit(directoryPage))
+	for {
+		next, err := page.Next(ctx)
+		var limited *slack.RateLimitedError
+		switch {
+		case page.Done(err):
+			return faults, nil
+		case errors.As(err, &limited):
+			if pause(ctx, limited.RetryAfter) != nil {
+				return nil, errPatience
+			}
+		case err != nil:
+			return nil, err
+		default:
+			page = next
+			for _, u := range page.Users {
+				faults[u.ID] = unreachable(u)
+			}
+		}
+	}
+}
+
+// faultsSingly says of each user who cannot be reached why that is, by id. The error is the first that is
 // not about one person. It takes peoplePatience at most.
-func faultsOf(ctx context.Context, api *slack.Client, users []string) (map[string]string, error) {
+func faultsSingly(ctx context.Context, api *slack.Client, users []string) (map[string]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, peoplePatience)
 	defer cancel()
 	faults := map[string]string{}
@@ -192,18 +229,29 @@ func faultOf(ctx context.Context, api *slack.Client, user string) (string, error
 		switch {
 		case errors.As(err, &limited):
 			if err := pause(ctx, limited.RetryAfter); err != nil {
-				return "", errors.New("it asks for patience")
+				return "", errPatience
 			}
 			continue
 		case errors.As(err, &refused) && (refused.Err == "user_not_found" || refused.Err == "user_not_visible"):
-			return "is nobody in this workspace", nil
+			return nobodyHere, nil
 		case err != nil:
 			return "", err
-		case info.Deleted:
-			return "is deactivated", nil
-		case info.IsBot:
-			return "is an app, not a person", nil
 		}
-		return "", nil
+		return unreachable(*info), nil
 	}
+}
+
+const nobodyHere = "is nobody in this workspace"
+
+var errPatience = errors.New("it asks for patience")
+
+// unreachable says why somebody whom Slack knows cannot be reached; empty: they can.
+func unreachable(u slack.User) string {
+	switch {
+	case u.Deleted:
+		return "is deactivated"
+	case u.IsBot:
+		return "is an app, not a person"
+	}
+	return ""
 }

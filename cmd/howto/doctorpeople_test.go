@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,22 @@ func TestDoctorCountsTheAssetsWhoseOwnerCannotBeReached(t *testing.T) {
 	}
 	w.write(asset, strings.Replace(string(text), "owner: U0", "owner: U0LOST", 1))
 	w.doctor(env()).want(t, statusFault, "MEND   owners of assets: nobody can be asked to look at 1 asset: U0LOST")
+}
+
+func TestDoctorReadsTheDirectoryOnceWhereManyAreNamed(t *testing.T) {
+	w := prepare(t, config.ModeSocket)
+	many := []string{"U0DANA", "U0MARA"}
+	for i := range askedSingly {
+		many = append(many, fmt.Sprintf("U0GONE%d", i))
+	}
+	w.reschedule("schedule: {zone: Europe/Berlin, experts: [" + strings.Join(many, ", ") + "]}")
+	w.faults(sandbox.Fault{Kind: "refuse", Match: "users.info", Code: "fatal_error", Times: 1000},
+		sandbox.Fault{Kind: "ratelimit", Match: "users.list", MS: 1000, Times: 1})
+	r := w.doctor(env())
+	r.want(t, statusFault, "MEND   teams.payments.schedule.experts: U0GONE7 is nobody in this workspace;")
+	if n := strings.Count(r.out, "is nobody"); n != askedSingly || strings.Contains(r.out, "U0MARA") {
+		t.Errorf("%d people are said to be nobody, want the %d who are:\n%s", n, askedSingly, r.out)
+	}
 }
 
 func TestDoctorAsksNothingOfWhoHasNoTurnAnyMore(t *testing.T) {
