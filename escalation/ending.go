@@ -18,6 +18,9 @@ func solve(c Case, ev Solve, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, why)
 	}
 	c.HelpedAt = now
+	if n := len(c.Answers); n > 0 { // clocks may differ, and they have read it
+		c.HelpedAt = latest(now, c.Answers[n-1].At)
+	}
 	return end(c, Resolved, now, TellTeam{What: TellSolved}, Record{Kind: resolved, By: ev.By})
 }
 
@@ -127,7 +130,7 @@ func tooOld(c Case, now time.Time) (Case, []Effect) {
 		return settle(c, now, TellTeam{What: TellSettled})
 	case c.hasAnswer():
 		c.Aged = true
-		return end(c, Settled, now, stop(c, TellTooOld), Record{Kind: settled})
+		return settle(c, now, stop(c, TellTooOld))
 	}
 	c.Aged = true
 	c, effects := end(c, Unanswered, now, stop(c, TellTooOld), Record{Kind: unanswered})
