@@ -131,6 +131,7 @@ func (h *history) byOthers(t *rapid.T) escalation.Event {
 	}
 	return rapid.SampledFrom([]escalation.Event{
 		escalation.Withdraw{By: amira}, escalation.CardHelped{By: amira, Asset: "refunds/card"},
+		escalation.Withdraw{By: amira, Forgotten: true},
 	}).Draw(t, "of ends")
 }
 
