@@ -202,8 +202,8 @@ func (f *Fate) move(e *Entry) {
 		if f.Class == WithPerson {
 			f.Class, f.Closed = Silent, e.At
 		}
-	case Unanswered:
-		if f.Class == WithPerson {
+	case Unanswered: // the newer answer may have been deleted before the one that had solved it, which tells nothing
+		if f.Class == WithPerson || f.Class == AnsweredOpen && f.newer {
 			f.Class, f.Closed = NotAnswered, e.At
 		}
 	case Served, Offered, Chose:
