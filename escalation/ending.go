@@ -18,6 +18,9 @@ func solve(c Case, ev Solve, now time.Time) (Case, []Effect) {
 		return refuse(c, ev.By, why)
 	}
 	c.HelpedAt = now
+	if n := len(c.Answers); n > 0 { // clocks may differ, and they have read it
+		c.HelpedAt = latest(now, c.Answers[n-1].At)
+	}
 	return end(c, Resolved, now, TellTeam{What: TellSolved}, Record{Kind: resolved, By: ev.By})
 }
 
@@ -65,15 +68,19 @@ func notToJudge(c Case, by User, now time.Time) Reason {
 	return ""
 }
 
-// withdraw ends the case because its asker needs no answer any more. Where they had said that it is solved, that stands.
+// withdraw ends the case because its asker needs no answer any more. Where they had said that it is solved, that stands;
+// of whoever is forgotten only the ledger says so.
 func withdraw(c Case, ev Withdraw, now time.Time) (Case, []Effect) {
 	if why := notForAsker(c, ev.By); why != "" {
 		return refuse(c, ev.By, why)
 	}
-	if !c.HelpedAt.IsZero() {
-		return settle(c, now, stop(c, TellSolved))
+	switch {
+	case c.HelpedAt.IsZero():
+		return end(c, Withdrawn, now, stop(c, TellWithdrawn), Record{Kind: withdrawn, By: ev.By})
+	case ev.Forgotten:
+		return end(c, Withdrawn, now, stop(c, TellWithdrawn), Record{Kind: settled})
 	}
-	return end(c, Withdrawn, now, stop(c, TellWithdrawn), Record{Kind: withdrawn, By: ev.By})
+	return settle(c, now, stop(c, TellSolved))
 }
 
 func cardHelped(c Case, ev CardHelped, now time.Time) (Case, []Effect) {
@@ -127,7 +134,7 @@ func tooOld(c Case, now time.Time) (Case, []Effect) {
 		return settle(c, now, TellTeam{What: TellSettled})
 	case c.hasAnswer():
 		c.Aged = true
-		return end(c, Settled, now, stop(c, TellTooOld), Record{Kind: settled})
+		return settle(c, now, stop(c, TellTooOld))
 	}
 	c.Aged = true
 	c, effects := end(c, Unanswered, now, stop(c, TellTooOld), Record{Kind: unanswered})

@@ -55,6 +55,16 @@ var endingStories = map[string][]step{
 		solvedAt(3*time.Minute), opensAgain(4*time.Minute, thanks, dana),
 		step{5 * time.Minute, escalation.Withdraw{By: amira}, escalation.Resolved, effects{
 			drop, told(escalation.TellSolved, dana), root, line, record(outcome.Settled, "")}}),
+	"taken back because its asker is forgotten, nothing of solved is told": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), opensAgain(4*time.Minute, thanks, dana),
+		step{5 * time.Minute, escalation.Withdraw{By: amira, Forgotten: true}, escalation.Withdrawn, effects{
+			drop, told(escalation.TellWithdrawn, dana), root, line, record(outcome.Settled, "")}},
+		step{6 * time.Minute, escalation.AskerReply{By: amira, Message: other}, escalation.Withdrawn,
+			refusal(amira, escalation.ClosedCase)}),
+	"taken back because its asker is forgotten before they said anything": story(
+		opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.Withdraw{By: amira, Forgotten: true}, escalation.Withdrawn, effects{
+			drop, told(escalation.TellWithdrawn), root, line, record(outcome.Withdrawn, amira)}}),
 	"taken back after solved and not yet, it is taken back": story(opened, claimBy(dana), firstAnswerBy(dana),
 		solvedAt(3*time.Minute),
 		step{4 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed, effects{

@@ -113,8 +113,12 @@ type (
 	Solve struct{ By User }
 	// NotYet is the asker's word that the answer did not help.
 	NotYet struct{ By User }
-	// Withdraw is the asker taking the question back.
-	Withdraw struct{ By User }
+	// Withdraw is the asker taking the question back. Forgotten: because all that is kept about them is erased, so
+	// that nothing they said is told any more, and nothing opens the case again.
+	Withdraw struct {
+		By        User
+		Forgotten bool
+	}
 	// CardHelped is the asker's word that an asset of the library solved it meanwhile.
 	CardHelped struct {
 		By    User

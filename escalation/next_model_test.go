@@ -131,6 +131,7 @@ func (h *history) byOthers(t *rapid.T) escalation.Event {
 	}
 	return rapid.SampledFrom([]escalation.Event{
 		escalation.Withdraw{By: amira}, escalation.CardHelped{By: amira, Asset: "refunds/card"},
+		escalation.Withdraw{By: amira, Forgotten: true},
 	}).Draw(t, "of ends")
 }
 
@@ -359,6 +360,10 @@ func checkCase(t *rapid.T, c escalation.Case) {
 	}
 	if c.State.Open() && c.AnsweredAt.IsZero() && !c.HelpedAt.IsZero() {
 		t.Fatalf("solved by an answer that does not stand: %+v", c)
+	}
+	stands := func(a escalation.Answer) bool { return !a.At.Before(c.AnsweredAt) && !a.At.After(c.HelpedAt) }
+	if c.State.Open() && !c.HelpedAt.IsZero() && !slices.ContainsFunc(c.Answers, stands) {
+		t.Fatalf("solved by an answer that was deleted: %+v", c)
 	}
 	if c.State != escalation.Queued && c.State != escalation.Snoozed && !c.Until.IsZero() {
 		t.Fatalf("%q until %s", c.State, c.Until)

@@ -273,6 +273,7 @@ func addEnding(add func(string, escalation.Event), row func(string, act)) {
 	add("not yet", escalation.NotYet{By: amira})
 	add("not yet by stranger", escalation.NotYet{By: ben})
 	add("withdraw", escalation.Withdraw{By: amira})
+	add("withdraw, forgotten", escalation.Withdraw{By: amira, Forgotten: true})
 	add("withdraw by stranger", escalation.Withdraw{By: ben})
 	add("card helped", escalation.CardHelped{By: amira, Asset: "a"})
 	add("card helped stranger", escalation.CardHelped{By: ben, Asset: "a"})

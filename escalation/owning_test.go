@@ -116,9 +116,9 @@ var owningStories = map[string][]step{
 		there(4*time.Minute, escalation.OutToAsker, escalation.Answered),
 		step{72*time.Hour + 4*time.Minute, own(escalation.Silence, duty(dana)), escalation.Resolved,
 			effects{drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
-	"solved, and then words of which nobody took notice until it was too old, is closed for that": story(
+	"solved, and then words of which nobody took notice until it was too old, stays solved": story(
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), thankedAfterSolved,
-		step{14*24*time.Hour + 3*time.Minute, own(escalation.TooOld, night), escalation.Settled, effects{
+		step{14*24*time.Hour + 3*time.Minute, own(escalation.TooOld, night), escalation.Resolved, effects{
 			drop, told(escalation.TellTooOld, dana), root, line, record(outcome.Settled, "")}}),
 	"the owner says that there is nothing to add": story(
 		opened, claimBy(dana), firstAnswerBy(dana),

@@ -196,16 +196,22 @@ func (c Case) add(m Message) Case {
 
 // reopenBy opens a case again with the asker's words.
 func reopenBy(c Case, ev AskerReply, now time.Time) (Case, []Effect) {
+	_, fell := c.standing()
 	c = back(c.reopened(now), now).add(ev.Message)
 	relay := []Effect{
 		TellTeam{What: TellReopened}, ToTeam{By: ev.By, Ping: c.pinged(), Message: ev.Message},
 	}
-	return after(relay, c, Record{Kind: reopened, By: ev.By}, Record{Kind: followUp, By: ev.By})
+	records := []Effect{Record{Kind: reopened, By: ev.By}, Record{Kind: followUp, By: ev.By}}
+	if fell { // by whom it was deleted after the end is not kept
+		records = append(records, Record{Kind: retracted})
+	}
+	return after(relay, c, records...)
 }
 
 // reopened is a case that had ended as one that goes on: its age counts from now. An answer that it
-// had can be judged again, since words may well be thanks.
+// had, and that still stands, can be judged again, since words may well be thanks.
 func (c Case) reopened(now time.Time) Case {
+	c, _ = c.standing()
 	c.State, c.ClosedAt, c.Aged = Claimed, time.Time{}, false
 	c.OpenedAt = now
 	return c.arm(TooOld, now.Add(c.Policy.OrDefault().MaxAge))
@@ -233,7 +239,8 @@ func edited(c Case, ev Edited) (Case, []Effect) {
 }
 
 // deleted takes back the copy of a message that was relayed, and posts a root message, or an asker's
-// status line, that is gone anew. A case that has no answer left for its asker to judge is unanswered again.
+// status line, that is gone anew. An open case that has no answer left for its asker to judge is unanswered
+// again; one that was solved by what is gone is not solved.
 func deleted(c Case, ev Deleted, now time.Time) (Case, []Effect) {
 	m := Message{Channel: ev.Message.Channel, TS: ev.Message.TS}
 	if i := c.answer(m); i >= 0 {
@@ -257,17 +264,41 @@ func answerDeleted(c Case, i int, now time.Time) (Case, []Effect) {
 	c.Answers = slices.Delete(slices.Clone(c.Answers), i, i+1)
 	gone.Message.Text = ""
 	effects := []Effect{Retract{By: gone.By, Message: gone.Message, ToAsker: true}}
-	if !c.State.Open() || c.AnsweredAt.IsZero() || c.toJudge() {
+	if !c.State.Open() {
 		return c, effects
 	}
-	c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
-	if c.State == Answered {
+	c, fell := c.standing()
+	if !fell {
+		return c, effects
+	}
+	if c.State == Answered && !c.hasAnswer() {
 		c = back(c, now)
 	}
 	return after(effects, c, Record{Kind: retracted, By: gone.By})
 }
 
-// toJudge reports whether there is an answer that the asker has not judged: earlier ones did not help.
+// standing takes from c what rested on answers that stand no more, and reports whether anything did: that it has
+// one to judge, and that it is solved, of which a newer answer says nothing.
+func (c Case) standing() (_ Case, fell bool) {
+	switch {
+	case c.hasAnswer() && !c.toJudge():
+		c.AnsweredAt, c.HelpedAt = time.Time{}, time.Time{}
+	case !c.HelpedAt.IsZero() && !c.hasHelper():
+		c.HelpedAt = time.Time{}
+	default:
+		return c, false
+	}
+	return c, true
+}
+
+// toJudge reports whether there is an answer that did not fail to help: the asker said *Not yet* of earlier ones.
 func (c Case) toJudge() bool {
 	return slices.ContainsFunc(c.Answers, func(a Answer) bool { return !a.At.Before(c.AnsweredAt) })
+}
+
+// hasHelper reports whether there is an answer of those that the asker had when they said that it is solved.
+func (c Case) hasHelper() bool {
+	return slices.ContainsFunc(c.Answers, func(a Answer) bool {
+		return !a.At.Before(c.AnsweredAt) && !a.At.After(c.HelpedAt)
+	})
 }

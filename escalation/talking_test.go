@@ -46,6 +46,13 @@ func opensAgain(at time.Duration, m escalation.Message, owner escalation.User) s
 		root, line, record(outcome.Reopened, amira), record(outcome.FollowUp, amira)}}
 }
 
+// answersOnce is what the owner answers in an open case, with Slack's word that it is there.
+func answersOnce(at time.Duration, owner escalation.User, m escalation.Message) []step {
+	return []step{{at, escalation.Reply{By: owner, Member: true, Message: m}, escalation.Answered, effects{
+		escalation.ToAsker{By: owner, Message: m}, root, line, record(outcome.Answered, owner)}},
+		there(at, escalation.OutToAsker, escalation.Answered)}
+}
+
 // askedBackBy is the owner's question to the asker.
 func askedBackBy(owner escalation.User) step {
 	return step{time.Minute, escalation.AskBack{By: owner, Message: question}, escalation.Waiting, effects{
@@ -164,6 +171,36 @@ var talkingStories = map[string][]step{
 		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
 		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Resolved,
 			effects{retracted(words, dana)}}),
+	"an answer deleted after the end has solved nothing once the case goes on": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute),
+		step{4 * time.Minute, escalation.Deleted{Message: words}, escalation.Resolved,
+			effects{retracted(words, dana)}},
+		step{5 * time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Claimed, effects{
+			told(escalation.TellReopened), escalation.ToTeam{By: amira, Ping: dana, Message: more}, root, line,
+			record(outcome.Reopened, amira), record(outcome.FollowUp, amira), record(outcome.Retracted, "")}},
+		step{6 * time.Minute, escalation.Solve{By: amira}, escalation.Claimed,
+			refusal(amira, escalation.NotAnswered)},
+		withdrawnAt(7*time.Minute, dana)),
+	"the answer that solved it deleted, a newer one is judged for itself": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), opensAgain(4*time.Minute, more, dana),
+		answersOnce(5*time.Minute, dana, other),
+		step{6 * time.Minute, escalation.Deleted{Message: words}, escalation.Answered,
+			effects{retracted(words, dana), root, line, record(outcome.Retracted, dana)}},
+		step{72*time.Hour + 5*time.Minute, own(escalation.Silence, night), escalation.Settled, effects{
+			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
+	"the newer answer deleted, it stays solved by the one before": story(
+		opened, claimBy(dana), firstAnswerBy(dana), solvedAt(3*time.Minute), opensAgain(4*time.Minute, more, dana),
+		answersOnce(5*time.Minute, dana, other),
+		step{6 * time.Minute, escalation.Deleted{Message: other}, escalation.Answered, effects{retracted(other, dana)}},
+		step{72*time.Hour + 5*time.Minute, own(escalation.Silence, night), escalation.Resolved, effects{
+			drop, told(escalation.TellSettled), root, line, record(outcome.Settled, "")}}),
+	"an answer that did not help keeps nothing solved": story(opened, claimBy(dana), firstAnswerBy(dana),
+		step{3 * time.Minute, escalation.NotYet{By: amira}, escalation.Claimed,
+			effects{told(escalation.TellNotYet, dana), root, line, record(outcome.NotYet, amira)}},
+		answersOnce(4*time.Minute, dana, other), solvedAt(5*time.Minute), opensAgain(6*time.Minute, more, dana),
+		step{7 * time.Minute, escalation.Deleted{Message: other}, escalation.Claimed,
+			effects{retracted(other, dana), root, line, record(outcome.Retracted, dana)}},
+		withdrawnAt(8*time.Minute, dana)),
 	"the asker writes back": story(opened,
 		step{time.Minute, escalation.AskerReply{By: amira, Message: more}, escalation.Paging, effects{
 			escalation.ToTeam{By: amira, Message: more}, record(outcome.FollowUp, amira)}},

@@ -60,6 +60,7 @@ type Fate struct {
 	took   time.Duration // until they were first shown anything
 	own    bool          // it was solved by the first asset
 	spoken time.Time     // when a person last answered, or anything was said after that
+	newer  bool          // a person answered after it was solved by an answer
 	again  bool          // it was solved and asked again in time, whatever came after
 }
 
@@ -166,14 +167,14 @@ func (f *Fate) miss(asset string) {
 }
 
 // move gives f the class it has after e. What the asker says always counts; what the bot or an
-// expert does cannot reopen an ask that its asker has closed.
+// expert does cannot reopen an ask that its asker has closed, but what was solved by an answer falls with it.
 func (f *Fate) move(e *Entry) {
 	switch e.Kind {
 	case Solved:
 		f.Class, f.Closed = SolvedByCard, e.At
 		f.own = f.first != "" && cmp.Or(e.Asset, f.last) == f.first
 	case Resolved:
-		f.Class, f.Closed = SolvedByPerson, e.At
+		f.Class, f.Closed, f.newer = SolvedByPerson, e.At, false
 	case Withdrawn:
 		f.Class, f.Closed = TakenBack, e.At
 	case HandedOver, NotYet:
@@ -186,7 +187,7 @@ func (f *Fate) move(e *Entry) {
 		if f.is(FoundNothing, Pending, SolvedByCard) {
 			f.Class, f.Closed = DidNotHelp, time.Time{}
 		}
-	case Queued, Paged, Exhausted, Claimed, Released, PassedOn, Rerouted, Snoozed, AskedBack:
+	case Queued, Paged, Exhausted, Claimed, Released, PassedOn, Snoozed, AskedBack:
 		if f.Closed.IsZero() && f.Class != AnsweredOpen {
 			f.Class = WithPerson
 		}
@@ -194,16 +195,15 @@ func (f *Fate) move(e *Entry) {
 		if f.Closed.IsZero() || f.is(NotAnswered, Silent) {
 			f.Class, f.Closed = AnsweredOpen, time.Time{}
 		}
-	case Retracted:
-		if f.Class == AnsweredOpen {
-			f.Class = WithPerson
-		}
+		f.newer = f.newer || f.Class == SolvedByPerson
+	case Retracted, Rerouted:
+		f.lose(e.Kind)
 	case Settled:
 		if f.Class == WithPerson {
 			f.Class, f.Closed = Silent, e.At
 		}
-	case Unanswered:
-		if f.Class == WithPerson {
+	case Unanswered: // the newer answer may have been deleted before the one that had solved it, which tells nothing
+		if f.Class == WithPerson || f.Class == AnsweredOpen && f.newer {
 			f.Class, f.Closed = NotAnswered, e.At
 		}
 	case Served, Offered, Chose:
@@ -218,6 +218,18 @@ func (f *Fate) move(e *Entry) {
 		if f.is(SolvedByCard, SolvedByPerson) {
 			f.Class, f.again = CameBack, true
 		}
+	}
+}
+
+// lose gives f the class it has once its answer is deleted or given up for another team. Both happen only while
+// its case is open, so that what stays solved stays so. What was solved, and answered once more since, still has the
+// newer answer when the other is deleted.
+func (f *Fate) lose(by Kind) {
+	switch {
+	case by == Retracted && f.Class == SolvedByPerson && f.newer:
+		f.Class, f.Closed = AnsweredOpen, time.Time{}
+	case f.is(AnsweredOpen, SolvedByPerson), by == Rerouted && f.Closed.IsZero():
+		f.Class, f.Closed = WithPerson, time.Time{}
 	}
 }
 

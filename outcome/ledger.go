@@ -29,7 +29,7 @@ const (
 	Snoozed    Kind = "snoozed"     // an expert put it off
 	AskedBack  Kind = "asked back"  // an expert asked the asker something
 	Answered   Kind = "answered"    // an expert's answer was relayed to the asker
-	Retracted  Kind = "retracted"   // the expert deleted the only answer
+	Retracted  Kind = "retracted"   // the expert deleted the only answer, or the only one that had solved it
 	FollowUp   Kind = "follow-up"   // the asker wrote back
 	NotYet     Kind = "not yet"     // the asker said that the answer did not help
 	Resolved   Kind = "resolved"    // the asker said that the answer solved it

@@ -104,7 +104,7 @@ func (s *Store) withdrawAll(ctx context.Context, t *tx, e erasure) (done outcome
 		if c.ID == "" {
 			continue
 		}
-		if _, err := s.advance(ctx, t, c, escalation.Withdraw{By: c.Asker}); err != nil {
+		if _, err := s.advance(ctx, t, c, escalation.Withdraw{By: c.Asker, Forgotten: true}); err != nil {
 			return done, fmt.Errorf("withdraw case %s: %w", c.ID, err)
 		}
 		done.Open++

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,6 +164,40 @@ func TestWhoHasLeftIsForgottenWithQuestionsThatOthersMayTake(t *testing.T) {
 		if err != nil || now.Owner != "" || now.Left || now.State != escalation.Answered {
 			t.Errorf("the case is %s, with %q (gone: %v), %v; want it answered and nobody's", now.State, now.Owner,
 				now.Left, err)
+		}
+	})
+}
+
+func TestOfAForgottenPersonTheTeamReadsNothingOfSolvedAndTheFigureStays(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		c := opened(t, b.Store, "a1")
+		advance(t, b.Store, "claim", c.ID, escalation.Claim{By: "U0DANA", Member: true})
+		advance(t, b.Store, "reply", c.ID, escalation.Reply{By: "U0DANA", Member: true,
+			Message: escalation.Message{Channel: "C0PAY", TS: "9.9", Text: "press it twice"}})
+		advance(t, b.Store, "solved", c.ID, escalation.Solve{By: "U0AMIRA"})
+		advance(t, b.Store, "thanks", c.ID, escalation.AskerReply{By: "U0AMIRA",
+			Message: escalation.Message{Channel: "D0AMIRA", TS: "6.1", Text: "thank you"}})
+		const tells = `SELECT key FROM outbox WHERE kind = 'tell' ORDER BY key`
+		before, err := b.Texts(t.Context(), tells)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, err := b.Forget(t.Context(), "U0AMIRA"); err != nil || f.Open != 1 {
+			t.Fatalf("Forget = %+v, %v; want one case withdrawn", f, err)
+		}
+		after, err := b.Texts(t.Context(), tells)
+		after = slices.DeleteFunc(after, func(key string) bool { return slices.Contains(before, key) })
+		if err != nil || len(after) != 1 || !strings.HasSuffix(after[0], "/withdrawn") {
+			t.Errorf("the team is told %q, %v; want that the question was taken back, alone", after, err)
+		}
+		got, err := b.Case(t.Context(), c.ID)
+		if err != nil || got.State != escalation.Withdrawn {
+			t.Errorf("the case is %q, %v; want %q", got.State, err, escalation.Withdrawn)
+		}
+		week := outcome.WeekOf(start, nil)
+		fates := outcome.Fold(weekOf(t, b, week), week.To())
+		if len(fates) != 1 || fates[0].Class != outcome.SolvedByPerson {
+			t.Errorf("the ledger has %+v, want one ask of class %q", fates, outcome.SolvedByPerson)
 		}
 	})
 }

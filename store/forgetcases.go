@@ -156,7 +156,7 @@ func (s *Store) eraseCase(ctx context.Context, t *tx, e erasure, id string) (boo
 		return false, err
 	}
 	if c.Asker == escalation.User(e.user) && c.State.Open() {
-		step, err := s.advance(ctx, t, c, escalation.Withdraw{By: c.Asker})
+		step, err := s.advance(ctx, t, c, escalation.Withdraw{By: c.Asker, Forgotten: true})
 		if err != nil {
 			return false, fmt.Errorf("withdraw: %w", err)
 		}
