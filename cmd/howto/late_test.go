@@ -60,6 +60,28 @@ func TestWordsAreAQuestionAgainOnceAReplyIsOver(t *testing.T) {
 	}
 }
 
+func TestWordsAfterAnotherQuestionWentToAnExpertAreNoMoreOfAReply(t *testing.T) {
+	for name, below := range map[string]bool{"main box": false, "below the reply": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWire(t)
+			dm := w.dm(amira)
+			w.replies("submarine docking licence")
+			card := w.find(amira, dm, "", "found nothing", "submarine")
+			w.askBack(w.root, "Which airport?")
+			thread := ""
+			if first := w.replies("Friedrichshafen"); below {
+				thread = first
+			}
+			w.must(w.pressing(amira, card, "ask_expert")())
+			w.settle()
+			w.say(amira, dm, thread, "balloon landing fee")
+			w.settle()
+			w.stands(escalation.Claimed, 1)
+			w.find(amira, dm, thread, "found nothing", "balloon")
+		})
+	}
+}
+
 func TestWhomMoreWordsAreForIsNotGuessedWhereSomebodyElseWaits(t *testing.T) {
 	w := newWire(t)
 	dm := w.dm(amira)
