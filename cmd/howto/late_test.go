@@ -130,7 +130,7 @@ func TestWhatIsWrittenLongAfterAQuestionBackIsAQuestionThatCanBeSentAsTheReply(t
 	w.settle()
 	w.stands(escalation.Claimed, 1)
 	w.find(ivo, ops, w.root.TS, "Friedrichshafen, gate 4")
-	w.find(amira, dm, "", "Passed on by Amira Haddad")
+	w.find(amira, dm, "", "Passed on to Ivo Petrov by Amira Haddad")
 	w.must(w.Edit(t.Context(), sandbox.EditInput{As: amira, Channel: dm, TS: ts, Text: "Friedrichshafen, gate 5"}))
 	w.settle()
 	w.find(ivo, ops, w.root.TS, "gate 5")
@@ -166,4 +166,31 @@ func TestAnOldReplyIsSentOnceHoweverOftenItIsPressed(t *testing.T) {
 	}
 	w.settle()
 	w.stands(escalation.Claimed, 1)
+}
+
+func TestOfSeveralWhoWaitForLongEachIsAskedAboutApart(t *testing.T) {
+	w := newWire(t)
+	dm := w.dm(amira)
+	w.replies("submarine docking licence")
+	w.must(w.pressing(amira, w.find(amira, dm, "", "found nothing", "submarine"), "ask_expert")())
+	w.settle()
+	second := w.find(ivo, ops, "", "submarine")
+	w.askBack(w.root, "Which airport?")
+	w.askBack(second, "Which harbour?")
+	w.later(20 * 60)
+	w.replies("Number 4")
+	w.must(w.pressing(amira, w.newestOf(amira, dm, "to “Which airport?”"), "send_reply")())
+	w.settle()
+	w.stands(escalation.Claimed, 1)
+	passed := w.newestOf(amira, dm, "Which airport?")
+	if text := shown(passed); !strings.Contains(text, "Passed on to Ivo Petrov by Amira Haddad") ||
+		strings.Contains(text, "Which harbour?") {
+		t.Errorf("the pressed message reads %q, want who has the words, and nothing of the other question", text)
+	}
+	if w.has(ivo, ops, second.TS, "Number 4") {
+		t.Error("the words reached who asks about the harbour, want only who was pressed for")
+	}
+	w.must(w.pressing(amira, w.newestOf(amira, dm, "to “Which harbour?”"), "send_reply")())
+	w.settle()
+	w.find(ivo, ops, second.TS, "Number 4")
 }
