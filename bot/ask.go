@@ -63,9 +63,8 @@ func (b *Bot) answerInChannel(ctx context.Context, q question) error {
 	for i, m := range d.messages {
 		posts[i] = post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, For: q.User, Message: m}
 	}
-	if len(q.Late) > 0 {
-		posts = append(posts, post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, For: q.User,
-			Message: b.stillWaits(q.Late, q.Channel, q.TS)})
+	for _, m := range b.stillWaits(q.Late, q.Channel, q.TS) {
+		posts = append(posts, post{Via: viaMessage, Channel: q.Channel, Thread: q.Thread, For: q.User, Message: m})
 	}
 	out, err := b.rows(q.Key, posts)
 	if err != nil {

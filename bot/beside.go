@@ -64,7 +64,7 @@ func (b *Bot) meantBy(ctx context.Context, ev inner) (all, late []escalation.Cas
 		waits := c.State == escalation.Waiting && (c.Unheard.IsZero() || c.Reminded)
 		fresh := waits && (inThread || b.Now().Sub(c.AskedAt) < replyWithin)
 		if !fresh && !inThread {
-			if fresh, err = b.goesOn(ctx, c); err != nil {
+			if fresh, err = b.goesOn(ctx, c, open); err != nil {
 				return nil, nil, fmt.Errorf("message %s/%s: %w", ev.Channel, ev.TS, err)
 			}
 		}
@@ -92,9 +92,11 @@ func writtenFor(c escalation.Case, ev inner) (inThread, there bool) {
 }
 
 // goesOn reports whether the asker of c is still speaking in it: they wrote to it from outside its thread
-// lately, and have asked nothing else since.
-func (b *Bot) goesOn(ctx context.Context, c escalation.Case) (bool, error) {
-	if b.Now().Sub(c.BesideAt) >= moreWithin {
+// lately, have asked nothing else since, and none of their other open cases began since. One may begin by a button below
+// an earlier question, and what they write next may be about that one.
+func (b *Bot) goesOn(ctx context.Context, c escalation.Case, open []escalation.Case) (bool, error) {
+	began := func(o escalation.Case) bool { return o.ID != c.ID && o.OpenedAt.After(c.BesideAt) }
+	if b.Now().Sub(c.BesideAt) >= moreWithin || slices.ContainsFunc(open, began) {
 		return false, nil
 	}
 	last, err := b.Ledger.AsksOf(ctx, string(c.Asker), 1)

@@ -21,6 +21,8 @@ type caseAction struct {
 	form func(ctx context.Context, b *Bot, p buttonPress, c escalation.Case) slack.ModalViewRequest
 	// did takes the place of the buttons that were pressed; empty where the message is drawn anew.
 	did string
+	// named is for a did that goes on with who reads what the asker writes.
+	named bool
 }
 
 // caseActions is the table of the buttons about a case.
@@ -37,7 +39,7 @@ func caseActions() map[string]caseAction {
 		actUrgent:     {event: pressUrgent},
 		actReroute:    {event: pressReroute},
 		actSendOn:     {event: pressSendOn, did: didSendOn},
-		actSendReply:  {event: pressSendReply, did: didSendReply},
+		actSendReply:  {event: pressSendReply, did: didSendReply, named: true},
 		actPassOn:     {event: wouldPassOn, form: passOnFormFor},
 		actPutOff:     {event: wouldPutOff, form: putOffFormFor},
 		actAskBack:    {event: wouldAskBack, form: askBackFormFor},
@@ -86,7 +88,11 @@ func (b *Bot) pressShown(p buttonPress, act caseAction, c escalation.Case) []pos
 	if act.did == "" || standing {
 		return nil
 	}
-	line := doneLine(b.people.name(p.User), act.did, b.Now())
+	did := act.did
+	if act.named {
+		did += " " + b.reader(c)
+	}
+	line := doneLine(b.people.name(p.User), did, b.Now())
 	m := withoutButtons(p.Message, line)
 	if p.Ephemeral { // Slack does not send it back
 		m = sentence(line)

@@ -182,14 +182,15 @@ func (b *Bot) inCase(ctx context.Context, ev inner) (bool, error) {
 }
 
 // lineOf is what a message in a thread of c means to it; nil when somebody else talks in the asker's
-// thread.
+// thread. What the asker writes below an earlier root message is relayed, also where two teams share the channel:
+// who has c now does not read it there.
 func (b *Bot) lineOf(ctx context.Context, c escalation.Case, ev inner) escalation.Event {
-	by := escalation.User(ev.User)
+	at, by := escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}, escalation.User(ev.User)
 	switch {
-	case !onAskersSide(c, escalation.Place{Channel: ev.Channel, Thread: ev.ThreadTS}, by):
-		return escalation.Reply{By: by, Member: b.member(ctx, c, ev.Channel, by), Message: messageOf(ev)}
-	case by == c.Asker:
+	case by == c.Asker && (at != c.Root || onAskersSide(c, at, by)):
 		return escalation.AskerReply{By: by, Message: messageOf(ev)}
+	case !onAskersSide(c, at, by):
+		return escalation.Reply{By: by, Member: b.member(ctx, c, ev.Channel, by), Message: messageOf(ev)}
 	}
 	return nil
 }

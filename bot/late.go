@@ -11,24 +11,24 @@ import (
 )
 
 const (
-	// lateShown is how many of those who have waited for long are named below an answer.
+	// lateShown is how many of those who have waited for long are named below an answer, in a message each.
 	lateShown = 3
 	// asksShown is how much of a question back is repeated to who should answer it.
 	asksShown = 80
 )
 
 // stillWaits says below the answer to a message who has waited for long for a reply of its writer, and offers
-// to send them the message as that.
-func (b *Bot) stillWaits(late []escalation.Case, channel, ts string) message {
-	var blocks []slack.Block
+// to send them the message as that. Each has a message of their own: a press changes that one alone.
+func (b *Bot) stillWaits(late []escalation.Case, channel, ts string) []message {
+	var all []message
 	for _, c := range late[max(0, len(late)-lateShown):] {
 		reader := b.reader(c)
-		blocks = append(blocks, sectionMrkdwn(escape(reader)+" still waits for your reply"+whatAsked(c)+"."),
+		all = append(all, newMessage(sectionMrkdwn(escape(reader)+" still waits for your reply"+whatAsked(c)+"."),
 			buttons(button{id: actSendReply, label: cut("Send this to "+reader, labelLimit),
 				value:  actionValue{Ask: c.Ask, Case: c.ID, Pick: channel + "/" + ts},
-				spoken: "Send what I just wrote to " + reader + " as my reply"}))
+				spoken: "Send what I just wrote to " + reader + " as my reply"})))
 	}
-	return newMessage(blocks...)
+	return all
 }
 
 // whatAsked says, in mrkdwn, what the owner of c wants to know, or else what c is about.

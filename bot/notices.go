@@ -63,7 +63,7 @@ const (
 	didStillOnIt = "kept"
 	didNoMore    = "nothing to add"
 	didSendOn    = "sent to the asker"
-	didSendReply = "passed on"
+	didSendReply = "passed on to" // and whom
 )
 
 // inLibrary says that an answer has been saved before.

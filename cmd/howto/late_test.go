@@ -60,6 +60,28 @@ func TestWordsAreAQuestionAgainOnceAReplyIsOver(t *testing.T) {
 	}
 }
 
+func TestWordsAfterAnotherQuestionWentToAnExpertAreNoMoreOfAReply(t *testing.T) {
+	for name, below := range map[string]bool{"main box": false, "below the reply": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWire(t)
+			dm := w.dm(amira)
+			w.replies("submarine docking licence")
+			card := w.find(amira, dm, "", "found nothing", "submarine")
+			w.askBack(w.root, "Which airport?")
+			thread := ""
+			if first := w.replies("Friedrichshafen"); below {
+				thread = first
+			}
+			w.must(w.pressing(amira, card, "ask_expert")())
+			w.settle()
+			w.say(amira, dm, thread, "balloon landing fee")
+			w.settle()
+			w.stands(escalation.Claimed, 1)
+			w.find(amira, dm, thread, "found nothing", "balloon")
+		})
+	}
+}
+
 func TestWhomMoreWordsAreForIsNotGuessedWhereSomebodyElseWaits(t *testing.T) {
 	w := newWire(t)
 	dm := w.dm(amira)
@@ -108,7 +130,7 @@ func TestWhatIsWrittenLongAfterAQuestionBackIsAQuestionThatCanBeSentAsTheReply(t
 	w.settle()
 	w.stands(escalation.Claimed, 1)
 	w.find(ivo, ops, w.root.TS, "Friedrichshafen, gate 4")
-	w.find(amira, dm, "", "Passed on by Amira Haddad")
+	w.find(amira, dm, "", "Passed on to Ivo Petrov by Amira Haddad")
 	w.must(w.Edit(t.Context(), sandbox.EditInput{As: amira, Channel: dm, TS: ts, Text: "Friedrichshafen, gate 5"}))
 	w.settle()
 	w.find(ivo, ops, w.root.TS, "gate 5")
@@ -144,4 +166,31 @@ func TestAnOldReplyIsSentOnceHoweverOftenItIsPressed(t *testing.T) {
 	}
 	w.settle()
 	w.stands(escalation.Claimed, 1)
+}
+
+func TestOfSeveralWhoWaitForLongEachIsAskedAboutApart(t *testing.T) {
+	w := newWire(t)
+	dm := w.dm(amira)
+	w.replies("submarine docking licence")
+	w.must(w.pressing(amira, w.find(amira, dm, "", "found nothing", "submarine"), "ask_expert")())
+	w.settle()
+	second := w.find(ivo, ops, "", "submarine")
+	w.askBack(w.root, "Which airport?")
+	w.askBack(second, "Which harbour?")
+	w.later(20 * 60)
+	w.replies("Number 4")
+	w.must(w.pressing(amira, w.newestOf(amira, dm, "to “Which airport?”"), "send_reply")())
+	w.settle()
+	w.stands(escalation.Claimed, 1)
+	passed := w.newestOf(amira, dm, "Which airport?")
+	if text := shown(passed); !strings.Contains(text, "Passed on to Ivo Petrov by Amira Haddad") ||
+		strings.Contains(text, "Which harbour?") {
+		t.Errorf("the pressed message reads %q, want who has the words, and nothing of the other question", text)
+	}
+	if w.has(ivo, ops, second.TS, "Number 4") {
+		t.Error("the words reached who asks about the harbour, want only who was pressed for")
+	}
+	w.must(w.pressing(amira, w.newestOf(amira, dm, "to “Which harbour?”"), "send_reply")())
+	w.settle()
+	w.find(ivo, ops, second.TS, "Number 4")
 }

@@ -50,16 +50,22 @@ func TestWhoIsNotOfTheTeamIsToldOnceWhoCanSendTheirWordsOn(t *testing.T) {
 // goesTo has the case go to another team, Floor, whose one person is Finn.
 func (w *wire) goesTo() {
 	w.t.Helper()
-	floor := escalation.Team{ID: "floor", Name: "Floor", Channel: chanFloor, Members: []escalation.User{finn},
+	w.goesToIn(chanFloor)
+}
+
+// goesToIn is goesTo with a channel for that team.
+func (w *wire) goesToIn(channel string) {
+	w.t.Helper()
+	floor := escalation.Team{ID: "floor", Name: "Floor", Channel: channel, Members: []escalation.User{finn},
 		Topics: []string{"floor"}, Schedule: oncall.Of(oncall.Layer{Members: []oncall.Member{finn}})}
 	first := w.roster.Teams()[0]
 	first.CatchAll = true
 	roster, err := escalation.NewRoster([]escalation.Team{first, floor})
 	w.must(err)
 	w.roster = roster
-	w.must(w.Invite(chanFloor, finn))
+	w.must(w.Invite(channel, finn))
 	w.again()
-	_, err = w.store.Advance(w.t.Context(), "to floor", w.id, escalation.Reroute{By: amira, Channel: chanFloor,
+	_, err = w.store.Advance(w.t.Context(), "to floor", w.id, escalation.Reroute{By: amira, Channel: channel,
 		Policy: escalation.DefaultPolicy(), Duty: escalation.Duty{Team: "floor", Asks: [][]escalation.User{{finn}, {finn}}}})
 	w.must(err)
 	w.settle()
@@ -98,4 +104,30 @@ func TestAnAskerMayReplyInTheTeamsThreadWhereTheQuestionBackStands(t *testing.T)
 	}
 	w.answer("Gate 4.")
 	w.find(amira, w.dm(amira), w.line.TS, "Gate 4.")
+}
+
+func TestWhatAnAskerRepliesWhereAQuestionWasBeforeReachesWhoHasItNow(t *testing.T) {
+	w := newWire(t)
+	w.must(w.Invite(ops, amira))
+	old := w.root
+	w.goesToIn(ops)
+	root := w.newestOf(finn, ops, "zeppelin mooring permit")
+	if root.TS == old.TS {
+		t.Fatal("the other team has no root message of its own")
+	}
+	w.must(w.pressing(finn, root, "claim")())
+	w.settle()
+	w.must(w.pressing(finn, root, "ask_back")())
+	w.sendFormAs(finn, "Which airport?")
+	w.settle()
+	ts := w.say(amira, ops, old.TS, "Friedrichshafen")
+	w.settle()
+	w.stands(escalation.Claimed, 1)
+	w.find(finn, ops, root.TS, "<@"+finn+">", "Friedrichshafen")
+	w.must(w.Edit(t.Context(), sandbox.EditInput{As: amira, Channel: ops, TS: ts, Text: "Lindau"}))
+	w.settle()
+	w.find(finn, ops, root.TS, "Lindau")
+	w.must(w.Delete(t.Context(), amira, ops, ts))
+	w.settle()
+	w.find(finn, ops, root.TS, "Message withdrawn by Amira Haddad")
 }
