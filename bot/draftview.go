@@ -52,7 +52,8 @@ func (s draftState) encode() string {
 }
 
 func decodeDraftState(raw string) (s draftState, ok bool) {
-	return s, json.Unmarshal([]byte(raw), &s) == nil && s.Draft != ""
+	err := json.Unmarshal([]byte(raw), &s)
+	return s, err == nil && s.Draft != ""
 }
 
 // A draftForm is what the form of a draft is drawn from.

@@ -318,7 +318,8 @@ func readArgs(rw http.ResponseWriter, r *http.Request) (map[string]any, error) {
 		if len(raw) == 0 || string(raw) == "null" {
 			return args, nil
 		}
-		return args, json.Unmarshal(raw, &args)
+		err = json.Unmarshal(raw, &args)
+		return args, err
 	}
 	values, err := url.ParseQuery(string(raw))
 	take(values)

@@ -258,9 +258,7 @@ const selectRootThreads = `
 // of its root messages, the earlier ones included, and in direct messages those of the cards of people
 // who were asked there.
 func (s *Store) RootThreads(ctx context.Context, id, channel string) ([]string, error) {
-	all, err := list(ctx, s.r, func(row scanner) (ts string, err error) {
-		return ts, row.Scan(&ts)
-	}, selectRootThreads, id, channel)
+	all, err := list(ctx, s.r, scanText, selectRootThreads, id, channel)
 	return all, prefix(err, "threads of case %s in %s", id, channel)
 }
 

@@ -20,18 +20,18 @@ const (
 
 // meet makes the bot, for which Slack has to say who it is. A patient one waits for Slack, and says meanwhile on
 // the web that it is alive and not ready.
-func (v *service) meet(ctx context.Context, patient bool) (b *bot.Bot, err error) {
-	do := func() error {
-		b, err = bot.New(ctx, v.botOptions())
-		if patient && errors.Is(err, bot.ErrAway) {
+func (v *service) meet(ctx context.Context, patient bool) (*bot.Bot, error) {
+	if !patient {
+		return bot.New(ctx, v.botOptions())
+	}
+	var b *bot.Bot
+	err := insist(ctx, v.log.With("listening", v.web.Addr().String()), func() (err error) {
+		if b, err = bot.New(ctx, v.botOptions()); errors.Is(err, bot.ErrAway) {
 			v.startWeb()
 		}
 		return err
-	}
-	if !patient {
-		return b, do()
-	}
-	return b, insist(ctx, v.log.With("listening", v.web.Addr().String()), do)
+	})
+	return b, err
 }
 
 // insist does something until Slack could be reached for it, or ctx is done.
