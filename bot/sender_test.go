@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,11 +88,11 @@ func TestStoredBlocksAreSentAsTheyWere(t *testing.T) {
 // flaky is an outbox with nothing in it, which cannot be read while it is away.
 type flaky struct {
 	Outbox
-	away bool
+	away atomic.Bool
 }
 
 func (f *flaky) TakeOutgoing(context.Context, int, time.Duration) ([]escalation.Outgoing, error) {
-	if f.away {
+	if f.away.Load() {
 		return nil, errors.New("connection refused")
 	}
 	return nil, nil
@@ -100,7 +101,8 @@ func (f *flaky) TakeOutgoing(context.Context, int, time.Duration) ([]escalation.
 func TestAnOutboxThatIsAwayIsSaidOnceAndThatItIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		box := &flaky{away: true}
+		box := &flaky{}
+		box.away.Store(true)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() {
@@ -109,7 +111,7 @@ func TestAnOutboxThatIsAwayIsSaidOnceAndThatItIsBack(t *testing.T) {
 		}()
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		box.away = false
+		box.away.Store(false)
 		time.Sleep(time.Minute)
 		stop()
 		<-done
