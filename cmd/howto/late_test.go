@@ -82,13 +82,19 @@ func TestWordsAfterAnotherQuestionWentToAnExpertAreNoMoreOfAReply(t *testing.T) 
 	}
 }
 
+// asksAnother has Amira bring a second question to the same team, and returns its root message.
+func (w *wire) asksAnother() sandbox.Message {
+	w.t.Helper()
+	w.replies("submarine docking licence")
+	w.must(w.pressing(amira, w.find(amira, w.dm(amira), "", "found nothing", "submarine"), "ask_expert")())
+	w.settle()
+	return w.find(ivo, ops, "", "submarine")
+}
+
 func TestWhomMoreWordsAreForIsNotGuessedWhereSomebodyElseWaits(t *testing.T) {
 	w := newWire(t)
 	dm := w.dm(amira)
-	w.replies("submarine docking licence")
-	w.must(w.pressing(amira, w.find(amira, dm, "", "found nothing", "submarine"), "ask_expert")())
-	w.settle()
-	second := w.find(ivo, ops, "", "submarine")
+	second := w.asksAnother()
 	w.askBack(w.root, "Which airport?")
 	w.replies("Friedrichshafen")
 	w.askBack(second, "Which harbour?")
@@ -171,10 +177,7 @@ func TestAnOldReplyIsSentOnceHoweverOftenItIsPressed(t *testing.T) {
 func TestOfSeveralWhoWaitForLongEachIsAskedAboutApart(t *testing.T) {
 	w := newWire(t)
 	dm := w.dm(amira)
-	w.replies("submarine docking licence")
-	w.must(w.pressing(amira, w.find(amira, dm, "", "found nothing", "submarine"), "ask_expert")())
-	w.settle()
-	second := w.find(ivo, ops, "", "submarine")
+	second := w.asksAnother()
 	w.askBack(w.root, "Which airport?")
 	w.askBack(second, "Which harbour?")
 	w.later(20 * 60)
